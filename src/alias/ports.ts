@@ -1,0 +1,76 @@
+import type { AliasRecord, Life, Policy } from './alias.ts';
+
+/** Keyed hash of an alias address, base64url; the only form in which a store knows an address. */
+export type AliasKey = string;
+
+/** What one message spends: one use of each alias, all or nothing. */
+export interface Reservation {
+  /** Random, chosen by the caller, so that a call whose answer was lost can be repeated. */
+  readonly id: string;
+  readonly uses: readonly { readonly key: AliasKey; readonly fingerprint: string }[];
+}
+
+/** `spent`, or the first alias that refused and why; `gone` when it is unknown or a tombstone. */
+export type SpendResult =
+  | { readonly verdict: 'spent' }
+  | { readonly verdict: 'refused'; readonly key: AliasKey; readonly life: Exclude<Life, 'alive'> | 'gone' };
+
+/** Fields that the owner may change later. Absent means unchanged. */
+export interface AliasChange
+  extends Partial<Pick<Policy, 'maxUses' | 'validUntil' | 'validForMs' | 'idleForMs'>> {
+  readonly state?: 'active' | 'paused';
+  readonly sealed?: Uint8Array;
+}
+
+/**
+ * Where aliases live. Every method that changes something is durable when it resolves: it survives kill -9 and power
+ * loss as far as the medium allows. All of them reject with `StoreError` when the store cannot answer. Instants in ms.
+ */
+export interface AliasStore {
+  /** Adds an alias; `false` when the key is taken by an alias or a tombstone. */
+  create(key: AliasKey, record: AliasRecord): Promise<boolean>;
+  /** The record, or nothing for unknown keys and tombstones alike. Uses whose owner has died show as in doubt. */
+  find(key: AliasKey): AliasRecord | undefined | Promise<AliasRecord | undefined>;
+  /** Spends one use of every alias, atomically, judging each at `now`; or none of them. */
+  spend(reservation: Reservation, now: number): Promise<SpendResult>;
+  /** The next hop accepted. An alias whose last use this was becomes a tombstone. */
+  settle(reservation: Reservation, now: number): Promise<void>;
+  /** The next hop refused. */
+  refund(reservation: Reservation): Promise<void>;
+  /** The next hop's answer is unknown. */
+  doubt(reservation: Reservation): Promise<void>;
+  /** Applies a change and gives the record after it; nothing for an unknown key. */
+  change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined>;
+  /** Leaves only a tombstone; `false` for an unknown key. */
+  destroy(key: AliasKey): Promise<boolean>;
+  /** Turns aliases that died before `now` into tombstones, in small batches; gives how many. */
+  sweep(now: number): Promise<number>;
+  /** Rejects when the store cannot serve. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The store cannot answer now; the sender is told to try again. `cause` is for the log. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+/** What only the owner and the relay may read of an alias. */
+export interface Sealed {
+  readonly target: string;
+  readonly note: string;
+}
+
+/** Keyed hashing and sealing, derived from the server secret. The address is always given in normal form. */
+export interface Vault {
+  keyOf(address: string): AliasKey;
+  seal(address: string, content: Sealed): Uint8Array;
+  /** Throws when the record was sealed under another secret or address, or was changed. */
+  open(address: string, sealed: Uint8Array): Sealed;
+  /** A new management token, URL-safe, 128 bits or more, and the hash that is stored. */
+  newToken(): { readonly token: string; readonly hash: Uint8Array };
+  /** Whether a token has this hash, in constant time. */
+  matches(token: string, hash: Uint8Array): boolean;
+  /** Keyed hash of the parts of a message or log subject, base64url; parts cannot run into one another. */
+  digest(purpose: 'fingerprint' | 'log', parts: readonly (string | Uint8Array)[]): string;
+}

@@ -1,0 +1,68 @@
+import type { MailParameters, TransferOctets } from './envelope.ts';
+
+/** A reply as received from a server. Its text is for the log of the operator only and never relayed. */
+export interface ReceivedReply {
+  readonly code: number;
+  /** Enhanced status (RFC 2034) of the last line, when its class agrees with the code. */
+  readonly enhanced: string | undefined;
+  readonly text: string;
+}
+
+/** Where a client session is opened to, and how. Durations in ms. */
+export interface ClientOptions {
+  readonly host: string;
+  readonly port: number;
+  /** `implicit` is smtps; `opportunistic` uses STARTTLS where it is offered and goes on in clear where it fails. */
+  readonly tls: 'none' | 'opportunistic' | 'required' | 'implicit';
+  /** Name or address that the certificate must carry; default `host`. Only checked when `tls` is required or implicit. */
+  readonly serverName?: string;
+  /** PEM certificates to trust in place of the system's. */
+  readonly ca?: string | Buffer;
+  readonly auth?: { readonly user: string; readonly password: string };
+  /** Our name in EHLO. */
+  readonly clientName: string;
+  /** One deadline over connect, greeting, EHLO, STARTTLS and AUTH together; default 30 s. */
+  readonly setupTimeoutMs?: number;
+  /** Wait for the reply to MAIL, RCPT, RSET; default 60 s. */
+  readonly commandTimeoutMs?: number;
+  /** Wait for the reply to DATA; default 60 s. */
+  readonly dataTimeoutMs?: number;
+  /** Wait while a write of mail data makes no progress; default 180 s (RFC 5321 §4.5.3.2.5). */
+  readonly writeTimeoutMs?: number;
+  /** Wait for the reply to the final dot; default 600 s (RFC 5321 §4.5.3.2.6). */
+  readonly dotTimeoutMs?: number;
+}
+
+/** What went wrong with a next hop, and when. `reply` is set when it answered, however badly. */
+export type ClientFailure = 'unreachable' | 'timeout' | 'lost' | 'protocol' | 'refused' | 'tls' | 'auth';
+
+/**
+ * One session with an SMTP server. Methods that await a reply reject with `ClientError` only when there is none to be
+ * had (connection lost, deadline, garbage); a 4xx or 5xx reply is a value. One command at a time.
+ */
+export interface ClientSession {
+  /** Keywords of the EHLO reply in upper case, with their parameters; empty after a fallback to HELO. */
+  readonly extensions: ReadonlyMap<string, string>;
+  /** False once the connection is closed, failed, or out of step. */
+  readonly isOpen: boolean;
+  /** Greets again is not needed: MAIL and the first RCPT, in one write where PIPELINING allows. */
+  open(
+    reversePath: string,
+    forwardPath: string,
+    parameters: MailParameters,
+  ): Promise<{ readonly mail: ReceivedReply; readonly rcpt: ReceivedReply | undefined }>;
+  /** A further recipient. */
+  rcpt(forwardPath: string): Promise<ReceivedReply>;
+  /** DATA; 354 invites the mail data. */
+  data(): Promise<ReceivedReply>;
+  /** Sends mail data; a promise when the socket is full. Never throws; a failure shows in `end`. */
+  write(octets: TransferOctets): void | Promise<void>;
+  /** The final dot and the reply to it. Rejects when the connection was lost first: the message is in doubt if `ClientError.dotWasSent`. */
+  end(): Promise<ReceivedReply>;
+  /** RSET, to make the session ready for another transaction. */
+  reset(): Promise<ReceivedReply>;
+  /** Ends politely; resolves when the socket is closed. */
+  quit(): Promise<void>;
+  /** Cuts the connection at once, without a dot. */
+  abort(): void;
+}

@@ -1,0 +1,27 @@
+/**
+ * A path of MAIL FROM or RCPT TO (RFC 5321 §4.1.2) after parsing: source route removed, quoted local part unquoted.
+ * The null reverse path `<>` has every field empty; `<Postmaster>` without a domain has an empty `domain`.
+ */
+export interface Path {
+  /** What stood between the angle brackets, source route removed; safe to send on as it is. */
+  readonly text: string;
+  /** Local part as meant: quotes and backslashes resolved, case kept. */
+  readonly localPart: string;
+  /** Domain or address literal as written, case kept. */
+  readonly domain: string;
+}
+
+/** Parameters of MAIL FROM that the server understands (RFC 1870, 6152, 6531). */
+export interface MailParameters {
+  /** SIZE= in octets, when declared. */
+  readonly size: number | undefined;
+  readonly body: '7BIT' | '8BITMIME' | undefined;
+  readonly smtpUtf8: boolean;
+}
+
+/**
+ * Mail data in transfer form (RFC 5321 §4.5.2): every line ends in CRLF, every line that begins with a dot carries
+ * exactly one dot more, the final dot is not part of it. Only the codec of `mail-data.ts` makes such octets, so that
+ * what one decoder understood is what the next one will. A chunk may end anywhere, also between CR and LF.
+ */
+export type TransferOctets = Buffer & { readonly transferForm: unique symbol };
