@@ -1,0 +1,83 @@
+import type { Life } from './alias.ts';
+import type { AliasKey } from './ports.ts';
+
+/** What a person asks for. Instants are ms since the epoch, durations ms; absent fields take the operator's caps. */
+export interface AliasRequest {
+  readonly target: string;
+  readonly maxUses?: number;
+  readonly validFrom?: number;
+  readonly validUntil?: number;
+  readonly validForMs?: number;
+  readonly clock?: 'creation' | 'first-use';
+  readonly idleForMs?: number;
+  /** Chosen local part; otherwise a name is made in the given style. */
+  readonly name?: string;
+  readonly style?: 'random' | 'words';
+  readonly domain?: string;
+  readonly note?: string;
+}
+
+/** What the owner may change. `validForMs` counts from now, as an owner who extends means it. */
+export interface AliasUpdate {
+  readonly state?: 'active' | 'paused';
+  readonly maxUses?: number;
+  readonly validUntil?: number;
+  readonly validForMs?: number;
+  readonly idleForMs?: number;
+  readonly note?: string;
+}
+
+/** A live alias as its owner sees it. `validUntil` is the instant at which time will end it, whatever the rule. */
+export interface AliasView {
+  readonly address: string;
+  readonly target: string;
+  readonly state: 'active' | 'paused';
+  readonly maxUses: number | null;
+  readonly usesLeft: number | null;
+  readonly delivered: number;
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+  readonly createdAt: number;
+  readonly note: string;
+}
+
+/** One mistake in a request, named by its field, in words for the person who made it. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What an address at one of our domains means to the relay. `foreign`: not our domain. `gone`: unknown or dead. */
+export type Expansion =
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'postmaster' }
+  | { readonly kind: 'gone' }
+  | {
+      readonly kind: 'alias';
+      readonly key: AliasKey;
+      readonly address: string;
+      readonly life: Life;
+      readonly usesFree: number | null;
+      readonly target: string;
+    };
+
+/** Everything that is done with aliases, apart from spending their uses. Unknown, dead and wrong token look the same. */
+export interface AliasService {
+  create(
+    request: AliasRequest,
+  ): Promise<
+    { readonly view: AliasView; readonly manageToken: string } | { readonly faults: readonly FieldFault[] }
+  >;
+  show(address: string, token: string): Promise<AliasView | undefined>;
+  change(
+    address: string,
+    token: string,
+    update: AliasUpdate,
+  ): Promise<{ readonly view: AliasView } | { readonly faults: readonly FieldFault[] } | undefined>;
+  destroy(address: string, token: string): Promise<boolean>;
+  /**
+   * What a RCPT TO address (quotes resolved) means now. Synchronous where the store is. The target is unsealed only
+   * when the alias is alive. `usesFree` counts in-doubt uses too, since a retry may take them over; `null` is unlimited.
+   */
+  expand(localPart: string, domain: string): Expansion | Promise<Expansion>;
+}
