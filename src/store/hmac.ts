@@ -1,0 +1,40 @@
+import { createHmac, createSecretKey, hash } from 'node:crypto';
+
+/** Keyed hashing of text: HMAC-SHA-256 (RFC 2104), cut to its first 144 bits, as 24 characters of base64url. */
+export type TextHmac = (text: string) => string;
+
+/** 144 bits: out of reach for collisions among any number of aliases, and whole in both octets and base64url. */
+export const hmacOctets = 18;
+
+const blockOctets = 64;
+const digestOctets = 32;
+const textOctets = 384;
+
+/**
+ * HMAC with both padded keys laid out once, since every refused recipient costs one. Measured on Node 24 for an address:
+ * 0.8 µs of CPU, against 1.7 µs for `createHmac` with a KeyObject and 13 µs for `createHmac` with raw octets.
+ */
+export function createTextHmac(key: Uint8Array): TextHmac {
+  const secret = createSecretKey(key);
+  const inner = Buffer.concat([paddedKey(key, 0x36), Buffer.alloc(textOctets)]);
+  const outer = Buffer.concat([paddedKey(key, 0x5c), Buffer.alloc(digestOctets)]);
+  return (text) => {
+    // One UTF-16 unit is three octets of UTF-8 at most.
+    if (text.length * 3 > textOctets)
+      return truncate(createHmac('sha256', secret).update(text).digest('base64url'));
+    const end = blockOctets + inner.write(text, blockOctets);
+    outer.write(hash('sha256', inner.subarray(0, end), 'hex'), blockOctets, 'hex');
+    return truncate(hash('sha256', outer, 'base64url'));
+  };
+}
+
+/** The first 144 bits of a digest in base64url. */
+export function truncate(digest: string): string {
+  return digest.slice(0, (hmacOctets / 3) * 4);
+}
+
+function paddedKey(key: Uint8Array, pad: number): Buffer {
+  const padded = Buffer.alloc(blockOctets, pad);
+  for (const [position, octet] of key.entries()) padded[position] = octet ^ pad;
+  return padded;
+}

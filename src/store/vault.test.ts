@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createTextHmac } from './hmac.ts';
+import { createVault } from './vault.ts';
+
+const secret = new Uint8Array(32).fill(7);
+const vault = createVault(secret);
+const otherVault = createVault(new Uint8Array(32).fill(8));
+const address = 'k3j9x8m2q7w5e4rt@alias.example';
+const content = { target: 'alice@example.com', note: 'newsletter' };
+
+test('the laid-out HMAC is the HMAC-SHA-256 of RFC 2104, whatever came before and however long the text', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      fc.array(fc.string({ unit: 'grapheme', maxLength: 200 })),
+      (key, texts) => {
+        const hmac = createTextHmac(key);
+        for (const text of texts) {
+          const expected = createHmac('sha256', key).update(text).digest().subarray(0, 18);
+          assert.equal(hmac(text), expected.toString('base64url'));
+        }
+      },
+    ),
+  );
+});
+
+test('the key of an address depends on the address and on the server secret', () => {
+  assert.equal(vault.keyOf(address), createVault(secret).keyOf(address));
+  assert.notEqual(vault.keyOf(address), vault.keyOf(`a${address}`));
+  assert.notEqual(vault.keyOf(address), otherVault.keyOf(address));
+});
+
+test('what is sealed opens again under the same secret and address, whatever it says', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string({ unit: 'grapheme' }), fc.string(), (at, target, note) => {
+      assert.deepEqual(vault.open(at, vault.seal(at, { target, note })), { target, note });
+    }),
+  );
+});
+
+test('a sealed record opens neither under another address nor under another secret', () => {
+  const sealed = vault.seal(address, content);
+  assert.throws(() => vault.open(`a${address}`, sealed));
+  assert.throws(() => otherVault.open(address, sealed));
+});
+
+test('a sealed record that was changed in any octet, cut or extended does not open', () => {
+  const sealed = vault.seal(address, content);
+  for (const position of sealed.keys()) {
+    const changed = Uint8Array.from(sealed, (octet, at) => (at === position ? octet ^ 1 : octet));
+    assert.throws(() => vault.open(address, changed), `octet ${position}`);
+  }
+  assert.throws(() => vault.open(address, sealed.subarray(0, -1)));
+  assert.throws(() => vault.open(address, Buffer.concat([sealed, Buffer.of(0)])));
+  assert.throws(() => vault.open(address, new Uint8Array(0)));
+});
+
+test('sealing tells nothing: two sealings differ, and targets of different length seal to the same length', () => {
+  const short = vault.seal(address, { target: 'a@b.example', note: '' });
+  const long = vault.seal(address, { target: 'somebody.with.a.long.name@mail.example', note: '' });
+  assert.notDeepEqual(short, vault.seal(address, { target: 'a@b.example', note: '' }));
+  assert.equal(short.length, long.length);
+  assert.equal(Buffer.from(long).includes('somebody'), false);
+});
+
+test('a token matches its own hash and no other', () => {
+  const { token, hash } = vault.newToken();
+  const other = vault.newToken();
+  assert.match(token, /^[A-Za-z0-9_-]{22,}$/);
+  assert.equal(vault.matches(token, hash), true);
+  assert.equal(vault.matches(other.token, hash), false);
+  assert.equal(vault.matches(token, new Uint8Array(0)), false);
+  assert.equal(vault.matches('', hash), false);
+});
+
+test('parts of a digest do not run into one another, and purposes do not share digests', () => {
+  assert.notEqual(vault.digest('log', ['ab', 'c']), vault.digest('log', ['a', 'bc']));
+  assert.notEqual(vault.digest('log', ['a']), vault.digest('log', ['a', '']));
+  assert.notEqual(vault.digest('log', ['a']), vault.digest('fingerprint', ['a']));
+  assert.equal(vault.digest('log', ['a']), vault.digest('log', [Buffer.from('a')]));
+});
+
+test('a secret of the wrong length is refused', () => {
+  assert.throws(() => createVault(new Uint8Array(31)), RangeError);
+});

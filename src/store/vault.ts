@@ -1,0 +1,102 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import type { Sealed, Vault } from '../alias/ports.ts';
+import { createTextHmac, truncate } from './hmac.ts';
+
+/** Octets of the server secret. */
+export const secretOctets = 32;
+
+const keyOctets = 32;
+const tokenOctets = 16;
+
+/** Sealed form: version, nonce, ciphertext, tag. The version is authenticated too. */
+const version = Buffer.of(1);
+const nonceOctets = 12;
+const tagOctets = 16;
+/** Plaintexts grow to a multiple of this, so that a thief of the store does not learn how long a target is. */
+const paddingOctets = 64;
+
+/**
+ * Keyed hashing and sealing under keys that HKDF-SHA-256 (RFC 5869) derives from the server secret, each for one purpose.
+ * The sealing key depends on the address as well: with the store and the secret in hand, a target can still be read only
+ * by someone who knows the alias. Throws a RangeError when the secret is not 32 octets long.
+ */
+export function createVault(secret: Uint8Array): Vault {
+  if (secret.length !== secretOctets)
+    throw new RangeError(`The server secret must have ${secretOctets} octets`);
+  const root = createSecretKey(secret);
+  const digestKeys = {
+    fingerprint: createSecretKey(derive(root, 'fingerprint')),
+    log: createSecretKey(derive(root, 'log')),
+  };
+  return {
+    keyOf: createTextHmac(derive(root, 'index')),
+    seal: (address, content) => seal(derive(root, 'seal', address), content),
+    open: (address, sealed) => open(derive(root, 'seal', address), sealed),
+    newToken() {
+      const token = randomBytes(tokenOctets).toString('base64url');
+      return { token, hash: hashToken(token) };
+    },
+    matches(token, expected) {
+      const actual = hashToken(token);
+      return actual.length === expected.length && timingSafeEqual(actual, expected);
+    },
+    digest: (purpose, parts) => digest(digestKeys[purpose], parts),
+  };
+}
+
+function derive(root: KeyObject, purpose: string, address = ''): Buffer {
+  return Buffer.from(hkdfSync('sha256', root, '', `mayfly 1 ${purpose}\0${address}`, keyOctets));
+}
+
+function seal(key: Buffer, content: Sealed): Uint8Array {
+  const nonce = randomBytes(nonceOctets);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(version);
+  return Buffer.concat([version, nonce, cipher.update(pad(content)), cipher.final(), cipher.getAuthTag()]);
+}
+
+function open(key: Buffer, sealed: Uint8Array): Sealed {
+  if (sealed[0] !== version[0] || sealed.length < version.length + nonceOctets + tagOctets)
+    throw new Error('The sealed part of an alias is of an unknown version');
+  const body = version.length + nonceOctets;
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(version.length, body), {
+    authTagLength: tagOctets,
+  });
+  decipher.setAAD(version).setAuthTag(sealed.subarray(-tagOctets));
+  const plain = Buffer.concat([decipher.update(sealed.subarray(body, -tagOctets)), decipher.final()]);
+  const [target, note] = JSON.parse(plain.toString()) as [string, string];
+  return { target, note };
+}
+
+/** JSON, followed by the blanks that JSON allows. */
+function pad({ target, note }: Sealed): Buffer {
+  const text = Buffer.from(JSON.stringify([target, note]));
+  const padded = Buffer.alloc(Math.ceil(text.length / paddingOctets) * paddingOctets, ' ');
+  text.copy(padded);
+  return padded;
+}
+
+/** A token is random and long, so a plain hash suffices; 128 bits of it are as hard to meet as the token itself. */
+function hashToken(token: string): Buffer {
+  return hash('sha256', token, 'buffer').subarray(0, tokenOctets);
+}
+
+function digest(key: KeyObject, parts: readonly (string | Uint8Array)[]): string {
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) {
+    const octets = typeof part === 'string' ? Buffer.from(part) : part;
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(octets.length);
+    hmac.update(length).update(octets);
+  }
+  return truncate(hmac.digest('base64url'));
+}
