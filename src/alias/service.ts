@@ -45,6 +45,8 @@ export interface AliasView {
 export interface FieldFault {
   readonly field: string;
   readonly message: string;
+  /** `taken`: nothing is wrong with the value, but an alias, living or dead, has that name. */
+  readonly reason?: 'taken';
 }
 
 /** What an address at one of our domains means to the relay. `foreign`: not our domain. `gone`: unknown or dead. */
