@@ -23,8 +23,10 @@ export interface AliasChange
 }
 
 /**
- * Where aliases live. Every method that changes something is durable when it resolves: it survives kill -9 and power
- * loss as far as the medium allows. All of them reject with `StoreError` when the store cannot answer. Instants in ms.
+ * Where aliases live. `create`, `spend`, `change` and `destroy` are durable when they resolve: they survive kill -9 and
+ * power loss as far as the medium allows. `settle`, `refund` and `doubt` are visible to every later call when they
+ * resolve and durable soon after; power lost in between leaves the use in doubt, which breaks no promise and saves each
+ * message a second flush. All reject with `StoreError` when the store cannot answer. Instants in ms.
  */
 export interface AliasStore {
   /** Adds an alias; `false` when the key is taken by an alias or a tombstone. */

@@ -1,0 +1,93 @@
+import type { Reservation } from '../alias/ports.ts';
+import { ClientError } from '../smtp/client-error.ts';
+import type { ClientSession, ReceivedReply } from '../smtp/client-types.ts';
+import type { Reply } from '../smtp/reply.ts';
+import type { RelayContext } from './relay.ts';
+import { replies } from './replies.ts';
+import { mapRefusal } from './reply-mapping.ts';
+
+/** How a message ended. `cause` is for the log. */
+export interface Outcome {
+  readonly event: 'delivered' | 'refused' | 'in-doubt';
+  readonly reply: Reply;
+  readonly cause?: unknown;
+}
+
+/**
+ * The commit point: spends the uses durably, lets the final dot go, and does with the uses what the next hop's answer
+ * asks for. Nothing but a 2xx of the next hop gives `delivered` (invariant I2). `afterSpend` is called once the store
+ * has judged, so that claims and spent uses are not counted twice.
+ */
+export async function commit(
+  context: RelayContext,
+  delivery: {
+    readonly reservation: Reservation;
+    readonly hop: ClientSession;
+    readonly afterSpend: () => void;
+  },
+): Promise<Outcome> {
+  const { reservation, hop } = delivery;
+  const refused = await spend(context, reservation);
+  delivery.afterSpend();
+  if (refused !== undefined) {
+    hop.abort();
+    return refused;
+  }
+  let answer: ReceivedReply;
+  try {
+    answer = await hop.end();
+  } catch (error) {
+    return afterLoss(context, reservation, error);
+  }
+  return afterAnswer(context, reservation, answer);
+}
+
+async function spend({ store, now }: RelayContext, reservation: Reservation): Promise<Outcome | undefined> {
+  if (reservation.uses.length === 0) return undefined;
+  try {
+    const result = await store.spend(reservation, now());
+    if (result.verdict === 'spent') return undefined;
+    const isForGood = result.life === 'gone' || result.life === 'expired' || result.life === 'usedUp';
+    return { event: 'refused', reply: isForGood ? replies.noSuchAlias : replies.notNow, cause: result.life };
+  } catch (cause) {
+    // The spending may have been written although its answer was lost; the dot has not gone, so give it back.
+    store.refund(reservation).catch(() => undefined);
+    return { event: 'refused', reply: replies.storeUnavailable, cause };
+  }
+}
+
+async function afterAnswer(
+  context: RelayContext,
+  reservation: Reservation,
+  answer: ReceivedReply,
+): Promise<Outcome> {
+  const { store, now } = context;
+  if (answer.code < 200 || answer.code >= 300) {
+    const cause = await attempt(store.refund(reservation));
+    return { event: 'refused', reply: mapRefusal(answer, 'message'), cause: cause ?? answer.code };
+  }
+  // Should settling fail, the use stays spent and the message is delivered all the same: 250 is the truth.
+  const cause = await attempt(store.settle(reservation, now()));
+  return { event: 'delivered', reply: replies.delivered, cause };
+}
+
+async function afterLoss(context: RelayContext, reservation: Reservation, error: unknown): Promise<Outcome> {
+  const { store } = context;
+  const dotWasSent = !(error instanceof ClientError) || error.dotWasSent;
+  if (!dotWasSent) {
+    await attempt(store.refund(reservation));
+    return { event: 'refused', reply: replies.nextHopLost, cause: error };
+  }
+  await attempt(store.doubt(reservation));
+  return { event: 'in-doubt', reply: replies.nextHopLost, cause: error };
+}
+
+/** Gives the failure instead of throwing it. */
+async function attempt(done: Promise<void>): Promise<unknown> {
+  try {
+    await done;
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,0 +1,130 @@
+import type { AliasKey, Reservation } from '../alias/ports.ts';
+import type { ClientSession } from '../smtp/client-types.ts';
+import type { MailParameters, Path, TransferOctets } from '../smtp/envelope.ts';
+import type { MailDataSink, SessionInfo } from '../smtp/handler.ts';
+import { encodeMailData } from '../smtp/mail-data.ts';
+import type { Reply } from '../smtp/reply.ts';
+import { commit, type Outcome } from './commit.ts';
+import { HeaderWatch } from './header-watch.ts';
+import type { RelayContext } from './relay.ts';
+import { replies } from './replies.ts';
+import { formatReceived } from './trace.ts';
+
+/** A message whose recipients are accepted and whose next hop has said 354. */
+export interface Delivery {
+  readonly hop: ClientSession;
+  readonly session: SessionInfo;
+  readonly reversePath: Path;
+  readonly parameters: MailParameters;
+  /** Aliases to spend a use of, each with a claim held; none when the postmaster is the only recipient. */
+  readonly aliases: readonly { readonly key: AliasKey; readonly address: string }[];
+  /** Recipients at the next hop. */
+  readonly recipients: number;
+}
+
+/**
+ * The mail data of one message on its way to the next hop. Whatever fails before the final dot cuts the connection to
+ * the next hop, which then has half a message and drops it; what still comes from the originator is swallowed.
+ */
+export class MessageSink implements MailDataSink {
+  readonly #context: RelayContext;
+  readonly #delivery: Delivery;
+  readonly #header: HeaderWatch;
+  readonly #messageId: string;
+  #octets = 0;
+  #claims: readonly { readonly key: AliasKey }[];
+  #failure: Reply | undefined;
+
+  constructor(context: RelayContext, delivery: Delivery) {
+    this.#context = context;
+    this.#delivery = delivery;
+    this.#claims = delivery.aliases;
+    this.#header = new HeaderWatch(context.limits);
+    this.#messageId = context.newId();
+    delivery.hop.write(this.#traceField());
+  }
+
+  write(octets: TransferOctets): void | Promise<void> {
+    if (this.#failure !== undefined) return undefined;
+    this.#octets += octets.length;
+    if (!this.#header.isOver) {
+      const fault = this.#header.push(octets);
+      if (fault !== undefined)
+        return this.#fail(fault === 'loop' ? replies.mailLoop : replies.headerTooLarge);
+    }
+    return this.#delivery.hop.write(octets);
+  }
+
+  async end(): Promise<Reply> {
+    const outcome = this.#failure === undefined ? await this.#commit() : refusal(this.#failure);
+    this.#leave();
+    this.#report(outcome);
+    return outcome.reply;
+  }
+
+  abort(): void {
+    this.#delivery.hop.abort();
+    this.#leave();
+    this.#report({ event: 'aborted' });
+  }
+
+  #commit(): Promise<Outcome> {
+    const { hop } = this.#delivery;
+    return commit(this.#context, { reservation: this.#reserve(), hop, afterSpend: () => this.#dropClaims() });
+  }
+
+  /** The fingerprint tells a retry of this message from another message (invariant I7). */
+  #reserve(): Reservation {
+    const { aliases, reversePath } = this.#delivery;
+    const header = this.#header.digest();
+    const size = String(this.#octets);
+    const uses = aliases.map(({ key, address }) => ({
+      key,
+      fingerprint: this.#context.vault.digest('fingerprint', [address, reversePath.text, header, size]),
+    }));
+    return { id: this.#messageId, uses };
+  }
+
+  #fail(answer: Reply): void {
+    this.#failure = answer;
+    this.#delivery.hop.abort();
+  }
+
+  #leave(): void {
+    this.#dropClaims();
+    this.#context.nextHop.release(this.#delivery.hop);
+  }
+
+  #dropClaims(): void {
+    for (const { key } of this.#claims) this.#context.claims.drop(key);
+    this.#claims = [];
+  }
+
+  #traceField(): TransferOctets {
+    const { session, parameters, aliases, recipients } = this.#delivery;
+    const { hostname, now } = this.#context;
+    const recipient = recipients === 1 ? aliases[0]?.address : undefined;
+    const passage = { session, parameters, hostname, messageId: this.#messageId, recipient, now: now() };
+    return encodeMailData(Buffer.from(formatReceived(passage)));
+  }
+
+  #report({
+    event,
+    reply,
+    cause,
+  }: Outcome | { event: 'aborted'; reply?: undefined; cause?: undefined }): void {
+    this.#context.onEvent?.({
+      event,
+      cause,
+      reply: reply?.code,
+      messageId: this.#messageId,
+      recipients: this.#delivery.recipients,
+      octets: this.#octets,
+    });
+  }
+}
+
+/** Refused by ourselves, before any use was spent. */
+function refusal(reply: Reply): Outcome {
+  return { event: 'refused', reply };
+}

@@ -1,0 +1,94 @@
+/**
+ * The relay joins the SMTP server to the next hop: one handler per session, one transaction per message. See
+ * ARCHITECTURE.md for the path of a message.
+ */
+import type { AliasStore, Vault } from '../alias/ports.ts';
+import type { AliasService } from '../alias/service.ts';
+import type { ClientSession } from '../smtp/client-types.ts';
+import type { MailParameters, Path } from '../smtp/envelope.ts';
+import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from '../smtp/handler.ts';
+import type { Reply } from '../smtp/reply.ts';
+import { Claims } from './claims.ts';
+import type { HeaderLimits } from './header-watch.ts';
+import { replies } from './replies.ts';
+import { Transaction } from './transaction.ts';
+
+/** Where next-hop sessions come from and go to. */
+export interface NextHop {
+  /** A session with no transaction open. Rejects with `ClientError` when no next hop can be reached. */
+  acquire(options?: { readonly fresh?: boolean }): Promise<ClientSession>;
+  /** Takes a session back, whatever state its transaction is in; a closed one is forgotten. */
+  release(session: ClientSession): void;
+}
+
+/** What happened to one message; for the log. Holds no address, target or originator. */
+export interface RelayEvent {
+  readonly event: 'delivered' | 'refused' | 'in-doubt' | 'aborted';
+  readonly messageId: string;
+  readonly recipients: number;
+  readonly octets: number;
+  /** Our reply to the originator. */
+  readonly reply: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** What the relay is made of. */
+export interface RelayOptions {
+  readonly aliases: AliasService;
+  readonly store: AliasStore;
+  readonly vault: Vault;
+  readonly nextHop: NextHop;
+  /** Name in the trace field. */
+  readonly hostname: string;
+  /** Where mail to `postmaster` at our domains goes; without it such mail is refused. */
+  readonly postmaster: string | undefined;
+  readonly limits: HeaderLimits;
+  readonly now: () => number;
+  /** A new id for a reservation or a message: unique, URL-safe. */
+  readonly newId: () => string;
+  readonly onEvent?: (event: RelayEvent) => void;
+}
+
+/** All that the transactions of one process share. */
+export interface RelayContext extends RelayOptions {
+  readonly claims: Claims;
+}
+
+/** Makes the handler factory that an SMTP server is given. */
+export function createRelay(options: RelayOptions): (session: SessionInfo) => SessionHandler {
+  const context: RelayContext = { ...options, claims: new Claims() };
+  return (session) => new RelaySession(context, session);
+}
+
+class RelaySession implements SessionHandler {
+  readonly #context: RelayContext;
+  readonly #session: SessionInfo;
+  #transaction: Transaction | undefined;
+
+  constructor(context: RelayContext, session: SessionInfo) {
+    this.#context = context;
+    this.#session = session;
+  }
+
+  mail(reversePath: Path, parameters: MailParameters): Reply {
+    this.#transaction = new Transaction(this.#context, this.#session, { reversePath, parameters });
+    return replies.senderOk;
+  }
+
+  rcpt(forwardPath: Path): MaybePromise<Reply> {
+    return this.#transaction?.rcpt(forwardPath) ?? replies.storeUnavailable;
+  }
+
+  data(): MaybePromise<MailDataSink | Reply> {
+    return this.#transaction?.data() ?? replies.storeUnavailable;
+  }
+
+  reset(): void {
+    this.#transaction?.end();
+    this.#transaction = undefined;
+  }
+
+  close(): void {
+    this.reset();
+  }
+}

@@ -1,0 +1,31 @@
+import { reply } from '../smtp/reply.ts';
+
+/** Replies of the relay, as the originator sees them. None names a host, a target or the policy of an alias. */
+export const replies = {
+  senderOk: reply(250, '2.1.0', 'Sender OK'),
+  recipientOk: reply(250, '2.1.5', 'Recipient OK'),
+  delivered: reply(250, '2.0.0', 'Message accepted'),
+
+  /** Unknown, expired, used up and destroyed are one reply, octet for octet: no oracle. */
+  noSuchAlias: reply(550, '5.1.1', 'No such address here'),
+  relayingDenied: reply(550, '5.7.1', 'Relaying denied'),
+  notNow: reply(450, '4.2.1', 'Address not taking mail at the moment, try again later'),
+  otherNextHop: reply(452, '4.5.3', 'Send to this recipient in a transaction of its own'),
+
+  nextHopUnavailable: reply(451, '4.4.1', 'Cannot be delivered at the moment, try again later'),
+  nextHopLost: reply(451, '4.4.2', 'Connection lost during delivery, try again later'),
+  nextHopOutOfStep: reply(451, '4.4.0', 'Delivery failed for the moment, try again later'),
+  storeUnavailable: reply(451, '4.3.0', 'Temporary local problem, try again later'),
+
+  no8BitMime: reply(554, '5.6.3', 'Message needs 8BITMIME, which the way onwards lacks'),
+  noSmtpUtf8: reply(553, '5.6.7', 'Message needs SMTPUTF8, which the way onwards lacks'),
+  tooLargeForNextHop: reply(552, '5.3.4', 'Message too large'),
+  headerTooLarge: reply(552, '5.3.4', 'Message header too large'),
+  mailLoop: reply(554, '5.4.6', 'Too many hops, the message is looping'),
+
+  deferred450: reply(450, '4.0.0', 'Not accepted at the moment, try again later'),
+  deferred451: reply(451, '4.0.0', 'Not accepted at the moment, try again later'),
+  deferred452: reply(452, '4.0.0', 'Not accepted at the moment, try again later'),
+  refusedRecipient: reply(550, '5.0.0', 'Message cannot be delivered'),
+  refusedMessage: reply(554, '5.0.0', 'Message cannot be delivered'),
+} as const;

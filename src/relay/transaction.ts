@@ -1,0 +1,193 @@
+import type { Expansion } from '../alias/service.ts';
+import type { ClientSession, ReceivedReply } from '../smtp/client-types.ts';
+import type { MailParameters, Path } from '../smtp/envelope.ts';
+import type { MailDataSink, MaybePromise, SessionInfo } from '../smtp/handler.ts';
+import { isPositive, type Reply } from '../smtp/reply.ts';
+import { MessageSink } from './message-sink.ts';
+import type { RelayContext } from './relay.ts';
+import { replies } from './replies.ts';
+import { mapRefusal } from './reply-mapping.ts';
+
+/** What MAIL FROM said. */
+export interface Envelope {
+  readonly reversePath: Path;
+  readonly parameters: MailParameters;
+}
+
+type AliasExpansion = Extract<Expansion, { kind: 'alias' }>;
+
+/** Octets that our trace fields may add to a message, for the SIZE that we declare. */
+const traceAllowanceOctets = 1024;
+
+/**
+ * One mail transaction. The next hop is contacted when the first recipient turns out to be deliverable, and not
+ * before; every accepted recipient holds a claim on a use until the message is spent or the transaction ends.
+ */
+export class Transaction {
+  readonly #context: RelayContext;
+  readonly #session: SessionInfo;
+  readonly #envelope: Envelope;
+  /** Aliases accepted as recipients, each with its claim held. */
+  readonly #aliases = new Map<string, AliasExpansion>();
+  /** What the next hop has accepted. */
+  readonly #targets = new Set<string>();
+  #hop: ClientSession | undefined;
+  #isOver = false;
+  /** Once the next hop cannot be had, further recipients are told so without another attempt. */
+  #hopFailure: Reply | undefined;
+
+  constructor(context: RelayContext, session: SessionInfo, envelope: Envelope) {
+    this.#context = context;
+    this.#session = session;
+    this.#envelope = envelope;
+  }
+
+  /** Answers a recipient. Refusals are synchronous where the store is, and touch nothing. */
+  rcpt(forwardPath: Path): MaybePromise<Reply> {
+    const expansion = this.#context.aliases.expand(forwardPath.localPart, forwardPath.domain);
+    return expansion instanceof Promise
+      ? expansion.then((known) => this.#answer(known))
+      : this.#answer(expansion);
+  }
+
+  /** Opens the mail data at the next hop; a sink once it has said 354. */
+  async data(): Promise<MailDataSink | Reply> {
+    const hop = this.#hop;
+    if (hop === undefined) return this.#endWith(replies.nextHopLost);
+    try {
+      const answer = await hop.data();
+      if (answer.code !== 354) return this.#endWith(mapRefusal(answer, 'message'));
+    } catch {
+      return this.#endWith(replies.nextHopLost);
+    }
+    return this.#handOver(hop);
+  }
+
+  /** Ends the transaction without mail data: claims are dropped, the next hop is released. Harmless when it is over. */
+  end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (const key of this.#aliases.keys()) this.#context.claims.drop(key);
+    if (this.#hop !== undefined) this.#context.nextHop.release(this.#hop);
+    this.#hop = undefined;
+  }
+
+  #answer(expansion: Expansion): MaybePromise<Reply> {
+    switch (expansion.kind) {
+      case 'foreign':
+        return replies.relayingDenied;
+      case 'gone':
+        return replies.noSuchAlias;
+      case 'postmaster':
+        return this.#answerPostmaster();
+      case 'alias':
+        return this.#answerAlias(expansion);
+    }
+  }
+
+  #answerPostmaster(): MaybePromise<Reply> {
+    const { postmaster } = this.#context;
+    if (postmaster === undefined) return replies.noSuchAlias;
+    return this.#addTarget(postmaster);
+  }
+
+  #answerAlias(alias: AliasExpansion): MaybePromise<Reply> {
+    if (this.#aliases.has(alias.key)) return replies.recipientOk;
+    if (alias.life === 'expired' || alias.life === 'usedUp') return replies.noSuchAlias;
+    if (alias.life !== 'alive') return replies.notNow;
+    if (!this.#context.claims.claim(alias.key, alias.usesFree)) return replies.notNow;
+    return this.#addClaimed(alias);
+  }
+
+  async #addClaimed(alias: AliasExpansion): Promise<Reply> {
+    const answer = await this.#addTarget(alias.target);
+    if (isPositive(answer)) this.#aliases.set(alias.key, alias);
+    else this.#context.claims.drop(alias.key);
+    return answer;
+  }
+
+  async #addTarget(target: string): Promise<Reply> {
+    if (this.#hopFailure !== undefined) return this.#hopFailure;
+    if (this.#targets.has(target)) return replies.recipientOk;
+    const answer = await this.#offerTarget(target).catch(() => this.#failHop(replies.nextHopUnavailable));
+    if (isPositive(answer)) this.#targets.add(target);
+    return answer;
+  }
+
+  async #offerTarget(target: string): Promise<Reply> {
+    const hop = this.#hop;
+    if (hop === undefined) return this.#openHop(target);
+    return this.#judgeRcpt(await hop.rcpt(target));
+  }
+
+  async #openHop(target: string): Promise<Reply> {
+    const { nextHop } = this.#context;
+    const hop = await nextHop.acquire();
+    const unfit = whyUnfit(hop, this.#envelope.parameters);
+    if (unfit !== undefined) {
+      nextHop.release(hop);
+      return unfit;
+    }
+    const { mail, rcpt } = await hop.open(
+      this.#envelope.reversePath.text,
+      target,
+      onwardParameters(this.#envelope),
+    );
+    if (!isPositive(mail) || rcpt === undefined) {
+      nextHop.release(hop);
+      return mapRefusal(mail, 'envelope');
+    }
+    this.#hop = hop;
+    return this.#judgeRcpt(rcpt);
+  }
+
+  #judgeRcpt(answer: ReceivedReply): Reply {
+    if (answer.code >= 200 && answer.code < 300) return replies.recipientOk;
+    return mapRefusal(answer, 'envelope');
+  }
+
+  /** The next hop is lost to this transaction, and with it the recipients that it had accepted. */
+  #failHop(answer: Reply): Reply {
+    this.#hop?.abort();
+    this.#hop = undefined;
+    this.#hopFailure = answer;
+    return answer;
+  }
+
+  /** From the mail data on, the sink answers for claims and next hop, even when the session is lost meanwhile. */
+  #handOver(hop: ClientSession): MailDataSink {
+    this.#isOver = true;
+    this.#hop = undefined;
+    const { reversePath, parameters } = this.#envelope;
+    const aliases = [...this.#aliases.values()].map(({ key, address }) => ({ key, address }));
+    const recipients = this.#targets.size;
+    return new MessageSink(this.#context, {
+      hop,
+      session: this.#session,
+      reversePath,
+      parameters,
+      aliases,
+      recipients,
+    });
+  }
+
+  #endWith(answer: Reply): Reply {
+    this.end();
+    return answer;
+  }
+}
+
+/** Why the next hop cannot take a message that was declared so; nothing is ever transcoded (RFC 6152 §3, RFC 6531 §3.5). */
+function whyUnfit(hop: ClientSession, parameters: MailParameters): Reply | undefined {
+  if (parameters.body === '8BITMIME' && !hop.extensions.has('8BITMIME')) return replies.no8BitMime;
+  if (parameters.smtpUtf8 && !hop.extensions.has('SMTPUTF8')) return replies.noSmtpUtf8;
+  const limit = Number(hop.extensions.get('SIZE') || 0);
+  if (parameters.size !== undefined && limit > 0 && parameters.size > limit)
+    return replies.tooLargeForNextHop;
+  return undefined;
+}
+
+function onwardParameters({ parameters }: Envelope): MailParameters {
+  const size = parameters.size === undefined ? undefined : parameters.size + traceAllowanceOctets;
+  return { ...parameters, size };
+}
