@@ -1,0 +1,249 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from 'node:tls';
+import { ClientError, type ClientErrorContext, type ClientPhase } from './client-error.ts';
+import type { ClientFailure, ClientOptions, ReceivedReply } from './client-types.ts';
+import { ReplyParser } from './reply-parser.ts';
+
+/** Commands written together and the replies awaited for them. */
+interface Exchange {
+  /** What each reply answers, in order. */
+  readonly phases: readonly ClientPhase[];
+  readonly replies: ReceivedReply[];
+  /** Whether the deadline is its own and ends with it. */
+  readonly isTimed: boolean;
+  readonly resolve: (replies: ReceivedReply[]) => void;
+  readonly reject: (error: ClientError) => void;
+}
+
+/** Positive codes that fit a phase, where not every 2xx does. Any other means that the server is out of step. */
+const positiveCodes: Partial<Record<ClientPhase, readonly number[]>> = {
+  greeting: [220],
+  starttls: [220],
+  auth: [235, 334],
+  data: [354],
+};
+
+/**
+ * The socket of a client session: writes octets, matches replies to what they answer, keeps one deadline. It fails
+ * once, for good, and destroys its socket then: by loss, by deadline, by a reply that nobody asked for or that cannot be.
+ */
+export class Connection {
+  readonly #parser = new ReplyParser();
+  readonly #closed = Promise.withResolvers<void>();
+  #socket: Socket;
+  #phase: ClientPhase = 'connect';
+  #exchange: Exchange | undefined;
+  #drained: PromiseWithResolvers<void> | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+  #error: ClientError | undefined;
+
+  /** Starts to connect, under TLS when that is implicit. The greeting is asked for by `exchange([], ['greeting'])`, at once. */
+  constructor(options: ClientOptions) {
+    const { host, port } = options;
+    if (options.tls === 'implicit') {
+      const socket = connectTls({ host, port, ...tlsOptions(options) });
+      socket.once('connect', () => this.#enter('handshake'));
+      socket.once('secureConnect', () => this.#enter('greeting'));
+      this.#socket = socket;
+    } else {
+      this.#socket = connectTcp({ host, port });
+      this.#socket.once('connect', () => this.#enter('greeting'));
+    }
+    this.#socket.setNoDelay(true);
+    this.#listen();
+  }
+
+  /** Why the connection failed; nothing while it is open. */
+  get error(): ClientError | undefined {
+    return this.#error;
+  }
+
+  /** Whether it is open, nothing is awaited and no mail data is being sent. */
+  get isIdle(): boolean {
+    return this.#error === undefined && this.#phase === 'idle';
+  }
+
+  /** Whether the server has invited mail data and can still get some. */
+  get isSendingMailData(): boolean {
+    return this.#error === undefined && this.#phase === 'mail data';
+  }
+
+  get isEncrypted(): boolean {
+    return 'encrypted' in this.#socket;
+  }
+
+  get isLoopback(): boolean {
+    const address = this.#socket.remoteAddress ?? '';
+    return address === '::1' || /^(::ffff:)?127\./.test(address);
+  }
+
+  /** Resolves when the socket is closed. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  /**
+   * Writes chunks in one go and gives the replies to them, one for each phase. Fewer when the server refused and went
+   * away: 421, or any 4xx or 5xx before the connection was lost. Without `timeoutMs` the present deadline goes on.
+   */
+  exchange(
+    chunks: readonly (string | Buffer)[],
+    phases: readonly ClientPhase[],
+    timeoutMs?: number,
+  ): Promise<ReceivedReply[]> {
+    if (this.#exchange !== undefined) throw new Error('one command at a time');
+    // A reply to this command cannot have begun before it.
+    if (this.#parser.isMidReply) this.fail('protocol', { detail: 'unasked octets' });
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    return new Promise((resolve, reject) => {
+      this.#exchange = { phases, replies: [], isTimed: timeoutMs !== undefined, resolve, reject };
+      if (phases[0] !== undefined && this.#phase !== 'connect') this.#phase = phases[0];
+      if (timeoutMs !== undefined) this.setDeadline(timeoutMs);
+      this.write(chunks);
+    });
+  }
+
+  /** Goes on under TLS, once the server has agreed to STARTTLS. What it said in clear until then is judged already. */
+  async secure(options: ClientOptions): Promise<void> {
+    if (this.#error !== undefined) throw this.#error;
+    const socket = connectTls({ socket: this.#socket, ...tlsOptions(options) });
+    this.#socket.removeAllListeners('data');
+    this.#socket = socket;
+    this.#listen();
+    socket.once('secureConnect', () => this.#finish());
+    await this.exchange([], ['handshake']);
+  }
+
+  /** Writes chunks in one go; whether the socket can take more now. */
+  write(chunks: readonly (string | Buffer)[]): boolean {
+    const socket = this.#socket;
+    if (chunks.length > 1) socket.cork();
+    for (const chunk of chunks) socket.write(chunk, this.#onWritten);
+    if (chunks.length > 1) socket.uncork();
+    return socket.writableLength < socket.writableHighWaterMark;
+  }
+
+  /** Settles when the system has taken all that was written, or the connection failed. Each chunk has `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
+    if (this.#error !== undefined || this.#socket.writableLength === 0) return;
+    if (this.#drained === undefined) {
+      this.#drained = Promise.withResolvers();
+      this.setDeadline(timeoutMs);
+    }
+    return this.#drained.promise;
+  }
+
+  /** Fails with `timeout` this many ms from now, unless another deadline is set or this one cleared. */
+  setDeadline(timeoutMs: number): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(this.#onDeadline, timeoutMs);
+  }
+
+  clearDeadline(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
+  }
+
+  /** Gives the connection up. Who awaits a reply gets the refusal already received, if any, else the error. */
+  fail(failure: ClientFailure, context?: ClientErrorContext): void {
+    if (this.#error !== undefined) return;
+    const error = new ClientError(failure, this.#phase, context);
+    this.#error = error;
+    this.clearDeadline();
+    this.#socket.destroy();
+    this.#drained?.resolve();
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    if (exchange === undefined) return;
+    if ((exchange.replies.at(-1)?.code ?? 0) >= 400) exchange.resolve(exchange.replies);
+    else exchange.reject(error);
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    socket.on('data', (octets) => this.#onData(octets));
+    socket.on('end', () => this.#lose());
+    socket.on('error', (error) => this.#lose('code' in error ? String(error.code) : undefined));
+    socket.on('close', () => {
+      // The socket under TLS tells of its own end too.
+      if (socket !== this.#socket) return;
+      this.#lose();
+      this.#closed.resolve();
+    });
+  }
+
+  #enter(phase: ClientPhase): void {
+    if (this.#error === undefined) this.#phase = phase;
+  }
+
+  #lose(detail?: string): void {
+    const failure = this.#phase === 'connect' ? 'unreachable' : this.#phase === 'handshake' ? 'tls' : 'lost';
+    this.fail(failure, { detail });
+  }
+
+  readonly #onDeadline = (): void => this.fail('timeout');
+
+  readonly #onWritten = (): void => {
+    if (this.#drained === undefined) return;
+    if (this.#socket.writableLength > 0) {
+      this.#deadline?.refresh();
+      return;
+    }
+    this.clearDeadline();
+    this.#drained.resolve();
+    this.#drained = undefined;
+  };
+
+  #onData(octets: Buffer): void {
+    for (const reply of this.#parser.push(octets)) {
+      if (this.#error !== undefined) return;
+      this.#take(reply);
+    }
+    if (this.#parser.fault !== undefined) this.fail('protocol', { detail: this.#parser.fault });
+    else if (this.#phase === 'idle' && this.#parser.isMidReply)
+      this.fail('protocol', { detail: 'unasked octets' });
+  }
+
+  #take(reply: ReceivedReply): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return this.#refuseUnasked(reply);
+    if (!fits(reply.code, this.#phase))
+      return this.fail('protocol', { reply, detail: 'not a reply to this' });
+    exchange.replies.push(reply);
+    const next = exchange.phases[exchange.replies.length];
+    if (next !== undefined && reply.code !== 421) this.#phase = next;
+    else this.#finish();
+    // RFC 5321 §3.8: the server closes after 421, so nothing else can be done here.
+    if (reply.code === 421) this.fail('refused', { reply });
+  }
+
+  #finish(): void {
+    const exchange = this.#exchange;
+    if (exchange === undefined) return;
+    this.#exchange = undefined;
+    if (exchange.isTimed) this.clearDeadline();
+    this.#phase = exchange.replies.at(-1)?.code === 354 ? 'mail data' : 'idle';
+    exchange.resolve(exchange.replies);
+  }
+
+  /** A refusal in the middle of mail data is an early answer to the message; anything else is out of step. */
+  #refuseUnasked(reply: ReceivedReply): void {
+    if (this.#phase === 'mail data' && reply.code >= 400) this.fail('refused', { reply });
+    else this.fail(reply.code === 421 ? 'lost' : 'protocol', { reply, detail: 'unasked reply' });
+  }
+}
+
+function fits(code: number, phase: ClientPhase): boolean {
+  return code >= 400 || (positiveCodes[phase]?.includes(code) ?? code < 300);
+}
+
+function tlsOptions(options: ClientOptions): ConnectionOptions {
+  const name = options.serverName ?? options.host;
+  return {
+    // RFC 6066 §3: no address literals in SNI.
+    ...(isIP(name) === 0 && { servername: name }),
+    ...(options.ca !== undefined && { ca: options.ca }),
+    rejectUnauthorized: options.tls !== 'opportunistic',
+    checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
+  };
+}

@@ -1,0 +1,190 @@
+import type { Connection } from './client-connection.ts';
+import { ClientError, type ClientPhase } from './client-error.ts';
+import type { ClientOptions, ClientSession, ReceivedReply } from './client-types.ts';
+import type { MailParameters, TransferOctets } from './envelope.ts';
+import { isPositive } from './reply.ts';
+
+interface Command {
+  readonly octets: string;
+  readonly phase: ClientPhase;
+}
+
+/** Mail data is kept back until there is this much, so that header and first octets, last octets and dot leave together. */
+const heldOctetsLimit = 16_384;
+/** Nobody waits longer than this for the reply to QUIT. */
+const quitTimeoutMs = 2_000;
+const finalDot = Buffer.from('.\r\n');
+const finalDotOnNewLine = Buffer.from('\r\n.\r\n');
+const resetCommand: Command = { octets: 'RSET\r\n', phase: 'reset' };
+
+/** A session that is set up; see `ClientSession` for what its methods promise. */
+export class Session implements ClientSession {
+  readonly extensions: ReadonlyMap<string, string>;
+  readonly #connection: Connection;
+  readonly #commandTimeoutMs: number;
+  readonly #dataTimeoutMs: number;
+  readonly #writeTimeoutMs: number;
+  readonly #dotTimeoutMs: number;
+  /** The server may hold a reverse path or recipients of ours. */
+  #isTransactionOpen = false;
+  #held: TransferOctets[] = [];
+  #heldOctets = 0;
+  /** Whether the mail data written so far ends a line; it does before the first octet. */
+  #isAtLineStart = true;
+  #lastOctet = 0;
+
+  constructor(connection: Connection, extensions: ReadonlyMap<string, string>, options: ClientOptions) {
+    this.#connection = connection;
+    this.extensions = extensions;
+    this.#commandTimeoutMs = options.commandTimeoutMs ?? 60_000;
+    this.#dataTimeoutMs = options.dataTimeoutMs ?? 60_000;
+    this.#writeTimeoutMs = options.writeTimeoutMs ?? 180_000;
+    this.#dotTimeoutMs = options.dotTimeoutMs ?? 600_000;
+  }
+
+  get isOpen(): boolean {
+    return this.#connection.error === undefined;
+  }
+
+  /** Whether another transaction can begin: open, in step, no reply awaited, no mail data begun. */
+  get isIdle(): boolean {
+    return this.#connection.isIdle;
+  }
+
+  /** As `ClientSession` promises. A transaction that was left open before is reset in the same write. */
+  async open(
+    reversePath: string,
+    forwardPath: string,
+    parameters: MailParameters,
+  ): Promise<{ readonly mail: ReceivedReply; readonly rcpt: ReceivedReply | undefined }> {
+    const commands = [this.#mailCommand(reversePath, parameters), rcptCommand(forwardPath)];
+    const needsReset = this.#isTransactionOpen;
+    if (needsReset) commands.unshift(resetCommand);
+    this.#isTransactionOpen = true;
+    const replies = await this.#group(commands);
+    const reset = needsReset ? replies.shift() : undefined;
+    if (reset !== undefined && !isPositive(reset)) {
+      this.abort();
+      throw new ClientError('refused', 'reset', { reply: reset });
+    }
+    const [mail, rcpt] = replies;
+    if (mail === undefined) throw new ClientError('lost', 'mail');
+    this.#isTransactionOpen = isPositive(mail) || (rcpt !== undefined && isPositive(rcpt));
+    return { mail, rcpt };
+  }
+
+  async rcpt(forwardPath: string): Promise<ReceivedReply> {
+    return this.#send(rcptCommand(forwardPath), this.#commandTimeoutMs);
+  }
+
+  async data(): Promise<ReceivedReply> {
+    this.#held = [];
+    this.#heldOctets = 0;
+    this.#isAtLineStart = true;
+    return this.#send({ octets: 'DATA\r\n', phase: 'data' }, this.#dataTimeoutMs);
+  }
+
+  write(octets: TransferOctets): void | Promise<void> {
+    if (octets.length === 0 || !this.#connection.isSendingMailData) return;
+    const beforeLast = octets.at(-2) ?? this.#lastOctet;
+    this.#lastOctet = octets.at(-1) ?? 0;
+    this.#isAtLineStart = beforeLast === 13 && this.#lastOctet === 10;
+    this.#held.push(octets);
+    this.#heldOctets += octets.length;
+    if (this.#heldOctets < heldOctetsLimit) return;
+    if (!this.#connection.write(this.#takeHeld())) return this.#connection.drain(this.#writeTimeoutMs);
+  }
+
+  /**
+   * As `ClientSession` promises. A refusal that came before the dot is the answer: the session is closed then and no
+   * dot was sent.
+   */
+  async end(): Promise<ReceivedReply> {
+    // A next hop that has stopped reading gets no dot, and so leaves no doubt.
+    await this.#connection.drain(this.#writeTimeoutMs);
+    const { error } = this.#connection;
+    if (error !== undefined && error.phase === 'mail data' && error.failure === 'refused' && error.reply)
+      return error.reply;
+    if (error !== undefined) throw error;
+    if (!this.#connection.isSendingMailData) throw new Error('end() without mail data');
+    const chunks = [...this.#takeHeld(), this.#isAtLineStart ? finalDot : finalDotOnNewLine];
+    const answer = await this.#exchange(chunks, 'dot', this.#dotTimeoutMs);
+    this.#isTransactionOpen = false;
+    return answer;
+  }
+
+  async reset(): Promise<ReceivedReply> {
+    const answer = await this.#send(resetCommand, this.#commandTimeoutMs);
+    if (isPositive(answer)) this.#isTransactionOpen = false;
+    return answer;
+  }
+
+  async quit(): Promise<void> {
+    const connection = this.#connection;
+    // In the middle of mail data QUIT would be mail data; with a reply outstanding, out of step.
+    if (connection.isIdle) await connection.exchange(['QUIT\r\n'], ['quit'], quitTimeoutMs).catch(() => {});
+    this.abort();
+    await connection.closed;
+  }
+
+  abort(): void {
+    this.#connection.fail('lost', { detail: 'ended by us' });
+  }
+
+  #mailCommand(reversePath: string, parameters: MailParameters): Command {
+    const { size, body, smtpUtf8 } = parameters;
+    let octets = `MAIL FROM:<${checked(reversePath)}>`;
+    if (size !== undefined && this.extensions.has('SIZE')) octets += ` SIZE=${size}`;
+    if (body === '8BITMIME' && this.extensions.has('8BITMIME')) octets += ' BODY=8BITMIME';
+    if (smtpUtf8 && this.extensions.has('SMTPUTF8')) octets += ' SMTPUTF8';
+    return { octets: `${octets}\r\n`, phase: 'mail' };
+  }
+
+  /** One write and its replies where PIPELINING (RFC 2920) is offered; else one by one, until one is refused. */
+  async #group(commands: readonly Command[]): Promise<ReceivedReply[]> {
+    if (this.extensions.has('PIPELINING')) {
+      const octets = commands.map((command) => command.octets).join('');
+      const phases = commands.map((command) => command.phase);
+      return this.#connection.exchange([octets], phases, this.#commandTimeoutMs);
+    }
+    const replies: ReceivedReply[] = [];
+    for (const command of commands) {
+      const answer = await this.#send(command, this.#commandTimeoutMs);
+      replies.push(answer);
+      if (!isPositive(answer)) break;
+    }
+    return replies;
+  }
+
+  #send(command: Command, timeoutMs: number): Promise<ReceivedReply> {
+    return this.#exchange([command.octets], command.phase, timeoutMs);
+  }
+
+  async #exchange(
+    chunks: readonly (string | Buffer)[],
+    phase: ClientPhase,
+    timeoutMs: number,
+  ): Promise<ReceivedReply> {
+    const [answer] = await this.#connection.exchange(chunks, [phase], timeoutMs);
+    if (answer === undefined) throw new ClientError('lost', phase);
+    return answer;
+  }
+
+  #takeHeld(): TransferOctets[] {
+    const held = this.#held;
+    this.#held = [];
+    this.#heldOctets = 0;
+    return held;
+  }
+}
+
+function rcptCommand(forwardPath: string): Command {
+  return { octets: `RCPT TO:<${checked(forwardPath)}>\r\n`, phase: 'rcpt' };
+}
+
+/** Paths come parsed; this is the last line of defence against one that carries a command. */
+function checked(path: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+  if (/[\x00-\x1f\x7f]/.test(path)) throw new TypeError('a path carries control characters');
+  return path;
+}
