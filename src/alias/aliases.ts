@@ -1,0 +1,189 @@
+import { type AliasRecord, doubtRetentionMs, endsAt, isDead, judge, usesLeft } from './alias.ts';
+import { normaliseAlias, normaliseDomain, normaliseLocalPart, parseTarget } from './mailbox.ts';
+import { parseChosenName, type RandomOctets, randomName, wordsName } from './name.ts';
+import { type Caps, changedPolicy, newPolicy } from './policy.ts';
+import type { AliasKey, AliasStore, Sealed, Vault } from './ports.ts';
+import type { AliasRequest, AliasService, AliasUpdate, AliasView, Expansion, FieldFault } from './service.ts';
+
+/** What the service is made of. */
+export interface AliasDeps {
+  readonly store: AliasStore;
+  readonly vault: Vault;
+  /** The alias domains in normal form (`parseDomain`); the first is the default of new aliases. */
+  readonly domains: readonly [string, ...string[]];
+  readonly caps: Caps;
+  /** The clock, ms since the epoch. */
+  readonly now: () => number;
+  readonly randomBytes: RandomOctets;
+}
+
+/** The alias service over a store. Rejects with `StoreError` when the store cannot answer. */
+export function createAliases(deps: AliasDeps): AliasService {
+  return new Aliases(deps);
+}
+
+type Created = Awaited<ReturnType<AliasService['create']>>;
+type Changed = Awaited<ReturnType<AliasService['change']>>;
+
+class Aliases implements AliasService {
+  readonly #deps: AliasDeps;
+  readonly #domains: ReadonlySet<string>;
+  /** Compared where there is no alias, so that the answer to a wrong token takes the time of any other. */
+  readonly #decoyHash: Uint8Array;
+
+  constructor(deps: AliasDeps) {
+    this.#deps = deps;
+    this.#domains = new Set(deps.domains);
+    this.#decoyHash = deps.vault.newToken().hash;
+  }
+
+  async create(request: AliasRequest): Promise<Created> {
+    const { caps, now } = this.#deps;
+    const createdAt = now();
+    const target = parseTarget(request.target, this.#domains);
+    const limits = newPolicy(request, caps, createdAt);
+    const name = request.name === undefined ? undefined : parseChosenName(request.name);
+    const faults = [
+      ...('fault' in target ? [{ field: 'target', message: target.fault }] : []),
+      ...('faults' in limits ? limits.faults : []),
+      ...(name !== undefined && 'fault' in name ? [{ field: 'name', message: name.fault }] : []),
+      ...this.#domainFaults(request.domain),
+      ...noteFaults(request.note),
+    ];
+    if (faults.length > 0 || 'fault' in target || 'faults' in limits) return { faults };
+
+    const content: Sealed = { target: target.mailbox, note: request.note ?? '' };
+    const alias = { ...limits.policy, ...unused, createdAt };
+    const domain = normaliseDomain(request.domain ?? this.#deps.domains[0]);
+    if (name !== undefined && 'name' in name) {
+      const created = await this.#add(`${name.name}@${domain}`, alias, content);
+      return created ?? { faults: [{ field: 'name', message: 'is taken' }] };
+    }
+    const makeName = request.style === 'words' ? wordsName : randomName;
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const created = await this.#add(`${makeName(this.#deps.randomBytes)}@${domain}`, alias, content);
+      if (created !== undefined) return created;
+    }
+    throw new Error('eight random names in a row were taken: the source of randomness repeats itself');
+  }
+
+  async show(address: string, token: string): Promise<AliasView | undefined> {
+    const owned = await this.#findOwned(address, token);
+    return (
+      owned && viewOf(owned.address, owned.record, this.#deps.vault.open(owned.address, owned.record.sealed))
+    );
+  }
+
+  async change(address: string, token: string, update: AliasUpdate): Promise<Changed> {
+    const owned = await this.#findOwned(address, token);
+    if (owned === undefined) return undefined;
+    const { store, vault, caps, now } = this.#deps;
+    const limits = changedPolicy(owned.record, update, { caps, now: now() });
+    const faults = [...('faults' in limits ? limits.faults : []), ...noteFaults(update.note)];
+    if (faults.length > 0 || 'faults' in limits) return { faults };
+
+    const content = vault.open(owned.address, owned.record.sealed);
+    const renoted = update.note === undefined ? content : { ...content, note: update.note };
+    const record = await store.change(owned.key, {
+      ...limits.change,
+      ...(update.state !== undefined && { state: update.state }),
+      ...(update.note !== undefined && { sealed: vault.seal(owned.address, renoted) }),
+    });
+    return record && { view: viewOf(owned.address, record, renoted) };
+  }
+
+  async destroy(address: string, token: string): Promise<boolean> {
+    const owned = await this.#findOwned(address, token);
+    return owned !== undefined && this.#deps.store.destroy(owned.key);
+  }
+
+  expand(localPart: string, domain: string): Expansion | Promise<Expansion> {
+    // RFC 5321 §4.1.1.3: Postmaster may stand without a domain.
+    const isOurs = domain === '' || this.#domains.has(normaliseDomain(domain));
+    if (isOurs && normaliseLocalPart(localPart) === 'postmaster') return { kind: 'postmaster' };
+    if (!isOurs || domain === '') return { kind: 'foreign' };
+    const address = normaliseAlias(localPart, domain);
+    const key = this.#deps.vault.keyOf(address);
+    const found = this.#deps.store.find(key);
+    if (found instanceof Promise) return found.then((record) => this.#meaning(key, address, record));
+    return this.#meaning(key, address, found);
+  }
+
+  #meaning(key: AliasKey, address: string, record: AliasRecord | undefined): Expansion {
+    const now = this.#deps.now();
+    if (record === undefined || isDead(record, now)) return { kind: 'gone' };
+    const life = judge(record, now);
+    const target = life === 'alive' ? this.#deps.vault.open(address, record.sealed).target : '';
+    return { kind: 'alias', key, address, life, usesFree: usesFree(record, now), target };
+  }
+
+  /** Stores a new alias; nothing when its address is taken. */
+  async #add(
+    address: string,
+    alias: Omit<AliasRecord, 'tokenHash' | 'sealed'>,
+    content: Sealed,
+  ): Promise<{ readonly view: AliasView; readonly manageToken: string } | undefined> {
+    const { store, vault } = this.#deps;
+    const { token, hash } = vault.newToken();
+    const record = { ...alias, tokenHash: hash, sealed: vault.seal(address, content) };
+    if (!(await store.create(vault.keyOf(address), record))) return undefined;
+    return { view: viewOf(address, record, content), manageToken: token };
+  }
+
+  /** A live alias, if this is its token. */
+  async #findOwned(
+    text: string,
+    token: string,
+  ): Promise<{ readonly address: string; readonly key: AliasKey; readonly record: AliasRecord } | undefined> {
+    const at = text.lastIndexOf('@');
+    const address = normaliseAlias(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
+    const { store, vault, now } = this.#deps;
+    const key = vault.keyOf(address);
+    const record = await store.find(key);
+    const isOwner = vault.matches(token, record?.tokenHash ?? this.#decoyHash);
+    return record !== undefined && isOwner && !isDead(record, now()) ? { address, key, record } : undefined;
+  }
+
+  #domainFaults(domain: string | undefined): FieldFault[] {
+    if (domain === undefined || this.#domains.has(normaliseDomain(domain))) return [];
+    return [{ field: 'domain', message: `must be one of ${this.#deps.domains.join(', ')}` }];
+  }
+}
+
+const unused = {
+  state: 'active',
+  firstDeliveryAt: null,
+  lastDeliveryAt: null,
+  delivered: 0,
+  pending: [],
+} as const;
+
+function viewOf(address: string, record: AliasRecord, content: Sealed): AliasView {
+  return {
+    address,
+    target: content.target,
+    state: record.state,
+    maxUses: record.maxUses,
+    usesLeft: usesLeft(record),
+    delivered: record.delivered,
+    validFrom: record.validFrom,
+    validUntil: endsAt(record),
+    createdAt: record.createdAt,
+    note: content.note,
+  };
+}
+
+function usesFree(record: AliasRecord, now: number): number | null {
+  const free = usesLeft(record);
+  if (free === null) return null;
+  return free + record.pending.filter((use) => use.isInDoubt && now < use.spentAt + doubtRetentionMs).length;
+}
+
+/** A label of up to 200 characters on one line. */
+function noteFaults(note: string | undefined): FieldFault[] {
+  if (note === undefined) return [];
+  if (note.length > 200) return [{ field: 'note', message: 'must have at most 200 characters' }];
+  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(note))
+    return [{ field: 'note', message: 'must not have control characters or line breaks' }];
+  return [];
+}

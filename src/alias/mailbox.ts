@@ -1,0 +1,51 @@
+import { isAscii, isWithin, parseDomain } from './domain.ts';
+
+/** A target in normal form (domain in lower-case A-labels, local part as written), or why it was refused. */
+export type ParsedTarget = { readonly mailbox: string } | { readonly fault: string };
+
+/**
+ * The mailbox that an alias stands for: a dot-atom and a domain (RFC 5321 §4.1.2), nothing of what RFC 5321 allows
+ * beside that. Quoted strings, address literals, comments and source routes are where parsers disagree, and what two
+ * parsers read differently can be made to reach someone else. Local parts beyond ASCII are refused since they could
+ * only be reached by originators that use SMTPUTF8. Domains of our own are refused: an alias of an alias could loop.
+ * `ownDomains` are in normal form. Faults do not repeat the text.
+ */
+export function parseTarget(text: string, ownDomains: Iterable<string>): ParsedTarget {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return { fault: 'must be a mail address such as name@example.org' };
+  const localPart = text.slice(0, at);
+  if (!isAscii(localPart)) return { fault: 'must have only ASCII characters before the @' };
+  if (!dotAtom.test(localPart))
+    return { fault: 'must be a plain address: name@domain, without quotes or spaces' };
+  if (localPart.length > 64) return { fault: 'must have at most 64 characters before the @' };
+  const domain = parseDomain(text.slice(at + 1));
+  if (domain === undefined) return { fault: 'must have a full domain name after the @, such as example.org' };
+  const mailbox = `${localPart}@${domain}`;
+  // RFC 5321 §4.5.3.1.3: a path is 256 octets with its brackets.
+  if (mailbox.length > 254) return { fault: 'must be at most 254 characters long' };
+  if (isWithin(domain, ownDomains)) return { fault: 'must not be at a domain of this service' };
+  return { mailbox };
+}
+
+/**
+ * The address under which an alias is known, whatever way it was written: lower case, `+anything` removed, domain as
+ * A-labels without a trailing dot. Never fails; what could not be an alias simply matches none.
+ */
+export function normaliseAlias(localPart: string, domain: string): string {
+  return `${normaliseLocalPart(localPart)}@${normaliseDomain(domain)}`;
+}
+
+/** The local part in lower case, `+anything` removed. */
+export function normaliseLocalPart(localPart: string): string {
+  const plus = localPart.indexOf('+');
+  return (plus < 0 ? localPart : localPart.slice(0, plus)).toLowerCase();
+}
+
+/** The domain in lower case and A-labels, without a trailing dot; merely in lower case where it is malformed. */
+export function normaliseDomain(domain: string): string {
+  const bare = domain.endsWith('.') ? domain.slice(0, -1) : domain;
+  return isAscii(bare) ? bare.toLowerCase() : (parseDomain(bare) ?? bare.toLowerCase());
+}
+
+/** RFC 5322 §3.2.3. */
+const dotAtom = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
