@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, it } from 'node:test';
+import type { AliasRecord } from './alias.ts';
+import { type AliasDeps, createAliases } from './aliases.ts';
+import type { AliasKey, AliasStore, Reservation, Vault } from './ports.ts';
+import type { AliasRequest, AliasService } from './service.ts';
+import { doubtUses, settleUse, spendUse } from './use.ts';
+
+const dayMs = 86_400_000;
+const home = 'ann@home.test';
+
+/** Keeps records as the port says, in a map that tests may reach into; `alias/` may not know the real ones. */
+class MapStore implements AliasStore {
+  readonly records = new Map<AliasKey, AliasRecord | 'tombstone'>();
+  async create(key: AliasKey, record: AliasRecord) {
+    if (this.records.has(key)) return false;
+    this.records.set(key, record);
+    return true;
+  }
+  find(key: AliasKey) {
+    const record = this.records.get(key);
+    return record === 'tombstone' ? undefined : record;
+  }
+  update(key: AliasKey, apply: (record: AliasRecord) => AliasRecord) {
+    const record = this.find(key);
+    if (record !== undefined) this.records.set(key, apply(record));
+    return this.find(key);
+  }
+  async change(key: AliasKey, change: Partial<AliasRecord>) {
+    return this.update(key, (record) => ({ ...record, ...change }));
+  }
+  async destroy(key: AliasKey) {
+    if (this.find(key) === undefined) return false;
+    this.records.set(key, 'tombstone');
+    return true;
+  }
+  async spend({ id, uses }: Reservation, now: number) {
+    for (const { key, fingerprint } of uses)
+      this.update(key, (record) => {
+        const spent = spendUse(record, { reservation: id, fingerprint, owner: 'o' }, now);
+        return 'alias' in spent ? spent.alias : record;
+      });
+    return { verdict: 'spent' } as const;
+  }
+  async settle({ id, uses }: Reservation, now: number) {
+    for (const { key } of uses) this.update(key, (record) => settleUse(record, id, now));
+  }
+  async refund() {}
+  async doubt({ id, uses }: Reservation) {
+    for (const { key } of uses)
+      this.update(key, (record) => doubtUses(record, (use) => use.reservation === id));
+  }
+  async sweep() {
+    return 0;
+  }
+  async check() {}
+  async close() {}
+}
+
+/** Seals by writing down: what the service does with a vault shows, what a vault does is not at stake here. */
+const vault: Vault = {
+  keyOf: (address) => `key:${address}`,
+  seal: (address, content) => Buffer.from(JSON.stringify({ address, content })),
+  open(address, sealed) {
+    const { address: sealedFor, content } = JSON.parse(Buffer.from(sealed).toString());
+    assert.equal(sealedFor, address);
+    return content;
+  },
+  newToken() {
+    const token = randomBytes(16).toString('base64url');
+    return { token, hash: Buffer.from(token) };
+  },
+  matches: (token, hash) => token === Buffer.from(hash).toString(),
+  digest: () => '',
+};
+
+let now: number;
+let store: MapStore;
+let aliases: AliasService;
+
+beforeEach(() => {
+  now = Date.UTC(2026, 0, 1);
+  store = new MapStore();
+  aliases = serviceWith({});
+});
+
+function serviceWith(changed: Partial<AliasDeps>): AliasService {
+  return createAliases({
+    store,
+    vault,
+    domains: ['alias.example', 'other.example'],
+    caps: { maxUses: 100, maxDays: 60 },
+    now: () => now,
+    randomBytes,
+    ...changed,
+  });
+}
+
+async function make(request: Partial<AliasRequest> = {}) {
+  const created = await aliases.create({ target: home, maxUses: 3, ...request });
+  assert.ok('view' in created, JSON.stringify(created));
+  const [localPart = '', domain = ''] = created.view.address.split('@');
+  const key = vault.keyOf(created.view.address);
+  return { ...created, address: created.view.address, token: created.manageToken, localPart, domain, key };
+}
+
+async function faultsOf(request: Partial<AliasRequest>) {
+  const answer = await aliases.create({ target: home, maxUses: 3, ...request });
+  return 'faults' in answer ? answer.faults : [];
+}
+
+async function deliver(key: AliasKey, id: string) {
+  const reservation = { id, uses: [{ key, fingerprint: id }] };
+  await store.spend(reservation, now);
+  await store.settle(reservation, now);
+}
+
+describe('creating an alias', () => {
+  it('gives its view and a token, and seals the target to the address', async () => {
+    const { view, manageToken } = await make({ note: 'shop' });
+    assert.match(view.address, /^[0-9a-z]{16}@alias\.example$/);
+    assert.deepEqual(view, {
+      address: view.address,
+      target: home,
+      state: 'active',
+      maxUses: 3,
+      usesLeft: 3,
+      delivered: 0,
+      validFrom: null,
+      validUntil: now + 60 * dayMs,
+      createdAt: now,
+      note: 'shop',
+    });
+    assert.deepEqual(await aliases.show(view.address, manageToken), view);
+  });
+
+  it('makes a name of words, or takes the chosen name and domain', async () => {
+    assert.match((await make({ style: 'words' })).address, /^([a-z]+-){3}\d{4}@alias/);
+    assert.equal((await make({ name: 'Shop', domain: 'OTHER.example' })).address, 'shop@other.example');
+  });
+
+  it('names every faulty field at once', async () => {
+    const faults = await faultsOf({
+      target: 'x',
+      maxUses: 0,
+      name: 'abuse',
+      domain: 'home.test',
+      note: 'a\nb',
+    });
+    assert.deepEqual(
+      faults.map((fault) => fault.field),
+      ['target', 'maxUses', 'name', 'domain', 'note'],
+    );
+  });
+
+  it('refuses targets at its own domains and notes that are too long', async () => {
+    assert.equal((await faultsOf({ target: 'x@other.example' }))[0]?.field, 'target');
+    assert.equal((await faultsOf({ note: 'x'.repeat(201) }))[0]?.field, 'note');
+    assert.deepEqual(await faultsOf({ note: 'é'.repeat(200) }), []);
+  });
+
+  it('never issues an address twice, and does not tell whether the first is dead', async () => {
+    const { address, token } = await make({ name: 'shop' });
+    const whileAlive = await faultsOf({ name: 'SHOP' });
+    assert.ok(await aliases.destroy(address, token));
+    assert.deepEqual(whileAlive, [{ field: 'name', message: 'is taken' }]);
+    assert.deepEqual(await faultsOf({ name: 'shop' }), whileAlive);
+  });
+
+  it('draws again when a random name is taken, and gives up on a source that repeats itself', async () => {
+    let draws = 0;
+    aliases = serviceWith({ randomBytes: (count) => new Uint8Array(count).fill(draws++ < 2 ? 0 : 1) });
+    assert.equal((await make()).localPart, '0'.repeat(16));
+    assert.equal((await make()).localPart, '1'.repeat(16));
+    await assert.rejects(make());
+  });
+});
+
+describe('managing an alias', () => {
+  it('answers a wrong token, an unknown address and a dead alias the same', async () => {
+    const { address, token } = await make({ validForMs: dayMs });
+    const other = await make();
+    const outsiders: [string, string][] = [
+      [address, other.token],
+      [address, ''],
+      ['nobody@alias.example', token],
+      ['', token],
+      ['shop', token],
+    ];
+    for (const [at, by] of outsiders) {
+      assert.equal(await aliases.show(at, by), undefined);
+      assert.equal(await aliases.change(at, by, { state: 'paused' }), undefined);
+      assert.equal(await aliases.destroy(at, by), false);
+    }
+    assert.equal((await aliases.show(address, token))?.state, 'active');
+    now += dayMs;
+    assert.equal(await aliases.show(address, token), undefined);
+    assert.equal(await aliases.change(address, token, { validForMs: dayMs }), undefined);
+    assert.equal(await aliases.destroy(address, token), false);
+  });
+
+  it('finds the alias in whatever way its address is written', async () => {
+    const { token } = await make({ name: 'shop' });
+    assert.ok(await aliases.show('SHOP+tag@Alias.example.', token));
+  });
+
+  it('pauses, relabels and extends', async () => {
+    const { address, token } = await make();
+    const paused = await aliases.change(address, token, { state: 'paused', note: 'late', maxUses: 9 });
+    assert.ok(paused && 'view' in paused);
+    assert.equal(paused.view.state, 'paused');
+    assert.equal(paused.view.note, 'late');
+    assert.equal(paused.view.usesLeft, 9);
+    assert.equal(paused.view.target, home);
+    assert.deepEqual(await aliases.show(address, token), paused.view);
+    now += 50 * dayMs;
+    const extended = await aliases.change(address, token, { validForMs: 60 * dayMs });
+    assert.ok(extended && 'view' in extended);
+    assert.equal(extended.view.validUntil, now + 60 * dayMs);
+    assert.equal(extended.view.note, 'late');
+  });
+
+  it('says what is wrong with an update and changes nothing', async () => {
+    const { address, token, view } = await make();
+    const answer = await aliases.change(address, token, { maxUses: 101, note: 'a\0', state: 'paused' });
+    assert.ok(answer && 'faults' in answer);
+    assert.deepEqual(
+      answer.faults.map((fault) => fault.field),
+      ['maxUses', 'note'],
+    );
+    assert.deepEqual(await aliases.show(address, token), view);
+  });
+});
+
+describe('expanding an address', () => {
+  it('knows our domains, their postmaster, and nobody else', async () => {
+    assert.deepEqual(aliases.expand('x', 'home.test'), { kind: 'foreign' });
+    assert.deepEqual(aliases.expand('x', 'sub.alias.example'), { kind: 'foreign' });
+    assert.deepEqual(aliases.expand('postmaster', 'home.test'), { kind: 'foreign' });
+    assert.deepEqual(aliases.expand('x', ''), { kind: 'foreign' });
+    assert.deepEqual(aliases.expand('nobody', 'alias.example'), { kind: 'gone' });
+    for (const domain of ['alias.example', 'OTHER.example', ''])
+      assert.deepEqual(aliases.expand('PostMaster', domain), { kind: 'postmaster' });
+  });
+
+  it('gives target and free uses of a live alias at once where the store answers at once', async () => {
+    const { localPart, domain, key, address } = await make();
+    assert.deepEqual(aliases.expand(`${localPart.toUpperCase()}+x`, domain), {
+      ...{ kind: 'alias', key, address, life: 'alive', usesFree: 3, target: home },
+    });
+  });
+
+  it('awaits a store that needs time', async () => {
+    const { localPart, domain } = await make();
+    const slow = Object.assign(Object.create(store), { find: async (key: AliasKey) => store.find(key) });
+    const expansion = serviceWith({ store: slow }).expand(localPart, domain);
+    assert.ok(expansion instanceof Promise);
+    assert.equal((await expansion).kind, 'alias');
+  });
+
+  it('keeps the target sealed while the alias takes no mail', async () => {
+    const { localPart, domain, address, token } = await make({ validFrom: now + dayMs });
+    const early = await aliases.expand(localPart, domain);
+    assert.ok(early.kind === 'alias' && early.life === 'notYet' && early.target === '');
+    now += dayMs;
+    await aliases.change(address, token, { state: 'paused' });
+    const paused = await aliases.expand(localPart, domain);
+    assert.ok(paused.kind === 'alias' && paused.life === 'paused' && paused.target === '');
+  });
+
+  it('counts uses in doubt among the free ones, those in flight not', async () => {
+    const { localPart, domain, key } = await make();
+    await deliver(key, 'first');
+    await store.spend({ id: 'second', uses: [{ key, fingerprint: 'second' }] }, now);
+    const inFlight = await aliases.expand(localPart, domain);
+    assert.ok(inFlight.kind === 'alias' && inFlight.usesFree === 1);
+    await store.doubt({ id: 'second', uses: [{ key, fingerprint: 'second' }] });
+    const inDoubt = await aliases.expand(localPart, domain);
+    assert.ok(inDoubt.kind === 'alias' && inDoubt.usesFree === 2);
+  });
+
+  it('is gone once used up, expired or destroyed, as if it had never been', async () => {
+    const usedUp = await make({ maxUses: 1 });
+    await deliver(usedUp.key, 'only');
+    const destroyed = await make();
+    await aliases.destroy(destroyed.address, destroyed.token);
+    const expired = await make({ validUntil: now + 1 });
+    now += 1;
+    for (const { localPart, domain } of [usedUp, destroyed, expired])
+      assert.deepEqual(aliases.expand(localPart, domain), { kind: 'gone' });
+  });
+});
