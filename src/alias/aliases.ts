@@ -57,7 +57,7 @@ class Aliases implements AliasService {
     const domain = normaliseDomain(request.domain ?? this.#deps.domains[0]);
     if (name !== undefined && 'name' in name) {
       const created = await this.#add(`${name.name}@${domain}`, alias, content);
-      return created ?? { faults: [{ field: 'name', message: 'is taken' }] };
+      return created ?? { faults: [{ field: 'name', message: 'is taken', reason: 'taken' }] };
     }
     const makeName = request.style === 'words' ? wordsName : randomName;
     for (let attempt = 0; attempt < 8; attempt++) {

@@ -1,0 +1,31 @@
+/** A duration in ms, or what is wrong with its text, in words for the person who wrote it. */
+export type ParsedDuration = { readonly ms: number } | { readonly fault: string };
+
+/**
+ * Parses an ISO 8601 duration of weeks, days, hours, minutes and seconds in that order, such as `P3D` or `PT1H30M`.
+ * A fraction is taken in the smallest unit given, after a dot or a comma. Deviates from ISO 8601 in two ways: weeks may
+ * stand beside other units, and years and months are refused because their length varies. Rounds to whole ms.
+ */
+export function parseDuration(text: string): ParsedDuration {
+  const parts = pattern.exec(text)?.slice(1);
+  if (parts === undefined) return { fault: isCalendar.test(text) ? calendarFault : syntaxFault };
+  const written = parts.filter((part) => part !== undefined);
+  if (written.length === 0 || written.slice(0, -1).some((part) => fraction.test(part)))
+    return { fault: syntaxFault };
+  const ms = parts.reduce(
+    (sum, part, unit) => sum + Number((part ?? '0').replace(',', '.')) * (unitMs[unit] ?? 0),
+    0,
+  );
+  return { ms: Math.round(ms) };
+}
+
+const number = String.raw`(\d{1,12}(?:[.,]\d{1,9})?)`;
+const pattern = new RegExp(
+  `^P(?:${number}W)?(?:${number}D)?(?:T(?=\\d)(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`,
+);
+const unitMs = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
+const fraction = /[.,]/;
+/** Years, or an M before the T. */
+const isCalendar = /^P[^T]*\d[YM]/;
+const calendarFault = 'must not have years or months, whose length varies; use days, such as P30D';
+const syntaxFault = 'must be an ISO 8601 duration, such as P3D, PT12H or P1DT6H';

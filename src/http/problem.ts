@@ -1,0 +1,67 @@
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { FieldFault } from '../alias/service.ts';
+
+/** An error as clients see it (RFC 9457). `type` is about:blank: the status says what kind of problem it is. */
+export const problemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().openapi({ description: 'What the client can do about it.' }),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .openapi({ description: 'Each mistake by the field that has it, spelled as in the request.' }),
+  })
+  .openapi('Problem');
+
+/** Every error that we answer with. The alias one is the same for unknown, dead, and not yours. */
+export const problems = {
+  malformed: { status: 400, title: 'Bad Request', detail: 'The body is not well-formed JSON.' },
+  noAlias: {
+    status: 404,
+    title: 'Not Found',
+    detail: 'There is no such alias, or the management token is not its own.',
+  },
+  nothingHere: { status: 404, title: 'Not Found', detail: 'There is nothing at this path.' },
+  wrongMethod: {
+    status: 405,
+    title: 'Method Not Allowed',
+    detail: 'See the Allow header for what works here.',
+  },
+  taken: { status: 409, title: 'Conflict', detail: 'That name is, or once was, an alias. Choose another.' },
+  tooLarge: { status: 413, title: 'Content Too Large', detail: 'The body must not be larger than 16 KiB.' },
+  notJson: {
+    status: 415,
+    title: 'Unsupported Media Type',
+    detail: 'Send JSON, with Content-Type: application/json.',
+  },
+  invalid: { status: 422, title: 'Unprocessable Content', detail: 'Some fields have mistakes; see errors.' },
+  tooMany: { status: 429, title: 'Too Many Requests', detail: 'Try again after the seconds in Retry-After.' },
+  internal: {
+    status: 500,
+    title: 'Internal Server Error',
+    detail: 'Something went wrong here, not in the request.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Service Unavailable',
+    detail: 'The service cannot answer now; try again later.',
+  },
+} as const;
+
+/** Makes the answer: problem+json with the mistakes, if any, and further header fields. */
+export function answerProblem<P extends (typeof problems)[keyof typeof problems]>(
+  c: Context,
+  problem: P,
+  more: { readonly errors?: readonly FieldFault[]; readonly headers?: Record<string, string> } = {},
+) {
+  const errors = more.errors?.map(({ field, message }) => ({ field, message }));
+  const body = { type: 'about:blank' as const, ...problem, ...(errors !== undefined && { errors }) };
+  const status: P['status'] = problem.status;
+  return c.json(body, status, { 'content-type': problemType, ...more.headers });
+}
+
+/** Media type of every error (RFC 9457 §3). */
+export const problemType = 'application/problem+json';

@@ -1,0 +1,25 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** At most so many in so many ms. */
+export interface Rate {
+  readonly points: number;
+  readonly durationMs: number;
+}
+
+/** Counts one event for a key. Gives the ms to wait when it was one too many, otherwise nothing. */
+export type RateLimiter = (key: string) => Promise<number | undefined>;
+
+/** A limiter in the memory of this process; without a rate it lets everything pass. */
+export function createRateLimiter(rate: Rate | undefined): RateLimiter {
+  if (rate === undefined) return async () => undefined;
+  const limiter = new RateLimiterMemory({ points: rate.points, duration: rate.durationMs / 1000 });
+  return async (key) => {
+    try {
+      await limiter.consume(key);
+      return undefined;
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
+      throw refusal;
+    }
+  };
+}

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+
+/** Where to listen, and how long a request may take. Port 0 picks one. */
+export interface HttpListen {
+  readonly host: string;
+  readonly port: number;
+  /** Until the header is complete; default 10 s. */
+  readonly headersTimeoutMs?: number;
+  /** Until the whole request is; default 30 s. Slower ones are answered 408. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** An HTTP server that listens. */
+export interface HttpServer {
+  readonly host: string;
+  readonly port: number;
+  /** Takes no more requests, lets running ones finish for at most `graceMs`, then cuts them. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Serves an application; rejects with the system's error when it cannot listen. */
+export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServer> {
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = listen;
+  const server = createServer(
+    {
+      headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(5000, headersTimeoutMs, requestTimeoutMs),
+      maxHeaderSize: 8192,
+    },
+    getRequestListener(app.fetch),
+  );
+  // Also ends an answer that nobody reads.
+  server.setTimeout(120_000);
+  server.listen(listen.port, listen.host);
+  await once(server, 'listening');
+  const { address, port } = server.address() as AddressInfo;
+  return { host: address, port, close: (graceMs) => close(server, graceMs) };
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(cut);
+}
