@@ -1,0 +1,348 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Dialogue } from '../../test/dialogue.ts';
+import { canaryTarget, startRelay } from '../../test/relay-fixture.ts';
+import {
+  hangUp,
+  resetConnection,
+  type Script,
+  type ScriptedHop,
+  say,
+  sayAndHangUp,
+  stall,
+  startScriptedHop,
+} from '../../test/scripted-next-hop.ts';
+import { StoreError } from '../alias/ports.ts';
+
+const mail = 'From: a@shop.example\r\nSubject: hi\r\n\r\nBody\r\n..dot\r\n';
+
+/** Sends one message and gives the reply that decided it. */
+async function send(port: number, recipient: string, message = mail, sender?: string): Promise<string> {
+  const [dialogue, rcpt] = await Dialogue.envelope(port, recipient, sender);
+  const answer = rcpt.startsWith('250') ? await dialogue.message(message) : rcpt;
+  dialogue.drop();
+  return answer;
+}
+
+async function hopFor(t: TestContext, script: Script = {}): Promise<ScriptedHop> {
+  const hop = await startScriptedHop(script);
+  t.after(() => hop.close());
+  return hop;
+}
+
+test('three uses deliver three messages octet for octet and the fourth is refused at RCPT', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create({ maxUses: 3 });
+  for (let message = 0; message < 3; message++) {
+    assert.equal(await send(relay.port, alias), '250 2.0.0 Message accepted');
+  }
+  assert.equal(await send(relay.port, alias), '550 5.1.1 No such address here');
+  assert.equal(hop.messages.length, 3);
+  for (const message of hop.messages) {
+    assert.match(message.mail, /^MAIL FROM:<shop@shop\.example>/);
+    assert.deepEqual(message.rcpts, [`RCPT TO:<${canaryTarget}>`]);
+    const text = message.octets.toString('latin1');
+    assert.match(
+      text,
+      /^Received: from client\.example \(\[127\.0\.0\.1\]\)\r\n\tby alias\.example with ESMTP id /,
+    );
+    assert.equal(text.slice(text.indexOf('From: a@')), mail);
+  }
+  assert.equal(await relay.show(alias), undefined);
+});
+
+test('a refusal contacts no next hop', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const paused = await relay.create();
+  await relay.pause(paused);
+  const destroyed = await relay.create();
+  await relay.destroy(destroyed);
+  const early = await relay.create({ maxUses: 1, validFrom: Date.now() + 3_600_000 });
+  const unknown = await send(relay.port, 'nobody@alias.example');
+  assert.equal(unknown, '550 5.1.1 No such address here');
+  assert.equal(await send(relay.port, destroyed), unknown);
+  assert.equal(await send(relay.port, 'someone@foreign.example'), '550 5.7.1 Relaying denied');
+  assert.match(await send(relay.port, paused), /^450 4\.2\.1 /);
+  assert.match(await send(relay.port, early), /^450 4\.2\.1 /);
+  assert.match(await send(relay.port, 'postmaster@alias.example'), /^550 5\.1\.1 /);
+  assert.equal(hop.sessions.length, 0);
+});
+
+test('an alias dies by the clock, also between RCPT and the final dot', async (t) => {
+  const hop = await hopFor(t);
+  let now = Date.now();
+  const relay = await startRelay(t, { hops: [hop.options()], now: () => now });
+  const alias = await relay.create({ validForMs: 60_000 });
+  const [dialogue, rcpt] = await Dialogue.envelope(relay.port, alias);
+  assert.match(rcpt, /^250/);
+  now += 60_000;
+  assert.equal(await dialogue.message(mail), '550 5.1.1 No such address here');
+  dialogue.drop();
+  assert.equal(await send(relay.port, alias), '550 5.1.1 No such address here');
+  assert.equal(hop.messages.length, 0);
+});
+
+test('an alias paused between RCPT and the final dot delivers nothing and spends nothing', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create();
+  const [dialogue] = await Dialogue.envelope(relay.port, alias);
+  await relay.pause(alias);
+  assert.match(await dialogue.message(mail), /^450 4\.2\.1 /);
+  dialogue.drop();
+  assert.equal(hop.messages.length, 0);
+  assert.equal((await relay.show(alias))?.usesLeft, 3);
+});
+
+test('postmaster of our domains is delivered where the operator says', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()], postmaster: 'ops@home.example' });
+  assert.match(await send(relay.port, 'PostMaster@ALIAS.example'), /^250/);
+  assert.deepEqual(hop.messages[0]?.rcpts, ['RCPT TO:<ops@home.example>']);
+});
+
+test('the null reverse path is accepted and passed on', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  assert.match(await send(relay.port, await relay.create(), mail, ''), /^250/);
+  assert.match(hop.messages[0]?.mail ?? '', /^MAIL FROM:<>/);
+});
+
+test('case and +detail of an alias do not matter', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const [name] = (await relay.create()).split('@');
+  assert.match(await send(relay.port, `${name?.toUpperCase()}+news@Alias.Example`), /^250/);
+});
+
+const leak = `${canaryTarget} says the hop at 10.9.8.7`;
+const faults: readonly { name: string; script: Script; reply: RegExp; usesLeft?: number }[] = [
+  { name: 'refuses at the greeting', script: { greeting: say(`554 5.7.1 ${leak}`) }, reply: /^451 4\.4\.1 / },
+  { name: 'hangs up at the greeting', script: { greeting: hangUp }, reply: /^451 4\.4\.1 / },
+  { name: 'talks garbage at the greeting', script: { greeting: say('hello there') }, reply: /^451 4\.4\.1 / },
+  { name: 'hangs up at EHLO', script: { ehlo: hangUp }, reply: /^451 4\.4\.1 / },
+  { name: 'defers MAIL', script: { mail: say(`450 4.1.1 ${leak}`) }, reply: /^450 4\.0\.0 / },
+  { name: 'refuses MAIL', script: { mail: say(`550 5.1.8 ${leak}`) }, reply: /^550 5\.0\.0 / },
+  { name: 'hangs up at MAIL', script: { mail: hangUp }, reply: /^451 4\.4\.1 / },
+  { name: 'refuses RCPT', script: { rcpt: say(`550 5.1.1 ${leak}`) }, reply: /^550 5\.0\.0 / },
+  { name: 'says the mailbox is full', script: { rcpt: say(`552 5.2.2 ${leak}`) }, reply: /^550 5\.0\.0 / },
+  { name: 'refuses RCPT by policy', script: { rcpt: say(`554 5.7.1 ${leak}`) }, reply: /^550 5\.7\.1 / },
+  { name: 'defers RCPT', script: { rcpt: say(`451 4.7.1 ${leak}`) }, reply: /^451 4\.7\.1 / },
+  { name: 'hangs up at RCPT', script: { rcpt: hangUp }, reply: /^451 4\.4\.1 / },
+  { name: 'answers RCPT with 354', script: { rcpt: say('354 go on') }, reply: /^451 / },
+  { name: 'refuses DATA', script: { data: say(`554 5.2.1 ${leak}`) }, reply: /^554 5\.0\.0 / },
+  { name: 'hangs up at DATA', script: { data: hangUp }, reply: /^451 4\.4\.2 / },
+  { name: 'answers DATA with 250', script: { data: say('250 fine') }, reply: /^451 / },
+  {
+    name: 'resets in the mail data',
+    script: { mailData: resetConnection, mailDataAfter: 1 },
+    reply: /^451 4\.4\.2 /,
+  },
+  {
+    name: 'hangs up in the mail data',
+    script: { mailData: hangUp, mailDataAfter: 1 },
+    reply: /^451 4\.4\.2 /,
+  },
+  {
+    name: 'refuses in the mail data',
+    script: { mailData: sayAndHangUp(`552 5.3.4 ${leak}`), mailDataAfter: 1 },
+    reply: /^(552 5\.3\.4|451 4\.4\.2) /,
+  },
+  { name: 'refuses at the dot', script: { dot: say(`554 5.6.0 ${leak}`) }, reply: /^554 5\.6\.0 / },
+  {
+    name: 'finds it too large at the dot',
+    script: { dot: say(`552 5.3.4 ${leak}`) },
+    reply: /^552 5\.3\.4 /,
+  },
+  { name: 'defers at the dot', script: { dot: say(`451 4.3.0 ${leak}`) }, reply: /^451 4\.0\.0 / },
+  { name: 'says 421 at the dot', script: { dot: sayAndHangUp(`421 4.3.2 ${leak}`) }, reply: /^451 4\.0\.0 / },
+  { name: 'hangs up at the dot', script: { dot: hangUp }, reply: /^451 4\.4\.2 /, usesLeft: 2 },
+  {
+    name: 'talks garbage at the dot',
+    script: { dot: say('thanks a lot') },
+    reply: /^451 4\.4\.2 /,
+    usesLeft: 2,
+  },
+];
+
+for (const { name, script, reply, usesLeft = 3 } of faults) {
+  test(`a next hop that ${name}: the reply is honest, ${usesLeft} uses are left and deliver, nothing leaks`, async (t) => {
+    const hop = await hopFor(t, script);
+    const relay = await startRelay(t, { hops: [hop.options()] });
+    const alias = await relay.create({ maxUses: 3 });
+    const long = `${mail}${'x'.repeat(70)}\r\n`.repeat(500);
+    const [dialogue, rcpt] = await Dialogue.envelope(relay.port, alias);
+    const answer = rcpt.startsWith('250') ? await dialogue.message(mail + long) : rcpt;
+    assert.match(answer, reply);
+    assert.equal(
+      await dialogue.say('NOOP').then((noop) => noop.slice(0, 3)),
+      '250',
+      'the session is in step',
+    );
+    dialogue.drop();
+    assert.equal(hop.accepted, 0);
+    assert.equal((await relay.show(alias))?.usesLeft, usesLeft);
+    assert.doesNotMatch(dialogue.transcript, /canary|hidden-home|10\.9\.8\.7/);
+    assert.doesNotMatch(
+      JSON.stringify(relay.events.map(({ cause, ...event }) => [event, String(cause)])),
+      /canary|hidden-home|10\.9/,
+    );
+    hop.follow({});
+    for (let use = 0; use < usesLeft; use++) {
+      assert.match(await send(relay.port, alias, `Subject: ${use}\r\n\r\nanother\r\n`), /^250/);
+    }
+    assert.equal(hop.accepted, usesLeft);
+  });
+}
+
+test('a next hop that stalls at the dot leaves the message in doubt, and its retry is delivered on the same use', async (t) => {
+  const hop = await hopFor(t, { dot: stall });
+  const relay = await startRelay(t, { hops: [hop.options({ dotTimeoutMs: 200 })] });
+  const alias = await relay.create({ maxUses: 1 });
+  assert.match(await send(relay.port, alias), /^451 4\.4\.2 /);
+  assert.equal((await relay.show(alias))?.usesLeft, 0);
+  assert.equal(relay.events.at(-1)?.event, 'in-doubt');
+  hop.follow({});
+  assert.match(await send(relay.port, alias, 'Subject: other\r\n\r\nanother message\r\n'), /^550 5\.1\.1 /);
+  assert.equal(hop.accepted, 0);
+  assert.match(await send(relay.port, alias), /^250/);
+  assert.equal(hop.accepted, 1);
+  assert.equal(await send(relay.port, alias), '550 5.1.1 No such address here');
+});
+
+test('with no next hop to be reached the sender is told to come back', async (t) => {
+  const hop = await startScriptedHop();
+  const gone = hop.options();
+  await hop.close();
+  const relay = await startRelay(t, { hops: [gone] });
+  const alias = await relay.create();
+  assert.match(await send(relay.port, alias), /^451 4\.4\.1 /);
+  assert.equal((await relay.show(alias))?.usesLeft, 3);
+});
+
+test('the second smarthost takes the mail when the first cannot', async (t) => {
+  const first = await hopFor(t, { greeting: say('421 busy') });
+  const second = await hopFor(t);
+  const relay = await startRelay(t, { hops: [first.options(), second.options()] });
+  assert.match(await send(relay.port, await relay.create()), /^250/);
+  assert.equal(second.accepted, 1);
+});
+
+test('fifty parallel senders on an alias of five uses: exactly five are accepted', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create({ maxUses: 5 });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => send(relay.port, alias)));
+  assert.equal(hop.accepted, 5);
+  assert.equal(answers.filter((answer) => answer.startsWith('250')).length, 5);
+  for (const answer of answers) assert.match(answer, /^(250 2\.0\.0|450 4\.2\.1|550 5\.1\.1) /);
+});
+
+test('a claim keeps a second sender from streaming for the last use, and is free again after RSET or a lost connection', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create({ maxUses: 1 });
+  const [first] = await Dialogue.envelope(relay.port, alias);
+  assert.match(await send(relay.port, alias), /^450 4\.2\.1 /);
+  await first.say('RSET');
+  const [second, rcpt] = await Dialogue.envelope(relay.port, alias);
+  assert.match(rcpt, /^250/);
+  await second.say('DATA');
+  await second.write('Subject: never ends\r\n\r\n');
+  second.drop();
+  await hop.until(({ sessions }) => sessions.some(({ isClosed }) => isClosed));
+  assert.match(await send(relay.port, alias), /^250/);
+  first.drop();
+  assert.equal(hop.accepted, 1);
+});
+
+test('a message to several aliases is all or nothing at the dot', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const [one, two] = [await relay.create({ maxUses: 2 }), await relay.create({ maxUses: 2 })];
+  const [dialogue] = await Dialogue.envelope(relay.port, one);
+  assert.match(await dialogue.say(`RCPT TO:<${two}>`), /^250/);
+  await relay.destroy(two);
+  assert.match(await dialogue.message(mail), /^550 5\.1\.1 /);
+  assert.equal((await relay.show(one))?.usesLeft, 2);
+  assert.equal(hop.messages.length, 0);
+  dialogue.drop();
+  const three = await relay.create({ maxUses: 2 });
+  const [again] = await Dialogue.envelope(relay.port, one);
+  await again.say(`RCPT TO:<${three}>`);
+  assert.match(await again.message(mail), /^250/);
+  again.drop();
+  assert.equal((await relay.show(one))?.usesLeft, 1);
+  assert.equal((await relay.show(three))?.usesLeft, 1);
+});
+
+test('a store that fails at the dot cuts the next hop before it and sends the sender away for a while', async (t) => {
+  const hop = await hopFor(t);
+  let fails = true;
+  const relay = await startRelay(t, {
+    hops: [hop.options()],
+    wrapStore: (store) =>
+      new Proxy(store, {
+        get: (target, name) => {
+          if (name === 'spend' && fails) return () => Promise.reject(new StoreError('disk full'));
+          const method: unknown = Reflect.get(target, name);
+          return typeof method === 'function' ? method.bind(target) : method;
+        },
+      }),
+  });
+  const alias = await relay.create();
+  assert.match(await send(relay.port, alias), /^451 4\.3\.0 /);
+  assert.equal(hop.messages.length, 0);
+  fails = false;
+  assert.match(await send(relay.port, alias), /^250/);
+  assert.equal((await relay.show(alias))?.usesLeft, 2);
+});
+
+test('a message that loops or whose header has no end is refused, and nothing is spent', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create();
+  const looping = `${'Received: from a by b; date\r\n'.repeat(101)}\r\nbody\r\n`;
+  assert.match(await send(relay.port, alias, looping), /^554 5\.4\.6 /);
+  assert.match(await send(relay.port, alias, `X: ${'y'.repeat(60)}\r\n`.repeat(2000)), /^552 5\.3\.4 /);
+  assert.equal(hop.messages.length, 0);
+  assert.equal((await relay.show(alias))?.usesLeft, 3);
+  assert.match(
+    await send(relay.port, alias, `${'Received: from a by b; date\r\n'.repeat(100)}\r\nbody\r\n`),
+    /^250/,
+  );
+});
+
+test('malformed or oversized mail data never becomes a message', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()], maxMessageSize: 10_000 });
+  const alias = await relay.create();
+  for (const body of ['bare\nline feed', 'bare\rreturn', 'nul\0octet', `${'z'.repeat(998)}\r\n`.repeat(11)]) {
+    const [dialogue] = await Dialogue.envelope(relay.port, alias);
+    assert.match(
+      await dialogue.message(`Subject: x\r\n\r\n${body}\r\n`),
+      /^55[0-9] 5\.(6\.0|3\.4|5\.2|6\.\d) /,
+    );
+    assert.match(await dialogue.say('NOOP'), /^250/);
+    dialogue.drop();
+  }
+  assert.equal(hop.messages.length, 0);
+  assert.equal((await relay.show(alias))?.usesLeft, 3);
+});
+
+test('what the next hop lacks is never papered over', async (t) => {
+  const hop = await hopFor(t, { extensions: ['PIPELINING'] });
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create();
+  const dialogue = await Dialogue.open(relay.port);
+  await dialogue.say('EHLO client.example');
+  await dialogue.say('MAIL FROM:<a@b.example> BODY=8BITMIME');
+  assert.match(await dialogue.say(`RCPT TO:<${alias}>`), /^554 5\.6\.3 /);
+  await dialogue.say('RSET');
+  await dialogue.say('MAIL FROM:<a@b.example> SMTPUTF8');
+  assert.match(await dialogue.say(`RCPT TO:<${alias}>`), /^553 5\.6\.7 /);
+  dialogue.drop();
+  assert.equal((await relay.show(alias))?.usesLeft, 3);
+});

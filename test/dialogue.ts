@@ -1,0 +1,114 @@
+/** A plain SMTP client of the tests' own: says lines, reads replies, knows nothing of the code under test. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+const replyDeadlineMs = 20_000;
+
+/** One connection as an originator sees it. */
+export class Dialogue {
+  readonly #socket: Socket;
+  #received = '';
+  #wake: (() => void) | undefined;
+  #isClosed = false;
+  /** Everything that was ever received. */
+  transcript = '';
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.on('data', (octets: Buffer) => {
+      this.#received += octets.toString('latin1');
+      this.transcript += octets.toString('latin1');
+      this.#wake?.();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.#isClosed = true;
+      this.#wake?.();
+    });
+  }
+
+  /** Connects and reads the greeting. */
+  static async open(port: number): Promise<Dialogue> {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    const dialogue = new Dialogue(socket);
+    await dialogue.reply();
+    return dialogue;
+  }
+
+  /** Connects, greets, and opens a transaction with one recipient; gives the replies to MAIL and RCPT. */
+  static async envelope(
+    port: number,
+    recipient: string,
+    sender = 'shop@shop.example',
+  ): Promise<[Dialogue, string]> {
+    const dialogue = await Dialogue.open(port);
+    await dialogue.say('EHLO client.example');
+    await dialogue.say(`MAIL FROM:<${sender}>`);
+    return [dialogue, await dialogue.say(`RCPT TO:<${recipient}>`)];
+  }
+
+  /** Writes octets as they are. */
+  write(octets: string | Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#socket.write(octets)) resolve();
+      else {
+        this.#socket.once('drain', resolve);
+        this.#socket.once('close', () => resolve());
+      }
+    });
+  }
+
+  /** Says a command line and gives the whole reply; `closed` when the connection ended instead. */
+  async say(line: string): Promise<string> {
+    await this.write(`${line}\r\n`);
+    return this.reply();
+  }
+
+  /** Sends a message after DATA and gives the reply to the final dot, or to DATA if that was refused. */
+  async message(mailData: string | Buffer): Promise<string> {
+    const invited = await this.say('DATA');
+    if (!invited.startsWith('354')) return invited;
+    await this.write(mailData);
+    return this.say('\r\n.'.slice(String(mailData).endsWith('\r\n') ? 2 : 0));
+  }
+
+  /** The next reply, all its lines, without the last CRLF. */
+  async reply(): Promise<string> {
+    const deadline = Date.now() + replyDeadlineMs;
+    for (;;) {
+      const whole = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\r\n/.exec(this.#received)?.[0];
+      if (whole !== undefined) {
+        this.#received = this.#received.slice(whole.length);
+        return whole.trimEnd();
+      }
+      if (this.#isClosed) return 'closed';
+      await this.#more(deadline - Date.now());
+    }
+  }
+
+  /** Resolves when the server has closed. */
+  async closed(): Promise<void> {
+    const deadline = Date.now() + replyDeadlineMs;
+    while (!this.#isClosed) await this.#more(deadline - Date.now());
+  }
+
+  /** Hangs up without a word. */
+  drop(): void {
+    this.#socket.destroy();
+  }
+
+  #more(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`no reply; so far:\n${this.transcript}`)),
+        Math.max(0, ms),
+      );
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
