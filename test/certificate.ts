@@ -14,7 +14,8 @@ export function selfSignedCertificate(names = 'DNS:localhost,IP:127.0.0.1'): Cer
   const folder = mkdtempSync(join(tmpdir(), 'mayfly-certificate-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   try {
-    const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test';
+    const request =
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test';
     const files = ['-keyout', key, '-out', cert, '-addext', `subjectAltName=${names}`];
     execFileSync('openssl', [...request.split(' '), ...files], { stdio: 'pipe' });
     return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };

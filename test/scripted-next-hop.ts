@@ -11,11 +11,11 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 import type { ClientOptions } from '../src/smtp/client-types.ts';
 import type { Certificate } from './certificate.ts';
 
-/** What to do at a step. `then` says what follows the octets; by default the session goes on. */
+/** What to do at a step. `next` says what follows the octets; by default the session goes on. */
 export interface Act {
   readonly octets?: string | Buffer;
   /** `stall` says and reads no more; `hangUp` closes in order; `reset` with RST. */
-  readonly then?: 'stall' | 'hangUp' | 'reset';
+  readonly next?: 'stall' | 'hangUp' | 'reset';
 }
 
 /** The occasion of a step: which session of this hop, from 0, and which time at this step in it; the line received. */
@@ -99,11 +99,11 @@ export interface ScriptedHop {
 }
 
 /** Says nothing and reads no more. */
-export const stall: Act = { then: 'stall' };
+export const stall: Act = { next: 'stall' };
 /** Says nothing and closes. */
-export const hangUp: Act = { then: 'hangUp' };
+export const hangUp: Act = { next: 'hangUp' };
 /** Says nothing and resets the connection. */
-export const resetConnection: Act = { then: 'reset' };
+export const resetConnection: Act = { next: 'reset' };
 
 /** A reply of one line or more, CRLF added to each. */
 export function say(...lines: readonly string[]): Act {
@@ -112,7 +112,7 @@ export function say(...lines: readonly string[]): Act {
 
 /** A reply and nothing more: the connection is closed after it. */
 export function sayAndHangUp(...lines: readonly string[]): Act {
-  return { ...say(...lines), then: 'hangUp' };
+  return { ...say(...lines), next: 'hangUp' };
 }
 
 /** Octets as they are. */
@@ -328,7 +328,11 @@ class Session implements HopSession {
   }
 
   async #addRecipient(line: string): Promise<void> {
-    const code = await this.#act('rcpt', line, this.#mail ? say('250 2.1.5 ok') : say('503 5.5.1 MAIL first'));
+    const code = await this.#act(
+      'rcpt',
+      line,
+      this.#mail ? say('250 2.1.5 ok') : say('503 5.5.1 MAIL first'),
+    );
     if (code !== undefined && code < 300) this.#rcpts.push(line);
   }
 
@@ -402,13 +406,15 @@ class Session implements HopSession {
     const time = this.#times.get(name) ?? 0;
     this.#times.set(name, time + 1);
     const step = this.#hop.script[name];
-    const act = (typeof step === 'function' ? await step({ session: this.index, time, line }) : step) ?? usual;
+    const act =
+      (typeof step === 'function' ? await step({ session: this.index, time, line }) : step) ?? usual;
     if (act.octets !== undefined) this.say(act.octets);
-    if (act.then !== undefined) this.#isReading = false;
-    if (act.then === 'stall') this.#socket.pause();
-    if (act.then === 'hangUp') this.#socket.end(() => this.#socket.destroySoon());
-    if (act.then === 'reset') this.#socket.resetAndDestroy();
-    const code = /^(\d{3})[^\r\n]*\r\n$/.exec(act.octets?.toString('latin1').split(/(?<=\n)/).at(-1) ?? '')?.[1];
-    return code === undefined ? undefined : Number(code);
+    if (act.next !== undefined) this.#isReading = false;
+    if (act.next === 'stall') this.#socket.pause();
+    if (act.next === 'hangUp') this.#socket.end(() => this.#socket.destroySoon());
+    if (act.next === 'reset') this.#socket.resetAndDestroy();
+    const code = /^(?:(\d{3})-[^\r\n]*\r\n)*(\d{3})[^\r\n]*\r\n$/.exec(String(act.octets ?? ''))?.slice(1);
+    const [ofFirstLines, ofLastLine] = code ?? [];
+    return (ofFirstLines ?? ofLastLine) === ofLastLine && ofLastLine ? Number(ofLastLine) : undefined;
   }
 }

@@ -205,10 +205,12 @@ export class Connection {
   }
 
   #take(reply: ReceivedReply): void {
-    const exchange = this.#exchange;
-    if (exchange === undefined) return this.#refuseUnasked(reply);
-    if (!fits(reply.code, this.#phase))
-      return this.fail('protocol', { reply, detail: 'not a reply to this' });
+    if (this.#exchange === undefined) this.#refuseUnasked(reply);
+    else if (fits(reply.code, this.#phase)) this.#answer(this.#exchange, reply);
+    else this.fail('protocol', { reply, detail: 'not a reply to this' });
+  }
+
+  #answer(exchange: Exchange, reply: ReceivedReply): void {
     exchange.replies.push(reply);
     const next = exchange.phases[exchange.replies.length];
     if (next !== undefined && reply.code !== 421) this.#phase = next;

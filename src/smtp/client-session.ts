@@ -122,7 +122,8 @@ export class Session implements ClientSession {
   async quit(): Promise<void> {
     const connection = this.#connection;
     // In the middle of mail data QUIT would be mail data; with a reply outstanding, out of step.
-    if (connection.isIdle) await connection.exchange(['QUIT\r\n'], ['quit'], quitTimeoutMs).catch(() => {});
+    const timeoutMs = Math.min(this.#commandTimeoutMs, quitTimeoutMs);
+    if (connection.isIdle) await connection.exchange(['QUIT\r\n'], ['quit'], timeoutMs).catch(() => {});
     this.abort();
     await connection.closed;
   }

@@ -36,7 +36,9 @@ async function setUp(options: ClientOptions, deadlineAt: number): Promise<Sessio
     const greeting = await exchange(connection, '', 'greeting');
     if (!isPositive(greeting)) throw new ClientError('refused', 'greeting', { reply: greeting });
     const inClear = await greet(connection, options);
-    const extensions = (await startTls(connection, options, inClear)) ? await greet(connection, options) : inClear;
+    const extensions = (await startTls(connection, options, inClear))
+      ? await greet(connection, options)
+      : inClear;
     if (options.auth !== undefined) await authenticate(connection, options.auth, extensions);
     if (connection.error !== undefined) throw connection.error;
     connection.clearDeadline();
