@@ -164,7 +164,7 @@ describe('creating an alias', () => {
     const { address, token } = await make({ name: 'shop' });
     const whileAlive = await faultsOf({ name: 'SHOP' });
     assert.ok(await aliases.destroy(address, token));
-    assert.deepEqual(whileAlive, [{ field: 'name', message: 'is taken' }]);
+    assert.deepEqual(whileAlive, [{ field: 'name', message: 'is taken', reason: 'taken' }]);
     assert.deepEqual(await faultsOf({ name: 'shop' }), whileAlive);
   });
 

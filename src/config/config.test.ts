@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { ConfigError, loadConfig, readConfig } from './config.ts';
+import { settings } from './schema.ts';
+
+const hop = { MAYFLY_NEXT_HOP: 'smtp://mx.example' };
+
+function mistakesOf(env: Record<string, string>, tomlText = ''): readonly string[] {
+  try {
+    loadConfig(env, tomlText);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  it('of an empty environment is the sandbox on loopback', () => {
+    assert.deepEqual(loadConfig({ PATH: '/bin', MAYFLY_NEXT_HOP: '' }), {
+      domains: ['alias.localhost'],
+      hostname: 'alias.localhost',
+      httpListen: { host: '127.0.0.1', port: 8080 },
+      smtpListen: { host: '127.0.0.1', port: 2525 },
+      publicUrl: undefined,
+      nextHops: [],
+      store: { kind: 'lmdb', path: './data/mayfly' },
+      secretFile: './data/secret',
+      maxMessageSizeOctets: 26_214_400,
+      caps: { maxUses: 100, maxDays: 60 },
+      rateLimit: { points: 30, durationMs: 60_000 },
+      postmaster: undefined,
+      smtp: {
+        commandTimeoutMs: 300_000,
+        connections: 2000,
+        connectionsPerClient: 50,
+        errorsPerClient: Number.POSITIVE_INFINITY,
+      },
+      logLevel: 'info',
+      tls: undefined,
+      trustProxy: [],
+    });
+  });
+
+  it('takes every variable', () => {
+    const config = loadConfig({
+      MAYFLY_DOMAINS: 'Alias.Example, bücher.example,alias.example',
+      MAYFLY_HOSTNAME: 'MX1.alias.example',
+      MAYFLY_HTTP_LISTEN: '0.0.0.0:80',
+      MAYFLY_SMTP_LISTEN: '[::1]:25',
+      MAYFLY_PUBLIC_URL: 'https://alias.example/',
+      MAYFLY_NEXT_HOP: 'smtp://u:p%40ss@mx.example, smtps://[2001:db8::1]',
+      MAYFLY_STORE: 'lmdb:/var/lib/mayfly',
+      MAYFLY_SECRET_FILE: '/etc/mayfly/secret',
+      MAYFLY_MAX_MESSAGE_SIZE: '10MiB',
+      MAYFLY_MAX_USES: 'off',
+      MAYFLY_MAX_DAYS: '7',
+      MAYFLY_RATE_LIMIT: 'off',
+      MAYFLY_POSTMASTER: 'Ops@Home.test',
+      MAYFLY_SMTP_COMMAND_TIMEOUT: '5m',
+      MAYFLY_SMTP_CONNECTIONS: 'off',
+      MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: '5',
+      MAYFLY_SMTP_ERRORS_PER_CLIENT: '60',
+      MAYFLY_LOG_LEVEL: 'debug',
+      MAYFLY_TLS_CERT: 'cert.pem',
+      MAYFLY_TLS_KEY: 'key.pem',
+      MAYFLY_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
+      MAYFLY_TOKEN: 'of the command line',
+    });
+    assert.deepEqual(config, {
+      domains: ['alias.example', 'xn--bcher-kva.example'],
+      hostname: 'mx1.alias.example',
+      httpListen: { host: '0.0.0.0', port: 80 },
+      smtpListen: { host: '::1', port: 25 },
+      publicUrl: 'https://alias.example',
+      nextHops: [
+        { host: 'mx.example', port: 25, tls: 'required', auth: { user: 'u', password: 'p@ss' } },
+        { host: '2001:db8::1', port: 465, tls: 'implicit' },
+      ],
+      store: { kind: 'lmdb', path: '/var/lib/mayfly' },
+      secretFile: '/etc/mayfly/secret',
+      maxMessageSizeOctets: 10_485_760,
+      caps: { maxUses: null, maxDays: 7 },
+      rateLimit: undefined,
+      postmaster: 'Ops@home.test',
+      smtp: {
+        commandTimeoutMs: 300_000,
+        connections: Number.POSITIVE_INFINITY,
+        connectionsPerClient: 5,
+        errorsPerClient: 60,
+      },
+      logLevel: 'debug',
+      tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
+      trustProxy: ['127.0.0.1', '10.0.0.0/8'],
+    });
+  });
+
+  it('reads the same keys from TOML, and the environment wins', () => {
+    const toml =
+      'domains = ["a.example", "b.example"]\nmax_uses = 5\nMAYFLY_MAX_DAYS = 6\nnext_hop = "nonsense"';
+    const config = loadConfig({ ...hop, MAYFLY_MAX_USES: '9' }, toml);
+    assert.deepEqual(config.domains, ['a.example', 'b.example']);
+    assert.deepEqual(config.caps, { maxUses: 9, maxDays: 6 });
+    assert.equal(config.nextHops.length, 1);
+  });
+
+  it('says each mistake on a line of its own, under the name that was used', () => {
+    const lines = mistakesOf(
+      { MAYFLY_MAX_USES: '0', MAYFLY_DOMAIN: 'a.example', MAYFLY_XYZZY: '1' },
+      'log_levl = "info"\nrate_limit = "often"\n[table]\nx = 1\n',
+    );
+    assert.deepEqual(lines.toSorted(), [
+      'MAYFLY_DOMAIN: is not a setting; did you mean MAYFLY_DOMAINS?',
+      'MAYFLY_MAX_USES: must be a whole number from 1 to 1000000000, or off',
+      'MAYFLY_XYZZY: is not a setting',
+      'log_levl: is not a setting; did you mean log_level?',
+      'rate_limit: must be a number per second, minute, hour or day, such as 30/minute, or off',
+      'table: must be a text, a number or a list of texts',
+    ]);
+  });
+
+  const faulty: readonly [string, string, ...string[]][] = [
+    [
+      'MAYFLY_DOMAINS',
+      ' , ',
+      'localhost',
+      'a.example,b..example',
+      '192.0.2.1',
+      'a_b.example',
+      'http://a.example',
+    ],
+    ['MAYFLY_HOSTNAME', 'a b', '[192.0.2.1]', 'mx.example.'],
+    [
+      'MAYFLY_HTTP_LISTEN',
+      '8080',
+      ':8080',
+      '127.0.0.1',
+      '127.0.0.1:99999',
+      '127.1:80',
+      '::1:80',
+      '[::1]',
+      '[x]:1',
+    ],
+    ['MAYFLY_SMTP_LISTEN', '127.0.0.1:-1', '127.0.0.1:25x', 'a b:25', '[127.0.0.1]:25'],
+    [
+      'MAYFLY_PUBLIC_URL',
+      'alias.example',
+      'ftp://alias.example',
+      'https://u:p@alias.example',
+      'https://a.example/?x',
+    ],
+    ['MAYFLY_STORE', 'lmdb:', './data', 'redis://localhost', 'memory:x'],
+    ['MAYFLY_MAX_MESSAGE_SIZE', '0', '-1', '1.5MiB', '25MB', 'off', '99999999999999'],
+    ['MAYFLY_MAX_USES', '0', '-1', '1.5', '1e3', '0x10', '99999999999', 'none'],
+    ['MAYFLY_MAX_DAYS', '0', '36501'],
+    ['MAYFLY_RATE_LIMIT', '30', '30/fortnight', '0/minute', '-1/minute'],
+    ['MAYFLY_POSTMASTER', 'ops', 'ops@localhost', 'ops@alias.localhost', 'ops@x.alias.localhost'],
+    ['MAYFLY_SMTP_COMMAND_TIMEOUT', '300', '0s', '2 days', '25h'],
+    ['MAYFLY_SMTP_CONNECTIONS', '0', 'unlimited'],
+    ['MAYFLY_SMTP_CONNECTIONS_PER_CLIENT', '0'],
+    ['MAYFLY_SMTP_ERRORS_PER_CLIENT', '0', '10/minute'],
+    ['MAYFLY_LOG_LEVEL', 'loud'],
+    ['MAYFLY_TLS_CERT', 'cert.pem'],
+    ['MAYFLY_TLS_KEY', 'key.pem'],
+    ['MAYFLY_TRUST_PROXY', 'proxy.example', '10.0.0.0/33', 'yes'],
+    ['MAYFLY_NEXT_HOP', 'mx.example', 'http://mx.example', 'smtp://', 'direct'],
+  ];
+  for (const [name, ...texts] of faulty)
+    it(`refuses what is no ${name}`, () => {
+      for (const text of texts) {
+        const lines = mistakesOf({ [name]: text });
+        assert.equal(lines.length, 1, `${text}: ${lines}`);
+        assert.ok(lines[0]?.startsWith(`${name}: `), lines[0]);
+      }
+    });
+
+  it('keeps the sandbox from the network', () => {
+    for (const name of ['MAYFLY_HTTP_LISTEN', 'MAYFLY_SMTP_LISTEN'])
+      for (const text of ['0.0.0.0:2525', '[::]:2525', '192.0.2.1:25', 'mail.example:25']) {
+        assert.match(mistakesOf({ [name]: text })[0] ?? '', new RegExp(`^${name}: must be on loopback`));
+        assert.deepEqual(mistakesOf({ ...hop, [name]: text }), []);
+      }
+    for (const text of ['localhost:0', '127.0.0.9:0', '[::1]:0', '[::ffff:127.0.0.1]:0'])
+      assert.deepEqual(mistakesOf({ MAYFLY_SMTP_LISTEN: text }), []);
+  });
+
+  it('repeats no value in any mistake, since it may be a password or an address', () => {
+    const keys = Object.keys(settings.shape).map((key) => `MAYFLY_${key.toUpperCase()}`);
+    const dressed = fc.constantFrom(
+      ...[
+        'canary',
+        'smtp://u:canary@',
+        'smtp://u:canary@h/x',
+        'smtp://u:can%zcanary@h',
+        'canary@x',
+        'redis://canary@h',
+      ],
+      ...[
+        'https://u:canary@h',
+        'lmdb',
+        'x,canary',
+        'smtp://mx.example,smtp://u:canary@h:0',
+        'canary@localhost',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...keys), dressed), (env) => {
+        assert.ok(!mistakesOf(env).join('\n').includes('canary'));
+      }),
+    );
+    assert.ok(!mistakesOf({}, 'next_hop = "smtp://u:canary@h').join('').includes('canary'));
+  });
+});
+
+describe('configuration file', () => {
+  it('is read from its path', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mayfly-config-'));
+    const path = join(folder, 'mayfly.toml');
+    await writeFile(path, 'max_days = 3');
+    assert.equal((await readConfig({}, path)).caps.maxDays, 3);
+    await rm(folder, { recursive: true });
+    await assert.rejects(readConfig({}, path), /configuration file: cannot be read \(ENOENT\)/);
+  });
+
+  it('that is not TOML is refused with its line', () => {
+    assert.deepEqual(mistakesOf({}, 'max_days = 3\nmax_uses = = 1'), [
+      'configuration file: is not TOML at line 2, column 12',
+    ]);
+  });
+
+  it('may not give a setting twice', () => {
+    assert.deepEqual(mistakesOf({}, 'max_days = 3\nMAYFLY_MAX_DAYS = 4'), [
+      'MAYFLY_MAX_DAYS: is given twice',
+    ]);
+  });
+});

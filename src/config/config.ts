@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import { isWithin } from '../alias/domain.ts';
+import { gather, prefix } from './given.ts';
+import type { NextHop } from './next-hop.ts';
+import { type LogLevel, type Settings, type StoreLocation, settings } from './schema.ts';
+import { suggest } from './suggest.ts';
+import { isLoopback, type Listen, type Rate } from './value.ts';
+
+/** How one Mayfly runs: everything checked, defaults filled in. */
+export interface Config {
+  /** The alias domains in normal form. */
+  readonly domains: readonly [string, ...string[]];
+  /** Our name in greeting and EHLO. */
+  readonly hostname: string;
+  readonly httpListen: Listen;
+  readonly smtpListen: Listen;
+  /** Without a slash at the end; from the HTTP address when absent. */
+  readonly publicUrl: string | undefined;
+  /** Most wanted first. None: the sandbox, and then both listeners are on loopback. */
+  readonly nextHops: readonly NextHop[];
+  readonly store: StoreLocation;
+  readonly secretFile: string;
+  readonly maxMessageSizeOctets: number;
+  /** The most that an alias may get; `null` lifts a cap. */
+  readonly caps: { readonly maxUses: number | null; readonly maxDays: number | null };
+  /** Alias creations per client; absent when there is no limit. */
+  readonly rateLimit: Rate | undefined;
+  /** Mailbox that mail to postmaster goes to. */
+  readonly postmaster: string | undefined;
+  /** Limits of the SMTP server; `Infinity` lifts one. */
+  readonly smtp: {
+    readonly commandTimeoutMs: number;
+    readonly connections: number;
+    readonly connectionsPerClient: number;
+    /** Refused recipients and bad commands per minute and client address. */
+    readonly errorsPerClient: number;
+  };
+  readonly logLevel: LogLevel;
+  /** Paths of PEM files for STARTTLS. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Addresses and CIDR ranges of proxies whose X-Forwarded-For is believed. */
+  readonly trustProxy: readonly string[];
+}
+
+/** What is wrong with a configuration: a line for each mistake, which names its setting and repeats no value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+/**
+ * The configuration that environment and, where the environment says nothing, TOML text make together. An empty
+ * variable counts as absent. Throws `ConfigError` with every mistake.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>, tomlText = ''): Config {
+  const { given, mistakes: misread } = gather(env, tomlText);
+  const nameOf = (key: string): string => given.get(key)?.name ?? prefix + key.toUpperCase();
+  const parsed = settings.safeParse(Object.fromEntries([...given].map(([key, { text }]) => [key, text])));
+  const mistakes = parsed.success
+    ? [...misread, ...contradictions(parsed.data, nameOf)]
+    : [...misread, ...parsed.error.issues.flatMap((issue) => explain(issue, nameOf))];
+  if (mistakes.length > 0 || !parsed.success) throw new ConfigError(mistakes);
+  return configOf(parsed.data);
+}
+
+/** The same with TOML from a file, if a path is given; a file that cannot be read is a mistake too. */
+export async function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  path: string | undefined,
+): Promise<Config> {
+  if (path === undefined) return loadConfig(env);
+  const tomlText = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError([`configuration file: cannot be read (${error.code})`]);
+  });
+  return loadConfig(env, tomlText);
+}
+
+type NameOf = (key: string) => string;
+
+function explain(issue: z.core.$ZodIssue, nameOf: NameOf): string[] {
+  if (issue.code !== 'unrecognized_keys') return [`${nameOf(String(issue.path[0]))}: ${issue.message}`];
+  return issue.keys.map((key) => {
+    const meant = suggest(key, Object.keys(settings.shape));
+    const spelled = nameOf(key).startsWith(prefix) ? `${prefix}${meant?.toUpperCase()}` : meant;
+    return `${nameOf(key)}: is not a setting${meant === undefined ? '' : `; did you mean ${spelled}?`}`;
+  });
+}
+
+/** What no single setting can know. */
+function contradictions(all: Settings, nameOf: NameOf): string[] {
+  const mistakes: string[] = [];
+  const isSandbox = all.next_hop.length === 0;
+  for (const key of ['http_listen', 'smtp_listen'] as const)
+    if (isSandbox && !isLoopback(all[key].host))
+      mistakes.push(
+        `${nameOf(key)}: must be on loopback, such as 127.0.0.1:0, while ${nameOf('next_hop')} is not set (sandbox)`,
+      );
+  if ((all.tls_cert === undefined) !== (all.tls_key === undefined))
+    mistakes.push(
+      `${nameOf(all.tls_cert === undefined ? 'tls_key' : 'tls_cert')}: must be given with its other half`,
+    );
+  if (
+    all.postmaster !== undefined &&
+    isWithin(all.postmaster.slice(all.postmaster.lastIndexOf('@') + 1), all.domains)
+  )
+    mistakes.push(`${nameOf('postmaster')}: must not be at an alias domain`);
+  return mistakes;
+}
+
+function configOf(all: Settings): Config {
+  return {
+    domains: all.domains,
+    hostname: all.hostname ?? all.domains[0],
+    httpListen: all.http_listen,
+    smtpListen: all.smtp_listen,
+    publicUrl: all.public_url,
+    nextHops: all.next_hop,
+    store: all.store,
+    secretFile: all.secret_file,
+    maxMessageSizeOctets: all.max_message_size,
+    caps: { maxUses: all.max_uses, maxDays: all.max_days },
+    rateLimit: all.rate_limit,
+    postmaster: all.postmaster,
+    smtp: {
+      commandTimeoutMs: all.smtp_command_timeout,
+      connections: all.smtp_connections,
+      connectionsPerClient: all.smtp_connections_per_client,
+      errorsPerClient: all.smtp_errors_per_client,
+    },
+    logLevel: all.log_level,
+    tls:
+      all.tls_cert !== undefined && all.tls_key !== undefined
+        ? { certFile: all.tls_cert, keyFile: all.tls_key }
+        : undefined,
+    trustProxy: all.trust_proxy,
+  };
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseNextHops } from './next-hop.ts';
+
+describe('next hop', () => {
+  const auth = { user: 'u', password: 'p' };
+  const sound: readonly [string, object][] = [
+    ['smtp://mx.example', { host: 'mx.example', port: 25, tls: 'opportunistic' }],
+    ['smtp://postfix:2525/', { host: 'postfix', port: 2525, tls: 'opportunistic' }],
+    ['smtp://192.0.2.1', { host: '192.0.2.1', port: 25, tls: 'opportunistic' }],
+    ['smtp://[::1]:26?tls=none', { host: '::1', port: 26, tls: 'none' }],
+    ['smtp://mx.example?tls=required', { host: 'mx.example', port: 25, tls: 'required' }],
+    ['smtp://u:p@mx.example:587', { host: 'mx.example', port: 587, tls: 'required', auth }],
+    ['smtp://u:p@127.0.0.1', { host: '127.0.0.1', port: 25, tls: 'opportunistic', auth }],
+    ['smtp://u:p@127.0.0.1?tls=none', { host: '127.0.0.1', port: 25, tls: 'none', auth }],
+    ['smtps://u:p@mx.example', { host: 'mx.example', port: 465, tls: 'implicit', auth }],
+    [
+      'smtps://me%40a.example:%2C%2F%C3%A9@mx.example',
+      { host: 'mx.example', port: 465, tls: 'implicit', auth: { user: 'me@a.example', password: ',/é' } },
+    ],
+  ];
+  for (const [text, hop] of sound)
+    it(`is ${text}`, () => assert.deepEqual(parseNextHops(text), { value: [hop] }));
+
+  it('may be several, in order', () => {
+    const hops = parseNextHops('smtp://a.example, smtp://b.example');
+    assert.deepEqual('value' in hops && hops.value.map((hop) => hop.host), ['a.example', 'b.example']);
+  });
+
+  it('that is faulty is told by its place', () => {
+    const hops = parseNextHops('smtp://a.example,smtp://b.example?tls=maybe');
+    assert.deepEqual(hops, { fault: 'entry 2: must have ?tls= with none, opportunistic or required' });
+  });
+
+  const faulty = [
+    ...['mx.example', 'smtp:mx.example', 'smtp://', 'http://mx.example', 'smtp://a b', 'smtp://mx\n.example'],
+    ...['smtp://mx.example:0', 'smtp://mx.example:70000', 'smtp://mx.example/path', 'smtp://mx.example#x'],
+    ...['smtp://127.1', 'smtp://a%2eb', 'smtp://a_b', 'smtp://u@mx.example', 'smtp://:p@mx.example'],
+    ...['smtp://u:p%@mx.example', 'smtp://u:a/b@mx.example', 'smtp://mx.example?ssl=1'],
+    ...['smtp://mx.example?tls=none&tls=required', 'smtps://mx.example?tls=required'],
+    ...['smtp://u:p@mx.example?tls=none', 'smtp://u:p@mx.example?tls=opportunistic'],
+  ];
+  for (const text of faulty)
+    it(`is not ${JSON.stringify(text)}`, () => assert.ok('fault' in parseNextHops(text)));
+});

@@ -1,0 +1,74 @@
+import { isHost, isLoopback, type Parsed, parseList } from './value.ts';
+
+/** A server that messages are passed on to. Has the shape of the SMTP client's options. */
+export interface NextHop {
+  /** Name or address; IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** `implicit` is smtps. */
+  readonly tls: 'none' | 'opportunistic' | 'required' | 'implicit';
+  readonly auth?: { readonly user: string; readonly password: string };
+}
+
+/**
+ * `smtp://[user:password@]host[:port][?tls=none|opportunistic|required]` or `smtps://…`, several separated by commas.
+ * Ports are 25 and 465 by default. TLS is used where it is offered and, with credentials, required: an opportunistic
+ * session would give them to whoever stands in between. Faults tell which entry is meant, never what is in it.
+ */
+export function parseNextHops(text: string): Parsed<readonly NextHop[]> {
+  const entries = parseList(text);
+  const hops: NextHop[] = [];
+  for (const [at, entry] of entries.entries()) {
+    const hop = parseNextHop(entry);
+    if ('fault' in hop) return { fault: entries.length === 1 ? hop.fault : `entry ${at + 1}: ${hop.fault}` };
+    hops.push(hop.value);
+  }
+  return { value: hops };
+}
+
+const shape = 'must be smtp://[user:password@]host[:port], or smtps://…';
+
+function parseNextHop(text: string): Parsed<NextHop> {
+  const url = /[\s\p{C}]/u.test(text) || !URL.canParse(text) ? undefined : new URL(text);
+  if (url === undefined || !/^smtps?:$/.test(url.protocol)) return { fault: shape };
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (url.hostname === host && !isHost(host))
+    return {
+      fault: `${shape}; characters such as @ / ? # , in the password are written as %40 %2F %3F %23 %2C`,
+    };
+  if (!/^\/?$/.test(url.pathname) || url.hash !== '')
+    return { fault: `${shape}, and nothing after that but ?tls=` };
+  if (url.port === '0') return { fault: 'must not have port 0' };
+  const auth = credentialsOf(url);
+  if ('fault' in auth) return auth;
+  const tls = tlsOf(url, host, auth.value !== undefined);
+  if ('fault' in tls) return tls;
+  const port = url.port === '' ? (url.protocol === 'smtps:' ? 465 : 25) : Number(url.port);
+  return { value: { host, port, tls: tls.value, ...(auth.value && { auth: auth.value }) } };
+}
+
+function credentialsOf(url: URL): Parsed<NextHop['auth']> {
+  if (url.username === '' && url.password === '') return { value: undefined };
+  if (url.username === '' || url.password === '')
+    return { fault: 'must have both user and password, or neither' };
+  try {
+    return { value: { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } };
+  } catch {
+    return { fault: 'must have % in user and password written as %25' };
+  }
+}
+
+function tlsOf(url: URL, host: string, hasCredentials: boolean): Parsed<NextHop['tls']> {
+  const unknown = [...url.searchParams.keys()].some((key) => key !== 'tls');
+  const asked = url.searchParams.getAll('tls');
+  if (unknown || asked.length > 1) return { fault: 'must have no option but one ?tls=' };
+  const [tls] = asked;
+  if (url.protocol === 'smtps:')
+    return tls === undefined ? { value: 'implicit' } : { fault: 'must not have ?tls= with smtps://' };
+  const isExposed = hasCredentials && !isLoopback(host);
+  if (tls === undefined) return { value: isExposed ? 'required' : 'opportunistic' };
+  if (tls !== 'none' && tls !== 'opportunistic' && tls !== 'required')
+    return { fault: 'must have ?tls= with none, opportunistic or required' };
+  if (isExposed && tls !== 'required') return { fault: 'must have ?tls=required with a password' };
+  return { value: tls };
+}

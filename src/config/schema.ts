@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { parseDomain } from '../alias/domain.ts';
+import { parseTarget } from '../alias/mailbox.ts';
+import { parseNextHops } from './next-hop.ts';
+import {
+  type Parsed,
+  parseDurationMs,
+  parseLimit,
+  parseList,
+  parseListen,
+  parseOctets,
+  parseRanges,
+  parseRate,
+} from './value.ts';
+
+/** Every setting by its key in the file; in the environment it is `MAYFLY_` and the key in capitals. */
+export const settings = z.strictObject({
+  domains: setting(parseDomains).prefault('alias.localhost'),
+  hostname: setting(parseHostname).optional(),
+  http_listen: setting(parseListen).prefault('127.0.0.1:8080'),
+  smtp_listen: setting(parseListen).prefault('127.0.0.1:2525'),
+  public_url: setting(parsePublicUrl).optional(),
+  next_hop: setting(parseNextHops).prefault(''),
+  store: setting(parseStore).prefault('lmdb:./data/mayfly'),
+  secret_file: setting(asWritten).prefault('./data/secret'),
+  max_message_size: setting(parseOctets).prefault('26214400'),
+  max_uses: setting((text) => parseLimit(text, 1_000_000_000, null)).prefault('100'),
+  max_days: setting((text) => parseLimit(text, 36_500, null)).prefault('60'),
+  rate_limit: setting(parseRate).prefault('30/minute'),
+  postmaster: setting(parsePostmaster).optional(),
+  smtp_command_timeout: setting(parseDurationMs).prefault('300s'),
+  smtp_connections: setting(parseConnections).prefault('2000'),
+  smtp_connections_per_client: setting(parseConnections).prefault('50'),
+  smtp_errors_per_client: setting((text) => parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY)).prefault(
+    'off',
+  ),
+  log_level: setting(parseLogLevel).prefault('info'),
+  tls_cert: setting(asWritten).optional(),
+  tls_key: setting(asWritten).optional(),
+  trust_proxy: setting(parseRanges).prefault(''),
+});
+
+/** What the settings say, each by itself. */
+export type Settings = z.output<typeof settings>;
+
+/** Where aliases are kept. */
+export type StoreLocation = { readonly kind: 'lmdb'; readonly path: string } | { readonly kind: 'memory' };
+
+/** How much is logged. */
+export type LogLevel = (typeof logLevels)[number];
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+function setting<T>(parse: (text: string) => Parsed<T>) {
+  return z.string().transform((text, ctx) => {
+    const parsed = parse(text.trim());
+    if ('value' in parsed) return parsed.value;
+    ctx.issues.push({ code: 'custom', message: parsed.fault, input: undefined });
+    return z.NEVER;
+  });
+}
+
+function asWritten(value: string): Parsed<string> {
+  return { value };
+}
+
+function parseDomains(text: string): Parsed<readonly [string, ...string[]]> {
+  const domains = parseList(text).map((entry) => parseDomain(entry));
+  const wrong = domains.indexOf(undefined);
+  if (wrong >= 0 && domains.length > 1) return { fault: `entry ${wrong + 1} must be a full domain name` };
+  const [first, ...others] = domains.filter((domain) => domain !== undefined);
+  if (first === undefined || wrong >= 0)
+    return { fault: 'must be one or more full domain names separated by commas, such as alias.example' };
+  return { value: [first, ...new Set(others.filter((domain) => domain !== first))] };
+}
+
+function parseHostname(text: string): Parsed<string> {
+  const value = parseDomain(text, 1);
+  return value === undefined ? { fault: 'must be a host name, such as mx.alias.example' } : { value };
+}
+
+function parsePublicUrl(text: string): Parsed<string> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSound =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  if (!isSound || url.search !== '' || url.hash !== '')
+    return { fault: 'must be a URL such as https://alias.example, without user, query or fragment' };
+  return { value: url.href.replace(/\/+$/, '') };
+}
+
+function parsePostmaster(text: string): Parsed<string> {
+  const parsed = parseTarget(text, []);
+  return 'mailbox' in parsed ? { value: parsed.mailbox } : parsed;
+}
+
+function parseStore(text: string): Parsed<StoreLocation> {
+  if (text === 'memory') return { value: { kind: 'memory' } };
+  const path = /^lmdb:(?<path>.+)$/.exec(text)?.groups?.path;
+  if (path !== undefined) return { value: { kind: 'lmdb', path } };
+  return { fault: 'must be lmdb: and a path, such as lmdb:./data/mayfly, or memory' };
+}
+
+function parseConnections(text: string): Parsed<number> {
+  return parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY);
+}
+
+function parseLogLevel(text: string): Parsed<LogLevel> {
+  const value = logLevels.find((level) => level === text.toLowerCase());
+  return value === undefined ? { fault: `must be one of ${logLevels.join(', ')}` } : { value };
+}
