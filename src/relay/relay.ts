@@ -47,6 +47,8 @@ export interface RelayOptions {
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;
   readonly onEvent?: (event: RelayEvent) => void;
+  /** The next hop could not be had for a recipient, which was answered 451. */
+  readonly onNextHopFailure?: (error: unknown) => void;
 }
 
 /** All that the transactions of one process share. */

@@ -68,8 +68,7 @@ export class Transaction {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const key of this.#aliases.keys()) this.#context.claims.drop(key);
-    if (this.#hop !== undefined) this.#context.nextHop.release(this.#hop);
-    this.#hop = undefined;
+    this.#releaseHop();
   }
 
   #answer(expansion: Expansion): MaybePromise<Reply> {
@@ -109,7 +108,7 @@ export class Transaction {
   async #addTarget(target: string): Promise<Reply> {
     if (this.#hopFailure !== undefined) return this.#hopFailure;
     if (this.#targets.has(target)) return replies.recipientOk;
-    const answer = await this.#offerTarget(target).catch(() => this.#failHop(replies.nextHopUnavailable));
+    const answer = await this.#offerTarget(target).catch((error: unknown) => this.#failHop(error));
     if (isPositive(answer)) this.#targets.add(target);
     return answer;
   }
@@ -121,24 +120,17 @@ export class Transaction {
   }
 
   async #openHop(target: string): Promise<Reply> {
-    const { nextHop } = this.#context;
-    const hop = await nextHop.acquire();
-    const unfit = whyUnfit(hop, this.#envelope.parameters);
+    const { reversePath, parameters } = this.#envelope;
+    this.#hop = await this.#context.nextHop.acquire();
+    const unfit = whyUnfit(this.#hop, parameters);
     if (unfit !== undefined) {
-      nextHop.release(hop);
+      this.#releaseHop();
       return unfit;
     }
-    const { mail, rcpt } = await hop.open(
-      this.#envelope.reversePath.text,
-      target,
-      onwardParameters(this.#envelope),
-    );
-    if (!isPositive(mail) || rcpt === undefined) {
-      nextHop.release(hop);
-      return mapRefusal(mail, 'envelope');
-    }
-    this.#hop = hop;
-    return this.#judgeRcpt(rcpt);
+    const { mail, rcpt } = await this.#hop.open(reversePath.text, target, onwardParameters(parameters));
+    if (isPositive(mail) && rcpt !== undefined) return this.#judgeRcpt(rcpt);
+    this.#releaseHop();
+    return mapRefusal(mail, 'envelope');
   }
 
   #judgeRcpt(answer: ReceivedReply): Reply {
@@ -147,11 +139,17 @@ export class Transaction {
   }
 
   /** The next hop is lost to this transaction, and with it the recipients that it had accepted. */
-  #failHop(answer: Reply): Reply {
+  #failHop(error: unknown): Reply {
+    this.#context.onNextHopFailure?.(error);
     this.#hop?.abort();
+    this.#releaseHop();
+    this.#hopFailure = replies.nextHopUnavailable;
+    return this.#hopFailure;
+  }
+
+  #releaseHop(): void {
+    if (this.#hop !== undefined) this.#context.nextHop.release(this.#hop);
     this.#hop = undefined;
-    this.#hopFailure = answer;
-    return answer;
   }
 
   /** From the mail data on, the sink answers for claims and next hop, even when the session is lost meanwhile. */
@@ -187,7 +185,7 @@ function whyUnfit(hop: ClientSession, parameters: MailParameters): Reply | undef
   return undefined;
 }
 
-function onwardParameters({ parameters }: Envelope): MailParameters {
+function onwardParameters(parameters: MailParameters): MailParameters {
   const size = parameters.size === undefined ? undefined : parameters.size + traceAllowanceOctets;
   return { ...parameters, size };
 }

@@ -1,0 +1,181 @@
+/** The whole service, composed from a configuration. */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { createAliases } from './alias/aliases.ts';
+import type { AliasStore } from './alias/ports.ts';
+import type { Config } from './config/config.ts';
+import { createHttpApp } from './http/app.ts';
+import { type HttpServer, serveHttp } from './http/serve.ts';
+import { createRelay } from './relay/relay.ts';
+import { acceptEverything } from './sandbox/handler.ts';
+import { Inbox } from './sandbox/inbox.ts';
+import { sandboxRoutes } from './sandbox/routes.ts';
+import type { ClientOptions } from './smtp/client-types.ts';
+import { createPool, type Pool } from './smtp/pool.ts';
+import { createServer, type SmtpServer } from './smtp/server.ts';
+import { openStore } from './store/open.ts';
+import { loadSecret } from './store/secret-file.ts';
+import { createVault } from './store/vault.ts';
+
+/** How long running transactions and requests may take to finish when the service stops, ms. */
+const graceMs = 20_000;
+/** Between two sweeps of dead aliases, ms. */
+const sweepEveryMs = 60_000;
+/** A verdict on the next hop holds so long, so that readiness checks are no load on it, ms. */
+const readinessHoldsMs = 5_000;
+
+/** A running service. */
+export interface Service {
+  /** `host:port`, as bound. */
+  readonly http: string;
+  readonly smtp: string;
+  readonly publicUrl: string;
+  readonly isSandbox: boolean;
+  /** Takes no more work, lets what runs finish, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts the service; rejects with one clear line when something it needs cannot be had. */
+export async function startService(config: Config, log: Logger): Promise<Service> {
+  const vault = createVault(await loadSecret(config.secretFile));
+  const store = await openStore(config.store);
+  const stops: (() => Promise<unknown>)[] = [() => store.close()];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    const now = Date.now;
+    const { domains, caps, hostname } = config;
+    const aliases = createAliases({ store, vault, domains, caps, now, randomBytes });
+    const inbox = config.nextHops.length === 0 ? new Inbox() : undefined;
+    const hops = inbox === undefined ? config.nextHops : [await startSandbox(inbox, stops)];
+    const nextHop = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
+    stops.push(() => nextHop.close());
+
+    const relay = createRelay({
+      aliases,
+      store,
+      vault,
+      nextHop,
+      hostname,
+      now,
+      postmaster: config.postmaster ?? (inbox && `postmaster@${domains[0]}`),
+      limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
+      newId: () => randomBytes(12).toString('base64url'),
+      onEvent: ({ cause, ...event }) => log.info({ ...event, err: cause }, 'message'),
+      onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
+    });
+    const smtp = await startSmtp(config, relay, log);
+    stops.push(() => smtp.server.close(graceMs));
+
+    const http: { server?: HttpServer } = {};
+    const publicUrl = (): string => config.publicUrl ?? `http://${http.server ? addressOf(http.server) : ''}`;
+    const app = createHttpApp({
+      aliases,
+      publicUrl,
+      domains,
+      rateLimit: config.rateLimit,
+      trustProxy: config.trustProxy,
+      ready: readiness(store, nextHop),
+      now,
+      log: {
+        answered: (line) => log.info(line, 'request'),
+        failed: (error) => log.error({ err: error }, 'request failed'),
+      },
+      extraRoutes: inbox === undefined ? [] : [sandboxRoutes(inbox)],
+    });
+    http.server = await serveHttp(app, config.httpListen);
+    const { server } = { server: http.server };
+    stops.push(() => server.close(graceMs));
+    stops.push(startSweeping(store, log));
+
+    const addresses = { http: addressOf(http.server), smtp: addressOf(smtp) };
+    log.info({ ...addresses, domains, nextHop: inbox === undefined ? 'configured' : 'sandbox' }, 'listening');
+    return { ...addresses, publicUrl: publicUrl(), isSandbox: inbox !== undefined, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The next hop inside: a real SMTP server on loopback that keeps what it is given in memory. */
+async function startSandbox(
+  inbox: Inbox,
+  stops: (() => Promise<unknown>)[],
+): Promise<Omit<ClientOptions, 'clientName'>> {
+  const server = createServer(
+    { hostname: 'sandbox.localhost', maxMessageSize: Number.MAX_SAFE_INTEGER, onError: () => undefined },
+    () => acceptEverything(inbox, Date.now),
+  );
+  stops.push(() => server.close(0));
+  const { host, port } = await server.listen('127.0.0.1', 0);
+  return { host, port, tls: 'none' };
+}
+
+async function startSmtp(
+  config: Config,
+  relay: ReturnType<typeof createRelay>,
+  log: Logger,
+): Promise<{ server: SmtpServer; host: string; port: number }> {
+  const { tls } = config;
+  const server = createServer(
+    {
+      hostname: config.hostname,
+      maxMessageSize: config.maxMessageSizeOctets,
+      limits: {
+        commandTimeoutMs: config.smtp.commandTimeoutMs,
+        connections: config.smtp.connections,
+        connectionsPerClient: config.smtp.connectionsPerClient,
+      },
+      ...(tls && { tls: { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) } }),
+      onError: (error) => log.error({ err: error }, 'session failed'),
+      onSessionEnd: (summary) => log.info(summary, 'session'),
+    },
+    relay,
+  );
+  return { server, ...(await server.listen(config.smtpListen.host, config.smtpListen.port)) };
+}
+
+/** Readiness asks the store each time, and the next hop by opening a session with it every few seconds at most. */
+function readiness(
+  store: AliasStore,
+  nextHop: Pool,
+): () => Promise<{ ok: boolean; checks: Record<string, 'ok' | 'failed'> }> {
+  let hop: { askedAt: number; verdict: Promise<'ok' | 'failed'> } | undefined;
+  const verdictOf = (check: Promise<unknown>): Promise<'ok' | 'failed'> =>
+    check.then(
+      () => 'ok',
+      () => 'failed',
+    );
+  return async () => {
+    if (hop === undefined || performance.now() - hop.askedAt > readinessHoldsMs) {
+      const verdict = verdictOf(nextHop.acquire().then((session) => nextHop.release(session)));
+      hop = { askedAt: performance.now(), verdict };
+    }
+    const checks = { store: await verdictOf(store.check()), nextHop: await hop.verdict };
+    return { ok: checks.store === 'ok' && checks.nextHop === 'ok', checks };
+  };
+}
+
+/** Sweeps now and then; gives what ends it. */
+function startSweeping(store: AliasStore, log: Logger): () => Promise<void> {
+  let sweeping: Promise<void> = Promise.resolve();
+  const sweep = (): void => {
+    sweeping = sweeping
+      .then(() => store.sweep(Date.now()))
+      .then(
+        (swept) => (swept > 0 ? log.info({ swept }, 'swept dead aliases') : undefined),
+        (error) => log.error({ err: error }, 'sweep failed'),
+      );
+  };
+  const timer = setInterval(sweep, sweepEveryMs);
+  return () => {
+    clearInterval(timer);
+    return sweeping;
+  };
+}
+
+function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
