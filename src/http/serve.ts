@@ -36,6 +36,12 @@ export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServ
   );
   // Also ends an answer that nobody reads.
   server.setTimeout(120_000);
+  // Closing would wait for the connection of a request that has ended meanwhile until its keep-alive runs out.
+  server.on('request', (_, response) => {
+    response.once('finish', () => {
+      if (!server.listening) server.closeIdleConnections();
+    });
+  });
   server.listen(listen.port, listen.host);
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;

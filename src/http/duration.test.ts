@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parseDuration } from './duration.ts';
+
+const durations: readonly [text: string, ms: number][] = [
+  ['P3D', 259_200_000],
+  ['P1W', 604_800_000],
+  ['P1W2D', 777_600_000],
+  ['PT12H', 43_200_000],
+  ['PT5M', 300_000],
+  ['PT0.5S', 500],
+  ['PT0,5S', 500],
+  ['P0.5D', 43_200_000],
+  ['P1DT6H30M15S', 109_815_000],
+  ['P0D', 0],
+];
+
+const mistakes: readonly [text: string, fault: RegExp][] = [
+  ['P1Y', /years or months/],
+  ['P2M', /years or months/],
+  ['P1Y2M3DT4H', /years or months/],
+  ...[
+    '',
+    'P',
+    'PT',
+    'P1',
+    '3D',
+    'P-3D',
+    '-P3D',
+    '+P3D',
+    'P3DT',
+    'PT3D',
+    'P1H',
+    'P1D1W',
+    'PT1S1M',
+    'p3d',
+    ' P3D',
+    'P3D\n',
+    'P1.5DT1H',
+    'P.5D',
+    'P1.D',
+    'P1e3D',
+    'P٣D',
+    `P${'9'.repeat(13)}D`,
+  ].map((text): [string, RegExp] => [text, /ISO 8601/]),
+];
+
+describe('an ISO 8601 duration', () => {
+  for (const [text, ms] of durations)
+    it(`${text} is ${ms} ms`, () => assert.deepEqual(parseDuration(text), { ms }));
+
+  for (const [text, fault] of mistakes)
+    it(`${JSON.stringify(text)} is refused`, () => {
+      const parsed = parseDuration(text);
+      assert.match('fault' in parsed ? parsed.fault : '', fault);
+    });
+
+  it('is the sum of its parts', () => {
+    const part = fc.nat({ max: 100_000 });
+    fc.assert(
+      fc.property(fc.tuple(part, part, part, part, part), ([w, d, h, m, s]) => {
+        const ms = (((w * 7 + d) * 24 + h) * 60 + m) * 60_000 + s * 1000;
+        assert.deepEqual(parseDuration(`P${w}W${d}DT${h}H${m}M${s}S`), { ms });
+      }),
+    );
+  });
+
+  it('never throws and never gives what is not a number', () => {
+    const texts = fc.oneof(fc.string(), fc.stringMatching(/^P[0-9WDTHMSY.,]*$/));
+    fc.assert(
+      fc.property(texts, (text) => {
+        const parsed = parseDuration(text);
+        assert.ok('fault' in parsed || (Number.isFinite(parsed.ms) && parsed.ms >= 0));
+      }),
+    );
+  });
+});
