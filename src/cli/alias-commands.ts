@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import type { ShownAlias } from './api.ts';
+import type { CliDeps } from './deps.ts';
+import { formatAlias, formatCreated, formatJson } from './format.ts';
+import {
+  apiOf,
+  type ClientOptions,
+  client,
+  type OwnerOptions,
+  owner,
+  parseNumber,
+  tokenOf,
+} from './options.ts';
+
+/** Adds `create`, `show`, `pause`, `resume` and `destroy`, which call a running service. */
+export function addAliasCommands(program: Command, deps: CliDeps): void {
+  const print = (alias: ShownAlias, options: OwnerOptions): void =>
+    deps.out(options.json ? formatJson(alias) : formatAlias(alias));
+
+  client(program.command('create'))
+    .description('make an alias; at least one limit is required')
+    .argument('<target>', 'address that mail is passed on to')
+    .option('--max-uses <number>', 'dies after this many messages', parseNumber)
+    .option('--days <number>', 'dies after this many days', parseNumber)
+    .option('--valid-for <duration>', 'the same as an ISO 8601 duration, such as PT12H')
+    .option('--valid-from <instant>', 'takes no mail before, such as 2027-01-31T12:00:00Z')
+    .option('--valid-until <instant>', 'dies at this instant')
+    .option('--clock <start>', 'when --valid-for starts: creation or first-use')
+    .option('--idle-for <duration>', 'dies after this long without mail')
+    .option('--name <name>', 'chosen name')
+    .option('--style <style>', 'how a name is made up: random or words')
+    .option('--domain <domain>', 'domain of the service')
+    .option('--note <text>', 'label for yourself')
+    .action(async (target: string, options: ClientOptions & Readonly<Record<string, unknown>>) => {
+      // Options are named as the fields of the request are.
+      const { config: _config, url: _url, json, ...limits } = options;
+      const alias = await (await apiOf(deps, options)).create({ target, ...limits });
+      deps.out(json ? formatJson(alias) : formatCreated(alias));
+    });
+
+  owner(program.command('show'))
+    .description('show an alias')
+    .action(async (address: string, options: OwnerOptions) => {
+      const token = tokenOf(deps, options);
+      print(await (await apiOf(deps, options)).show(address, token), options);
+    });
+
+  for (const { verb, state, description } of stateCommands)
+    owner(program.command(verb))
+      .description(description)
+      .action(async (address: string, options: OwnerOptions) => {
+        const token = tokenOf(deps, options);
+        print(await (await apiOf(deps, options)).change(address, token, { state }), options);
+      });
+
+  owner(program.command('destroy'))
+    .description('end an alias for good')
+    .action(async (address: string, options: OwnerOptions) => {
+      const token = tokenOf(deps, options);
+      await (await apiOf(deps, options)).destroy(address, token);
+      deps.out(options.json ? formatJson({ address, destroyed: true }) : `${address} is gone for good\n`);
+    });
+}
+
+const stateCommands = [
+  { verb: 'pause', state: 'paused', description: 'let senders wait until the alias is resumed' },
+  { verb: 'resume', state: 'active', description: 'let the alias take mail again' },
+] as const;

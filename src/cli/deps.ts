@@ -1,0 +1,58 @@
+import type { Config } from '../config/config.ts';
+
+/** What the commands need from outside; built in `main.ts`. */
+export interface CliDeps {
+  readonly version: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Print text as it is; line ends are the caller's. */
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly fetch: typeof fetch;
+  /** Runs the service; resolves once it has been stopped. */
+  readonly serve: (config: Config) => Promise<void>;
+  /** Turns dead aliases of the configured store into tombstones; gives how many. */
+  readonly sweep: (config: Config) => Promise<number>;
+  readonly send: Send;
+  /** Starts a sandbox service on free loopback ports that keeps everything in memory. */
+  readonly startInMemory: () => Promise<StartedService>;
+}
+
+/** Sends one message; gives each reply up to the last or the first that refuses. Rejects when there is no session. */
+export type Send = (message: OutgoingMessage) => Promise<readonly Exchange[]>;
+
+/** A message and the server that shall take it. */
+export interface OutgoingMessage {
+  readonly host: string;
+  readonly port: number;
+  /** Our name in EHLO. */
+  readonly clientName: string;
+  readonly reversePath: string;
+  readonly forwardPath: string;
+  /** Header and body with CRLF line ends, before dots are stuffed. */
+  readonly content: string;
+}
+
+/** A command of the dialogue and the server's reply to it; `.` is the end of the mail data. */
+export interface Exchange {
+  readonly command: 'MAIL' | 'RCPT' | 'DATA' | '.';
+  readonly code: number;
+  readonly enhanced: string | undefined;
+  readonly text: string;
+}
+
+/** A service that was started for a command. */
+export interface StartedService {
+  readonly url: string;
+  readonly smtp: { readonly host: string; readonly port: number };
+  stop(): Promise<void>;
+}
+
+/** A command could not do its work: one line for people, exit 1. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** A command was not given what it needs: one line for people, exit 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,43 @@
+import type { CreatedAlias, ShownAlias } from './api.ts';
+import type { Exchange } from './deps.ts';
+
+/** An alias for people, a fact per line. */
+export function formatAlias(alias: ShownAlias): string {
+  const uses = alias.maxUses === null ? 'unlimited' : `${alias.usesLeft} of ${alias.maxUses} left`;
+  return facts([
+    ['alias', alias.address],
+    ['target', alias.target],
+    ['state', alias.state],
+    ['uses', `${uses}, ${alias.delivered} delivered`],
+    ['from', alias.validFrom],
+    ['until', alias.validUntil],
+    ['note', alias.note],
+  ]);
+}
+
+/** The same with what is shown once. */
+export function formatCreated(alias: CreatedAlias): string {
+  const once = facts([
+    ['token', alias.manageToken],
+    ['manage', alias.manageUrl],
+  ]);
+  return `${formatAlias(alias)}${once}The token is shown this once; whoever has it manages the alias.\n`;
+}
+
+/** `RCPT 550 5.1.1 text`. */
+export function formatExchange({ command, code, enhanced, text }: Exchange): string {
+  return [command.padEnd(4), code, enhanced, text].filter((part) => part !== undefined).join(' ');
+}
+
+/** A value as one JSON document. */
+export function formatJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Two columns; facts that are not there are left out. */
+function facts(rows: readonly (readonly [string, string | null])[]): string {
+  return rows
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name.padEnd(7)} ${value}\n`)
+    .join('');
+}

@@ -1,0 +1,311 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import type { Config } from '../config/config.ts';
+import type { CliDeps, Exchange, OutgoingMessage } from './deps.ts';
+import { runCli } from './program.ts';
+
+const alias = {
+  address: 'shop@alias.localhost',
+  target: 'ann@home.test',
+  state: 'active',
+  maxUses: 3,
+  usesLeft: 2,
+  delivered: 1,
+  validFrom: null,
+  validUntil: '2027-01-31T12:00:00.000Z',
+  createdAt: '2027-01-01T12:00:00.000Z',
+  note: '',
+};
+const created = { ...alias, manageToken: 'secret-token', manageUrl: 'http://127.0.0.1:8080/m/x' };
+const delivered: Exchange[] = [
+  { command: 'MAIL', code: 250, enhanced: '2.1.0', text: 'Sender ok' },
+  { command: 'RCPT', code: 250, enhanced: '2.1.5', text: 'Recipient ok' },
+  { command: 'DATA', code: 354, enhanced: undefined, text: 'Go ahead' },
+  { command: '.', code: 250, enhanced: '2.0.0', text: 'Delivered' },
+];
+const refused: Exchange[] = [
+  { command: 'MAIL', code: 250, enhanced: '2.1.0', text: 'Sender ok' },
+  { command: 'RCPT', code: 550, enhanced: '5.1.1', text: 'No such address here' },
+];
+
+let out: string;
+let err: string;
+let requests: { method: string; url: string; token: string | null; body: unknown }[];
+let sent: OutgoingMessage[];
+let served: Config | undefined;
+let isStopped: boolean;
+
+beforeEach(() => {
+  out = err = '';
+  requests = [];
+  sent = [];
+  served = undefined;
+  isStopped = false;
+});
+
+/** A command line that runs against the given answers; by default nothing answers. */
+function run(args: readonly string[], given: Partial<CliDeps> & { readonly respond?: () => Response } = {}) {
+  const { respond, ...changed } = given;
+  const deps: CliDeps = {
+    version: '1.2.3',
+    env: {},
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      const body = await request.text();
+      const token = request.headers.get('authorization');
+      const { method, url } = request;
+      requests.push({ method, url, token, body: body === '' ? undefined : JSON.parse(body) });
+      if (respond === undefined)
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
+      return respond();
+    },
+    serve: async (config) => {
+      served = config;
+    },
+    sweep: async () => 7,
+    send: async (message) => {
+      sent.push(message);
+      return sent.length > 3 ? refused : delivered;
+    },
+    startInMemory: async () => ({
+      url: 'http://127.0.0.1:1',
+      smtp: { host: '127.0.0.1', port: 2 },
+      stop: async () => {
+        isStopped = true;
+      },
+    }),
+    ...changed,
+  };
+  return runCli(deps, args);
+}
+
+const json = (body: unknown, status = 200) => Response.json(body, { status });
+
+describe('serve', () => {
+  it('is what happens without a command, with the configuration of the environment', async () => {
+    assert.equal(await run([], { env: { MAYFLY_MAX_USES: '9' } }), 0);
+    assert.equal(served?.caps.maxUses, 9);
+    assert.equal(await run(['serve']), 0);
+    assert.equal(served?.caps.maxUses, 100);
+  });
+
+  it('prints a line for each mistake of the configuration and exits 2', async () => {
+    assert.equal(await run([], { env: { MAYFLY_MAX_USES: '0', MAYFLY_STOER: 'x' } }), 2);
+    assert.match(err, /^mayfly: MAYFLY_MAX_USES: .+\nmayfly: MAYFLY_STOER: .+MAYFLY_STORE\?\n$/);
+    assert.equal(served, undefined);
+    err = '';
+    assert.equal(await run(['--config', '/nowhere/mayfly.toml']), 2);
+    assert.equal(err, 'mayfly: configuration file: cannot be read (ENOENT)\n');
+  });
+
+  it('that cannot start says why on one line and exits 1', async () => {
+    const serve = () =>
+      Promise.reject(new Error('listen EADDRINUSE: address already in use\n 127.0.0.1:2525'));
+    assert.equal(await run(['serve'], { serve }), 1);
+    assert.equal(err, 'mayfly: listen EADDRINUSE: address already in use 127.0.0.1:2525\n');
+  });
+});
+
+describe('usage', () => {
+  it('has help and version', async () => {
+    assert.equal(await run(['--help']), 0);
+    for (const command of ['serve', 'create', 'show', 'pause', 'resume', 'destroy', 'send', 'sweep', 'demo'])
+      assert.match(out, new RegExp(`^  ${command} `, 'm'));
+    out = '';
+    assert.equal(await run(['--version']), 0);
+    assert.equal(out, '1.2.3\n');
+  });
+
+  const mistaken = [
+    [['shwo'], /unknown command 'shwo'.*show/],
+    [['show'], /missing required argument 'address'/],
+    [['show', 'a@b.example', '--tokn', 'x'], /unknown option '--tokn'.*--token/],
+    [['show', 'a@b.example'], /MAYFLY_TOKEN is required/],
+    [['show', 'a@b.example', '--token', 'a\nb'], /characters that none has/],
+    [['create', 'a@b.example', '--days', 'x'], /must be a number/],
+    [['show', 'a@b.example', '--token', 'x', '--url', 'nowhere'], /--url must be a URL/],
+    [['send', 'a@b.example', '--smtp', 'nowhere'], /--smtp must be an address and a port/],
+    [['send', 'a b'], /recipient must be a mail address/],
+    [['send', 'a@b.example', '--subject', 'a\r\nBcc: x'], /subject must be one line/],
+  ] as const;
+  for (const [args, complaint] of mistaken)
+    it(`refuses ${JSON.stringify(args.join(' '))} on one line with exit 2`, async () => {
+      assert.equal(await run(args), 2);
+      assert.match(err, complaint);
+      assert.match(err, /^mayfly: [^\n]+\n$/);
+      assert.equal(requests.length + sent.length, 0);
+    });
+
+  it('asks for the address of a service whose port was picked', async () => {
+    const env = { MAYFLY_HTTP_LISTEN: '127.0.0.1:0', MAYFLY_TOKEN: 't' };
+    assert.equal(await run(['show', 'a@b.example'], { env }), 2);
+    assert.match(err, /--url is required/);
+  });
+});
+
+describe('managing an alias', () => {
+  it('creates one with what was asked for', async () => {
+    const args = [
+      'create',
+      'ann@home.test',
+      '--max-uses',
+      '3',
+      '--days',
+      '0.5',
+      '--clock',
+      'first-use',
+      '--name',
+      'x',
+    ];
+    assert.equal(await run(args, { respond: () => json(created, 201) }), 0);
+    assert.deepEqual(requests, [
+      {
+        method: 'POST',
+        url: 'http://127.0.0.1:8080/aliases',
+        token: null,
+        body: { target: 'ann@home.test', maxUses: 3, days: 0.5, clock: 'first-use', name: 'x' },
+      },
+    ]);
+    for (const shown of [created.address, created.manageToken, created.manageUrl, '2 of 3 left'])
+      assert.ok(out.includes(shown), out);
+  });
+
+  it('names each mistake that the service found, exit 1', async () => {
+    const errors = [
+      { field: 'maxUses', message: 'must be at most 100' },
+      { field: 'target', message: 'is odd' },
+    ];
+    const respond = () => json({ detail: 'Some fields have mistakes.', errors }, 422);
+    assert.equal(await run(['create', 'x', '--max-uses', '101'], { respond }), 1);
+    assert.equal(err, 'mayfly: maxUses must be at most 100; target is odd\n');
+  });
+
+  const calls = [
+    ['show', 'GET', undefined],
+    ['pause', 'PATCH', { state: 'paused' }],
+    ['resume', 'PATCH', { state: 'active' }],
+  ] as const;
+  for (const [verb, method, body] of calls)
+    it(`${verb}: sends the token and prints the alias`, async () => {
+      const args = [verb, 'Shop+x@alias.localhost', '--url', 'https://m.example/base/', '--json'];
+      assert.equal(await run(args, { env: { MAYFLY_TOKEN: 'tok' }, respond: () => json(alias) }), 0);
+      const url = 'https://m.example/base/aliases/Shop%2Bx%40alias.localhost';
+      assert.deepEqual(requests, [{ method, url, token: 'Bearer tok', body }]);
+      assert.deepEqual(JSON.parse(out), alias);
+    });
+
+  it('destroys one', async () => {
+    const respond = () => new Response(null, { status: 204 });
+    assert.equal(await run(['destroy', alias.address, '--token', 'tok'], { respond }), 0);
+    assert.equal(requests[0]?.method, 'DELETE');
+    assert.equal(out, 'shop@alias.localhost is gone for good\n');
+  });
+
+  it('says when nothing answers, or something else does', async () => {
+    const args = ['show', alias.address, '--token', 'tok'];
+    assert.equal(await run(args), 1);
+    assert.equal(
+      err,
+      'mayfly: no service answers at http://127.0.0.1:8080 (ECONNREFUSED); start one with: mayfly serve\n',
+    );
+    err = '';
+    assert.equal(await run(args, { respond: () => new Response('<html>') }), 1);
+    assert.equal(err, 'mayfly: the answer is not that of a Mayfly service\n');
+    err = '';
+    assert.equal(await run(args, { respond: () => new Response('<html>', { status: 502 }) }), 1);
+    assert.equal(err, 'mayfly: the service answered 502\n');
+  });
+
+  it('finds a service that listens on every address', async () => {
+    const env = {
+      MAYFLY_HTTP_LISTEN: '[::]:80',
+      MAYFLY_NEXT_HOP: 'smtp://mx.example',
+      MAYFLY_TOKEN: 'tok',
+    };
+    await run(['show', 'x@alias.localhost'], { env, respond: () => json(alias) });
+    assert.equal(new URL(requests[0]?.url ?? '').hostname, '[::1]');
+  });
+});
+
+describe('send', () => {
+  it('prints each reply, exit 0 when the message was accepted', async () => {
+    assert.equal(await run(['send', alias.address, '--from', 'bob@shop.test', '--smtp', '[::1]:26']), 0);
+    const [message] = sent;
+    assert.equal(message?.host, '::1');
+    assert.equal(message?.port, 26);
+    assert.equal(message?.reversePath, 'bob@shop.test');
+    assert.equal(message?.forwardPath, alias.address);
+    assert.match(message?.content ?? '', /^From: <bob@shop\.test>\r\n(?:[^\r\n]+\r\n)+\r\n[^\r\n]+\r\n$/);
+    assert.match(out, /^RCPT 250 2\.1\.5 Recipient ok$/m);
+    assert.match(out, /^DATA 354 Go ahead$/m);
+  });
+
+  it('exits 1 when it was refused', async () => {
+    assert.equal(await run(['send', alias.address], { send: async () => refused }), 1);
+    assert.match(out, /^RCPT 550 5\.1\.1 No such address here$/m);
+    assert.equal(err, 'mayfly: the message was not accepted\n');
+    out = '';
+    assert.equal(await run(['send', alias.address, '--json'], { send: async () => refused }), 1);
+    assert.deepEqual(JSON.parse(out), {
+      accepted: false,
+      exchanges: refused,
+    });
+  });
+});
+
+describe('sweep', () => {
+  it('says how many aliases had died', async () => {
+    assert.equal(await run(['sweep']), 0);
+    assert.equal(out, '7 dead aliases swept\n');
+    out = '';
+    assert.equal(await run(['sweep', '--json']), 0);
+    assert.deepEqual(JSON.parse(out), { swept: 7 });
+  });
+});
+
+describe('demo', () => {
+  const respond = () => json(created);
+
+  it('shows three messages delivered and the fourth refused', async () => {
+    assert.equal(await run(['demo'], { respond }), 0);
+    assert.equal(sent.length, 4);
+    assert.ok(sent.every((message) => message.port === 2525 && message.forwardPath === alias.address));
+    assert.match(out, /message 3: \. +250 2\.0\.0 Delivered\nmessage 4: RCPT 550 5\.1\.1/);
+    assert.ok(requests.every(({ method }) => method !== 'DELETE'));
+  });
+
+  it('starts a service in memory where none runs, and stops it', async () => {
+    const fetchThere: typeof fetch = async (input) => {
+      if (!String(input).startsWith('http://127.0.0.1:1/')) throw new TypeError('fetch failed');
+      return respond();
+    };
+    assert.equal(await run(['demo', '--json'], { fetch: fetchThere }), 0);
+    assert.ok(sent.every((message) => message.port === 2));
+    assert.ok(isStopped);
+    assert.equal(JSON.parse(out).messages.length, 4);
+  });
+
+  it('fails when the fourth is accepted too, and leaves no alias behind', async () => {
+    assert.equal(await run(['demo'], { respond, send: async () => delivered }), 1);
+    assert.equal(requests.at(-1)?.method, 'DELETE');
+    assert.match(err, /^mayfly: [^\n]+\n$/);
+  });
+
+  it('fails when nothing is accepted', async () => {
+    assert.equal(await run(['demo'], { respond, send: async () => refused }), 1);
+  });
+
+  it('sends no real mail unasked', async () => {
+    const env = { MAYFLY_NEXT_HOP: 'smtp://mx.example' };
+    assert.equal(await run(['demo'], { env, respond }), 2);
+    assert.match(err, /--target is required/);
+    assert.equal(sent.length, 0);
+    assert.equal(await run(['demo', '--target', 'ann@home.test'], { env, respond }), 0);
+  });
+});

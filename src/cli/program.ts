@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config/config.ts';
+import { addAliasCommands } from './alias-commands.ts';
+import { type CliDeps, UsageError } from './deps.ts';
+import { formatJson } from './format.ts';
+import { addMailCommands } from './mail-commands.ts';
+import { type ConfigOptions, configOf, configured } from './options.ts';
+
+/**
+ * Runs a command line (without interpreter and script) and gives its exit code: 0 done, 1 it could not be done,
+ * 2 mistakes in the call or the configuration. Whatever went wrong goes to `err`, a line for each mistake.
+ */
+export async function runCli(deps: CliDeps, args: readonly string[]): Promise<number> {
+  try {
+    await createProgram(deps).parseAsync(withDefaultCommand(args), { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has said it already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const lines = error instanceof ConfigError ? error.mistakes : [messageOf(error)];
+    for (const line of lines) deps.err(`mayfly: ${line}\n`);
+    return error instanceof ConfigError || error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** The commands. Their actions throw `ConfigError`, `UsageError`, `CommandError`, and what the dependencies throw. */
+export function createProgram(deps: CliDeps): Command {
+  const program = new Command('mayfly')
+    .description('Email aliases that self-destruct.')
+    .version(deps.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: deps.out,
+      writeErr: deps.err,
+      outputError: (text, write) => write(`mayfly: ${oneLine(text.replace(/^error: /, ''))}\n`),
+    });
+  addServiceCommands(program, deps);
+  addAliasCommands(program, deps);
+  addMailCommands(program, deps);
+  return program;
+}
+
+function addServiceCommands(program: Command, deps: CliDeps): void {
+  configured(program.command('serve'))
+    .description('run the service; what is done when no command is given')
+    .action(async (options: ConfigOptions) => deps.serve(await configOf(deps, options)));
+
+  configured(program.command('sweep'))
+    .description('turn the dead aliases of the store into tombstones')
+    .option('--json', 'print JSON')
+    .action(async (options: ConfigOptions) => {
+      const swept = await deps.sweep(await configOf(deps, options));
+      deps.out(options.json ? formatJson({ swept }) : `${swept} dead aliases swept\n`);
+    });
+}
+
+/** Commander's own default command would swallow a misspelled one as its argument. */
+function withDefaultCommand(args: readonly string[]): readonly string[] {
+  const [first = '--config'] = args;
+  const isAboutProgram = ['-h', '--help', '-V', '--version'].includes(first);
+  return first.startsWith('-') && !isAboutProgram ? ['serve', ...args] : args;
+}
+
+function messageOf(error: unknown): string {
+  return oneLine(error instanceof Error ? error.message || error.name : String(error));
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
+}
