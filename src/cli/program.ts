@@ -24,7 +24,7 @@ export async function runCli(deps: CliDeps, args: readonly string[]): Promise<nu
 }
 
 /** The commands. Their actions throw `ConfigError`, `UsageError`, `CommandError`, and what the dependencies throw. */
-export function createProgram(deps: CliDeps): Command {
+function createProgram(deps: CliDeps): Command {
   const program = new Command('mayfly')
     .description('Email aliases that self-destruct.')
     .version(deps.version)
