@@ -1,0 +1,111 @@
+import { type AliasRecord, doubtRetentionMs, endsAt, isDead, usesLeft } from '../alias/alias.ts';
+import type { AliasChange, AliasKey, Reservation, SpendResult } from '../alias/ports.ts';
+import { doubtUses, refundUse, settleUse, spendUse } from '../alias/use.ts';
+import { doubtOrphans, type IsOwnerAlive } from './owner.ts';
+
+/** What one transaction sees of the aliases. A store makes all of its writes, or none. */
+export interface Ledger {
+  /** The record; `null` for a tombstone, nothing for an unknown key. */
+  get(key: AliasKey): AliasRecord | null | undefined;
+  put(key: AliasKey, record: AliasRecord, before?: AliasRecord): void;
+  /** Leaves only a tombstone. */
+  bury(key: AliasKey, before: AliasRecord): void;
+}
+
+/** Who asks, and when. */
+export interface Asker {
+  readonly owner: string;
+  readonly isOwnerAlive: IsOwnerAlive;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** `AliasStore.create` within a transaction. */
+export function createIn(ledger: Ledger, key: AliasKey, record: AliasRecord): boolean {
+  if (ledger.get(key) !== undefined) return false;
+  ledger.put(key, record);
+  return true;
+}
+
+/** `AliasStore.spend` within a transaction: judges every use before it writes the first. */
+export function spendIn(ledger: Ledger, reservation: Reservation, asker: Asker): SpendResult {
+  const writes: { key: AliasKey; before: AliasRecord; after: AliasRecord }[] = [];
+  for (const { key, fingerprint } of reservation.uses) {
+    const before = ledger.get(key);
+    if (!before) return { verdict: 'refused', key, life: 'gone' };
+    const spending = { reservation: reservation.id, fingerprint, owner: asker.owner };
+    const spent = spendUse(doubtOrphans(before, asker.now, asker.isOwnerAlive), spending, asker.now);
+    if ('refused' in spent) return { verdict: 'refused', key, life: spent.refused };
+    writes.push({ key, before, after: spent.alias });
+  }
+  for (const { key, before, after } of writes) ledger.put(key, after, before);
+  return { verdict: 'spent' };
+}
+
+/** `AliasStore.settle` within a transaction. The last use that is settled destroys the alias. */
+export function settleIn(ledger: Ledger, reservation: Reservation, now: number): void {
+  updatePending(ledger, reservation, (record) => settleUse(record, reservation.id, now));
+}
+
+/** `AliasStore.refund` within a transaction. */
+export function refundIn(ledger: Ledger, reservation: Reservation): void {
+  updatePending(ledger, reservation, (record) => refundUse(record, reservation.id));
+}
+
+/** `AliasStore.doubt` within a transaction. */
+export function doubtIn(ledger: Ledger, reservation: Reservation): void {
+  updatePending(ledger, reservation, (record) =>
+    doubtUses(record, (use) => use.reservation === reservation.id),
+  );
+}
+
+/** `AliasStore.change` within a transaction. */
+export function changeIn(ledger: Ledger, key: AliasKey, change: AliasChange): AliasRecord | undefined {
+  const before = ledger.get(key);
+  if (!before) return undefined;
+  const after = { ...before, ...change };
+  ledger.put(key, after, before);
+  return after;
+}
+
+/** `AliasStore.destroy` within a transaction. */
+export function destroyIn(ledger: Ledger, key: AliasKey): boolean {
+  const before = ledger.get(key);
+  if (!before) return false;
+  ledger.bury(key, before);
+  return true;
+}
+
+/** Leaves only a tombstone of an alias that can never deliver again; `false` while it can, or if there is none. */
+export function sweepIn(ledger: Ledger, key: AliasKey, asker: Asker): boolean {
+  const before = ledger.get(key);
+  if (!before || !isDead(doubtOrphans(before, asker.now, asker.isOwnerAlive), asker.now)) return false;
+  ledger.bury(key, before);
+  return true;
+}
+
+/**
+ * The instant (ms) from which a sweep may find the alias dead, or `null` while only a change could bring it nearer: the
+ * end of its time, or that of the last use in doubt when no other is left.
+ */
+export function sweepableAt(record: AliasRecord): number | null {
+  const end = endsAt(record);
+  if (usesLeft(record) !== 0) return end;
+  const pendingEnd = Math.max(0, ...record.pending.map((use) => use.spentAt + doubtRetentionMs));
+  return end === null ? pendingEnd : Math.min(end, pendingEnd);
+}
+
+/** Uses of a reservation that are not pending, or no more, are left alone: the alias may have been destroyed meanwhile. */
+function updatePending(
+  ledger: Ledger,
+  reservation: Reservation,
+  update: (record: AliasRecord) => AliasRecord,
+): void {
+  for (const { key } of reservation.uses) {
+    const before = ledger.get(key);
+    if (!before?.pending.some((use) => use.reservation === reservation.id)) continue;
+    const after = update(before);
+    if (after.maxUses !== null && after.delivered >= after.maxUses) ledger.bury(key, before);
+    else ledger.put(key, after, before);
+  }
+}

@@ -1,0 +1,55 @@
+import type { AliasRecord } from '../alias/alias.ts';
+import { type AliasKey, type AliasStore, StoreError } from '../alias/ports.ts';
+import * as ledgers from './ledger.ts';
+import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './owner.ts';
+
+/** What the memory of a store holds, `null` being a tombstone. Handed to a later store, it is what a crash leaves. */
+export type MemoryImage = Map<AliasKey, AliasRecord | null>;
+
+export interface MemoryStoreOptions {
+  readonly image?: MemoryImage;
+  readonly owner?: string;
+  readonly isOwnerAlive?: IsOwnerAlive;
+  /** The present, ms since the epoch. */
+  readonly clock?: () => number;
+}
+
+/** A store that forgets everything with its process: for tests and trials. */
+export function createMemoryStore(options: MemoryStoreOptions = {}): AliasStore {
+  const { image = new Map(), owner = newOwner(), clock = Date.now } = options;
+  const { isOwnerAlive = ownerLiveness(owner) } = options;
+  const ledger: ledgers.Ledger = {
+    get: (key) => image.get(key),
+    put: (key, record) => void image.set(key, record),
+    bury: (key) => void image.set(key, null),
+  };
+  let isClosed = false;
+  const transact = async <Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> => {
+    if (isClosed) throw new StoreError('The store is closed');
+    return action(ledger);
+  };
+  return {
+    create: (key, record) => transact((ledger) => ledgers.createIn(ledger, key, record)),
+    find(key) {
+      if (isClosed) throw new StoreError('The store is closed');
+      const record = image.get(key);
+      return record ? doubtOrphans(record, clock(), isOwnerAlive) : undefined;
+    },
+    spend: (reservation, now) =>
+      transact((ledger) => ledgers.spendIn(ledger, reservation, { owner, isOwnerAlive, now })),
+    settle: (reservation, now) => transact((ledger) => ledgers.settleIn(ledger, reservation, now)),
+    refund: (reservation) => transact((ledger) => ledgers.refundIn(ledger, reservation)),
+    doubt: (reservation) => transact((ledger) => ledgers.doubtIn(ledger, reservation)),
+    change: (key, change) => transact((ledger) => ledgers.changeIn(ledger, key, change)),
+    destroy: (key) => transact((ledger) => ledgers.destroyIn(ledger, key)),
+    sweep: (now) =>
+      transact((ledger) => {
+        const asker = { owner, isOwnerAlive, now };
+        return [...image.keys()].filter((key) => ledgers.sweepIn(ledger, key, asker)).length;
+      }),
+    check: () => transact(() => undefined),
+    close: async () => {
+      isClosed = true;
+    },
+  };
+}
