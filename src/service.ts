@@ -15,7 +15,6 @@ import type { ClientOptions } from './smtp/client-types.ts';
 import { createPool, type Pool } from './smtp/pool.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
 import { openStore } from './store/open.ts';
-import { loadSecret } from './store/secret-file.ts';
 import { createVault } from './store/vault.ts';
 
 /** How long running transactions and requests may take to finish when the service stops, ms. */
@@ -37,8 +36,8 @@ export interface Service {
 }
 
 /** Starts the service; rejects with one clear line when something it needs cannot be had. */
-export async function startService(config: Config, log: Logger): Promise<Service> {
-  const vault = createVault(await loadSecret(config.secretFile));
+export async function startService(config: Config, secret: Uint8Array, log: Logger): Promise<Service> {
+  const vault = createVault(secret);
   const store = await openStore(config.store);
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+/** The program: gives the command line what it needs from outside. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { StartedService } from './cli/deps.ts';
+import { runCli } from './cli/program.ts';
+import { type Config, loadConfig } from './config/config.ts';
+import { createLog } from './log.ts';
+import { send } from './send.ts';
+import { startService } from './service.ts';
+import { openStore } from './store/open.ts';
+import { loadSecret } from './store/secret-file.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+process.exitCode = await runCli(
+  {
+    version,
+    env: process.env,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    fetch,
+    serve,
+    sweep,
+    send,
+    startInMemory,
+  },
+  process.argv.slice(2),
+);
+
+async function serve(config: Config): Promise<void> {
+  const log = createLog(config.logLevel);
+  const service = await startService(config, await loadSecret(config.secretFile), log);
+  if (service.isSandbox) process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
+  const signal = await stopSignal();
+  log.info({ signal }, 'stopping');
+  await service.stop();
+  log.info('stopped');
+}
+
+/** The first SIGTERM or SIGINT; a second one ends the process at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+async function sweep(config: Config): Promise<number> {
+  const store = await openStore(config.store);
+  try {
+    return await store.sweep(Date.now());
+  } finally {
+    await store.close();
+  }
+}
+
+async function startInMemory(): Promise<StartedService> {
+  const config = loadConfig({
+    MAYFLY_STORE: 'memory:',
+    MAYFLY_HTTP_LISTEN: '127.0.0.1:0',
+    MAYFLY_SMTP_LISTEN: '127.0.0.1:0',
+  });
+  const service = await startService(config, randomBytes(32), createLog('silent'));
+  const [host = '', port] = service.smtp.split(':');
+  return { url: service.publicUrl, smtp: { host, port: Number(port) }, stop: service.stop };
+}
+
+function invitation(url: string, smtp: string, domain: string): string {
+  return `
+  Mayfly is running in its SANDBOX: no next hop is configured, so every message stays in this process.
+
+  Make an alias for three messages:
+    curl -s ${url}/aliases -H 'content-type: application/json' -d '{"target":"you@home.example","maxUses":3}'
+  Send it mail, and read it on ${url}/sandbox
+    printf 'Subject: hello\\r\\n\\r\\nIt works.\\r\\n' | curl -s smtp://${smtp}/shop.example \\
+      --mail-from shop@shop.example --mail-rcpt THE-ALIAS@${domain} --upload-file -
+  Or watch all of it at once:
+    npx mayfly demo
+
+`;
+}
