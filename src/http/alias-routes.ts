@@ -71,7 +71,7 @@ export function addAliasRoutes(app: OpenAPIHono, deps: AliasRoutesDeps): void {
 }
 
 /** An address as one segment of a path, its `@` left readable (RFC 3986 §3.3 allows it there). */
-export function encodeAddress(address: string): string {
+function encodeAddress(address: string): string {
   return encodeURIComponent(address).replaceAll('%40', '@');
 }
 

@@ -37,7 +37,7 @@ export interface HttpDeps {
 }
 
 /** Most that a request body may have, octets. */
-export const maxBodyOctets = 16_384;
+const maxBodyOctets = 16_384;
 
 /**
  * The HTTP side as one application, DESIGN §6. Every error is problem+json. There is no CORS: without it, and with JSON

@@ -1,0 +1,479 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { dayMs, json, startedAt, testApp } from '../../test/http-app.ts';
+import { StoreError } from '../alias/ports.ts';
+import { aliasSchema, createdAliasSchema } from './alias-schema.ts';
+import { problemSchema } from './problem.ts';
+
+const target = 'ada@target.example';
+
+async function create(app: ReturnType<typeof testApp>, body: object = { target, maxUses: 3 }) {
+  const response = await app.request('/aliases', json('POST', body));
+  assert.equal(response.status, 201, await response.clone().text());
+  return createdAliasSchema.parse(await response.json());
+}
+
+function bearer(token: string): RequestInit & { headers: Record<string, string> } {
+  return { headers: { authorization: `Bearer ${token}` } };
+}
+
+async function fields(response: Response): Promise<string[]> {
+  const problem = problemSchema.parse(await response.json());
+  return (problem.errors ?? []).map((error) => error.field);
+}
+
+describe('POST /aliases', () => {
+  it('makes an alias and shows its token once', async () => {
+    const app = testApp();
+    const response = await app.request(
+      '/aliases',
+      json('POST', { target, maxUses: 3, days: 2, note: 'shop' }),
+    );
+    const body = createdAliasSchema.strict().parse(await response.json());
+    assert.equal(response.status, 201);
+    assert.equal(response.headers.get('location'), `https://mayfly.example/aliases/${body.address}`);
+    assert.match(body.address, /^[0-9a-z]{16}@alias\.example$/);
+    assert.equal(body.manageUrl, `https://mayfly.example/m/${body.address}/${body.manageToken}`);
+    const { address: _, manageToken: __, manageUrl: ___, ...rest } = body;
+    assert.deepEqual(rest, {
+      target,
+      state: 'active',
+      maxUses: 3,
+      usesLeft: 3,
+      delivered: 0,
+      validFrom: null,
+      validUntil: new Date(startedAt + 2 * dayMs).toISOString(),
+      createdAt: new Date(startedAt).toISOString(),
+      note: 'shop',
+    });
+  });
+
+  const day = new Date(startedAt + dayMs).toISOString();
+  const taken: readonly [name: string, body: object, expected: object][] = [
+    ["the ancestor's request", { days: 3, 'max-usage': 5 }, { maxUses: 5, validUntil: 3 }],
+    ['fractions of a day', { days: 0.5 }, { validUntil: 0.5 }],
+    ['a duration', { validFor: 'PT36H' }, { validUntil: 1.5 }],
+    ['an instant in UTC', { validUntil: day }, { validUntil: 1 }],
+    ['an instant with an offset', { validUntil: `${day.slice(0, 19)}+02:00` }, { validUntil: 1 - 2 / 24 }],
+    [
+      'a life that begins with the first delivery',
+      { validFor: 'P1D', clock: 'first-use' },
+      { validUntil: 60 },
+    ],
+    ['an idle limit', { idleFor: 'P7D' }, { validUntil: 7 }],
+    [
+      'both old instants',
+      { 'valid-from': day, 'valid-until': `${day.slice(0, 10)}T23:59:59Z` },
+      { validFrom: day },
+    ],
+    ['two spellings that agree', { maxUses: 5, 'max-usage': 5, days: 1, validFor: 'PT24H' }, { maxUses: 5 }],
+    ['a chosen name', { maxUses: 1, name: 'Spring-Sale' }, { address: 'spring-sale@alias.example' }],
+    [
+      'another domain',
+      { maxUses: 1, name: 'shop', domain: 'other.example' },
+      { address: 'shop@other.example' },
+    ],
+    ['a name of words', { maxUses: 1, style: 'words' }, {}],
+  ];
+  for (const [name, body, expected] of taken)
+    it(`takes ${name}`, async () => {
+      const created = await create(testApp(), { target, ...body });
+      for (const [field, value] of Object.entries(expected)) {
+        const wanted = typeof value === 'number' && field === 'validUntil' ? instantIn(value) : value;
+        assert.equal(Object.entries(created).find(([key]) => key === field)?.[1], wanted, field);
+      }
+    });
+
+  const mistaken: readonly [body: unknown, fields: string[]][] = [
+    [{}, ['target']],
+    [{ target }, ['maxUses']],
+    [[], ['body']],
+    ['text', ['body']],
+    [null, ['body']],
+    [{ target: 3, maxUses: 3 }, ['target']],
+    [{ target: null, maxUses: 3 }, ['target']],
+    [{ target: 'nonsense', maxUses: 3 }, ['target']],
+    [{ target: 'x@alias.example', maxUses: 3 }, ['target']],
+    [{ target, maxUses: 0 }, ['maxUses']],
+    [{ target, maxUses: -1 }, ['maxUses']],
+    [{ target, maxUses: 1.5 }, ['maxUses']],
+    [{ target, maxUses: '3' }, ['maxUses']],
+    [{ target, maxUses: 101 }, ['maxUses']],
+    [{ target, maxUses: 1e300 }, ['maxUses']],
+    [{ target, 'max-usage': 101 }, ['max-usage']],
+    [{ target, 'max-usage': true }, ['max-usage']],
+    [{ target, maxUses: 3, 'max-usage': 4 }, ['max-usage']],
+    [{ target, days: 0 }, ['days']],
+    [{ target, days: -1 }, ['days']],
+    [{ target, days: '3' }, ['days']],
+    [{ target, days: 61 }, ['days']],
+    [{ target, days: 1e300 }, ['days']],
+    [{ target, days: 1e-12 }, ['days']],
+    [{ target, days: 2, validFor: 'P3D' }, ['days']],
+    [{ target, validFor: 'P1M' }, ['validFor']],
+    [{ target, validFor: 'P61D' }, ['validFor']],
+    [{ target, validFor: 3 }, ['validFor']],
+    [{ target, idleFor: 'nonsense' }, ['idleFor']],
+    [{ target, validUntil: '2020-01-01T00:00:00Z' }, ['validUntil']],
+    [{ target, 'valid-until': '2020-01-01T00:00:00Z' }, ['valid-until']],
+    [{ target, validUntil: '2027-02-30T00:00:00Z' }, ['validUntil']],
+    [{ target, validUntil: '2027-02-03T00:00:00' }, ['validUntil']],
+    [{ target, validUntil: 1800000000 }, ['validUntil']],
+    [{ target, maxUses: 3, validFrom: 'tomorrow' }, ['validFrom']],
+    [{ target, maxUses: 3, clock: 'never' }, ['clock']],
+    [{ target, maxUses: 3, style: 'fancy' }, ['style']],
+    [{ target, maxUses: 3, name: 'a b' }, ['name']],
+    [{ target, maxUses: 3, name: 'postmaster' }, ['name']],
+    [{ target, maxUses: 3, domain: 'elsewhere.example' }, ['domain']],
+    [{ target, maxUses: 3, note: 'x'.repeat(5000) }, ['note']],
+    [{ target, maxUses: 3, maxuses: 3, colour: 'red' }, ['maxuses', 'colour']],
+    [{ target: 1, maxUses: 'x', days: 'y', colour: 'red' }, ['target', 'maxUses', 'days', 'colour']],
+    [{ target: 'nonsense', maxUses: 101, days: 61 }, ['target', 'maxUses', 'days']],
+  ];
+  for (const [body, expected] of mistaken)
+    it(`names ${expected.join(', ')} as mistaken in ${JSON.stringify(body).slice(0, 80)}`, async () => {
+      const response = await testApp().request('/aliases', json('POST', body));
+      assert.equal(response.status, 422);
+      assert.equal(response.headers.get('content-type'), 'application/problem+json');
+      assert.deepEqual((await fields(response)).sort(), expected.toSorted());
+    });
+
+  it('sees through a field called __proto__', async () => {
+    const body = `{"target":"${target}","maxUses":3,"__proto__":{"days":1}}`;
+    const response = await testApp().request('/aliases', { ...json('POST', {}), body });
+    assert.equal(response.status, 422);
+    assert.deepEqual(await fields(response), ['__proto__']);
+  });
+
+  it('refuses a name that is taken, living or dead', async () => {
+    const app = testApp();
+    const { address, manageToken } = await create(app, { target, maxUses: 1, name: 'shop' });
+    const again = await app.request('/aliases', json('POST', { target, maxUses: 1, name: 'SHOP' }));
+    assert.equal(again.status, 409);
+    assert.deepEqual(await fields(again), ['name']);
+    await app.request(`/aliases/${address}`, { method: 'DELETE', ...bearer(manageToken) });
+    assert.equal(
+      (await app.request('/aliases', json('POST', { target, maxUses: 1, name: 'shop' }))).status,
+      409,
+    );
+  });
+
+  for (const body of ['', '{', '{"target":}', '{"target":"a@b.example"} x', 'target=a@b.example'])
+    it(`answers 400 to ${JSON.stringify(body)}, which is not JSON`, async () => {
+      const response = await testApp().request('/aliases', { ...json('POST', {}), body });
+      assert.equal(response.status, 400);
+      assert.equal(problemSchema.parse(await response.json()).status, 400);
+    });
+
+  for (const type of [
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    'multipart/form-data; boundary=x',
+    'text/json',
+  ])
+    it(`answers 415 to ${type}`, async () => {
+      const response = await testApp().request('/aliases', {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: JSON.stringify({ target, maxUses: 1 }),
+      });
+      assert.equal(response.status, 415);
+      assert.equal(problemSchema.parse(await response.json()).status, 415);
+    });
+
+  it('takes JSON with a charset', async () => {
+    const request = {
+      ...json('POST', { target, maxUses: 1 }),
+      headers: { 'content-type': 'Application/JSON; charset=utf-8' },
+    };
+    assert.equal((await testApp().request('/aliases', request)).status, 201);
+  });
+});
+
+describe('the limit of alias creations', () => {
+  const rateLimit = { points: 2, durationMs: 60_000 };
+  const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+  let targets = 0;
+  const attempt = (app: ReturnType<typeof testApp>, address: string, to = `t${targets++}@target.example`) =>
+    app.request('/aliases', json('POST', { target: to, maxUses: 1 }), from(address));
+
+  it('counts by client and says how long to wait', async () => {
+    const app = testApp({ rateLimit });
+    for (const status of [201, 201]) assert.equal((await attempt(app, '192.0.2.1')).status, status);
+    const refused = await attempt(app, '::ffff:192.0.2.1');
+    assert.equal(refused.status, 429);
+    const seconds = Number(refused.headers.get('retry-after'));
+    assert.ok(seconds >= 1 && seconds <= 60, `${seconds}`);
+    assert.equal((await attempt(app, '192.0.2.2')).status, 201);
+  });
+
+  it('takes an IPv6 /64 as one client', async () => {
+    const app = testApp({ rateLimit });
+    for (const host of ['1', '2']) await attempt(app, `2001:db8::${host}`);
+    assert.equal((await attempt(app, '2001:db8::3')).status, 429);
+    assert.equal((await attempt(app, '2001:db8:0:1::3')).status, 201);
+  });
+
+  it('counts by target, however many clients ask', async () => {
+    const app = testApp({ rateLimit });
+    for (const host of ['1', '2']) await attempt(app, `192.0.2.${host}`, target);
+    assert.equal((await attempt(app, '192.0.2.3', target.toUpperCase())).status, 429);
+  });
+
+  it('does not count what was never a request for an alias', async () => {
+    const app = testApp({ rateLimit });
+    for (let i = 0; i < 5; i++) await app.request('/aliases', json('POST', { target: 1 }), from('192.0.2.1'));
+    assert.equal((await attempt(app, '192.0.2.1')).status, 201);
+  });
+
+  it('believes a proxy only when it is configured', async () => {
+    const ask = (app: ReturnType<typeof testApp>, client: string) => {
+      const request = json('POST', { target: `t${targets++}@target.example`, maxUses: 1 });
+      const headers = { ...request.headers, 'x-forwarded-for': client };
+      return app.request('/aliases', { ...request, headers }, from('10.0.0.1'));
+    };
+    const believing = testApp({ rateLimit, trustProxy: ['10.0.0.0/8'] });
+    for (const client of ['192.0.2.1', '192.0.2.2', '192.0.2.3'])
+      assert.equal((await ask(believing, client)).status, 201);
+    const wary = testApp({ rateLimit });
+    for (const client of ['192.0.2.1', '192.0.2.2']) await ask(wary, client);
+    assert.equal((await ask(wary, '192.0.2.3')).status, 429);
+  });
+});
+
+describe('an alias and its owner', () => {
+  it('GET shows it, and nothing secret', async () => {
+    const app = testApp();
+    const { manageToken, manageUrl: _, ...alias } = await create(app);
+    const response = await app.request(`/aliases/${alias.address}`, bearer(manageToken));
+    assert.equal(response.status, 200);
+    assert.deepEqual(aliasSchema.strict().parse(await response.json()), alias);
+  });
+
+  it('is found whatever the case of address and scheme, and with an encoded @', async () => {
+    const app = testApp();
+    const { address, manageToken } = await create(app);
+    const path = `/aliases/${address.toUpperCase().replace('@', '%40')}`;
+    assert.equal(
+      (await app.request(path, { headers: { authorization: `bearer ${manageToken}` } })).status,
+      200,
+    );
+  });
+
+  it('HEAD answers like GET, without a body', async () => {
+    const app = testApp();
+    const { address, manageToken } = await create(app);
+    const response = await app.request(`/aliases/${address}`, { method: 'HEAD', ...bearer(manageToken) });
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), '');
+  });
+
+  it('PATCH pauses, extends, shortens and labels', async () => {
+    const app = testApp();
+    const { address, manageToken } = await create(app);
+    const patch = async (body: object) => {
+      const request = json('PATCH', body);
+      const headers = { ...request.headers, ...bearer(manageToken).headers };
+      const response = await app.request(`/aliases/${address}`, { ...request, headers });
+      const answer: Record<string, unknown> = Object(await response.json());
+      return { status: response.status, body: answer };
+    };
+    assert.equal((await patch({ state: 'paused' })).body.state, 'paused');
+    assert.equal((await patch({ state: 'active', note: 'shop' })).body.note, 'shop');
+    assert.equal((await patch({ 'max-usage': 9 })).body.usesLeft, 9);
+    assert.equal((await patch({ validFor: 'P2D' })).body.validUntil, instantIn(2));
+    assert.equal((await patch({ 'valid-until': instantIn(1) })).body.validUntil, instantIn(1));
+    assert.equal((await patch({})).status, 200);
+    for (const [body, field] of [
+      [{ state: 'dead' }, 'state'],
+      [{ target }, 'target'],
+      [{ maxUses: 101 }, 'maxUses'],
+      [{ 'max-usage': 101 }, 'max-usage'],
+      [{ validUntil: null }, 'validUntil'],
+    ] as const) {
+      const refused = await patch(body);
+      assert.equal(refused.status, 422);
+      assert.deepEqual(
+        problemSchema.parse(refused.body).errors?.map((error) => error.field),
+        [field],
+      );
+    }
+  });
+
+  it('DELETE destroys it for good', async () => {
+    const app = testApp();
+    const { address, manageToken } = await create(app);
+    const destroyed = await app.request(`/aliases/${address}`, { method: 'DELETE', ...bearer(manageToken) });
+    assert.equal(destroyed.status, 204);
+    assert.equal(await destroyed.text(), '');
+    assert.equal((await app.request(`/aliases/${address}`, bearer(manageToken))).status, 404);
+  });
+
+  it('unknown, dead, and somebody else answer the same, octet for octet', async () => {
+    const app = testApp();
+    const [alive, dead, other] = [await create(app), await create(app), await create(app)];
+    await app.request(`/aliases/${dead.address}`, { method: 'DELETE', ...bearer(dead.manageToken) });
+    const strangers: readonly [address: string, headers: Record<string, string>][] = [
+      ['unknown@alias.example', bearer(alive.manageToken).headers],
+      ['unknown@elsewhere.example', bearer(alive.manageToken).headers],
+      ['nonsense', bearer(alive.manageToken).headers],
+      ['%F0%9F%A6%9F@alias.example', bearer(alive.manageToken).headers],
+      [dead.address, bearer(dead.manageToken).headers],
+      [alive.address, bearer(other.manageToken).headers],
+      [alive.address, bearer('').headers],
+      [alive.address, bearer('x'.repeat(4000)).headers],
+      [alive.address, { authorization: `Basic ${alive.manageToken}` }],
+      [alive.address, {}],
+    ];
+    for (const method of ['GET', 'PATCH', 'DELETE']) {
+      const answers = new Set<string>();
+      for (const [address, headers] of strangers) {
+        const request = method === 'PATCH' ? json('PATCH', { state: 'paused' }) : { method, headers: {} };
+        const response = await app.request(`/aliases/${address}`, {
+          ...request,
+          headers: { ...request.headers, ...headers },
+        });
+        answers.add(JSON.stringify([response.status, [...response.headers], await response.text()]));
+      }
+      assert.equal(answers.size, 1, [...answers].join('\n'));
+      assert.match([...answers][0] ?? '', /^\[404,/);
+    }
+    assert.equal((await app.request(`/aliases/${alive.address}`, bearer(alive.manageToken))).status, 200);
+  });
+
+  it('has a page for people that a scanner of links cannot harm', async () => {
+    const app = testApp();
+    const { address, manageUrl } = await create(app, {
+      target,
+      maxUses: 3,
+      note: '<script>alert(1)</script>',
+    });
+    const path = new URL(manageUrl).pathname;
+    const page = await app.request(path);
+    const html = await page.text();
+    assert.equal(page.status, 200);
+    assert.ok(html.includes(address) && html.includes(target) && !html.includes('<script>'));
+    assert.equal(page.headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(page.headers.get('cache-control'), 'no-store');
+    const wrong = await app.request(`${path}x`);
+    assert.equal(wrong.status, 404);
+    assert.equal(await wrong.text(), await (await app.request('/m/unknown@alias.example/x')).text());
+  });
+});
+
+describe('every answer', () => {
+  const paths = [
+    '/',
+    '/healthz',
+    '/readyz',
+    '/openapi.json',
+    '/aliases/x@alias.example',
+    '/nothing',
+    '/assets/mayfly.css',
+  ];
+  for (const path of paths)
+    it(`of ${path} carries the security header fields`, async () => {
+      const { headers } = await testApp().request(path);
+      assert.equal(headers.get('x-content-type-options'), 'nosniff');
+      assert.equal(headers.get('referrer-policy'), 'no-referrer');
+      assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none';/);
+      assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
+      assert.equal(headers.get('access-control-allow-origin'), null);
+      if (!path.startsWith('/assets')) assert.equal(headers.get('cache-control'), 'no-store');
+    });
+
+  const wrongMethods: readonly [method: string, path: string, allow: string][] = [
+    ['GET', '/aliases', 'POST'],
+    ['POST', '/aliases/x@alias.example', 'GET, HEAD, PATCH, DELETE'],
+    ['OPTIONS', '/aliases', 'POST'],
+    ['DELETE', '/healthz', 'GET, HEAD'],
+    ['POST', '/', 'GET, HEAD'],
+  ];
+  for (const [method, path, allow] of wrongMethods)
+    it(`to ${method} ${path} is 405 and names ${allow}`, async () => {
+      const response = await testApp().request(path, { method });
+      assert.equal(response.status, 405);
+      assert.equal(response.headers.get('allow'), allow);
+      assert.equal(problemSchema.parse(await response.json()).status, 405);
+    });
+
+  it('is 404 where there is nothing', async () => {
+    const response = await testApp().request('/nothing');
+    assert.equal(response.status, 404);
+    assert.equal(problemSchema.parse(await response.json()).status, 404);
+  });
+
+  it('is 503 while the store fails, and 500 for what nobody foresaw, both without detail', async () => {
+    for (const [error, status] of [
+      [new StoreError('disk secret'), 503],
+      [new Error('bug secret'), 500],
+    ] as const) {
+      const failures: Error[] = [];
+      const log = { answered: () => {}, failed: (failure: Error) => failures.push(failure) };
+      const response = await testApp({ log, storeFails: error }).request(
+        '/aliases',
+        json('POST', { target, maxUses: 1 }),
+      );
+      const text = await response.text();
+      assert.equal(response.status, status);
+      assert.equal(problemSchema.parse(JSON.parse(text)).status, status);
+      assert.doesNotMatch(text, /secret/);
+      assert.deepEqual(failures, [error]);
+    }
+  });
+});
+
+describe('health', () => {
+  it('healthz says that the process answers', async () => {
+    const response = await testApp().request('/healthz');
+    assert.deepEqual([response.status, await response.json()], [200, { ok: true }]);
+  });
+
+  it('readyz says which check failed', async () => {
+    const checks = { store: 'ok', nextHop: 'failed' } as const;
+    const response = await testApp({ ready: async () => ({ ok: false, checks }) }).request('/readyz');
+    assert.deepEqual([response.status, await response.json()], [503, { ok: false, checks }]);
+  });
+
+  it('readyz is 200 when all is well', async () => {
+    const ready = { ok: true, checks: { store: 'ok' } } as const;
+    const response = await testApp({ ready: async () => ready }).request('/readyz');
+    assert.deepEqual([response.status, await response.json()], [200, ready]);
+  });
+});
+
+describe('the request log', () => {
+  it('has method, route pattern, status and duration, and nothing of what was asked', async () => {
+    const lines: object[] = [];
+    const app = testApp({ log: { answered: (line) => lines.push(line), failed: assert.fail } });
+    const { address, manageToken, manageUrl } = await create(app, { target, maxUses: 1, note: 'canary' });
+    await app.request(`/aliases/${address}?canary`, bearer(manageToken));
+    await app.request(new URL(manageUrl).pathname);
+    await app.request(`/aliases`, json('POST', { target, 'canary@x': 1 }));
+    await app.request('/canary');
+    assert.deepEqual(lines, [
+      { method: 'POST', route: '/aliases', status: 201, ms: 0 },
+      { method: 'GET', route: '/aliases/:address', status: 200, ms: 0 },
+      { method: 'GET', route: '/m/:address/:token', status: 200, ms: 0 },
+      { method: 'POST', route: '/aliases', status: 422, ms: 0 },
+      { method: 'GET', route: '/*', status: 404, ms: 0 },
+    ]);
+  });
+});
+
+describe('the landing page', () => {
+  it('has calls that name this service', async () => {
+    const response = await testApp().request('/');
+    const html = await response.text();
+    assert.equal(response.headers.get('content-type'), 'text/html; charset=UTF-8');
+    assert.ok(html.startsWith('<!doctype html>'));
+    assert.ok(html.includes('curl https://mayfly.example/aliases'));
+    assert.ok(html.includes('@alias.example, @other.example'));
+    assert.doesNotMatch(html, /<script|style=|https?:\/\/(?!mayfly\.example)/);
+  });
+});
+
+/** RFC 3339 instant so many days after the start. */
+function instantIn(days: number): string {
+  return new Date(startedAt + Math.round(days * dayMs)).toISOString();
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { z } from '@hono/zod-openapi';
+import { testApp } from '../../test/http-app.ts';
+import { aliasRequestSchema, aliasSchema, aliasUpdateSchema, createdAliasSchema } from './alias-schema.ts';
+import { problemSchema } from './problem.ts';
+
+const content = z.record(
+  z.string(),
+  z.object({ schema: z.record(z.string(), z.unknown()), example: z.unknown().optional() }),
+);
+const operation = z.object({
+  operationId: z.string(),
+  summary: z.string(),
+  security: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+  requestBody: z.object({ required: z.literal(true), content }).optional(),
+  responses: z.record(z.string(), z.object({ description: z.string(), content: content.optional() })),
+});
+const documentSchema = z.object({
+  openapi: z.literal('3.1.0'),
+  info: z.object({ title: z.string(), version: z.string() }),
+  servers: z.tuple([z.object({ url: z.url() })]),
+  paths: z.record(z.string(), z.record(z.string(), operation)),
+  components: z.object({
+    schemas: z.record(z.string(), z.object({ examples: z.array(z.unknown()).optional() })),
+    securitySchemes: z.object({
+      manageToken: z.object({ type: z.literal('http'), scheme: z.literal('bearer') }),
+    }),
+  }),
+});
+
+describe('the OpenAPI document', () => {
+  let text = '';
+  let document: z.infer<typeof documentSchema>;
+  before(async () => {
+    text = await (await testApp().request('/openapi.json')).text();
+    document = documentSchema.parse(JSON.parse(text));
+  });
+
+  it('names every call with every status it answers', () => {
+    const statuses = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { responses }]) => [
+        `${method} ${path}`,
+        Object.keys(responses).join(' '),
+      ]),
+    );
+    assert.deepEqual(Object.fromEntries(statuses), {
+      'post /aliases': '201 400 409 413 415 422 429 500 503',
+      'get /aliases/{address}': '200 404 500 503',
+      'patch /aliases/{address}': '200 400 404 413 415 422 500 503',
+      'delete /aliases/{address}': '204 404 500 503',
+      'get /healthz': '200',
+      'get /readyz': '200 503',
+    });
+  });
+
+  it('asks for the token on the calls of an owner, and only there', () => {
+    for (const [path, item] of Object.entries(document.paths))
+      for (const { security } of Object.values(item))
+        assert.deepEqual(security, path === '/aliases/{address}' ? [{ manageToken: [] }] : undefined);
+  });
+
+  it('describes errors as problem+json, each with an example of its own status', () => {
+    const errors = Object.values(document.paths)
+      .flatMap((item) => Object.values(item))
+      .flatMap(({ operationId, responses }) => (operationId === 'readyz' ? [] : Object.entries(responses)))
+      .filter(([status]) => Number(status) >= 400);
+    assert.ok(errors.length > 20);
+    for (const [status, response] of errors) {
+      const problem = response.content?.['application/problem+json'];
+      assert.deepEqual(problem?.schema, { $ref: '#/components/schemas/Problem' });
+      assert.equal(problemSchema.parse(problem?.example).status, Number(status));
+    }
+  });
+
+  it('refers only to what it has', () => {
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, name]) => name ?? '',
+    );
+    for (const name of references) assert.ok(name in document.components.schemas, name);
+  });
+
+  it('has examples that its own schemas take', () => {
+    const schemas = {
+      AliasRequest: aliasRequestSchema,
+      AliasChange: aliasUpdateSchema,
+      Alias: aliasSchema,
+      CreatedAlias: createdAliasSchema,
+    };
+    for (const [name, schema] of Object.entries(schemas)) {
+      const examples = document.components.schemas[name]?.examples ?? [];
+      assert.ok(examples.length > 0, name);
+      for (const example of examples) schema.parse(example);
+    }
+  });
+});

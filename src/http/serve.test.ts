@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, it } from 'node:test';
+import { Hono } from 'hono';
+import { json, testApp } from '../../test/http-app.ts';
+import { problemSchema } from './problem.ts';
+import { type HttpListen, type HttpServer, serveHttp } from './serve.ts';
+
+const timeout = 10_000;
+const body = { target: 'ada@target.example', maxUses: 1 };
+
+describe('the HTTP server', { timeout }, () => {
+  let server: HttpServer | undefined;
+  afterEach(() => server?.close(0));
+
+  async function serve(app: Hono, limits: Partial<HttpListen> = {}): Promise<string> {
+    server = await serveHttp(app, { host: '127.0.0.1', port: 0, ...limits });
+    return `http://127.0.0.1:${server.port}`;
+  }
+
+  /** Sends octets as they are and gives all that comes back until the server hangs up. */
+  async function converse(octets: string): Promise<string> {
+    const socket = connect(server?.port ?? 0, '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk) => (received += chunk));
+    socket.on('error', () => {});
+    socket.write(octets);
+    await once(socket, 'close');
+    return received;
+  }
+
+  it('makes an alias over a real connection', async () => {
+    const url = await serve(testApp());
+    const response = await fetch(`${url}/aliases`, json('POST', body));
+    assert.equal(response.status, 201);
+  });
+
+  it('says where it listens, and rejects when the port is taken', async () => {
+    await serve(testApp());
+    assert.equal(server?.host, '127.0.0.1');
+    const again = serveHttp(testApp(), { host: '127.0.0.1', port: server?.port ?? 0 });
+    await assert.rejects(again, { code: 'EADDRINUSE' });
+  });
+
+  const sizes: readonly [octets: number, status: number][] = [
+    [16_384, 422],
+    [16_385, 413],
+    [1_000_000, 413],
+  ];
+  for (const [octets, status] of sizes) {
+    const padded = JSON.stringify({ ...body, note: '' });
+    const large = padded.replace('""', `"${'x'.repeat(octets - padded.length)}"`);
+
+    it(`answers ${status} to a body of ${octets} octets that says its length`, async () => {
+      const url = await serve(testApp());
+      const response = await fetch(`${url}/aliases`, { ...json('POST', {}), body: large });
+      assert.equal(response.status, status);
+      assert.equal(problemSchema.parse(await response.json()).status, status);
+    });
+
+    it(`answers ${status} to a body of ${octets} octets in chunks`, async () => {
+      const url = await serve(testApp());
+      const { headers } = json('POST', {});
+      const sent = request(`${url}/aliases`, { method: 'POST', headers });
+      sent.on('error', () => {});
+      for (let from = 0; from < octets; from += 10_000) sent.write(large.slice(from, from + 10_000));
+      sent.end();
+      const [response] = await once(sent, 'response');
+      assert.equal(response.statusCode, status);
+      response.resume();
+    });
+  }
+
+  it('answers 413 to an endless body before it ends', async () => {
+    const url = await serve(testApp());
+    const { headers } = json('POST', {});
+    const sent = request(`${url}/aliases`, { method: 'POST', headers });
+    sent.on('error', () => {});
+    const more = () => sent.write('x'.repeat(8192), (failed) => failed == null && more());
+    more();
+    const [response] = await once(sent, 'response');
+    assert.equal(response.statusCode, 413);
+    sent.destroy();
+  });
+
+  it('answers 408 to a header that does not end', async () => {
+    await serve(testApp(), { headersTimeoutMs: 100 });
+    assert.match(await converse('GET / HTTP/1.1\r\nHost: x\r\n'), /^HTTP\/1\.1 408 /);
+  });
+
+  it('answers 408 to a body that does not end', async () => {
+    await serve(testApp(), { requestTimeoutMs: 100 });
+    const head =
+      'POST /aliases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';
+    assert.match(await converse(`${head}{`), /^HTTP\/1\.1 408 /);
+  });
+
+  it('answers 431 to a header that is too large, and 400 to what is not HTTP', async () => {
+    await serve(testApp());
+    assert.match(await converse(`GET / HTTP/1.1\r\nX: ${'x'.repeat(10_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
+    assert.match(await converse('EHLO there\r\n\r\n'), /^HTTP\/1\.1 400 /);
+  });
+
+  it('answers 400 to a Host field that is no host', async () => {
+    await serve(testApp());
+    assert.match(
+      await converse('GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'),
+      /^HTTP\/1\.1 400 /,
+    );
+  });
+
+  it('limits creation by the address of the connection', async () => {
+    const url = await serve(testApp({ rateLimit: { points: 1, durationMs: 60_000 } }));
+    const create = () =>
+      fetch(`${url}/aliases`, json('POST', { ...body, target: `t${Math.random()}@target.example` }));
+    assert.equal((await create()).status, 201);
+    assert.equal((await create()).status, 429);
+  });
+
+  it('closing waits for the running request and takes no other', async () => {
+    const { app, entered, leave } = gatedApp();
+    const url = await serve(app);
+    const running = fetch(url);
+    await entered;
+    const askedAt = performance.now();
+    const closed = server?.close(timeout);
+    await assert.rejects(fetch(url));
+    leave();
+    assert.equal(await (await running).text(), 'done');
+    await closed;
+    assert.ok(performance.now() - askedAt < 2000, 'the kept-alive connection held the server up');
+  });
+
+  it('closing does not wait for idle connections', async () => {
+    const url = await serve(testApp());
+    await (await fetch(`${url}/healthz`)).text();
+    await server?.close(timeout * 2);
+  });
+
+  it('closing cuts what runs longer than the grace', async () => {
+    const { app, entered } = gatedApp();
+    const url = await serve(app);
+    const running = assert.rejects(fetch(url));
+    await entered;
+    await server?.close(50);
+    await running;
+  });
+});
+
+/** An application whose one request waits until it is let go. */
+function gatedApp() {
+  const { promise: entered, resolve: enter } = Promise.withResolvers<void>();
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  const app = new Hono();
+  app.get('/', async (c) => {
+    enter();
+    await left;
+    return c.text('done');
+  });
+  return { app, entered, leave };
+}
