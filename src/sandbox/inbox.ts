@@ -1,0 +1,111 @@
+import type { TransferOctets } from '../smtp/envelope.ts';
+import { decodeMailData } from '../smtp/mail-data.ts';
+
+/** How much the sandbox remembers. */
+export interface InboxLimits {
+  readonly messages: number;
+  /** Of all messages together, those on their way included. */
+  readonly octets: number;
+  /** Of one message; what goes beyond is counted but not kept. */
+  readonly messageOctets: number;
+}
+
+/** Limits where none are given: every message of the default maximum size is kept whole. */
+export const defaultInboxLimits: InboxLimits = {
+  messages: 200,
+  octets: 67_108_864,
+  messageOctets: 33_554_432,
+};
+
+/** Who a message is from and for, as the next hop was told: what stood between the angle brackets. */
+export interface ReceivedEnvelope {
+  readonly reversePath: string;
+  readonly recipients: readonly string[];
+}
+
+/** A message that arrived. */
+export interface ReceivedMessage extends ReceivedEnvelope {
+  /** Counts up from 1. */
+  readonly id: string;
+  /** Instant in ms. */
+  readonly receivedAt: number;
+  /** The message octet for octet, transparency dots removed; its beginning when `isCut`. */
+  readonly octets: Buffer;
+  /** Size of the whole message in octets; of a cut one, with its transparency dots. */
+  readonly size: number;
+  readonly isCut: boolean;
+}
+
+/** Messages in memory; the oldest make room for new ones. */
+export class Inbox {
+  readonly #limits: InboxLimits;
+  #messages: readonly ReceivedMessage[] = [];
+  #octets = 0;
+  #lastId = 0;
+
+  constructor(limits: InboxLimits = defaultInboxLimits) {
+    this.#limits = limits;
+  }
+
+  /** What is remembered, oldest first. */
+  get messages(): readonly ReceivedMessage[] {
+    return this.#messages;
+  }
+
+  find(id: string): ReceivedMessage | undefined {
+    return this.#messages.find((message) => message.id === id);
+  }
+
+  /** Begins a message. It counts against the limits from its first octet on, and is listed once complete. */
+  begin(envelope: ReceivedEnvelope): Draft {
+    const pieces: Buffer[] = [];
+    let kept = 0;
+    let size = 0;
+    return {
+      write: (octets) => {
+        size += octets.length;
+        const piece = octets.subarray(
+          0,
+          this.#makeRoom(Math.min(octets.length, this.#limits.messageOctets - kept)),
+        );
+        kept += piece.length;
+        this.#octets += piece.length;
+        // A copy, since the chunk may be a small part of a large buffer.
+        if (piece.length > 0) pieces.push(Buffer.from(piece));
+      },
+      complete: (receivedAt) => {
+        const octets = decodeMailData(Buffer.concat(pieces) as TransferOctets);
+        const isCut = kept < size;
+        this.#octets += octets.length - kept;
+        this.#lastId += 1;
+        const id = `${this.#lastId}`;
+        const message = { id, receivedAt, ...envelope, octets, size: isCut ? size : octets.length, isCut };
+        this.#messages = [...this.#messages, message];
+        if (this.#messages.length > this.#limits.messages) this.#dropOldest();
+      },
+      discard: () => {
+        this.#octets -= kept;
+        pieces.length = 0;
+      },
+    };
+  }
+
+  /** Drops old messages until so many octets fit; gives how many do. */
+  #makeRoom(octets: number): number {
+    while (this.#octets + octets > this.#limits.octets && this.#messages.length > 0) this.#dropOldest();
+    return Math.min(octets, this.#limits.octets - this.#octets);
+  }
+
+  #dropOldest(): void {
+    this.#octets -= this.#messages[0]?.octets.length ?? 0;
+    this.#messages = this.#messages.slice(1);
+  }
+}
+
+/** A message on its way in. Either `complete` or `discard` ends it, once. */
+export interface Draft {
+  write(octets: TransferOctets): void;
+  /** Remembers it as received at this instant (ms). */
+  complete(receivedAt: number): void;
+  discard(): void;
+}

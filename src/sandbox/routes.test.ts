@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { TransferOctets } from '../smtp/envelope.ts';
+import { Inbox } from './inbox.ts';
+import { sandboxRoutes } from './routes.ts';
+
+const receivedAt = Date.parse('2026-12-01T10:00:00Z');
+const raw =
+  'Subject: Greetings\r\n <b>to</b> you\r\nFrom: a@origin.test\r\n\r\n<script>alert(1)</script>\r\n';
+
+function inboxWith(...messages: string[]): Inbox {
+  const inbox = new Inbox();
+  for (const message of messages) {
+    const draft = inbox.begin({ reversePath: '', recipients: ['ada@target.example', 'bob@target.example'] });
+    draft.write(Buffer.from(message) as TransferOctets);
+    draft.complete(receivedAt);
+  }
+  return inbox;
+}
+
+function get(inbox: Inbox, path: string, visitor: { peer?: string; host?: string; headers?: object } = {}) {
+  const { peer = '127.0.0.1', host = 'localhost:8080', headers = {} } = visitor;
+  const env = { incoming: { socket: { remoteAddress: peer } } };
+  return sandboxRoutes(inbox).request(`http://${host}${path}`, { headers: { ...headers } }, env);
+}
+
+describe('the pages of the sandbox', () => {
+  it('say so when nothing has arrived', async () => {
+    assert.match(await (await get(new Inbox(), '/sandbox')).text(), /Nothing has arrived/);
+  });
+
+  it('list what arrived, newest first', async () => {
+    const html = await (await get(inboxWith(raw, 'Subject: second\r\n\r\n'), '/sandbox')).text();
+    assert.ok(html.indexOf('second') < html.indexOf('Greetings'));
+    for (const shown of [
+      'ada@target.example, bob@target.example',
+      '&lt;&gt;',
+      '2026-12-01 10:00:00',
+      'sandbox/1',
+    ])
+      assert.ok(html.includes(shown), shown);
+  });
+
+  it('show a message inert', async () => {
+    const response = await get(inboxWith(raw), '/sandbox/1');
+    const html = await response.text();
+    assert.ok(html.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
+    assert.ok(html.includes('<h1>Greetings &lt;b&gt;to&lt;/b&gt; you</h1>'));
+    assert.doesNotMatch(html, /<script|<b>/);
+    assert.match(
+      response.headers.get('content-security-policy') ?? '',
+      /^default-src 'none'; style-src 'self'/,
+    );
+  });
+
+  it('give a message octet for octet, as text to be saved', async () => {
+    const octets = Buffer.from([...Buffer.from('X: y\r\n\r\n'), 0xff, 0xfe, 0x80, 13, 10]);
+    const response = await get(inboxWithOctets(octets), '/sandbox/1.eml');
+    assert.deepEqual(Buffer.from(await response.arrayBuffer()), octets);
+    assert.match(response.headers.get('content-type') ?? '', /^text\/plain/);
+    assert.match(response.headers.get('content-disposition') ?? '', /^attachment/);
+  });
+
+  it('list as JSON what scripts need', async () => {
+    const response = await get(inboxWith(raw), '/sandbox/messages');
+    const recipients = ['ada@target.example', 'bob@target.example'];
+    const receivedAtText = '2026-12-01T10:00:00.000Z';
+    assert.deepEqual(await response.json(), [
+      { id: '1', receivedAt: receivedAtText, reversePath: '', recipients, size: raw.length },
+    ]);
+  });
+
+  for (const path of ['/sandbox/2', '/sandbox/2.eml', '/sandbox/x', '/sandbox/1.txt'])
+    it(`have nothing at ${path}`, async () => assert.equal((await get(inboxWith(raw), path)).status, 404));
+});
+
+describe('the sandbox is there only for this machine', () => {
+  const visitors: readonly [name: string, visitor: Parameters<typeof get>[2], status: number][] = [
+    ['IPv4 loopback', {}, 200],
+    ['all of 127/8', { peer: '127.9.9.9', host: '127.9.9.9' }, 200],
+    ['IPv6 loopback', { peer: '::1', host: '[::1]:8080' }, 200],
+    ['IPv4-mapped loopback', { peer: '::ffff:127.0.0.1' }, 200],
+    ['a name under localhost', { host: 'alias.localhost:8080' }, 200],
+    ['another machine', { peer: '192.0.2.1' }, 404],
+    ['another machine that asks for localhost', { peer: '2001:db8::1', host: 'localhost' }, 404],
+    ['nobody', { peer: '' }, 404],
+    ['a name that points here', { host: 'evil.example:8080' }, 404],
+    ['a name that looks like here', { host: 'localhost.evil.example' }, 404],
+    ['a proxy', { headers: { 'x-forwarded-for': '127.0.0.1' } }, 404],
+    ['a proxy of the newer kind', { headers: { forwarded: 'for=127.0.0.1' } }, 404],
+  ];
+  for (const [name, visitor, status] of visitors)
+    it(`answers ${status} to ${name}`, async () => {
+      for (const path of ['/sandbox', '/sandbox/messages', '/sandbox/1', '/sandbox/1.eml'])
+        assert.equal((await get(inboxWith(raw), path, visitor)).status, status, path);
+    });
+});
+
+function inboxWithOctets(octets: Buffer): Inbox {
+  const inbox = new Inbox();
+  const draft = inbox.begin({ reversePath: '', recipients: [] });
+  draft.write(octets as TransferOctets);
+  draft.complete(receivedAt);
+  return inbox;
+}
