@@ -57,7 +57,10 @@ export interface ClientSession {
   data(): Promise<ReceivedReply>;
   /** Sends mail data; a promise when the socket is full. Never throws; a failure shows in `end`. */
   write(octets: TransferOctets): void | Promise<void>;
-  /** The final dot and the reply to it. Rejects when the connection was lost first: the message is in doubt if `ClientError.dotWasSent`. */
+  /**
+   * The final dot and the reply to it; nothing else sends the dot. A refusal that came before it is the reply, and no dot
+   * is sent. Rejects when there is no reply: the message is in doubt if `ClientError.dotWasSent`.
+   */
   end(): Promise<ReceivedReply>;
   /** RSET, to make the session ready for another transaction. */
   reset(): Promise<ReceivedReply>;
