@@ -1,0 +1,101 @@
+import type { AliasRecord } from '../alias/alias.ts';
+import { type AliasKey, type AliasStore, StoreError } from '../alias/ports.ts';
+import { createDueIndex } from './due-index.ts';
+import * as ledgers from './ledger.ts';
+import { explain, openEnvironment, openTable } from './lmdb-environment.ts';
+import { createWriter } from './lmdb-writer.ts';
+import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './owner.ts';
+import { decodeRecord, encodeRecord, encodeUint } from './record.ts';
+
+export interface LmdbStoreOptions {
+  /** The folder of the store; created if it is missing. Several processes of one machine may share it. */
+  readonly path: string;
+  readonly owner?: string;
+  readonly isOwnerAlive?: IsOwnerAlive;
+  /** The present, ms since the epoch. */
+  readonly clock?: () => number;
+  /** Address space to start with, octets. */
+  readonly mapSize?: number;
+}
+
+const tombstone = new Uint8Array(0);
+const checkKey = Buffer.from('checked');
+
+/**
+ * A store in one folder of this machine. Reads go straight to the memory map; writes are durable and share their flushes.
+ * Throws a StoreError when the folder cannot be opened.
+ */
+export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
+  const { path, owner = newOwner(), clock = Date.now } = options;
+  const { isOwnerAlive = ownerLiveness(owner) } = options;
+  const toStoreError = explain(path);
+  const environment = openEnvironment(path, options.mapSize);
+  const aliases = openTable(environment, 'aliases');
+  const due = createDueIndex(openTable(environment, 'due'));
+  const checks = openTable(environment, 'checks');
+  const writer = createWriter(environment, toStoreError);
+  let isClosed = false;
+
+  const read = (key: AliasKey): AliasRecord | null | undefined => {
+    const octets = aliases.getBinary(Buffer.from(key, 'base64url'));
+    if (octets === undefined) return undefined;
+    return octets.length === 0 ? null : decodeRecord(octets);
+  };
+  const ledger: ledgers.Ledger = {
+    get: read,
+    put(key, record, before) {
+      const octets = Buffer.from(key, 'base64url');
+      aliases.putSync(octets, encodeRecord(record));
+      due.put(octets, record, before);
+    },
+    bury(key, before) {
+      const octets = Buffer.from(key, 'base64url');
+      aliases.putSync(octets, tombstone);
+      due.remove(octets, before);
+    },
+  };
+  const refuseIfClosed = () => {
+    if (isClosed) throw new StoreError(`The store ${path} is closed`);
+  };
+  const durably = async <Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> => {
+    refuseIfClosed();
+    return writer.flushed(() => action(ledger));
+  };
+  const visibly = async (action: (ledger: ledgers.Ledger) => void): Promise<void> => {
+    refuseIfClosed();
+    await writer.visible(() => action(ledger));
+  };
+
+  return {
+    create: (key, record) => durably((ledger) => ledgers.createIn(ledger, key, record)),
+    find(key) {
+      refuseIfClosed();
+      try {
+        // lmdb-js keeps one snapshot until a timer of the next turn; what other processes wrote shall be seen at once.
+        environment.resetReadTxn();
+        const record = read(key);
+        return record ? doubtOrphans(record, clock(), isOwnerAlive) : undefined;
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    },
+    spend: (reservation, now) =>
+      durably((ledger) => ledgers.spendIn(ledger, reservation, { owner, isOwnerAlive, now })),
+    settle: (reservation, now) => visibly((ledger) => ledgers.settleIn(ledger, reservation, now)),
+    refund: (reservation) => visibly((ledger) => ledgers.refundIn(ledger, reservation)),
+    doubt: (reservation) => visibly((ledger) => ledgers.doubtIn(ledger, reservation)),
+    change: (key, change) => durably((ledger) => ledgers.changeIn(ledger, key, change)),
+    destroy: (key) => durably((ledger) => ledgers.destroyIn(ledger, key)),
+    async sweep(now) {
+      const asker = { owner, isOwnerAlive, now };
+      return due.sweep(now, (batch) => durably((ledger) => batch(ledger, asker)));
+    },
+    // Only a write tells that the disk has room and no process holds the lock.
+    check: () => durably(() => void checks.putSync(checkKey, encodeUint(clock()))),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await environment.close();
+    },
+  };
+}
