@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, loopback } from '../network.ts';
+import { start } from '../processes.ts';
+import { listening, messageLimitOctets, type Peer, type Server, type Setting } from './peer.ts';
+
+const project = fileURLToPath(new URL('../../', import.meta.url));
+/** More than any run spends. */
+const usesOfAnAlias = 100_000_000;
+
+/** Mayfly as a user runs it: LMDB store, sealing, limits, logs to a file. `program` is its file, from the project's folder. */
+export function createMayfly(name: string, program = 'dist/main.js'): Peer {
+  return {
+    name,
+    async prepare() {
+      const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+      const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+      return { version: `${version} (${commit.trim()}), Node ${process.versions.node}` };
+    },
+    async start(setting) {
+      const httpPort = await freePort();
+      const server = await serve(join(project, program), setting, httpPort);
+      for (const localPart of setting.localParts) await createAlias(httpPort, localPart, setting.domain);
+      return server;
+    },
+  };
+}
+
+/** Only what a load from one address needs is lifted: connections per client and aliases made per minute. */
+async function serve(program: string, setting: Setting, httpPort: number): Promise<Server> {
+  const { folder, domain, sinkPort, connections } = setting;
+  const port = await freePort();
+  await mkdir(folder, { recursive: true });
+  const log = await open(join(folder, 'log'), 'a');
+  const child = start(process.execPath, [program, 'serve'], {
+    cwd: project,
+    stdio: ['ignore', log.fd, 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      MAYFLY_DOMAINS: domain,
+      MAYFLY_HTTP_LISTEN: `${loopback}:${httpPort}`,
+      MAYFLY_SMTP_LISTEN: `${loopback}:${port}`,
+      MAYFLY_NEXT_HOP: `smtp://${loopback}:${sinkPort}`,
+      MAYFLY_STORE: `lmdb:${join(folder, 'store')}`,
+      MAYFLY_SECRET_FILE: join(folder, 'secret'),
+      MAYFLY_MAX_MESSAGE_SIZE: `${messageLimitOctets}`,
+      MAYFLY_MAX_USES: 'off',
+      MAYFLY_RATE_LIMIT: 'off',
+      MAYFLY_SMTP_CONNECTIONS: `${Math.max(2000, connections)}`,
+      MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: `${connections}`,
+      MAYFLY_SMTP_ERRORS_PER_CLIENT: 'off',
+    },
+  });
+  await log.close();
+  return listening(child, port);
+}
+
+async function createAlias(httpPort: number, localPart: string, domain: string): Promise<void> {
+  const response = await fetch(`http://${loopback}:${httpPort}/aliases`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      target: `${localPart}@target.test`,
+      name: localPart,
+      domain,
+      maxUses: usesOfAnAlias,
+      days: 30,
+    }),
+  });
+  if (response.status !== 201)
+    throw new Error(`an alias was not made: ${response.status} ${await response.text()}`);
+}

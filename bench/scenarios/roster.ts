@@ -1,0 +1,7 @@
+import { forwardings } from './forwarding.ts';
+import { memory } from './memory.ts';
+import { refusals } from './refusal.ts';
+import type { Scenario } from './scenario.ts';
+
+/** All scenarios, in the order in which they run. */
+export const knownScenarios: readonly Scenario[] = [...refusals, ...forwardings, ...memory];
