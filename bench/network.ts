@@ -28,7 +28,7 @@ export async function greeting(port: number, hasEnded: () => boolean): Promise<v
 }
 
 async function greets(port: number): Promise<boolean> {
-  const socket = connect(port, loopback).setTimeout(2_000, () => socket.destroy());
+  const socket = connect(port, loopback).setTimeout(2_000, () => socket.destroy(new Error('no greeting')));
   try {
     const [octets] = await once(socket, 'data');
     socket.end('QUIT\r\n');

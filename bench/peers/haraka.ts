@@ -50,9 +50,10 @@ async function configure(
 ): Promise<void> {
   await mkdir(join(folder, 'config'), { recursive: true });
   await mkdir(join(folder, 'plugins'), { recursive: true });
+  const connection = readFileSync(join(packaged, 'config', 'connection.ini'), 'utf8');
   const files = {
-    'config/smtp.ini': `listen=127.0.0.1:${port}\n`,
-    'config/connection.ini': `[max]\nbytes=${messageLimitOctets}\n`,
+    'config/smtp.ini': `listen=127.0.0.1:${port}\nnodes=0\n`,
+    'config/connection.ini': connection.replace(/^bytes=.*$/m, `bytes=${messageLimitOctets}`),
     'config/smtp_forward.ini': `host=127.0.0.1\nport=${sinkPort}\nmax_connections=${connections}\n`,
     'config/log.ini': '[main]\nlevel=info\n',
     'config/plugins': 'known\nqueue/smtp_forward\n',

@@ -24,7 +24,9 @@ export const postfix: Peer = {
     const config = await configure(setting, port);
     execFileSync('postfix', ['-c', config, 'check'], { stdio: 'pipe' });
     const daemons = execFileSync('postconf', ['-dh', 'daemon_directory'], { encoding: 'utf8' }).trim();
-    const child = start(join(daemons, 'master'), ['-c', config, '-d'], { stdio: ['ignore','ignore','inherit'] });
+    const child = start(join(daemons, 'master'), ['-c', config, '-d'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     return listening(child, port);
   },
 };
