@@ -34,7 +34,7 @@ export function createDueIndex(table: Table): DueIndex {
     if (sweepIn(ledger, key, asker)) return true;
     const record = ledger.get(key);
     const at = record ? sweepableAt(record) : null;
-    if (at !== null) table.putSync(entryOf(Math.max(at, asker.now + retryMs), octets), nothing);
+    if (at !== null) table.putSync(entryOf(at > asker.now ? at : asker.now + retryMs, octets), nothing);
     return false;
   };
   return {

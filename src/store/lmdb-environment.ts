@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statfsSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { StoreError } from '../alias/ports.ts';
@@ -22,9 +31,7 @@ export function openEnvironment(
 ): RootDatabase<Uint8Array, Uint8Array> {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
-    for (const file of ['data.mdb', 'lock.mdb'].map((name) => join(path, name)))
-      if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
+    refuseUnusable(path);
     // `permissionsMode` is read by the native part (env.cpp) but is missing in the types.
     const options = { path, noSubdir: false, mapSize, maxDbs: 4, permissionsMode: 0o600 };
     return open<Uint8Array, Uint8Array>({ ...options, encoding: 'binary', keyEncoding: 'binary' });
@@ -32,6 +39,48 @@ export function openEnvironment(
     throw explain(path)(error);
   }
 }
+
+/** Finds out before lmdb does, since lmdb-js 3.5 takes the process down when it cannot open a file. */
+function refuseUnusable(path: string): void {
+  accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  const { bavail, bsize } = statfsSync(path);
+  if (bavail * bsize < newStoreOctets) throw new Error('ENOSPC');
+  for (const name of ['data.mdb', 'lock.mdb']) {
+    const file = join(path, name);
+    if (!existsSync(file)) continue;
+    accessSync(file, constants.R_OK | constants.W_OK);
+    const head = readHead(file);
+    if (name === 'data.mdb' && head.length > 0 && !isLmdbHead(head)) throw new Error('MDB_INVALID');
+  }
+}
+
+function readHead(file: string): Buffer {
+  const descriptor = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(minimumOctets);
+    return head.subarray(0, readSync(descriptor, head));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Whether a file starts as `mdb_env_read_header` demands: a meta page of the data format that lmdb-js writes. */
+function isLmdbHead(head: Buffer): boolean {
+  return (
+    head.length === minimumOctets &&
+    (head.readUInt16LE(18) & metaPageFlag) !== 0 &&
+    head.readUInt32LE(24) === magic &&
+    head.readUInt16LE(28) === dataVersion
+  );
+}
+
+const metaPageFlag = 0x08;
+const magic = 0xbeefc0de;
+const dataVersion = 2;
+/** Two pages: the least that a file of LMDB has. */
+const minimumOctets = 8192;
+/** Room for an empty store with all its tables. */
+const newStoreOctets = 2 ** 18;
 
 /** Opens, or creates, a table of an environment. */
 export function openTable(environment: RootDatabase<Uint8Array, Uint8Array>, name: string): Table {
@@ -51,7 +100,8 @@ export function explain(path: string): ToStoreError {
 
 const remedies: readonly (readonly [RegExp, string])[] = [
   [/ENOTDIR|EEXIST|ELOOP|Not a directory/, 'is no folder: a file is in its place; name another path'],
-  [/ENOENT|No such file/, 'cannot be created: a part of its path does not exist; name another path'],
+  [/EISDIR/, 'holds a folder where its file should be; name another path'],
+  [/ENOENT|No such file/, 'cannot be created: a part of its path is missing; name another path'],
   [
     /EACCES|EPERM|Permission denied/,
     'cannot be read and written by this user; correct its owner and permissions',

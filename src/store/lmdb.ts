@@ -87,8 +87,13 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
     change: (key, change) => durably((ledger) => ledgers.changeIn(ledger, key, change)),
     destroy: (key) => durably((ledger) => ledgers.destroyIn(ledger, key)),
     async sweep(now) {
+      refuseIfClosed();
       const asker = { owner, isOwnerAlive, now };
-      return due.sweep(now, (batch) => durably((ledger) => batch(ledger, asker)));
+      try {
+        return await due.sweep(now, (batch) => durably((ledger) => batch(ledger, asker)));
+      } catch (error) {
+        throw toStoreError(error);
+      }
     },
     // Only a write tells that the disk has room and no process holds the lock.
     check: () => durably(() => void checks.putSync(checkKey, encodeUint(clock()))),
