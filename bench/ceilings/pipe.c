@@ -1,14 +1,19 @@
-/* The same pipe in C: one thread for each direction. Ports in the first two arguments. */
+/*
+ * The same pipe in C: one thread and epoll. Ports in the first two arguments. Writes block, which one message at a time
+ * can bear and more could not.
+ */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <pthread.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-struct pair {
-  int from, to;
+/* One side of a joined pair. The pair is closed once both sides have ended. */
+struct side {
+  int socket, ended;
+  struct side *other;
 };
 
 static struct sockaddr_in at(int port) {
@@ -17,55 +22,57 @@ static struct sockaddr_in at(int port) {
   return address;
 }
 
-/* Passes on what comes until it ends. */
-static void pass(struct pair pair) {
-  char octets[65536];
-  for (;;) {
-    ssize_t size = read(pair.from, octets, sizeof octets);
-    if (size <= 0) break;
-    for (ssize_t done = 0, part; done < size; done += part)
-      if ((part = write(pair.to, octets + done, size - done)) <= 0) goto end;
-  }
-end:
-  shutdown(pair.to, SHUT_WR);
+static void watch(int poll, struct side *side) {
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = side};
+  int one = 1;
+  setsockopt(side->socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  epoll_ctl(poll, EPOLL_CTL_ADD, side->socket, &event);
 }
 
-static void *back(void *given) {
-  pass(*(struct pair *)given);
-  return NULL;
-}
-
-static int sink_port;
-
-static void *join(void *given) {
-  int client = (int)(long)given, hop = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+static void join(int poll, int client, int sink_port) {
   struct sockaddr_in sink = at(sink_port);
-  setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  setsockopt(hop, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  if (connect(hop, (struct sockaddr *)&sink, sizeof sink) == 0) {
-    pthread_t other;
-    struct pair reverse = {hop, client};
-    pthread_create(&other, NULL, back, &reverse);
-    pass((struct pair){client, hop});
-    pthread_join(other, NULL);
+  struct side *sides = calloc(2, sizeof *sides);
+  sides[0] = (struct side){client, 0, sides + 1};
+  sides[1] = (struct side){socket(AF_INET, SOCK_STREAM, 0), 0, sides};
+  if (connect(sides[1].socket, (struct sockaddr *)&sink, sizeof sink)) exit(1);
+  watch(poll, sides);
+  watch(poll, sides + 1);
+}
+
+static void end(int poll, struct side *side) {
+  struct side *other = side->other;
+  epoll_ctl(poll, EPOLL_CTL_DEL, side->socket, NULL);
+  shutdown(other->socket, SHUT_WR);
+  side->ended = 1;
+  if (!other->ended) return;
+  close(side->socket);
+  close(other->socket);
+  free(side < other ? side : other);
+}
+
+static void pass(int poll, struct side *side) {
+  static char octets[65536];
+  ssize_t size = read(side->socket, octets, sizeof octets), done = 0;
+  while (done < size) {
+    ssize_t part = send(side->other->socket, octets + done, size - done, MSG_NOSIGNAL);
+    if (part <= 0) break;
+    done += part;
   }
-  close(hop);
-  close(client);
-  return NULL;
+  if (size <= 0 || done < size) end(poll, side);
 }
 
 int main(int count, char **arguments) {
   if (count != 3) return 2;
-  sink_port = atoi(arguments[2]);
-  int server = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+  int server = socket(AF_INET, SOCK_STREAM, 0), poll = epoll_create1(0), one = 1;
   struct sockaddr_in address = at(atoi(arguments[1]));
+  struct epoll_event listening = {.events = EPOLLIN, .data.ptr = NULL}, event;
   setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
   if (bind(server, (struct sockaddr *)&address, sizeof address) || listen(server, 512)) return 1;
+  epoll_ctl(poll, EPOLL_CTL_ADD, server, &listening);
   for (;;) {
-    int client = accept(server, NULL, NULL);
-    if (client < 0) continue;
-    pthread_t thread;
-    if (pthread_create(&thread, NULL, join, (void *)(long)client) == 0) pthread_detach(thread);
-    else close(client);
+    /* One at a time: what is handled may free the other side of its pair. */
+    if (epoll_wait(poll, &event, 1, -1) < 1) continue;
+    if (event.data.ptr != NULL) pass(poll, event.data.ptr);
+    else join(poll, accept(server, NULL, NULL), atoi(arguments[2]));
   }
 }

@@ -1,7 +1,6 @@
 /** The load generator: a process of its own, so that what it costs is not counted as the server's. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { serveParent } from '../child.ts';
 import { quantile } from '../measure/statistics.ts';
 import { loopback } from '../network.ts';
@@ -16,7 +15,7 @@ const held: Socket[] = [];
 serveParent(async (request: GeneratorRequest): Promise<GeneratorAnswer | undefined> => {
   if (request.kind === 'run') return run(request.load);
   if (request.kind === 'hold') await hold(request.port, request.connections);
-  else for (const socket of held.splice(0)) socket.destroy();
+  else release();
   return undefined;
 });
 
@@ -103,9 +102,12 @@ async function hold(port: number, connections: number): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: openingAtATime }, openSome));
-  await delay(200);
+}
+
+function release(): void {
   const closed = held.filter((socket) => socket.readyState !== 'open').length;
-  if (closed > 0) throw new Error(`${closed} of ${connections} idle connections were closed`);
+  for (const socket of held.splice(0)) socket.destroy();
+  if (closed > 0) throw new Error(`${closed} idle connections were closed`);
 }
 
 /** A connection that has been greeted and has said EHLO. */

@@ -70,5 +70,5 @@ exports.register = function () {
   known = new Set(this.config.get('known.json', 'json'));
 };
 exports.hook_rcpt = (next, connection, [recipient]) =>
-  known.has(recipient.address().toLowerCase()) ? next(OK) : next(DENY, 'No such recipient');
+  known.has(recipient.address.toLowerCase()) ? next(OK) : next(DENY, 'No such recipient');
 `;
