@@ -63,7 +63,7 @@ test('a store grows beyond the address space it was given at first', async (t) =
   const keys = Array.from({ length: 3000 }, randomKey);
   const created = await Promise.all(keys.map((key) => store.create(key, aliasRecord())));
   assert.equal(created.every(Boolean), true);
-  for (const key of keys) assert.notEqual(store.find(key), undefined);
+  for (const key of keys) assert.notEqual(await store.find(key), undefined);
   await store.close();
 });
 

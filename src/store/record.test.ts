@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { AliasRecord } from '../alias/alias.ts';
+import { decodeRecord, encodeRecord } from './record.ts';
+
+const number = fc.nat({ max: 2 ** 48 - 1 });
+const text = fc.string({ maxLength: 60, unit: 'grapheme-ascii' });
+const octets = (maxLength: number) => fc.uint8Array({ maxLength }).map((array) => Buffer.from(array));
+
+const recordArbitrary: fc.Arbitrary<AliasRecord> = fc.record(
+  {
+    maxUses: fc.option(number),
+    validFrom: fc.option(number),
+    validUntil: fc.option(number),
+    validForMs: fc.option(number),
+    idleForMs: fc.option(number),
+    clock: fc.constantFrom('creation', 'first-use'),
+    state: fc.constantFrom('active', 'paused'),
+    createdAt: number,
+    firstDeliveryAt: fc.option(number),
+    lastDeliveryAt: fc.option(number),
+    delivered: number,
+    pending: fc.array(
+      fc.record(
+        {
+          reservation: text,
+          fingerprint: text,
+          owner: text,
+          spentAt: number,
+          isInDoubt: fc.boolean(),
+          wasInDoubt: fc.boolean(),
+        },
+        { noNullPrototype: true },
+      ),
+    ),
+    tokenHash: octets(64),
+    sealed: octets(300),
+  },
+  { noNullPrototype: true },
+);
+
+const sample: AliasRecord = {
+  maxUses: 3,
+  validFrom: null,
+  validUntil: 1_800_000_000_000,
+  validForMs: null,
+  idleForMs: null,
+  clock: 'creation',
+  state: 'paused',
+  createdAt: 1_700_000_000_000,
+  firstDeliveryAt: null,
+  lastDeliveryAt: null,
+  delivered: 1,
+  pending: [
+    { reservation: 'r', fingerprint: 'fp', owner: '7.x', spentAt: 258, isInDoubt: true, wasInDoubt: false },
+  ],
+  tokenHash: Buffer.of(0xaa, 0xbb),
+  sealed: Buffer.of(0xcc),
+};
+
+test('every record decodes to what was encoded', () => {
+  fc.assert(
+    fc.property(recordArbitrary, (record) => assert.deepEqual(decodeRecord(encodeRecord(record)), record)),
+  );
+});
+
+test('the octets of a record are those of version 1, which stores in use depend on', () => {
+  const expected = [
+    '01 4005 018bcfe56800 000000000001 000000000003 01a3185c5000',
+    '02aabb 0001 0172 026670 03372e78 000000000102 01 cc',
+  ].join('');
+  assert.equal(encodeRecord(sample).toString('hex'), expected.replaceAll(' ', ''));
+});
+
+test('a record that was cut short or is of another version is refused', () => {
+  const encoded = encodeRecord(sample);
+  for (let length = 0; length < encoded.length - sample.sealed.length; length++)
+    assert.throws(() => decodeRecord(encoded.subarray(0, length)), RangeError, `${length} octets`);
+  assert.throws(() => decodeRecord(Buffer.concat([Buffer.of(2), encoded.subarray(1)])), RangeError);
+});
+
+test('numbers and texts that do not fit are refused, not cut', () => {
+  assert.throws(() => encodeRecord({ ...sample, createdAt: -1 }), RangeError);
+  assert.throws(() => encodeRecord({ ...sample, maxUses: 2 ** 48 }), RangeError);
+  assert.throws(() => encodeRecord({ ...sample, tokenHash: Buffer.alloc(256) }), RangeError);
+});
+
+test('an alias with a usual policy takes less than 140 octets, its key apart', () => {
+  const usual = { ...sample, pending: [], tokenHash: Buffer.alloc(16), sealed: Buffer.alloc(93) };
+  assert.ok(encodeRecord(usual).length < 140, `${encodeRecord(usual).length}`);
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { loadSecret, SecretError } from './secret-file.ts';
+
+test('the first start makes a secret for its owner only, and later starts read the same', async (t) => {
+  const path = join(await folder(t), 'data', 'secret');
+  const secret = await loadSecret(path);
+  assert.equal(secret.length, 32);
+  assert.equal((await stat(path)).mode & 0o777, 0o600);
+  assert.equal((await stat(dirname(path))).mode & 0o777, 0o700);
+  assert.equal(await readFile(path, 'utf8'), `${Buffer.from(secret).toString('base64')}\n`);
+  assert.deepEqual(await loadSecret(path), secret);
+  assert.deepEqual(await readdir(dirname(path)), ['secret']);
+  assert.notDeepEqual(await loadSecret(join(dirname(path), 'other')), secret);
+});
+
+test('processes that start at once get one and the same secret', { timeout: 60_000 }, async (t) => {
+  const path = join(await folder(t), 'data', 'secret');
+  const module = JSON.stringify(join(import.meta.dirname, 'secret-file.ts'));
+  const script = `import { loadSecret } from ${module};
+    const secrets = await Promise.all(Array.from({ length: 5 }, () => loadSecret(${JSON.stringify(path)})));
+    console.log(secrets.map((secret) => Buffer.from(secret).toString('hex')).join('\\n'));`;
+  const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  const outputs = await Promise.all([run(), run(), run()]);
+  const secrets = outputs.flatMap(({ stdout }) => stdout.trim().split('\n'));
+  assert.equal(secrets.length, 15);
+  assert.equal(new Set(secrets).size, 1);
+  assert.deepEqual(await readdir(dirname(path)), ['secret']);
+});
+
+test('a secret that group or others may read is refused, with what to do', async (t) => {
+  const path = join(await folder(t), 'secret');
+  await loadSecret(path);
+  for (const mode of [0o640, 0o604, 0o620]) {
+    await chmod(path, mode);
+    await assert.rejects(loadSecret(path), secretError('chmod 600'));
+  }
+});
+
+test('a damaged secret is refused and kept, not replaced', async (t) => {
+  const path = join(await folder(t), 'secret');
+  for (const text of [
+    '',
+    'short',
+    Buffer.alloc(31).toString('base64'),
+    `${Buffer.alloc(32).toString('base64')}!`,
+  ]) {
+    await writeFile(path, text, { mode: 0o600 });
+    await assert.rejects(loadSecret(path), secretError('32 octets'));
+    assert.equal(await readFile(path, 'utf8'), text);
+  }
+});
+
+test('a secret that cannot be read or made is refused in one line that names the file', async (t) => {
+  const path = join(await folder(t), 'secret');
+  await mkdir(path, { mode: 0o700 });
+  await assert.rejects(loadSecret(path), secretError(path));
+  const file = join(dirname(path), 'file');
+  await writeFile(file, '');
+  await assert.rejects(loadSecret(join(file, 'secret')), secretError(file));
+});
+
+function secretError(part: string) {
+  return (error: unknown) => {
+    assert.ok(error instanceof SecretError, String(error));
+    assert.ok(error.message.includes(part) && !error.message.includes('\n'), error.message);
+    return true;
+  };
+}
+
+async function folder(t: TestContext): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'mayfly-secret-'));
+  t.after(() => rm(path, { recursive: true }));
+  return path;
+}
