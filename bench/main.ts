@@ -20,8 +20,9 @@ process.stdout.write(`\n${formatShortfalls(report.results)}`);
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
 process.exit();
 
-async function runAll({ scenarios, peers, rounds, seconds, program }: Options): Promise<Report> {
-  if (program === undefined) build();
+async function runAll(options: Options): Promise<Report> {
+  const { scenarios, peers, rounds, seconds, aliases } = options;
+  if (options.program === undefined) build();
   const takenAt = new Date().toISOString();
   const versions: Record<string, string> = {};
   const leftOut: Record<string, string> = {};
@@ -41,7 +42,7 @@ async function runAll({ scenarios, peers, rounds, seconds, program }: Options): 
     process.stdout.write(`${name} is left out: ${reason}\n`);
   const results: Result[] = [];
   for (const scenario of scenarios) {
-    const result = await runOne(scenario, { peers: available, rounds, loadMs: seconds * 1000 });
+    const result = await runOne(scenario, { peers: available, rounds, loadMs: seconds * 1000, aliases });
     results.push(result);
     process.stdout.write(formatResult(result));
   }
@@ -49,7 +50,10 @@ async function runAll({ scenarios, peers, rounds, seconds, program }: Options): 
 }
 
 /** Everything of a scenario is made for it and gone after it. */
-async function runOne(scenario: Scenario, how: Pick<Bench, 'peers' | 'rounds' | 'loadMs'>): Promise<Result> {
+async function runOne(
+  scenario: Scenario,
+  how: Pick<Bench, 'peers' | 'rounds' | 'loadMs' | 'aliases'>,
+): Promise<Result> {
   const root = await mkdtemp(join(tmpdir(), 'mayfly-bench-'));
   // Postfix runs as a user of its own.
   await chmod(root, 0o755);
@@ -67,9 +71,9 @@ async function runOne(scenario: Scenario, how: Pick<Bench, 'peers' | 'rounds' | 
       sink,
       sinkPort,
       newFolder,
-      async startPeer(peer, connections) {
+      async startPeer(peer, connections, folder) {
         const server = await peer.start({
-          folder: await newFolder(),
+          folder: folder ?? (await newFolder()),
           domain,
           localParts,
           sinkPort,

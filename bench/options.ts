@@ -12,6 +12,8 @@ export interface Options {
   readonly rounds: number;
   /** Load on one peer in one round. */
   readonly seconds: number;
+  /** Aliases in the store of the scenario `ten-million`. */
+  readonly aliases: number;
   readonly json: string | undefined;
   /** What is measured in place of a fresh build. */
   readonly program: string | undefined;
@@ -27,6 +29,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
         peer: { type: 'string' },
         rounds: { type: 'string', default: '7' },
         seconds: { type: 'string', default: '3' },
+        aliases: { type: 'string', default: '10000000' },
         json: { type: 'string' },
         program: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -38,6 +41,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
       peers: choose(values.peer, knownPeers(values.program)),
       rounds: positive(values.rounds),
       seconds: positive(values.seconds),
+      aliases: positive(values.aliases),
       json: values.json,
       program: values.program,
     };
@@ -71,6 +75,7 @@ function usage(): string {
   --peer     ${names(knownPeers())}
   --rounds   7       that count, after a warm-up
   --seconds  3       of load on each peer in each round
+  --aliases  10000000  of the scenario ten-million
   --json     FILE    all samples
   --program  FILE    measured in place of a fresh build, e.g. src/main.ts
 `;

@@ -1,7 +1,7 @@
 import type { MessageShape } from './plan.ts';
 
 /** Ends mail data; the CRLF before it belongs to the message (RFC 5321 §4.1.1.4). */
-export const finalDot = '.\r\n';
+const finalDot = '.\r\n';
 
 /** A whole message and its final dot. The subject takes up what no full line is left for. */
 export function writeMessage({ octets, columns }: MessageShape): Buffer {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { freePort } from '../network.ts';
 import { start } from '../processes.ts';
 import { listening, type Peer } from './peer.ts';
 
+const pipeSource = fileURLToPath(new URL('../ceilings/pipe.c', import.meta.url));
 const pipeBinary = fileURLToPath(new URL('../output/pipe', import.meta.url));
 
 /** Node answering with canned replies: what a refusal cannot be cheaper than. */
@@ -14,7 +15,7 @@ export const responder: Peer = {
   prepare: async () => ({ version: `Node ${process.versions.node}` }),
   async start() {
     const port = await freePort();
-    return listening(startNode('responder.ts', [port]), port);
+    return listening(startNode(new URL('../ceilings/responder.ts', import.meta.url), [port]), port);
   },
 };
 
@@ -24,7 +25,7 @@ export const nodePipe: Peer = {
   prepare: async () => ({ version: `Node ${process.versions.node}` }),
   async start({ sinkPort }) {
     const port = await freePort();
-    return listening(startNode('pipe.ts', [port, sinkPort]), port);
+    return listening(startNode(new URL('../ceilings/pipe.ts', import.meta.url), [port, sinkPort]), port);
   },
 };
 
@@ -34,7 +35,7 @@ export const cPipe: Peer = {
   async prepare() {
     try {
       mkdirSync(dirname(pipeBinary), { recursive: true });
-      execFileSync('cc', ['-O2', '-pthread', '-o', pipeBinary, sourceOf('pipe.c')], { stdio: 'pipe' });
+      execFileSync('cc', ['-O2', '-pthread', '-o', pipeBinary, pipeSource], { stdio: 'pipe' });
       return { version: execFileSync('cc', ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? '' };
     } catch {
       return { missing: 'there is no C compiler (cc)' };
@@ -46,11 +47,7 @@ export const cPipe: Peer = {
   },
 };
 
-function startNode(file: string, ports: readonly number[]) {
-  const args = [sourceOf(file), ...ports.map(String)];
+function startNode(file: URL, ports: readonly number[]): ChildProcess {
+  const args = [fileURLToPath(file), ...ports.map(String)];
   return start(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-function sourceOf(file: string): string {
-  return fileURLToPath(new URL(`../ceilings/${file}`, import.meta.url));
 }

@@ -30,11 +30,14 @@ export interface Server {
   readonly port: number;
   /** Root of the process tree that is measured. */
   readonly pid: number;
+  /** From its start until it greeted. */
+  readonly startMs: number;
   stop(): Promise<void>;
 }
 
 /** Resolves once a started program greets on its port; when it does not, it is ended. */
 export async function listening(child: ChildProcess, port: number): Promise<Server> {
+  const startedAt = performance.now();
   const pid = pidOf(child);
   try {
     await greeting(port, () => child.exitCode !== null || child.signalCode !== null);
@@ -42,5 +45,5 @@ export async function listening(child: ChildProcess, port: number): Promise<Serv
     await end(child);
     throw new Error(`${child.spawnargs.join(' ')} on ${loopback}:${port}`, { cause: error });
   }
-  return { port, pid, stop: () => end(child) };
+  return { port, pid, startMs: performance.now() - startedAt, stop: () => end(child) };
 }

@@ -2,6 +2,7 @@ import { forwardings } from './forwarding.ts';
 import { memory } from './memory.ts';
 import { refusals } from './refusal.ts';
 import type { Scenario } from './scenario.ts';
+import { tenMillion } from './ten-million.ts';
 
 /** All scenarios, in the order in which they run. */
-export const knownScenarios: readonly Scenario[] = [...refusals, ...forwardings, ...memory];
+export const knownScenarios: readonly Scenario[] = [...refusals, ...forwardings, ...memory, tenMillion];

@@ -22,8 +22,10 @@ export interface Bench {
   readonly rounds: number;
   /** How long the load of one lane lasts in one round, ms. */
   readonly loadMs: number;
-  /** Starts a peer in a folder of its own. What is started here is stopped when the scenario ends. */
-  startPeer(peer: Peer, connections: number): Promise<Server>;
+  /** Aliases in a store that is said to hold many. */
+  readonly aliases: number;
+  /** Starts a peer, in a folder of its own if none is given. What is started here is stopped when the scenario ends. */
+  startPeer(peer: Peer, connections: number, folder?: string): Promise<Server>;
   /** A new folder, removed when the scenario ends. */
   newFolder(): Promise<string>;
 }

@@ -1,0 +1,79 @@
+/** Fills a store and sweeps it, in a process of its own so that its event loop is its own too. */
+import { randomBytes } from 'node:crypto';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { AliasRecord } from '../../src/alias/alias.ts';
+import type { AliasStore } from '../../src/alias/ports.ts';
+import { openLmdbStore } from '../../src/store/lmdb.ts';
+import { createVault } from '../../src/store/vault.ts';
+import { serveParent } from '../child.ts';
+import type { StoreAnswer, StoreRequest } from './plan.ts';
+
+const batch = 20_000;
+const passes = 5;
+const keyOctets = 18;
+const dayMs = 86_400_000;
+const vault = createVault(randomBytes(32));
+/** The same in every record: nobody opens it, only its length matters. */
+const sealed = vault.seal('reader@alias.bench', { target: 'reader@target.test', note: '' });
+
+serveParent(async (request: StoreRequest): Promise<StoreAnswer> => {
+  const store = openLmdbStore({ path: request.path });
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  const startedAt = performance.now();
+  delays.enable();
+  try {
+    const aliases =
+      request.kind === 'sweep'
+        ? await store.sweep(Date.now())
+        : await fill(store, request.aliases, request.expiredOneIn);
+    delays.disable();
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { aliases, seconds, longestPauseMs: delays.max / 1_000_000 };
+  } finally {
+    await store.close();
+  }
+});
+
+async function fill(store: AliasStore, aliases: number, expiredOneIn: number): Promise<number> {
+  for (let made = 0; made < aliases; made += batch) {
+    const count = Math.min(batch, aliases - made);
+    const numbers = Array.from({ length: count }, (_, place) => made + place);
+    await Promise.all(
+      numbers.map((number) =>
+        store.create(newKey((number * passes) / aliases), newRecord(number % expiredOneIn === 0)),
+      ),
+    );
+  }
+  return aliases;
+}
+
+/**
+ * As the vault's keys are: keyed hashes look random. But in the order of the key space, which is passed over some times:
+ * pages split and fill up as they would in random order, and each flush writes few of them. `progress` is 1 for a pass.
+ */
+function newKey(progress: number): string {
+  const key = randomBytes(keyOctets);
+  key.writeUInt32BE(Math.floor((progress % 1) * 2 ** 32));
+  return key.toString('base64url');
+}
+
+function newRecord(isExpired: boolean): AliasRecord {
+  const now = Date.now();
+  const createdAt = isExpired ? now - 2 * dayMs : now;
+  return {
+    state: 'active',
+    createdAt,
+    maxUses: 10,
+    validFrom: null,
+    validUntil: null,
+    validForMs: isExpired ? dayMs : 30 * dayMs,
+    clock: 'creation',
+    idleForMs: null,
+    firstDeliveryAt: null,
+    lastDeliveryAt: null,
+    delivered: 0,
+    pending: [],
+    tokenHash: vault.newToken().hash,
+    sealed,
+  };
+}
