@@ -31,10 +31,7 @@ export function createWriter(environment: RootDatabase, toStoreError: ToStoreErr
       throw toStoreError(await reasonOf(error));
     }
   };
-  const isVisible = (transaction: number) => {
-    const { lastTxnId } = environment.getStats() as { readonly lastTxnId: number };
-    return lastTxnId >= transaction;
-  };
+  const visibility = createVisibility(environment);
   return {
     flushed: (action) =>
       guard(async () => {
@@ -46,27 +43,43 @@ export function createWriter(environment: RootDatabase, toStoreError: ToStoreErr
       guard(
         () =>
           new Promise((resolve, reject) => {
-            let isDone = false;
-            const finish = (settle: () => void) => {
-              isDone = true;
-              settle();
-            };
-            const watch = (transaction: number) => {
-              if (isDone) return;
-              if (isVisible(transaction)) finish(resolve);
-              else setImmediate(watch, transaction);
-            };
-            environment
-              .transaction(() => {
-                action();
-                setImmediate(watch, environment.getWriteTxnId());
-              })
-              .then(
-                () => finish(resolve),
-                (error) => finish(() => reject(error)),
-              );
+            const watch = visibility.watch(resolve);
+            const committed = environment.transaction(() => {
+              action();
+              watch.start(environment.getWriteTxnId());
+            });
+            // An action that wrote nothing makes no transaction to be seen; what failed later is met by the next write.
+            committed.then(resolve, reject).finally(watch.stop);
           }),
       ),
+  };
+}
+
+/** Looks, once in a turn however many wait, which write transaction is the last that readers see. */
+function createVisibility(environment: RootDatabase) {
+  const waiting = new Map<() => void, number>();
+  let isLooking = false;
+  const look = () => {
+    isLooking = waiting.size > 0;
+    if (!isLooking) return;
+    const { lastTxnId } = environment.getStats() as { readonly lastTxnId: number };
+    for (const [resolve, transaction] of waiting) {
+      if (transaction > lastTxnId) continue;
+      waiting.delete(resolve);
+      resolve();
+    }
+    setImmediate(look);
+  };
+  return {
+    watch: (resolve: () => void) => ({
+      start(transaction: number) {
+        waiting.set(resolve, transaction);
+        if (isLooking) return;
+        isLooking = true;
+        setImmediate(look);
+      },
+      stop: () => waiting.delete(resolve),
+    }),
   };
 }
 
