@@ -1,7 +1,10 @@
 import { cpus, totalmem } from 'node:os';
-import { quantile } from './measure/statistics.ts';
+import { median } from './measure/statistics.ts';
 import type { Judgement, Result } from './rounds.ts';
 import type { Sample } from './scenarios/scenario.ts';
+
+/** Use of one core from which a helper may be the bottleneck. */
+const busyShare = 0.9;
 
 /** Everything that a run says of itself, as it is written to JSON. */
 export interface Report {
@@ -21,14 +24,19 @@ export function describeMachine(): string {
   return `${cpus().length} × ${first?.model.trim() ?? 'unknown'}, ${memoryGiB} GiB, Linux`;
 }
 
-/** The table of one scenario: medians and quartiles of each lane, then every target. */
+/** The table of one scenario: the medians of each lane, then every target with its spread, then what to beware of. */
 export function formatResult({ title, unit, samples, judgements, voids }: Result): string {
-  const rows = Object.entries(samples).map(([name, rounds]) => [name, ...columnsOf(rounds)]);
   const rounds = Object.values(samples)[0]?.length ?? 0;
+  const metrics = [...new Set(Object.values(samples).flatMap((lane) => Object.keys(lane[0] ?? {})))];
+  const rows = Object.entries(samples).map(([name, lane]) => [
+    name,
+    ...metrics.map((metric) => brief(medianOf(lane, metric))),
+  ]);
   return [
-    `\n${title} (per ${unit}; median [quartiles] of ${rounds} rounds)`,
-    ...rows.map(([name = '', ...columns]) => `  ${name.padEnd(14)} ${columns.join('  ')}`),
+    `\n${title} (per ${unit}; medians of ${rounds} rounds)`,
+    ...alignColumns([['', ...metrics], ...rows]),
     ...judgements.map((judgement) => `  ${formatJudgement(judgement)}`),
+    ...bottlenecks(samples).map((text) => `  beware: ${text}`),
     ...voids.map((reason) => `  not counted: ${reason}`),
     '',
   ].join('\n');
@@ -46,12 +54,27 @@ export function formatShortfalls(results: readonly Result[]): string {
   return ['What falls short:', ...short, ...voided, ''].join('\n');
 }
 
-function columnsOf(rounds: readonly Sample[]): string[] {
-  const metrics = Object.keys(rounds[0] ?? {});
-  return metrics.map((metric) => {
-    const values = rounds.map((sample) => sample[metric] ?? Number.NaN);
-    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => brief(quantile(values, share)));
-    return `${metric} ${middle} [${low} ${high}]`;
+/** Lanes whose rate may be that of the generator or the sink; their CPU time per unit means what it says. */
+function bottlenecks(samples: Result['samples']): string[] {
+  return Object.entries(samples).flatMap(([name, lane]) =>
+    ['generatorShare', 'sinkShare']
+      .filter((metric) => medianOf(lane, metric) > busyShare)
+      .map(
+        (metric) => `${metric} is ${brief(medianOf(lane, metric))} with ${name}, so its rate may be too low`,
+      ),
+  );
+}
+
+function medianOf(lane: readonly Sample[], metric: string): number {
+  return median(lane.map((sample) => sample[metric] ?? Number.NaN));
+}
+
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) => {
+    const [name = '', ...figures] = row;
+    const aligned = figures.map((figure, place) => figure.padStart(widthOf(place + 1)));
+    return `  ${[name.padEnd(widthOf(0)), ...aligned].join('  ')}`;
   });
 }
 
@@ -61,5 +84,6 @@ function formatJudgement({ target, value, least, most, isMet }: Judgement): stri
 }
 
 function brief(value: number): string {
+  if (Number.isNaN(value)) return '-';
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
