@@ -1,0 +1,220 @@
+import type { TransferOctets } from './envelope.ts';
+import { type LineState, scan } from './scan.ts';
+
+/** What makes mail data unfit to pass on: anything that two readers might take for different line ends, or too much. */
+export type MailDataFault = 'bareCr' | 'bareLf' | 'nul' | 'lineTooLong' | 'tooLarge';
+
+/** Sizes in octets. */
+export interface MailDataLimits {
+  /** Message without its transparency dots and without the final dot (RFC 1870 §5). */
+  readonly messageOctets: number;
+  /** Text line with its CRLF. */
+  readonly lineOctets: number;
+}
+
+/** What one chunk came to. */
+export interface MailDataStep {
+  /** Index after the last octet that belongs to the mail data; what follows the final dot is not touched. */
+  readonly consumed: number;
+  /** To pass on; undefined when the chunk adds nothing, or once the mail data has a fault. */
+  readonly passed: TransferOctets | undefined;
+}
+
+const nul = 0;
+const lf = 10;
+const cr = 13;
+const dot = 46;
+
+/**
+ * Takes mail data as it comes from a client (RFC 5321 §4.5.2) and gives it on as encode(decode(it)), for any chunking.
+ *
+ * | position | has just seen                             | final dot if next comes |
+ * |----------|-------------------------------------------|-------------------------|
+ * | start    | CRLF, or nothing yet                      | . CR LF                 |
+ * | text     | an octet of a line                        |                         |
+ * | cr       | CR in a line                              |                         |
+ * | dot      | a dot that begins a line; still held back | CR LF                   |
+ * | dotCr    | such a dot and CR; both held back         | LF                      |
+ *
+ * The two encodings differ only where a line begins with a single dot that is neither the final one nor followed by
+ * another: that dot means nothing and goes. All else is passed on as the chunk that came in, uncopied. After a fault
+ * nothing more is passed, but the true end is still found, so that the session stays in step.
+ */
+export class MailDataDecoder {
+  readonly #limits: MailDataLimits;
+  readonly #line: LineState = { position: 'start', lineOctets: 0, stuffedDots: 0 };
+  #held: '' | 'dot' | 'dotCr' = '';
+  #passedOctets = 0;
+  #fault: MailDataFault | undefined;
+  #isComplete = false;
+
+  constructor(limits: MailDataLimits) {
+    this.#limits = limits;
+  }
+
+  /** Size of the message so far as RFC 1870 counts it, in octets. */
+  get messageOctets(): number {
+    return this.#passedOctets - this.#line.stuffedDots;
+  }
+
+  /** The first fault. */
+  get fault(): MailDataFault | undefined {
+    return this.#fault;
+  }
+
+  /** Whether the final dot was seen. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  /** Takes the octets of `chunk` from `from` on, up to the final dot. Keeps no reference but in what it passes on. */
+  decode(chunk: Buffer, from: number): MailDataStep {
+    if (this.#fault !== undefined) return this.#skip(chunk, from);
+    if (this.#held !== '') return this.#decodeSlowly(chunk, from, from);
+    const plain = scan(chunk, from, this.#line, this.#limits.lineOctets);
+    if (plain < chunk.length && !isDotAt(chunk, plain, this.#line))
+      return this.#decodeSlowly(chunk, from, plain);
+    if (plain === chunk.length) return this.#pass(chunk.subarray(from), plain);
+    return this.#decodeFromDot(chunk, from, plain);
+  }
+
+  /** The common end: the final dot, whole, in this chunk. */
+  #decodeFromDot(chunk: Buffer, from: number, at: number): MailDataStep {
+    if (chunk[at + 1] !== cr || chunk[at + 2] !== lf) return this.#decodeSlowly(chunk, from, at);
+    this.#isComplete = true;
+    return this.#pass(chunk.subarray(from, at), at + 3);
+  }
+
+  /** Octet by octet from `at` on, into a copy: for what is rare, whatever a hostile client may think. */
+  #decodeSlowly(chunk: Buffer, from: number, at: number): MailDataStep {
+    // A held dot may go out again, and its partner with it.
+    const copy = Buffer.allocUnsafe(chunk.length - from + 1);
+    let length = chunk.copy(copy, 0, from, at);
+    let index = at;
+    while (index < chunk.length && !this.#isComplete) {
+      const octet = chunk[index] ?? nul;
+      index += 1;
+      const stuffed = this.#held === 'dot' && octet === dot;
+      if (!this.#takes(octet)) continue;
+      if (stuffed) {
+        copy[length] = dot;
+        length += 1;
+      }
+      copy[length] = octet;
+      length += 1;
+    }
+    return this.#pass(copy.subarray(0, length), index);
+  }
+
+  /** Looks for the true end and for nothing else. */
+  #skip(chunk: Buffer, from: number): MailDataStep {
+    let index = from;
+    while (index < chunk.length && !this.#isComplete) {
+      this.#takes(chunk[index] ?? nul);
+      index += 1;
+    }
+    return { consumed: index, passed: undefined };
+  }
+
+  /** Moves on by one octet; whether that octet is now to be passed on. */
+  #takes(octet: number): boolean {
+    if (this.#held === 'dotCr') return this.#takesAfterDotCr(octet);
+    if (this.#held === 'dot') return this.#takesAfterDot(octet);
+    const line = this.#line;
+    if (octet === dot && line.position === 'start') {
+      this.#held = 'dot';
+      return false;
+    }
+    this.#takesText(octet);
+    return true;
+  }
+
+  #takesAfterDotCr(octet: number): boolean {
+    this.#held = '';
+    this.#isComplete = octet === lf;
+    if (this.#isComplete) return false;
+    this.#blame('bareCr');
+    this.#line.position = 'text';
+    this.#takesText(octet);
+    return true;
+  }
+
+  #takesAfterDot(octet: number): boolean {
+    if (octet === cr) {
+      this.#held = 'dotCr';
+      return false;
+    }
+    this.#held = '';
+    this.#line.position = 'text';
+    if (octet === dot) this.#line.stuffedDots += 1;
+    this.#takesText(octet);
+    return true;
+  }
+
+  /** An octet that is part of the message. */
+  #takesText(octet: number): void {
+    const line = this.#line;
+    const wasCr = line.position === 'cr';
+    line.lineOctets += 1;
+    if (line.lineOctets > this.#limits.lineOctets) this.#blame('lineTooLong');
+    if (octet === lf && wasCr) {
+      line.position = 'start';
+      line.lineOctets = 0;
+      return;
+    }
+    if (wasCr) this.#blame('bareCr');
+    if (octet === lf) this.#blame('bareLf');
+    if (octet === nul) this.#blame('nul');
+    line.position = octet === cr ? 'cr' : 'text';
+  }
+
+  #pass(octets: Buffer, consumed: number): MailDataStep {
+    this.#passedOctets += octets.length;
+    if (this.messageOctets > this.#limits.messageOctets) this.#blame('tooLarge');
+    if (this.#fault !== undefined || octets.length === 0) return { consumed, passed: undefined };
+    return { consumed, passed: asTransferOctets(octets) };
+  }
+
+  #blame(fault: MailDataFault): void {
+    this.#fault ??= fault;
+  }
+}
+
+/** Transfer form of a message, or of whole lines of one. Throws `RangeError` unless every line ends in CRLF and holds no other CR, LF or NUL. */
+export function encodeMailData(message: Buffer): TransferOctets {
+  const pieces: Buffer[] = [];
+  let from = 0;
+  while (from < message.length) {
+    const end = message.indexOf('\r\n', from);
+    const text = message.subarray(from, end);
+    if (end === -1 || text.includes(cr) || text.includes(lf) || text.includes(nul)) {
+      throw new RangeError('mail data must be lines that end in CRLF');
+    }
+    if (message[from] === dot) pieces.push(Buffer.of(dot));
+    pieces.push(message.subarray(from, end + 2));
+    from = end + 2;
+  }
+  return asTransferOctets(Buffer.concat(pieces));
+}
+
+/** The message that whole lines in transfer form stand for: transparency dots removed (RFC 5321 §4.5.2). */
+export function decodeMailData(octets: TransferOctets): Buffer {
+  const pieces: Buffer[] = [];
+  let from = 0;
+  while (from < octets.length) {
+    const lineEnd = octets.indexOf('\r\n.', from);
+    const to = lineEnd === -1 ? octets.length : lineEnd + 2;
+    pieces.push(octets.subarray(octets[from] === dot ? from + 1 : from, to));
+    from = to;
+  }
+  return Buffer.concat(pieces);
+}
+
+function isDotAt(chunk: Buffer, index: number, line: LineState): boolean {
+  return line.position === 'start' && chunk[index] === dot;
+}
+
+/** The one place where octets are declared to be in transfer form. */
+function asTransferOctets(octets: Buffer): TransferOctets {
+  return octets as TransferOctets;
+}

@@ -1,0 +1,129 @@
+import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import type { ServerLimits } from './limits.ts';
+import type { ServerSession, Wire } from './session.ts';
+
+/** What a connection needs of its server. */
+export interface ConnectionHost {
+  readonly limits: ServerLimits;
+  /** Instants in ms. */
+  readonly clock: { readonly now: number };
+  /** Brings the clock up to date; called before anything that has come is looked at. */
+  readonly readClock: () => void;
+  /** For STARTTLS; undefined while there is no certificate. */
+  readonly secureContext: SecureContext | undefined;
+}
+
+/**
+ * A socket and the session on it. A client that closes its side (half-open) is still answered; when we close ours, what
+ * still comes is read and dropped for a while, for a socket closed with octets unread is reset, and the last reply may be lost.
+ */
+export class ServerConnection implements Wire {
+  readonly #host: ConnectionHost;
+  readonly #onClose: () => void;
+  #socket: Socket;
+  #session: ServerSession | undefined;
+  /** When the socket is destroyed, unless something happens before. */
+  #destroyAt = Number.POSITIVE_INFINITY;
+  #isShakingHands = false;
+
+  /** Takes the socket, made with `allowHalfOpen`. Nothing is read before `begin`; `onClose` is called once, last of all. */
+  constructor(socket: Socket, host: ConnectionHost, onClose: () => void) {
+    this.#host = host;
+    this.#onClose = onClose;
+    this.#socket = socket;
+    socket.on('error', ignore);
+    socket.on('close', () => this.#closed());
+  }
+
+  /** Starts a session that `makeSession` builds on this connection. A header before the greeting would be read first. */
+  begin(makeSession: (wire: Wire) => ServerSession): void {
+    this.#session = makeSession(this);
+    this.#listen(this.#socket);
+  }
+
+  send(text: string): void {
+    this.#socket.write(text, 'latin1');
+    if (this.#socket.writableLength > this.#host.limits.unreadRepliesOctets) this.#socket.destroy();
+  }
+
+  hangUp(text: string): void {
+    if (this.#isShakingHands) {
+      this.#socket.destroy();
+      return;
+    }
+    this.#destroyAt = this.#host.clock.now + this.#host.limits.lingerMs;
+    this.#socket.end(text, 'latin1');
+    this.#socket.resume();
+  }
+
+  startTls(text: string): void {
+    const inClear = this.#socket;
+    const { secureContext, clock, limits } = this.#host;
+    inClear.removeAllListeners('data').removeAllListeners('end');
+    this.send(text);
+    if (secureContext === undefined) {
+      inClear.destroy();
+      return;
+    }
+    // Octets that came in clear after all go to the handshake, which fails on them: CVE-2011-0411.
+    const socket = new TLSSocket(inClear, { isServer: true, secureContext });
+    this.#socket = socket;
+    this.#isShakingHands = true;
+    this.#destroyAt = clock.now + limits.handshakeTimeoutMs;
+    socket.on('error', () => socket.destroy());
+    socket.on('_tlsError', () => inClear.destroy());
+    socket.once('secure', () => this.#secured(socket));
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** To be called now and then: closes what is overdue. */
+  tick(): void {
+    if (this.#host.clock.now >= this.#destroyAt) this.#socket.destroy();
+    else this.#session?.tick();
+  }
+
+  /** Lets the session go when it is not within a transaction. */
+  drain(): void {
+    this.#session?.drain();
+  }
+
+  /** Ends the session whatever it is doing; the socket lives until the next tick at most. */
+  cut(): void {
+    this.#session?.cut();
+    this.#socket.destroySoon();
+    this.#destroyAt = this.#host.clock.now;
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (octets: Buffer) => {
+      this.#host.readClock();
+      this.#session?.receive(octets);
+    });
+    socket.on('end', () => this.#session?.clientEnded());
+  }
+
+  #secured(socket: TLSSocket): void {
+    this.#host.readClock();
+    this.#isShakingHands = false;
+    this.#destroyAt = Number.POSITIVE_INFINITY;
+    this.#listen(socket);
+    this.#session?.secured({ protocol: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher().name });
+  }
+
+  #closed(): void {
+    this.#host.readClock();
+    this.#session?.lost();
+    this.#onClose();
+  }
+}
+
+/** A lost connection is no news: `close` follows, and says all there is to say. */
+function ignore(): void {}

@@ -1,0 +1,274 @@
+import { createServer as createNetServer, type Server, type Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { clientKey, normaliseAddress } from './client-address.ts';
+import type { SessionHandler, SessionInfo } from './handler.ts';
+import { type ServerLimits, withDefaults } from './limits.ts';
+import { replies } from './replies.ts';
+import { type Reply, reply } from './reply.ts';
+import { type ConnectionHost, ServerConnection } from './server-connection.ts';
+import { ServerSession, type SessionContext, type SessionSummary, type Wire } from './session.ts';
+
+/** Certificate chain and private key, PEM. */
+export interface ServerTls {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+/** How a server behaves, apart from what its handler decides. */
+export interface ServerOptions {
+  /** Our name in the greeting and in the reply to EHLO. */
+  readonly hostname: string;
+  /** Largest message in octets, as announced by SIZE (RFC 1870). */
+  readonly maxMessageSize: number;
+  /** Where a limit is not named, `defaultLimits` holds. */
+  readonly limits?: Partial<ServerLimits>;
+  /** Offers STARTTLS when given. */
+  readonly tls?: ServerTls | undefined;
+  /** Errors of the handler, and of the listening socket once it listens. */
+  readonly onError: (error: unknown) => void;
+  /** Called once for each session, after the handler's `close`. */
+  readonly onSessionEnd?: (summary: SessionSummary) => void;
+}
+
+/** What a server has done so far. */
+export interface ServerCounters {
+  /** Connections that are open now. */
+  readonly open: number;
+  /** Connections that became a session. */
+  readonly accepted: number;
+  /** Connections turned away: too many of them, or shutting down. */
+  readonly refused: number;
+  /** Sessions that went over to TLS, and messages answered 2xx, in sessions that have ended. */
+  readonly encrypted: number;
+  readonly messages: number;
+}
+
+/** Makes a server, not yet listening. Throws `RangeError` for absurd limits, and what OpenSSL says of a bad certificate. */
+export function createServer(
+  options: ServerOptions,
+  makeHandler: (session: SessionInfo) => SessionHandler,
+): SmtpServer {
+  return new SmtpServer(options, makeHandler);
+}
+
+/** A server on one listening socket. */
+export class SmtpServer {
+  readonly #options: ServerOptions;
+  readonly #makeHandler: (session: SessionInfo) => SessionHandler;
+  readonly #clock = { now: performance.now() };
+  readonly #context: { -readonly [Field in keyof SessionContext]: SessionContext[Field] };
+  readonly #host: { -readonly [Field in keyof ConnectionHost]: ConnectionHost[Field] };
+  readonly #listener: Server;
+  readonly #connections = new Set<ServerConnection>();
+  /** Open connections by client, for `connectionsPerClient`. */
+  readonly #clients = new Map<string, number>();
+  readonly #counters = { open: 0, accepted: 0, refused: 0, encrypted: 0, messages: 0 };
+  #ticker: NodeJS.Timeout | undefined;
+  #onEmpty: (() => void) | undefined;
+
+  /** As `createServer`. */
+  constructor(options: ServerOptions, makeHandler: (session: SessionInfo) => SessionHandler) {
+    const limits = withDefaults(options.limits ?? {});
+    this.#options = options;
+    this.#makeHandler = makeHandler;
+    this.#context = makeContext(options, limits, this.#clock);
+    this.#host = {
+      limits,
+      clock: this.#clock,
+      readClock: () => this.#readClock(),
+      secureContext: undefined,
+    };
+    this.#listener = createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+      this.#accept(socket),
+    );
+    if (options.tls !== undefined) this.setTls(options.tls);
+  }
+
+  /** Read whenever wanted; costs nothing. */
+  get counters(): ServerCounters {
+    return this.#counters;
+  }
+
+  /** Offers STARTTLS with this certificate from now on; sessions under TLS stay as they are. Throws what OpenSSL says of a bad one. */
+  setTls({ cert, key }: ServerTls): void {
+    this.#host.secureContext = createSecureContext({ cert, key, minVersion: 'TLSv1.2' });
+    this.#context.offersTls = true;
+  }
+
+  /** Listens; resolves to the address taken (port 0 picks one). Rejects with the error of the system, such as `EADDRINUSE`. */
+  listen(host: string, port: number): Promise<{ readonly host: string; readonly port: number }> {
+    const { onError } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#listener.once('error', reject);
+      this.#listener.listen(port, host, () => {
+        this.#listener.off('error', reject).on('error', onError);
+        this.#ticker ??= setInterval(() => this.#tick(), tickMs(this.#context.limits)).unref();
+        const address = this.#listener.address();
+        const taken = address === null || typeof address === 'string' ? { address: host, port } : address;
+        resolve({ host: taken.address, port: taken.port });
+      });
+    });
+  }
+
+  /**
+   * Closes: new connections and sessions that are not within a transaction get 421 4.3.2 at once, the others when their
+   * transaction ends, or when `graceMs` have passed. Resolves when every connection is closed.
+   */
+  async close(graceMs: number): Promise<void> {
+    this.#context.isDraining = true;
+    for (const connection of this.#connections) connection.drain();
+    const deadline = setTimeout(() => this.#cutAll(), graceMs);
+    await this.#allClosed();
+    clearTimeout(deadline);
+    clearInterval(this.#ticker);
+    await new Promise<void>((resolve) => this.#listener.close(() => resolve()));
+  }
+
+  #accept(socket: Socket): void {
+    this.#readClock();
+    const { remoteAddress, remotePort = 0 } = socket;
+    // A client that is gone already has no address.
+    if (remoteAddress === undefined) {
+      socket.destroy();
+      return;
+    }
+    const address = normaliseAddress(remoteAddress);
+    const client = clientKey(address);
+    const refusal = this.#refusal(client);
+    if (refusal === undefined) this.#begin(socket, { address, port: remotePort, client });
+    else this.#refuse(socket, refusal);
+  }
+
+  #refusal(client: string): Reply | undefined {
+    const { limits, isDraining } = this.#context;
+    if (isDraining) return replies.shuttingDown;
+    if (this.#connections.size >= limits.connections) return replies.tooBusy;
+    if ((this.#clients.get(client) ?? 0) >= limits.connectionsPerClient) return replies.tooManyFromClient;
+    return undefined;
+  }
+
+  /** Without a session: this is what must stay cheap when there are too many. */
+  #refuse(socket: Socket, refusal: Reply): void {
+    this.#counters.refused += 1;
+    socket.on('error', () => undefined);
+    socket.end(refusal.wire, 'latin1', () => socket.destroy());
+  }
+
+  #begin(
+    socket: Socket,
+    peer: { readonly address: string; readonly port: number; readonly client: string },
+  ): void {
+    const connection = new ServerConnection(socket, this.#host, () => this.#release(connection, peer.client));
+    this.#connections.add(connection);
+    this.#clients.set(peer.client, (this.#clients.get(peer.client) ?? 0) + 1);
+    this.#counters.open += 1;
+    this.#counters.accepted += 1;
+    try {
+      connection.begin((wire) => this.#makeSession(wire, peer));
+    } catch (error) {
+      this.#options.onError(error);
+      connection.hangUp(replies.unavailable.wire);
+    }
+  }
+
+  #makeSession(wire: Wire, peer: { readonly address: string; readonly port: number }): ServerSession {
+    return new ServerSession(wire, this.#context, {
+      remoteAddress: peer.address,
+      remotePort: peer.port,
+      makeHandler: this.#makeHandler,
+      onEnd: (summary) => this.#sessionEnded(summary),
+    });
+  }
+
+  #sessionEnded(summary: SessionSummary): void {
+    this.#counters.messages += summary.messages;
+    if (summary.isEncrypted) this.#counters.encrypted += 1;
+    this.#options.onSessionEnd?.(summary);
+  }
+
+  #release(connection: ServerConnection, client: string): void {
+    this.#connections.delete(connection);
+    this.#counters.open -= 1;
+    const left = (this.#clients.get(client) ?? 0) - 1;
+    if (left > 0) this.#clients.set(client, left);
+    else this.#clients.delete(client);
+    if (this.#connections.size === 0) this.#onEmpty?.();
+  }
+
+  #allClosed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+      if (this.#connections.size === 0) resolve();
+    });
+  }
+
+  #cutAll(): void {
+    this.#readClock();
+    for (const connection of this.#connections) connection.cut();
+  }
+
+  #tick(): void {
+    this.#readClock();
+    for (const connection of this.#connections) connection.tick();
+  }
+
+  #readClock(): void {
+    this.#clock.now = performance.now();
+  }
+}
+
+function makeContext(
+  { hostname, maxMessageSize, onError }: ServerOptions,
+  limits: ServerLimits,
+  clock: { readonly now: number },
+): SessionContext {
+  return {
+    limits,
+    maxMessageSize,
+    clock,
+    onError,
+    greeting: reply(220, undefined, `${hostname} ESMTP`),
+    heloReply: reply(250, undefined, hostname),
+    ehloReply: ehloReply(hostname, [...extensions(maxMessageSize, limits), 'STARTTLS']),
+    ehloReplyWithoutStartTls: ehloReply(hostname, extensions(maxMessageSize, limits)),
+    offersTls: false,
+    isDraining: false,
+  };
+}
+
+function extensions(maxMessageSize: number, limits: ServerLimits): string[] {
+  // RFC 9422 §3: what the client need not find out by 452.
+  const rcptMax = Number.isFinite(limits.recipients) ? [`LIMITS RCPTMAX=${limits.recipients}`] : [];
+  return [
+    'PIPELINING',
+    `SIZE ${maxMessageSize}`,
+    '8BITMIME',
+    'SMTPUTF8',
+    'ENHANCEDSTATUSCODES',
+    ...rcptMax,
+    'HELP',
+  ];
+}
+
+/** RFC 5321 §4.1.1.1: the name on the first line, an extension on each other. */
+function ehloReply(hostname: string, keywords: readonly string[]): Reply {
+  const lines = [hostname, ...keywords];
+  const wire = lines.map((line, index) => `250${index === lines.length - 1 ? ' ' : '-'}${line}\r\n`).join('');
+  return { code: 250, enhanced: undefined, text: hostname, wire };
+}
+
+/** One timer for all sessions: a second, or less when a limit is shorter than that. */
+function tickMs(limits: ServerLimits): number {
+  const { commandTimeoutMs, mailDataIdleTimeoutMs, mailDataTimeoutMs, mailDataRateGraceMs } = limits;
+  const { sessionTimeoutMs, handshakeTimeoutMs, lingerMs } = limits;
+  const shortestMs = Math.min(
+    commandTimeoutMs,
+    mailDataIdleTimeoutMs,
+    mailDataTimeoutMs,
+    mailDataRateGraceMs,
+    sessionTimeoutMs,
+    handshakeTimeoutMs,
+    lingerMs,
+  );
+  return Math.min(1000, Math.max(10, shortestMs / 4));
+}
