@@ -1,6 +1,7 @@
 /** `npm run bench`: Mayfly beside its peers and its ceilings. What is measured, and how, is told in docs/performance.md. */
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +58,8 @@ async function runOne(
   const root = await mkdtemp(join(tmpdir(), 'mayfly-bench-'));
   // Postfix runs as a user of its own.
   await chmod(root, 0o755);
+  const remove = (): void => rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', remove);
   const servers: Server[] = [];
   const generator = startChild<GeneratorRequest, GeneratorAnswer | undefined>(
     new URL('./load/generator.ts', import.meta.url),
@@ -87,7 +90,8 @@ async function runOne(
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     await Promise.all([generator.end(), sink.end()]);
-    await rm(root, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }
 

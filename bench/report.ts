@@ -25,7 +25,7 @@ export function describeMachine(): string {
 }
 
 /** The table of one scenario: the medians of each lane, then every target with its spread, then what to beware of. */
-export function formatResult({ title, unit, samples, judgements, voids }: Result): string {
+export function formatResult({ title, unit, samples, judgements, unjudged, voids }: Result): string {
   const rounds = Object.values(samples)[0]?.length ?? 0;
   const metrics = [...new Set(Object.values(samples).flatMap((lane) => Object.keys(lane[0] ?? {})))];
   const rows = Object.entries(samples).map(([name, lane]) => [
@@ -36,6 +36,7 @@ export function formatResult({ title, unit, samples, judgements, voids }: Result
     `\n${title} (per ${unit}; medians of ${rounds} rounds)`,
     ...alignColumns([['', ...metrics], ...rows]),
     ...judgements.map((judgement) => `  ${formatJudgement(judgement)}`),
+    ...unjudged.map((text) => `  not judged: ${text}`),
     ...bottlenecks(samples).map((text) => `  beware: ${text}`),
     ...voids.map((reason) => `  not counted: ${reason}`),
     '',
@@ -50,7 +51,8 @@ export function formatShortfalls(results: readonly Result[]): string {
   const voided = results
     .filter(({ voids }) => voids.length > 0)
     .map(({ title }) => `  not counted in full: ${title}`);
-  if (short.length + voided.length === 0) return 'Every target that was judged is met.\n';
+  const judged = results.flatMap(({ judgements }) => judgements).length;
+  if (short.length + voided.length === 0) return `All of ${judged} targets that were judged are met.\n`;
   return ['What falls short:', ...short, ...voided, ''].join('\n');
 }
 

@@ -9,6 +9,8 @@ export interface Result {
   /** Lane by lane, a sample for each round that counts. */
   readonly samples: Readonly<Record<string, readonly Sample[]>>;
   readonly judgements: readonly Judgement[];
+  /** Targets that need a peer which did not take part. */
+  readonly unjudged: readonly string[];
   /** Why rounds, or all of it, do not count. */
   readonly voids: readonly string[];
 }
@@ -50,9 +52,8 @@ export async function runScenario(
     }
   }
   const names = new Set(lanes.map((lane) => lane.name));
-  const judgements = scenario.targets
-    .filter((target) => target.needs.every((name) => names.has(name)))
-    .map((target) => judge(target, rounds));
+  const canBeJudged = (target: Target): boolean => target.needs.every((name) => names.has(name));
+  const judged = scenario.targets.filter(canBeJudged);
   return {
     name: scenario.name,
     title: scenario.title,
@@ -60,7 +61,8 @@ export async function runScenario(
     samples: Object.fromEntries(
       lanes.map(({ name }) => [name, rounds.map((round) => round.get(name) ?? {})]),
     ),
-    judgements,
+    judgements: rounds.length === 0 ? [] : judged.map((target) => judge(target, rounds)),
+    unjudged: scenario.targets.filter((target) => !canBeJudged(target)).map(({ text }) => text),
     voids: [...voids, ...disagreement(rounds)],
   };
 }
