@@ -10,11 +10,11 @@ export function acceptEverything(inbox: Inbox, now: () => number): SessionHandle
     mail: (path) => {
       reversePath = path.text;
       recipients = [];
-      return accepted;
+      return replies.mailAccepted;
     },
     rcpt: (path) => {
       recipients.push(path.text);
-      return accepted;
+      return replies.rcptAccepted;
     },
     data: () => sinkInto(inbox.begin({ reversePath, recipients }), now),
     reset: () => {},
@@ -27,11 +27,14 @@ function sinkInto(draft: Draft, now: () => number) {
     write: (octets: Parameters<Draft['write']>[0]) => draft.write(octets),
     end: () => {
       draft.complete(now());
-      return stored;
+      return replies.stored;
     },
     abort: () => draft.discard(),
   };
 }
 
-const accepted = reply(250, '2.1.0', 'Ok');
-const stored = reply(250, '2.0.0', 'In the sandbox');
+const replies = {
+  mailAccepted: reply(250, '2.1.0', 'Sender ok'),
+  rcptAccepted: reply(250, '2.1.5', 'Recipient ok'),
+  stored: reply(250, '2.0.0', 'In the sandbox'),
+};

@@ -25,8 +25,8 @@ export async function createSandbox(
       maxMessageSize: Number.MAX_SAFE_INTEGER,
       // Its one client is the relay, with as many sessions as it needs, kept for as long as it likes.
       limits: {
-        connections: 100_000,
-        connectionsPerClient: 100_000,
+        connections: Infinity,
+        connectionsPerClient: Infinity,
         commandsWithoutProgress: Infinity,
         errors: Infinity,
       },
