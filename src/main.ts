@@ -2,6 +2,7 @@
 /** The program: gives the command line what it needs from outside. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+
 import type { StartedService } from './cli/deps.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, loadConfig } from './config/config.ts';

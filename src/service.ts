@@ -8,10 +8,8 @@ import type { Config } from './config/config.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
 import { createRelay } from './relay/relay.ts';
-import { acceptEverything } from './sandbox/handler.ts';
-import { Inbox } from './sandbox/inbox.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
-import type { ClientOptions } from './smtp/client-types.ts';
+import { createSandbox } from './sandbox/sandbox.ts';
 import { createPool, type Pool } from './smtp/pool.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
 import { openStore } from './store/open.ts';
@@ -47,8 +45,9 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     const now = Date.now;
     const { domains, caps, hostname } = config;
     const aliases = createAliases({ store, vault, domains, caps, now, randomBytes });
-    const inbox = config.nextHops.length === 0 ? new Inbox() : undefined;
-    const hops = inbox === undefined ? config.nextHops : [await startSandbox(inbox, stops)];
+    const sandbox = config.nextHops.length === 0 ? await createSandbox(now) : undefined;
+    if (sandbox !== undefined) stops.push(() => sandbox.close());
+    const hops = sandbox === undefined ? config.nextHops : [{ host: sandbox.host, port: sandbox.port, tls: 'none' as const }];
     const nextHop = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
     stops.push(() => nextHop.close());
 
@@ -59,7 +58,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       nextHop,
       hostname,
       now,
-      postmaster: config.postmaster ?? (inbox && `postmaster@${domains[0]}`),
+      postmaster: config.postmaster ?? (sandbox && `postmaster@${domains[0]}`),
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: () => randomBytes(12).toString('base64url'),
       onEvent: ({ cause, ...event }) => log.info({ ...event, err: cause }, 'message'),
@@ -82,7 +81,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
         answered: (line) => log.info(line, 'request'),
         failed: (error) => log.error({ err: error }, 'request failed'),
       },
-      extraRoutes: inbox === undefined ? [] : [sandboxRoutes(inbox)],
+      extraRoutes: sandbox === undefined ? [] : [sandboxRoutes(sandbox.inbox)],
     });
     http.server = await serveHttp(app, config.httpListen);
     const { server } = { server: http.server };
@@ -90,26 +89,15 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     stops.push(startSweeping(store, log));
 
     const addresses = { http: addressOf(http.server), smtp: addressOf(smtp) };
-    log.info({ ...addresses, domains, nextHop: inbox === undefined ? 'configured' : 'sandbox' }, 'listening');
-    return { ...addresses, publicUrl: publicUrl(), isSandbox: inbox !== undefined, stop };
+    log.info(
+      { ...addresses, domains, nextHop: sandbox === undefined ? 'configured' : 'sandbox' },
+      'listening',
+    );
+    return { ...addresses, publicUrl: publicUrl(), isSandbox: sandbox !== undefined, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** The next hop inside: a real SMTP server on loopback that keeps what it is given in memory. */
-async function startSandbox(
-  inbox: Inbox,
-  stops: (() => Promise<unknown>)[],
-): Promise<Omit<ClientOptions, 'clientName'>> {
-  const server = createServer(
-    { hostname: 'sandbox.localhost', maxMessageSize: Number.MAX_SAFE_INTEGER, onError: () => undefined },
-    () => acceptEverything(inbox, Date.now),
-  );
-  stops.push(() => server.close(0));
-  const { host, port } = await server.listen('127.0.0.1', 0);
-  return { host, port, tls: 'none' };
 }
 
 async function startSmtp(

@@ -66,11 +66,12 @@ export class Dialogue {
     return this.reply();
   }
 
-  /** Sends a message after DATA and gives the reply to the final dot, or to DATA if that was refused. */
-  async message(mailData: string | Buffer): Promise<string> {
+  /** Sends a message after DATA, the dot after `beforeDot`; gives the reply to the dot, or to DATA if that was refused. */
+  async message(mailData: string | Buffer, beforeDot?: () => Promise<void>): Promise<string> {
     const invited = await this.say('DATA');
     if (!invited.startsWith('354')) return invited;
     await this.write(mailData);
+    await beforeDot?.();
     return this.say('\r\n.'.slice(String(mailData).endsWith('\r\n') ? 2 : 0));
   }
 

@@ -41,7 +41,7 @@ export interface Exchange {
 }
 
 /** A service that was started for a command. */
-interface StartedService {
+export interface StartedService {
   readonly url: string;
   readonly smtp: { readonly host: string; readonly port: number };
   stop(): Promise<void>;

@@ -172,9 +172,13 @@ for (const { name, script, reply, usesLeft = 3 } of faults) {
     const hop = await hopFor(t, script);
     const relay = await startRelay(t, { hops: [hop.options()] });
     const alias = await relay.create({ maxUses: 3 });
+    const whenClosed = () => hop.until(({ sessions }) => sessions.some(({ isClosed }) => isClosed));
     const long = `${mail}${'x'.repeat(70)}\r\n`.repeat(500);
     const [dialogue, rcpt] = await Dialogue.envelope(relay.port, alias);
-    const answer = rcpt.startsWith('250') ? await dialogue.message(mail + long) : rcpt;
+    const isCutShort = script.mailData !== undefined;
+    const answer = rcpt.startsWith('250')
+      ? await dialogue.message(mail + long, isCutShort ? whenClosed : undefined)
+      : rcpt;
     assert.match(answer, reply);
     assert.equal(
       await dialogue.say('NOOP').then((noop) => noop.slice(0, 3)),

@@ -1,13 +1,19 @@
 import { type LineState, scan } from './scan.ts';
 import { scannerModule } from './scanner-module.ts';
 
+/** The part of WebAssembly used here; TypeScript knows it only among the types of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (octets: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
 /** What scanner.wat exports; its state is that of a `LineState`, in globals. */
 interface Scanner {
-  readonly memory: WebAssembly.Memory;
-  readonly afterCr: WebAssembly.Global<'i64'>;
-  readonly afterLf: WebAssembly.Global<'i64'>;
-  readonly lineOctets: WebAssembly.Global<'i32'>;
-  readonly stuffedDots: WebAssembly.Global<'i32'>;
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly afterCr: { value: bigint };
+  readonly afterLf: { value: bigint };
+  readonly lineOctets: { value: number };
+  readonly stuffedDots: { value: number };
   scan(at: number, end: number, maxLineOctets: number): number;
 }
 
@@ -57,7 +63,7 @@ function keep(scanner: Scanner, line: LineState): void {
 function loadScanner(): Scan {
   try {
     const module = new WebAssembly.Module(Buffer.from(scannerModule, 'base64'));
-    const scanner = new WebAssembly.Instance(module).exports as unknown as Scanner;
+    const scanner = new WebAssembly.Instance(module).exports as Scanner;
     return scanWith(scanner, new Uint8Array(scanner.memory.buffer));
   } catch {
     // A machine without SIMD: slower, but the same.

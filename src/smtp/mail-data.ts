@@ -1,5 +1,6 @@
 import type { TransferOctets } from './envelope.ts';
-import { type LineState, scan } from './scan.ts';
+import { fastScan } from './fast-scan.ts';
+import type { LineState } from './scan.ts';
 
 /** What makes mail data unfit to pass on: anything that two readers might take for different line ends, or too much. */
 export type MailDataFault = 'bareCr' | 'bareLf' | 'nul' | 'lineTooLong' | 'tooLarge';
@@ -71,7 +72,7 @@ export class MailDataDecoder {
   decode(chunk: Buffer, from: number): MailDataStep {
     if (this.#fault !== undefined) return this.#skip(chunk, from);
     if (this.#held !== '') return this.#decodeSlowly(chunk, from, from);
-    const plain = scan(chunk, from, this.#line, this.#limits.lineOctets);
+    const plain = fastScan(chunk, from, this.#line, this.#limits.lineOctets);
     if (plain < chunk.length && !isDotAt(chunk, plain, this.#line))
       return this.#decodeSlowly(chunk, from, plain);
     if (plain === chunk.length) return this.#pass(chunk.subarray(from), plain);
