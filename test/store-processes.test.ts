@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
 import { openLmdbStore } from '../src/store/lmdb.ts';
 import { aliasRecord, randomKey } from './store-contract.ts';
 
@@ -70,6 +71,30 @@ test('a process killed between spend and settle loses no delivery that it settle
   assert.equal(await reopened.destroy(key), true);
   await reopened.close();
 });
+
+test(
+  'when the files can grow no more, writes are refused, reads go on, and the process lives',
+  options,
+  async (t) => {
+    const path = await folder(t);
+    const script = `
+    import { openLmdbStore } from '${join(import.meta.dirname, '../src/store/lmdb.ts')}';
+    import { aliasRecord, randomKey } from '${join(import.meta.dirname, 'store-contract.ts')}';
+    const store = openLmdbStore({ path: ${JSON.stringify(path)} });
+    const [first, ...keys] = Array.from({ length: 3000 }, randomKey);
+    await store.create(first, aliasRecord());
+    const results = await Promise.allSettled(keys.map((key) => store.create(key, aliasRecord())));
+    const [failed] = results.filter((result) => result.status === 'rejected');
+    console.log(failed.reason.name, failed.reason.message);
+    console.log((await store.find(first)).maxUses);
+    await store.close();`;
+    // A file size limit of 256 KiB, whose signal is ignored, so that writing fails as on a full disk.
+    const limited = `trap '' XFSZ; ulimit -f 512; exec "$0" "$@"`;
+    const command = ['-c', limited, process.execPath, '--input-type=module', '--eval', script];
+    const { stdout } = await promisify(execFile)('sh', command);
+    assert.match(stdout, /^StoreError The store .* (may not grow|cannot be written).*\n3\n$/);
+  },
+);
 
 interface Answer {
   readonly id: string;

@@ -32,8 +32,17 @@ export function openEnvironment(
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     refuseUnusable(path);
-    // `permissionsMode` is read by the native part (env.cpp) but is missing in the types.
-    const options = { path, noSubdir: false, mapSize, maxDbs: 4, permissionsMode: 0o600 };
+    const options = {
+      path,
+      noSubdir: false,
+      mapSize,
+      maxDbs: 4,
+      // Read by the native part (env.cpp), but missing in the types.
+      permissionsMode: 0o600,
+      // Each call is one transaction callback, and those share a commit anyway. With this batching lmdb-js makes a promise
+      // of its own for every turn that nobody can handle, so a full disk would end the process.
+      eventTurnBatching: false,
+    };
     return open<Uint8Array, Uint8Array>({ ...options, encoding: 'binary', keyEncoding: 'binary' });
   } catch (error) {
     throw explain(path)(error);
@@ -43,11 +52,13 @@ export function openEnvironment(
 /** Finds out before lmdb does, since lmdb-js 3.5 takes the process down when it cannot open a file. */
 function refuseUnusable(path: string): void {
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
-  const { bavail, bsize } = statfsSync(path);
-  if (bavail * bsize < newStoreOctets) throw new Error('ENOSPC');
   for (const name of ['data.mdb', 'lock.mdb']) {
     const file = join(path, name);
-    if (!existsSync(file)) continue;
+    if (!existsSync(file)) {
+      const { bavail, bsize } = statfsSync(path);
+      if (bavail * bsize < newStoreOctets) throw new Error('ENOSPC');
+      continue;
+    }
     accessSync(file, constants.R_OK | constants.W_OK);
     const head = readHead(file);
     if (name === 'data.mdb' && head.length > 0 && !isLmdbHead(head)) throw new Error('MDB_INVALID');
@@ -108,6 +119,9 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   ],
   [/EROFS|Read-only/, 'is on a read-only file system; name another path'],
   [/ENOSPC|EDQUOT|No space left|quota/, 'is on a full disk; make room and try again'],
+  [/EFBIG|File too large/, 'may not grow; lift the limit of file sizes (ulimit -f)'],
+  // LMDB reports a short write, as on a disk that fills up, as this.
+  [/EIO|Input\/output/, 'cannot be written; the disk is full or failing'],
   [
     /MDB_INVALID|MDB_VERSION_MISMATCH|MDB_BAD_/,
     'holds a file that is not an LMDB store; move it away or name another path',

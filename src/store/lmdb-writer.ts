@@ -8,10 +8,14 @@ export interface Writer {
   flushed<Result>(action: () => Result): Promise<Result>;
   /** Resolves when every later read in any process sees what the action wrote; flushed soon after. */
   visible(action: () => void): Promise<void>;
+  /** Closes the environment when the writes under way have ended. */
+  close(): Promise<void>;
 }
 
 /** A write that another process or a dying disk holds up this long is given up, ms. */
 const deadlineMs = 15_000;
+/** lmdb-js waits at closing for the flush of a commit that failed, which never comes. The environment then closes at exit. */
+const closeDeadlineMs = 2_000;
 
 /**
  * When lmdb-js 3.5 resolves what. Its README ("Overlapping Sync Options") promises of `transaction()` only that the commit
@@ -52,6 +56,11 @@ export function createWriter(environment: RootDatabase, toStoreError: ToStoreErr
             committed.then(resolve, reject).finally(watch.stop);
           }),
       ),
+    async close() {
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, closeDeadlineMs);
+      await Promise.race([environment.close(), late.promise]).finally(() => clearTimeout(timer));
+    },
   };
 }
 

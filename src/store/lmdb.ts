@@ -100,7 +100,7 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await environment.close();
+      await writer.close();
     },
   };
 }

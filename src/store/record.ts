@@ -95,12 +95,14 @@ type Reader = ReturnType<typeof createReader>;
 function createReader(source: Uint8Array) {
   const buffer = Buffer.from(source.buffer, source.byteOffset, source.length);
   let position = 0;
-  const take = (length: number) => {
-    if (position + length > buffer.length) throw new RangeError('An alias in the store is incomplete');
+  const advance = (length: number) => {
+    const start = position;
     position += length;
-    return buffer.subarray(position - length, position);
+    if (position > buffer.length) throw new RangeError('An alias in the store is incomplete');
+    return start;
   };
-  const uint = (length = numberOctets) => take(length).readUIntBE(0, length);
+  const uint = (length = numberOctets) => buffer.readUIntBE(advance(length), length);
+  const take = (length: number) => buffer.subarray(advance(length), position);
   const octets = () => take(uint(1));
   return { uint, octets, text: () => octets().toString(), rest: () => take(buffer.length - position) };
 }
