@@ -4,7 +4,7 @@ import { createHmac, createSecretKey, hash } from 'node:crypto';
 export type TextHmac = (text: string) => string;
 
 /** 144 bits: out of reach for collisions among any number of aliases, and whole in both octets and base64url. */
-export const hmacOctets = 18;
+const hmacOctets = 18;
 
 const blockOctets = 64;
 const digestOctets = 32;

@@ -21,14 +21,19 @@ export type ToStoreError = (error: unknown) => StoreError;
 /** Address space for the map, in octets. Nothing is allocated; beyond it, lmdb maps the file anew. */
 const defaultMapSize = 2 ** 34;
 
+/** An open environment and its tables. */
+export interface Environment {
+  readonly root: RootDatabase;
+  readonly aliases: Table;
+  readonly due: Table;
+  readonly checks: Table;
+}
+
 /**
- * Opens, or creates, the folder `path` as an LMDB environment: folders 0700, files 0600. Does not read the tables, so it
- * takes as long for ten million aliases as for none. Throws a StoreError that names the path and what to do.
+ * Opens, or creates, the folder `path` as an LMDB environment: folders 0700, files 0600. Reads no table, so it takes as
+ * long for ten million aliases as for none. Throws a StoreError that names the path and what to do.
  */
-export function openEnvironment(
-  path: string,
-  mapSize = defaultMapSize,
-): RootDatabase<Uint8Array, Uint8Array> {
+export function openEnvironment(path: string, mapSize = defaultMapSize): Environment {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     refuseUnusable(path);
@@ -43,7 +48,9 @@ export function openEnvironment(
       // of its own for every turn that nobody can handle, so a full disk would end the process.
       eventTurnBatching: false,
     };
-    return open<Uint8Array, Uint8Array>({ ...options, encoding: 'binary', keyEncoding: 'binary' });
+    const root = open(options);
+    const table = (name: string): Table => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' });
+    return { root, aliases: table('aliases'), due: table('due'), checks: table('checks') };
   } catch (error) {
     throw explain(path)(error);
   }
@@ -92,11 +99,6 @@ const dataVersion = 2;
 const minimumOctets = 8192;
 /** Room for an empty store with all its tables. */
 const newStoreOctets = 2 ** 18;
-
-/** Opens, or creates, a table of an environment. */
-export function openTable(environment: RootDatabase<Uint8Array, Uint8Array>, name: string): Table {
-  return environment.openDB({ name, encoding: 'binary', keyEncoding: 'binary' });
-}
 
 /** Makes the errors of Node and of lmdb speak of the store at `path`. */
 export function explain(path: string): ToStoreError {

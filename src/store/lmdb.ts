@@ -2,7 +2,7 @@ import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasKey, type AliasStore, StoreError } from '../alias/ports.ts';
 import { createDueIndex } from './due-index.ts';
 import * as ledgers from './ledger.ts';
-import { explain, openEnvironment, openTable } from './lmdb-environment.ts';
+import { explain, openEnvironment } from './lmdb-environment.ts';
 import { createWriter } from './lmdb-writer.ts';
 import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './owner.ts';
 import { decodeRecord, encodeRecord, encodeUint } from './record.ts';
@@ -29,11 +29,9 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
   const { path, owner = newOwner(), clock = Date.now } = options;
   const { isOwnerAlive = ownerLiveness(owner) } = options;
   const toStoreError = explain(path);
-  const environment = openEnvironment(path, options.mapSize);
-  const aliases = openTable(environment, 'aliases');
-  const due = createDueIndex(openTable(environment, 'due'));
-  const checks = openTable(environment, 'checks');
-  const writer = createWriter(environment, toStoreError);
+  const { root, aliases, checks, ...tables } = openEnvironment(path, options.mapSize);
+  const due = createDueIndex(tables.due);
+  const writer = createWriter(root, toStoreError);
   let isClosed = false;
 
   const read = (key: AliasKey): AliasRecord | null | undefined => {
@@ -72,7 +70,7 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
       refuseIfClosed();
       try {
         // lmdb-js keeps one snapshot until a timer of the next turn; what other processes wrote shall be seen at once.
-        environment.resetReadTxn();
+        root.resetReadTxn();
         const record = read(key);
         return record ? doubtOrphans(record, clock(), isOwnerAlive) : undefined;
       } catch (error) {
