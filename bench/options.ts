@@ -31,6 +31,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
         seconds: { type: 'string', default: '3' },
         aliases: { type: 'string', default: '10000000' },
         json: { type: 'string' },
+        profile: { type: 'string' },
         program: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -38,7 +39,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     if (values.help) throw new Error('npm run bench -- [options]');
     return {
       scenarios: choose(values.scenario, knownScenarios),
-      peers: choose(values.peer, knownPeers(values.program)),
+      peers: choose(values.peer, knownPeers(values)),
       rounds: positive(values.rounds),
       seconds: positive(values.seconds),
       aliases: positive(values.aliases),
@@ -77,6 +78,7 @@ function usage(): string {
   --seconds  3       of load on each peer in each round
   --aliases  10000000  of the scenario ten-million
   --json     FILE    all samples
+  --profile  FOLDER  for CPU profiles of Mayfly, whose figures then are too high
   --program  FILE    measured in place of a fresh build, e.g. src/main.ts
 `;
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, loopback } from '../network.ts';
 import { start } from '../processes.ts';
@@ -11,8 +11,17 @@ const project = fileURLToPath(new URL('../../', import.meta.url));
 /** More than any run spends. */
 const usesOfAnAlias = 100_000_000;
 
-/** Mayfly as a user runs it: LMDB store, sealing, limits, logs to a file. `program` is its file, from the project's folder. */
-export function createMayfly(name: string, program = 'dist/main.js'): Peer {
+/** How Mayfly is run where it is not as a user would. */
+export interface MayflyOptions {
+  /** Its file, from the project's folder. */
+  readonly program?: string | undefined;
+  /** A folder for a CPU profile of each run. */
+  readonly profile?: string | undefined;
+}
+
+/** Mayfly as a user runs it: LMDB store, sealing, limits, logs to a file. */
+export function createMayfly(name: string, { program = 'dist/main.js', profile }: MayflyOptions): Peer {
+  const nodeArguments = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
   return {
     name,
     async prepare() {
@@ -25,7 +34,7 @@ export function createMayfly(name: string, program = 'dist/main.js'): Peer {
     },
     async start(setting) {
       const httpPort = await freePort();
-      const server = await serve(join(project, program), setting, httpPort);
+      const server = await serve([...nodeArguments, resolve(project, program), 'serve'], setting, httpPort);
       for (const localPart of setting.localParts) await createAlias(httpPort, localPart, setting.domain);
       return server;
     },
@@ -33,12 +42,12 @@ export function createMayfly(name: string, program = 'dist/main.js'): Peer {
 }
 
 /** Only what a load from one address needs is lifted: connections per client and aliases made per minute. */
-async function serve(program: string, setting: Setting, httpPort: number): Promise<Server> {
+async function serve(args: readonly string[], setting: Setting, httpPort: number): Promise<Server> {
   const { folder, domain, sinkPort, connections } = setting;
   const port = await freePort();
   await mkdir(folder, { recursive: true });
   const log = await open(join(folder, 'log'), 'a');
-  const child = start(process.execPath, [program, 'serve'], {
+  const child = start(process.execPath, args, {
     cwd: project,
     stdio: ['ignore', log.fd, 'inherit'],
     env: {
