@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isDomainOrLiteral, parseForwardPath, parseReversePath } from './path.ts';
+
+const label63 = 'a'.repeat(63);
+const domain255 = `${label63}.${label63}.${label63}.${'b'.repeat(63)}`;
+
+const sound: readonly [name: string, text: string, localPart: string, domain: string][] = [
+  ['a mailbox', '<a@b.example>', 'a', 'b.example'],
+  ['a domain of one label', '<a@localhost>', 'a', 'localhost'],
+  ['every atext', "<!#$%&'*+-/=?^_`{|}~.x@b>", "!#$%&'*+-/=?^_`{|}~.x", 'b'],
+  ['digits and hyphens in a domain', '<a@1-2.3com>', 'a', '1-2.3com'],
+  ['underscores in a domain', '<a@x_y.example>', 'a', 'x_y.example'],
+  ['case kept', '<Joe.User@B.Example>', 'Joe.User', 'B.Example'],
+  ['a quoted local part', '<"a b"@c>', 'a b', 'c'],
+  ['quoted brackets and at signs', '<"<a@b>,:;"@c>', '<a@b>,:;', 'c'],
+  ['quoted pairs', '<"a\\"b\\\\c\\d"@c>', 'a"b\\cd', 'c'],
+  ['an empty quoted string', '<""@c>', '', 'c'],
+  ['an IPv4 literal', '<a@[192.0.2.1]>', 'a', '[192.0.2.1]'],
+  ['an IPv6 literal', '<a@[IPv6:2001:db8::1]>', 'a', '[IPv6:2001:db8::1]'],
+  ['an IPv6 literal with IPv4 in it', '<a@[ipv6:::ffff:192.0.2.1]>', 'a', '[ipv6:::ffff:192.0.2.1]'],
+  ['a general literal', '<a@[x-tag:any!thing]>', 'a', '[x-tag:any!thing]'],
+  ['non-ASCII letters', '<пошта@приклад.укр>', 'пошта', 'приклад.укр'],
+  ['a non-ASCII quoted string', '<"ü ö"@c>', 'ü ö', 'c'],
+  ['the longest local part', `<${'a'.repeat(64)}@b>`, 'a'.repeat(64), 'b'],
+  ['the longest domain', `<a@${domain255}>`, 'a', domain255],
+];
+
+const unsound: readonly [name: string, text: string][] = [
+  ['nothing', ''],
+  ['no brackets', 'a@b'],
+  ['no closing bracket', '<a@b'],
+  ['no opening bracket', 'a@b>'],
+  ['no domain', '<a>'],
+  ['an empty domain', '<a@>'],
+  ['an empty local part', '<@b>'],
+  ['two at signs', '<a@b@c>'],
+  ['a leading dot', '<.a@b>'],
+  ['a trailing dot', '<a.@b>'],
+  ['two dots', '<a..b@c>'],
+  ['a trailing dot of the domain', '<a@b.>'],
+  ['a leading dot of the domain', '<a@.b>'],
+  ['two dots in the domain', '<a@b..c>'],
+  ['a leading hyphen', '<a@-b>'],
+  ['a trailing hyphen', '<a@b->'],
+  ['a blank', '<a b@c>'],
+  ['a blank in the domain', '<a@b c>'],
+  ['a comment', '<a(x)@b>'],
+  ['a slash in the domain', '<a@b/c>'],
+  ['an open quote', '<"a@b>'],
+  ['text after the quote', '<"a"b@c>'],
+  ['a lone backslash', '<"a\\'],
+  ['a bare quote inside', '<"a"b"@c>'],
+  ['a long local part', `<${'a'.repeat(65)}@b>`],
+  ['a local part long in octets', `<${'ü'.repeat(33)}@b>`],
+  ['a long label', `<a@${'b'.repeat(64)}>`],
+  ['a long domain', `<a@${domain255}.c>`],
+  ['a bad IPv4 literal', '<a@[192.0.2.256]>'],
+  ['a literal with an empty tag', '<a@[::1]>'],
+  ['a bad IPv6 literal', '<a@[IPv6:2001:::1]>'],
+  ['a zone', '<a@[IPv6:fe80::1%eth0]>'],
+  ['an empty literal', '<a@[]>'],
+  ['an open literal', '<a@[192.0.2.1>'],
+  ['a tag without content', '<a@[tag:]>'],
+  ['a literal inside a domain', '<a@b.[192.0.2.1]>'],
+  ['a source route without mailbox', '<@a:>'],
+  ['a source route without colon', '<@a,@b>'],
+  ['a bad source route', '<@a,b:c@d>'],
+];
+
+for (const [name, text, localPart, domain] of sound) {
+  test(`a path may have ${name}`, () => {
+    const expected = { path: { text: text.slice(1, -1), localPart, domain }, end: text.length };
+    assert.deepEqual(parseReversePath(text, 0), expected);
+    assert.deepEqual(parseForwardPath(text, 0), expected);
+  });
+}
+
+for (const [name, text] of unsound) {
+  test(`a path may not have ${name}`, () => {
+    assert.equal(parseReversePath(text, 0), undefined);
+    assert.equal(parseForwardPath(text, 0), undefined);
+  });
+}
+
+test('a source route is accepted and forgotten', () => {
+  assert.deepEqual(parseForwardPath('<@a.example,@c:u@b.example>', 0), {
+    path: { text: 'u@b.example', localPart: 'u', domain: 'b.example' },
+    end: 27,
+  });
+});
+
+test('the null path is a reverse path only', () => {
+  assert.deepEqual(parseReversePath('<>', 0), { path: { text: '', localPart: '', domain: '' }, end: 2 });
+  assert.equal(parseForwardPath('<>', 0), undefined);
+});
+
+test('postmaster without a domain is a forward path only, in any case', () => {
+  const path = { text: 'PostMaster', localPart: 'PostMaster', domain: '' };
+  assert.deepEqual(parseForwardPath('<PostMaster>', 0), { path, end: 12 });
+  assert.equal(parseReversePath('<Postmaster>', 0), undefined);
+  assert.equal(parseForwardPath('<webmaster>', 0), undefined);
+});
+
+test('a client name is a domain or an address literal', () => {
+  for (const name of ['a', 'a.example', 'WIN_HOST', '[192.0.2.1]', '[IPv6:::1]', '192.0.2.1'])
+    assert.ok(isDomainOrLiteral(name), name);
+  for (const name of ['', 'a b', '-a', 'a.', '<a>', 'ü.example', '[x]', 'a,b', '_a'])
+    assert.ok(!isDomainOrLiteral(name), name);
+});
+
+test('any local part survives quoting, and what comes out is safe to send on', () => {
+  const anyText = fc.string({ unit: fc.constantFrom(...'ab"\\ <>@.,:()[]é'), maxLength: 20 });
+  fc.assert(
+    fc.property(anyText, (localPart) => {
+      const quoted = `"${localPart.replace(/["\\]/g, '\\$&')}"`;
+      const parsed = parseForwardPath(`<${quoted}@b.example>`, 0);
+      assert.equal(parsed?.path.localPart, localPart);
+      assert.equal(parsed?.path.text, `${quoted}@b.example`);
+    }),
+  );
+});
+
+test('whatever stands in a command, a path holds no line end, and ends where it says', () => {
+  const anyText = fc.string({ unit: fc.constantFrom(...'a1"\\ <>@.-[]:,\r\n\0é'), maxLength: 30 });
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const parsed = parseReversePath(`<${text}`, 0);
+      if (parsed === undefined) return;
+      assert.doesNotMatch(parsed.path.text, /[\r\n\0]/);
+      assert.equal(`<${text}`[parsed.end - 1], '>');
+    }),
+    { numRuns: 3000 },
+  );
+});
