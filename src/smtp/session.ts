@@ -338,9 +338,9 @@ export class ServerSession {
   /** Why no further command but QUIT is taken. */
   #impatience(): Reply | undefined {
     const { limits, isDraining } = this.#context;
-    if (this.#phase === 'refused') return replies.refusedClient;
     if (this.#errors >= limits.errors) return replies.tooManyErrors;
     if (this.#commandsWithoutProgress > limits.commandsWithoutProgress) return replies.tooManyCommands;
+    if (this.#phase === 'refused') return replies.refusedClient;
     return isDraining && this.#transaction === undefined ? replies.shuttingDown : undefined;
   }
 
