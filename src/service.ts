@@ -47,7 +47,10 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     const aliases = createAliases({ store, vault, domains, caps, now, randomBytes });
     const sandbox = config.nextHops.length === 0 ? await createSandbox(now) : undefined;
     if (sandbox !== undefined) stops.push(() => sandbox.close());
-    const hops = sandbox === undefined ? config.nextHops : [{ host: sandbox.host, port: sandbox.port, tls: 'none' as const }];
+    const hops =
+      sandbox === undefined
+        ? config.nextHops
+        : [{ host: sandbox.host, port: sandbox.port, tls: 'none' as const }];
     const nextHop = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
     stops.push(() => nextHop.close());
 
@@ -73,6 +76,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       aliases,
       publicUrl,
       domains,
+      caps,
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,
       ready: readiness(store, nextHop),
@@ -81,7 +85,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
         answered: (line) => log.info(line, 'request'),
         failed: (error) => log.error({ err: error }, 'request failed'),
       },
-      extraRoutes: sandbox === undefined ? [] : [sandboxRoutes(sandbox.inbox)],
+      sandbox: sandbox && (() => sandboxRoutes(sandbox.inbox)),
     });
     http.server = await serveHttp(app, config.httpListen);
     const { server } = { server: http.server };
@@ -117,7 +121,8 @@ async function startSmtp(
       },
       ...(tls && { tls: { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) } }),
       onError: (error) => log.error({ err: error }, 'session failed'),
-      onSessionEnd: (summary) => log.info(summary, 'session'),
+      onSessionEnd: ({ farewell, durationMs, ...counts }) =>
+        log.info({ ...counts, ms: Math.round(durationMs), farewell: farewell?.code }, 'session'),
     },
     relay,
   );

@@ -16,17 +16,19 @@ export function testApp({ storeFails, ...deps }: Partial<HttpDeps> & { readonly 
   const memory = createMemoryStore({ clock: now });
   const store = storeFails === undefined ? memory : { ...memory, create: () => Promise.reject(storeFails) };
   const domains = ['alias.example', 'other.example'] as const;
+  const caps = { maxUses: 100, maxDays: 60 };
   return createHttpApp({
     aliases: createAliases({
       store,
       vault: createVault(randomBytes(secretOctets)),
       domains,
-      caps: { maxUses: 100, maxDays: 60 },
+      caps,
       now,
       randomBytes,
     }),
     publicUrl: () => 'https://mayfly.example',
     domains,
+    caps,
     rateLimit: undefined,
     trustProxy: [],
     ready: async () => ({ ok: true, checks: {} }),

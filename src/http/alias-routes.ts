@@ -9,16 +9,14 @@ import {
   formatAlias,
   respell,
 } from './alias-schema.ts';
-import { limitKey } from './client-address.ts';
+import type { CreationLimit } from './creation-limit.ts';
 import { answerProblem, problemSchema, problems, problemType } from './problem.ts';
-import type { RateLimiter } from './rate-limit.ts';
 
 /** What the calls on aliases need. */
 export interface AliasRoutesDeps {
   readonly aliases: AliasService;
   publicUrl(): string;
-  clientAddress(c: Context): string;
-  readonly limitCreation: RateLimiter;
+  readonly limitCreation: CreationLimit;
 }
 
 /** Adds the calls that create, show, change and destroy an alias. */
@@ -27,9 +25,7 @@ export function addAliasRoutes(app: OpenAPIHono, deps: AliasRoutesDeps): void {
 
   app.openapi(createAlias, async (c) => {
     const request = c.req.valid('json');
-    const waitMs =
-      (await deps.limitCreation(`client ${limitKey(deps.clientAddress(c))}`)) ??
-      (await deps.limitCreation(`target ${request.target.trim().toLowerCase()}`));
+    const waitMs = await deps.limitCreation(c, request.target);
     if (waitMs !== undefined)
       return answerProblem(c, problems.tooMany, {
         headers: { 'retry-after': `${Math.ceil(waitMs / 1000)}` },

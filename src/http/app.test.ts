@@ -461,18 +461,6 @@ describe('the request log', () => {
   });
 });
 
-describe('the landing page', () => {
-  it('has calls that name this service', async () => {
-    const response = await testApp().request('/');
-    const html = await response.text();
-    assert.equal(response.headers.get('content-type'), 'text/html; charset=UTF-8');
-    assert.ok(html.startsWith('<!doctype html>'));
-    assert.ok(html.includes('curl https://mayfly.example/aliases'));
-    assert.ok(html.includes('@alias.example, @other.example'));
-    assert.doesNotMatch(html, /<script|style=|https?:\/\/(?!mayfly\.example)/);
-  });
-});
-
 /** RFC 3339 instant so many days after the start. */
 function instantIn(days: number): string {
   return new Date(startedAt + Math.round(days * dayMs)).toISOString();

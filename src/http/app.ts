@@ -4,16 +4,18 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { BlankEnv } from 'hono/types';
+import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
-import { webRoutes } from '../web/routes.ts';
+import { createWeb, type Web } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
 import { faultsOf } from './alias-schema.ts';
 import { clientAddressReader } from './client-address.ts';
-import { addDocument } from './document.ts';
+import { createCreationLimit } from './creation-limit.ts';
+import { addDocument, shownDocument } from './document.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
-import { answerProblem, problems } from './problem.ts';
-import { createRateLimiter, type Rate } from './rate-limit.ts';
+import { answerProblem, type Problem, problems } from './problem.ts';
+import type { Rate } from './rate-limit.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
 import { noStore, securityHeaders } from './response-headers.ts';
 
@@ -24,6 +26,8 @@ export interface HttpDeps {
   publicUrl(): string;
   /** Domains of the aliases, the default first. */
   readonly domains: readonly string[];
+  /** The most that the operator grants; the pages offer no more. */
+  readonly caps: Caps;
   /** Alias creations per client (IPv6: per /64), and as many per target. Nothing lifts both. */
   readonly rateLimit: Rate | undefined;
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For is believed. */
@@ -32,50 +36,71 @@ export interface HttpDeps {
   /** Instant in ms. */
   now(): number;
   readonly log?: HttpLog;
-  /** Further routes, such as the sandbox's; they get the same header fields, limits and errors. */
-  readonly extraRoutes?: readonly Hono[];
+  /** Makes the routes of the sandbox, with pages of the website; they get the same header fields, limits and errors. */
+  readonly sandbox?: ((web: Web) => Hono) | undefined;
 }
 
 /** Most that a request body may have, octets. */
 const maxBodyOctets = 16_384;
 
 /**
- * The HTTP side as one application, DESIGN §6. Every error is problem+json. There is no CORS: without it, and with JSON
+ * The HTTP side as one application, DESIGN §6. Every error is problem+json, or a page where HTML is asked for. There is no CORS: without it, and with JSON
  * as the only body, a page from elsewhere can neither make an alias through its visitor's browser nor read one.
  */
 export function createHttpApp(deps: HttpDeps): Hono {
+  const { publicUrl } = deps;
   const app = new OpenAPIHono<BlankEnv>({
     defaultHook: (result, c) =>
       result.success ? undefined : answerProblem(c, problems.invalid, { errors: faultsOf(result.error) }),
   });
+  const limitCreation = createCreationLimit(deps.rateLimit, clientAddressReader(deps.trustProxy));
+  const web = createWeb({
+    ...deps,
+    limitCreation,
+    isSandbox: deps.sandbox !== undefined,
+    document: () => shownDocument(app, publicUrl),
+  });
+  const refuse: Refuse = (c, problem, headers) => {
+    if (!isForPeople(c)) return answerProblem(c, problem, { headers });
+    for (const [name, value] of Object.entries(headers ?? {})) c.header(name, value);
+    return web.answerError(c, problem.status);
+  };
   app.use(logRequests(deps.log, deps.now));
   app.use(securityHeaders);
   app.use(noStore);
-  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
-  app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => answerProblem(c, problems.tooLarge) }));
-  app.notFound((c) => answerProblem(c, problems.nothingHere));
-  app.onError((error, c) => answerError(error, c, deps.log));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => refuse(c, problems.wrongMethod, { allow: methods.join(', ') }),
+    }),
+  );
+  app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
+  app.notFound((c) => refuse(c, problems.nothingHere));
+  app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
-  addAliasRoutes(app, {
-    aliases: deps.aliases,
-    publicUrl: deps.publicUrl,
-    clientAddress: clientAddressReader(deps.trustProxy),
-    limitCreation: createRateLimiter(deps.rateLimit),
-  });
+  addAliasRoutes(app, { aliases: deps.aliases, publicUrl, limitCreation });
   addHealthRoutes(app, deps.ready);
-  addDocument(app, deps.publicUrl);
-  for (const routes of [webRoutes(deps), ...(deps.extraRoutes ?? [])]) app.route('/', routes);
+  addDocument(app, publicUrl);
+  app.route('/', web.routes);
+  if (deps.sandbox !== undefined) app.route('/', deps.sandbox(web));
   return app;
 }
 
-function refuseMethod(c: Context, methods: string[]): Response {
-  return answerProblem(c, problems.wrongMethod, { headers: { allow: methods.join(', ') } });
+type Refuse = (
+  c: Context,
+  problem: Problem,
+  headers?: Record<string, string>,
+) => Response | Promise<Response>;
+
+/** Browsers name HTML when they go to a page; programs and our own script do not. */
+function isForPeople(c: Context): boolean {
+  return c.req.header('accept')?.includes('text/html') ?? false;
 }
 
-/** The one catch of every call. Errors of the library speak of the request and are not logged. */
-function answerError(error: Error, c: Context, log: HttpLog | undefined): Response {
-  if (error instanceof HTTPException && error.status === 400) return answerProblem(c, problems.malformed);
-  if (error instanceof HTTPException && error.status === 415) return answerProblem(c, problems.notJson);
+/** What every uncaught error is answered with. Errors of the library speak of the request and are not logged. */
+function problemOf(error: Error, log: HttpLog | undefined): Problem {
+  if (error instanceof HTTPException && error.status === 400) return problems.malformed;
+  if (error instanceof HTTPException && error.status === 415) return problems.notJson;
   log?.failed(error);
-  return answerProblem(c, error instanceof StoreError ? problems.unavailable : problems.internal);
+  return error instanceof StoreError ? problems.unavailable : problems.internal;
 }

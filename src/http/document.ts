@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { OpenApi } from '../web/openapi.ts';
 
 /** Adds `/openapi.json`: the OpenAPI 3.1 document of the routes added so far and later. */
 export function addDocument(app: OpenAPIHono, publicUrl: () => string): void {
@@ -7,7 +8,17 @@ export function addDocument(app: OpenAPIHono, publicUrl: () => string): void {
     scheme: 'bearer',
     description: 'The `manageToken` that came with the alias. Each token opens one alias.',
   });
-  app.doc31('/openapi.json', () => ({
+  app.doc31('/openapi.json', () => documentConfig(publicUrl));
+}
+
+/** The same document for the API page, which reads what is common to all of our routes. */
+export function shownDocument(app: OpenAPIHono, publicUrl: () => string): OpenApi {
+  return app.getOpenAPI31Document(documentConfig(publicUrl)) as OpenApi;
+}
+
+/** What the document says beside the routes. */
+function documentConfig(publicUrl: () => string) {
+  return {
     openapi: '3.1.0',
     info: {
       title: 'Mayfly',
@@ -17,5 +28,5 @@ export function addDocument(app: OpenAPIHono, publicUrl: () => string): void {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: publicUrl() }],
-  }));
+  };
 }

@@ -51,11 +51,17 @@ export const problems = {
   },
 } as const;
 
+/** One of them. */
+export type Problem = (typeof problems)[keyof typeof problems];
+
 /** Makes the answer: problem+json with the mistakes, if any, and further header fields. */
-export function answerProblem<P extends (typeof problems)[keyof typeof problems]>(
+export function answerProblem<P extends Problem>(
   c: Context,
   problem: P,
-  more: { readonly errors?: readonly FieldFault[]; readonly headers?: Record<string, string> } = {},
+  more: {
+    readonly errors?: readonly FieldFault[];
+    readonly headers?: Record<string, string> | undefined;
+  } = {},
 ) {
   const errors = more.errors?.map(({ field, message }) => ({ field, message }));
   const body = { type: 'about:blank' as const, ...problem, ...(errors !== undefined && { errors }) };

@@ -1,37 +1,117 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-
-/** HTML whose values have been escaped. */
-export type Html = ReturnType<typeof html>;
-
-/** Answers with a whole page. Scripts, frames and anything from elsewhere are forbidden to it. */
-export async function answerPage(c: Context, page: Page): Promise<Response> {
-  const document = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${page.title}</title>
-<link rel="stylesheet" href="${page.root}assets/mayfly.css">
-</head>
-<body>
-<main>
-${page.body}
-</main>
-</body>
-</html>
-`;
-  return c.html(document, page.status ?? 200, { 'content-security-policy': policy });
-}
+import type { Html } from './html.ts';
+import { type Language, languages } from './language.ts';
+import { mayfly } from './mayfly.ts';
+import type { Visit } from './visit.ts';
 
 /** What differs from page to page. */
 export interface Page {
   readonly title: string;
   readonly body: Html;
-  /** Relative path to the root, such as `./` or `../`, so that pages work under any prefix. */
-  readonly root: string;
-  readonly status?: 200 | 404;
+  readonly status?: PageStatus;
+  /** Holds the capability of an alias or somebody's mail: no search engine may keep it. */
+  readonly isPrivate?: boolean;
+  /** Has a form that posts. */
+  readonly hasForm?: boolean;
+  /** Which entry of the menu this is. */
+  readonly entry?: 'make' | 'mine' | 'how' | 'api';
 }
 
-const policy =
-  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Statuses that a page may have. */
+export type PageStatus = 200 | 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+
+/** Answers with a whole page. Nothing inline, nothing from elsewhere and no frame is allowed to it. */
+export async function answerPage(c: Context, visit: Visit, page: Page): Promise<Response> {
+  return c.html(await frame(visit, page), page.status ?? 200, {
+    'content-security-policy': policy,
+    'content-language': visit.language,
+    vary: 'accept-language',
+  });
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+function frame(visit: Visit, page: Page): Html {
+  const { site, text, root, language } = visit;
+  const asset = (name: string): string => root + site.assets.path(name);
+  return html`<!doctype html>
+<html lang="${language}" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title}${page.title === 'Mayfly' ? '' : ' · Mayfly'}</title>
+${page.hasForm ? sameOriginReferrer : ''}
+${page.isPrivate ? html`<meta name="robots" content="noindex">` : social(visit, page)}
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#f6f3ea" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#0f1d22" media="(prefers-color-scheme: dark)">
+<link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
+<link rel="apple-touch-icon" href="${asset('icon.png')}">
+<link rel="manifest" href="${asset('manifest.webmanifest')}">
+<link rel="stylesheet" href="${asset('mayfly.css')}">
+<script type="module" src="${asset('mayfly.js')}"></script>
+</head>
+<body>
+<a class="skip" href="#content">${text.skip}</a>
+<header class="top">
+<a class="brand" href="${visit.href('')}">${mayfly('small')}<span>Mayfly</span></a>
+${menu(visit, page)}
+</header>
+${site.isSandbox ? html`<p class="trial">${text.sandboxNote((words) => html`<a href="${visit.href('sandbox')}">${words}</a>`)}</p>` : ''}
+<main id="content" tabindex="-1">
+${page.body}
+</main>
+${foot(visit)}
+</body>
+</html>
+`;
+}
+
+/**
+ * Under `no-referrer` a browser sends `Origin: null` with our own forms, which could then not be told from foreign ones
+ * where it sends no Sec-Fetch-Site (plain HTTP). Other sites still get nothing.
+ */
+const sameOriginReferrer = html`<meta name="referrer" content="same-origin">`;
+
+function social({ site, text }: Visit, page: Page): Html {
+  return html`<meta name="description" content="${text.make.lead}">
+<meta property="og:title" content="${page.title}">
+<meta property="og:description" content="${text.tagline}">
+<meta property="og:image" content="${site.publicUrl()}/${site.assets.path('social.png')}">
+<meta name="twitter:card" content="summary_large_image">`;
+}
+
+function menu({ text, href }: Visit, page: Page): Html {
+  const { label, ...entries } = text.menu;
+  const paths = { make: '', mine: 'mine', how: 'how', api: 'api' } as const;
+  const items = (Object.keys(paths) as (keyof typeof paths)[]).map(
+    (entry) =>
+      html`<li><a href="${href(paths[entry])}"${page.entry === entry ? html` aria-current="page"` : ''}>${entries[entry]}</a></li>`,
+  );
+  return html`<nav aria-label="${label}"><ul>${items}</ul></nav>`;
+}
+
+function foot({ text, href, language }: Visit): Html {
+  const others = (Object.keys(languages) as Language[]).filter((other) => other !== language);
+  return html`<footer class="foot">
+<p>${text.foot.source}</p>
+<nav aria-label="${text.foot.label}"><ul>
+<li><a href="${href('privacy')}">${text.foot.privacy}</a></li>
+<li><a href="${href('operators')}">${text.foot.operators}</a></li>
+${others.map((other) => html`<li><a href="?lang=${other}" lang="${other}" hreflang="${other}">${languages[other].name}</a></li>`)}
+</ul></nav>
+</footer>`;
+}

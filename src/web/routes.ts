@@ -1,38 +1,171 @@
-import { Hono } from 'hono';
-import type { AliasService } from '../alias/service.ts';
-import { landing } from './landing.ts';
-import { manage, noAlias } from './manage.ts';
-import { answerPage } from './page.ts';
-import { style } from './style.ts';
+import { type Context, Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { apiPage } from './api-page.ts';
+import { loadAssets } from './assets.ts';
+import { errorPage } from './error-page.ts';
+import { type FieldFaults, readForm } from './form.ts';
+import { madePage } from './made-page.ts';
+import { formFaults, type MakeForm, readMakeForm, requestOf } from './make-form.ts';
+import { makePage } from './make-page.ts';
+import { type ManageAction, manageActions, updateOf } from './manage-form.ts';
+import { destroyPage, type ManageNews, managePage } from './manage-page.ts';
+import { minePage } from './mine-page.ts';
+import { answerPage, type Page, type PageStatus } from './page.ts';
+import { sameSiteOnly } from './same-site.ts';
+import type { Site, WebDeps } from './site.ts';
+import { gonePage, howPage, operatorsPage, privacyPage } from './static-pages.ts';
+import { formatSpan } from './time.ts';
+import { createVisit, type Visit, withLanguage } from './visit.ts';
 
-/** What the pages show. */
-export interface WebDeps {
-  readonly aliases: AliasService;
-  publicUrl(): string;
-  readonly domains: readonly string[];
+/** The website. */
+export interface Web {
+  readonly routes: Hono;
+  /** Answers with an error as a page. */
+  answerError(c: Context, status: number): Promise<Response>;
+  /** Answers with a page that somebody else has made. */
+  answerPage(c: Context, page: (visit: Visit) => Page): Promise<Response>;
 }
 
-/** The pages for people and their stylesheet. */
-export function webRoutes({ aliases, publicUrl, domains }: WebDeps): Hono {
+/** The pages for people and their assets. */
+export function createWeb(deps: WebDeps): Web {
+  const site: Site = { ...deps, assets: loadAssets() };
+  const answer = (c: Context, page: (visit: Visit) => Page): Promise<Response> => {
+    const visit = createVisit(c, site);
+    return answerPage(c, visit, page(visit));
+  };
+  const answerError = (c: Context, status: number): Promise<Response> =>
+    answer(c, (visit) => errorPage(visit, status as PageStatus));
+
   const routes = new Hono();
-  routes.get('/', (c) =>
-    answerPage(c, {
-      title: 'Mayfly: email addresses that self-destruct',
-      body: landing(publicUrl(), domains),
-      root: './',
-    }),
+  addPublicPages(routes, answer);
+  const ownForms = sameSiteOnly(site.publicUrl, (c) =>
+    answer(c, (visit) => errorPage(visit, 403, visit.text.errors.foreign)),
   );
-  routes.get('/m/:address/:token', async (c) => {
-    const view = await aliases.show(c.req.param('address'), c.req.param('token'));
-    return view === undefined
-      ? answerPage(c, { title: 'No such alias', body: noAlias, root: '../../', status: 404 })
-      : answerPage(c, { title: view.address, body: manage(view), root: '../../' });
+  routes.use('/new', ownForms);
+  routes.use('/m/*', ownForms);
+  addMaking(routes, site, answer);
+  addManaging(routes, site, answer);
+  routes.route('/', site.assets.routes);
+  return { routes, answerError, answerPage: answer };
+}
+
+type Answer = Web['answerPage'];
+
+/** Pages that are the same for everybody; they hold no secret that compression could give away. */
+function addPublicPages(routes: Hono, answer: Answer): void {
+  const pages = {
+    '/mine': minePage,
+    '/how': howPage,
+    '/privacy': privacyPage,
+    '/api': apiPage,
+    '/operators': operatorsPage,
+    '/gone': gonePage,
+  };
+  for (const [path, page] of Object.entries(pages)) routes.get(path, compress(), (c) => answer(c, page));
+}
+
+function addMaking(routes: Hono, site: Site, answer: Answer): void {
+  const { aliases, caps } = site;
+  routes.get('/', compress(), (c) =>
+    answer(c, (visit) => makePage(visit, readMakeForm(new URL(c.req.url).searchParams, caps))),
+  );
+  routes.get('/new', (c) => seeOther(c, withLanguage('./', createVisit(c, site).chosen)));
+  routes.post('/new', async (c) => {
+    const fields = await readForm(c);
+    if (fields === undefined) return answer(c, (visit) => errorPage(visit, 415));
+    const visit = createVisit(c, site);
+    const form = readMakeForm(fields, caps);
+    const again = (faults: FieldFaults, failure?: string) =>
+      answer(c, () => makePage(visit, form, faults, failure));
+
+    const wanted = requestOf(form, caps, visit.text);
+    if ('faults' in wanted) return again(wanted.faults);
+    const waitMs = await site.limitCreation(c, wanted.request.target);
+    if (waitMs !== undefined) return tooMany(c, answer, { visit, form, waitMs });
+    const created = await aliases.create(wanted.request);
+    if ('faults' in created) return again(formFaults(created.faults, visit.text));
+    return seeOther(c, withLanguage(`m/${created.view.address}/${created.manageToken}/made`, visit.chosen));
   });
-  routes.get('/assets/mayfly.css', (c) =>
-    c.body(style, 200, {
-      'content-type': 'text/css; charset=utf-8',
-      'cache-control': 'public, max-age=3600',
-    }),
+}
+
+async function tooMany(
+  c: Context,
+  answer: Answer,
+  { visit, form, waitMs }: { readonly visit: Visit; readonly form: MakeForm; readonly waitMs: number },
+): Promise<Response> {
+  c.header('retry-after', `${Math.ceil(waitMs / 1000)}`);
+  const failure = visit.text.errors.tooMany(formatSpan(waitMs + 59_999, visit.text));
+  return answer(c, () => ({ ...makePage(visit, form, {}, failure), status: 429 }));
+}
+
+function addManaging(routes: Hono, site: Site, answer: Answer): void {
+  const { aliases } = site;
+  const owned = (c: Context) => aliases.show(c.req.param('address') ?? '', c.req.param('token') ?? '');
+  const noAlias = (c: Context) => answer(c, (visit) => errorPage(visit, 404, visit.text.errors.noAlias));
+  const path = '/m/:address/:token';
+
+  routes.get(path, async (c) => {
+    const view = await owned(c);
+    if (view === undefined) return noAlias(c);
+    return answer(c, (visit) => managePage(visit, view, { done: doneOf(visit, c.req.query('done')) }));
+  });
+  routes.get(`${path}/made`, async (c) => {
+    const view = await owned(c);
+    if (view === undefined) return noAlias(c);
+    return answer(c, (visit) => madePage(visit, view, c.req.param('token')));
+  });
+  routes.get(`${path}/destroy`, async (c) => {
+    const view = await owned(c);
+    return view === undefined ? noAlias(c) : answer(c, (visit) => destroyPage(visit, view));
+  });
+  routes.post(`${path}/destroy`, async (c) => {
+    const { address, token } = c.req.param();
+    if (!(await aliases.destroy(address, token))) return noAlias(c);
+    const visit = createVisit(c, site);
+    return seeOther(c, visit.href('gone'));
+  });
+  for (const action of manageActions)
+    routes.post(`${path}/${action}`, async (c) => {
+      const view = await owned(c);
+      if (view === undefined) return noAlias(c);
+      const fields = await readForm(c);
+      if (fields === undefined) return answer(c, (visit) => errorPage(visit, 415));
+      return applyForm(c, { site, answer, noAlias, action, fields, view });
+    });
+}
+
+async function applyForm(
+  c: Context,
+  given: {
+    readonly site: Site;
+    readonly answer: Answer;
+    readonly noAlias: (c: Context) => Promise<Response>;
+    readonly action: ManageAction;
+    readonly fields: URLSearchParams;
+    readonly view: Parameters<typeof managePage>[1];
+  },
+): Promise<Response> {
+  const { site, action, fields, view } = given;
+  const visit = createVisit(c, site);
+  const again = (faults: FieldFaults) =>
+    given.answer(c, () => managePage(visit, view, { faulty: { action, faults, fields } }));
+  const wanted = updateOf(action, fields, { view, text: visit.text });
+  if ('faults' in wanted) return again(wanted.faults);
+  const { address = '', token = '' } = c.req.param();
+  const changed = await site.aliases.change(address, token, wanted.update);
+  if (changed === undefined) return given.noAlias(c);
+  if ('faults' in changed) return again(formFaults(changed.faults, visit.text));
+  const done = action === 'pause' ? 'paused' : action === 'resume' ? 'resumed' : action;
+  return seeOther(c, withLanguage(`../${token}?done=${done}`, visit.chosen));
+}
+
+function doneOf(visit: Visit, asked: string | undefined): ManageNews['done'] {
+  return (Object.keys(visit.text.manage.done) as NonNullable<ManageNews['done']>[]).find(
+    (done) => done === asked,
   );
-  return routes;
+}
+
+/** On to a page that may be reloaded without sending the form again (RFC 9110 §15.4.4). Paths are relative. */
+function seeOther(c: Context, path: string): Response {
+  return c.body(null, 303, { location: path });
 }

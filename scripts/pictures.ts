@@ -1,0 +1,34 @@
+/** Draws the pictures of the website that must be PNG: the icon, and what social networks show for a link. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { chromium } from 'playwright-core';
+import { mayfly } from '../src/web/mayfly.ts';
+
+const assets = new URL('../src/web/assets/', import.meta.url);
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+
+const icon = await readFile(new URL('favicon.svg', assets), 'utf8');
+await draw('icon.png', 512, 512, icon.replace('rx="14"', 'rx="0"'));
+await draw(
+  'social.png',
+  1200,
+  630,
+  `<style>
+  body { background: #0f1d22; color: #e9efea; display: grid; grid-template-columns: 1fr 480px; align-items: center;
+    padding: 60px 80px; box-sizing: border-box; font: 38px/1.4 Georgia, "Palatino Linotype", serif; }
+  h1 { font-size: 108px; line-height: 1; margin: 0 0 24px; font-weight: 600; }
+  p { margin: 0; color: #a7bbbb; }
+  svg { fill: none; stroke: #e9efea; stroke-width: 1.6; stroke-linecap: round; width: 480px; }
+  .wing { fill: #f2b55940 } .body { fill: #e9efea; stroke: none } .eye { fill: #f2b559; stroke: none }
+  .vein { stroke-width: .8; opacity: .55 } .ripple { stroke: #6fa3ad }
+  </style><div><h1>Mayfly</h1><p>Email addresses that self-destruct</p></div>${await mayfly('large')}`,
+);
+await browser.close();
+
+async function draw(name: string, width: number, height: number, content: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.setContent(
+    `<!doctype html><style>html, body { margin: 0; block-size: 100%; overflow: hidden }</style>${content}`,
+  );
+  await writeFile(new URL(name, assets), await page.screenshot());
+  await page.close();
+}

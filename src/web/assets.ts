@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { type Context, Hono } from 'hono';
+
+/** The files that pages refer to. */
+export interface Assets {
+  /** Path from the root, with a hash of the content, so that it may be cached for ever. Throws for an unknown name. */
+  path(name: string): string;
+  readonly routes: Hono;
+}
+
+let loaded: Assets | undefined;
+
+/** Reads the files beside this module, and compresses them once and for all. */
+export function loadAssets(): Assets {
+  loaded ??= readAssets();
+  return loaded;
+}
+
+function readAssets(): Assets {
+  const folder = new URL('./assets/', import.meta.url);
+  const files = readdirSync(folder).map((name) => createAsset(name, readFileSync(new URL(name, folder))));
+  const pathOf = new Map(files.map((file) => [file.name, file.path]));
+  const path = (name: string): string => {
+    const found = pathOf.get(name);
+    if (found === undefined) throw new Error(`there is no asset ${name}`);
+    return found;
+  };
+  const manifest = createAsset('manifest.webmanifest', Buffer.from(JSON.stringify(manifestOf(path))));
+  pathOf.set(manifest.name, manifest.path);
+
+  const routes = new Hono();
+  for (const asset of [...files, manifest]) routes.get(`/${asset.path}`, (c) => answer(c, asset));
+  return { path, routes };
+}
+
+interface Asset {
+  readonly name: string;
+  readonly path: string;
+  readonly etag: string;
+  readonly type: string;
+  readonly octets: Uint8Array<ArrayBuffer>;
+  /** Absent for what does not shrink. */
+  readonly compressed?: {
+    readonly br: Uint8Array<ArrayBuffer>;
+    readonly gzip: Uint8Array<ArrayBuffer>;
+  };
+}
+
+const types: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  png: 'image/png',
+  svg: 'image/svg+xml; charset=utf-8',
+  webmanifest: 'application/manifest+json',
+};
+
+function createAsset(name: string, octets: Buffer): Asset {
+  const hash = createHash('sha256').update(octets).digest('base64url').slice(0, 12);
+  const dot = name.lastIndexOf('.');
+  const extension = name.slice(dot + 1);
+  const asset = {
+    name,
+    path: `assets/${name.slice(0, dot)}.${hash}.${extension}`,
+    etag: `"${hash}"`,
+    type: types[extension] ?? 'application/octet-stream',
+    octets: new Uint8Array(octets),
+  };
+  if (extension === 'png') return asset;
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+  const br = new Uint8Array(brotliCompressSync(octets, quality));
+  return { ...asset, compressed: { br, gzip: new Uint8Array(gzipSync(octets, { level: 9 })) } };
+}
+
+function answer(c: Context, asset: Asset): Response {
+  const headers = {
+    'cache-control': 'public, max-age=31536000, immutable',
+    etag: asset.etag,
+    ...(asset.compressed && { vary: 'accept-encoding' }),
+  };
+  if (c.req.header('if-none-match')?.includes(asset.etag)) return c.body(null, 304, headers);
+  const coding = asset.compressed && preferredCoding(c.req.header('accept-encoding') ?? '');
+  const octets = coding === undefined ? asset.octets : asset.compressed?.[coding];
+  return c.body(octets ?? asset.octets, 200, {
+    ...headers,
+    'content-type': asset.type,
+    ...(coding && { 'content-encoding': coding }),
+  });
+}
+
+/** The better of our codings that the client takes (RFC 9110 §12.5.3); a weight of nothing refuses one. */
+function preferredCoding(accepted: string): 'br' | 'gzip' | undefined {
+  const offers = accepted
+    .toLowerCase()
+    .split(',')
+    .map((offer) => offer.replaceAll(' ', ''));
+  const takes = (coding: string) =>
+    offers.some(
+      (offer) =>
+        offer === coding || (offer.startsWith(`${coding};q=`) && Number(offer.slice(coding.length + 3)) > 0),
+    );
+  return (['br', 'gzip'] as const).find(takes);
+}
+
+function manifestOf(path: (name: string) => string): object {
+  const iconUrl = (name: string) => path(name).slice('assets/'.length);
+  return {
+    name: 'Mayfly',
+    short_name: 'Mayfly',
+    description: 'Email addresses that self-destruct',
+    start_url: '../',
+    scope: '../',
+    display: 'minimal-ui',
+    background_color: '#f6f3ea',
+    theme_color: '#17343c',
+    icons: [
+      { src: iconUrl('favicon.svg'), sizes: 'any', type: 'image/svg+xml' },
+      { src: iconUrl('icon.png'), sizes: '512x512', type: 'image/png', purpose: 'any' },
+    ],
+  };
+}

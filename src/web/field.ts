@@ -1,0 +1,54 @@
+import { html } from 'hono/html';
+import type { Html } from './html.ts';
+
+/** One line of text to fill in, with its label, hint and fault. Ids are the names. */
+export function textField(field: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly hint?: string;
+  readonly fault?: string | undefined;
+  /** Further attributes. */
+  readonly attributes?: Html;
+}): Html {
+  const { name, label, value, hint, fault, attributes = '' } = field;
+  const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" value="${value}"${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}${attributes}>
+${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}
+${faultOf(name, fault)}
+</div>`;
+}
+
+/** What is wrong with a field, to be read beside it. */
+export function faultOf(name: string, fault: string | undefined): Html {
+  return fault === undefined ? html`` : html`<p class="fault" id="${name}-fault">${fault}</p>`;
+}
+
+/** A choice shown as a button. */
+export function radio(choice: {
+  readonly name: string;
+  readonly value: string;
+  readonly label: Html | string;
+  readonly isChecked: boolean;
+  /** Further attributes. */
+  readonly attributes?: Html;
+}): Html {
+  const { name, value, label, isChecked, attributes = '' } = choice;
+  return html`<label class="chip"><input type="radio" name="${name}" value="${value}"${isChecked ? html` checked` : ''}${attributes}><span>${label}</span></label>`;
+}
+
+/** A choice of units for the number beside it. */
+export function unitSelect(
+  name: string,
+  chosen: string,
+  units: Readonly<Record<string, string>>,
+  label: string,
+): Html {
+  const options = Object.entries(units).map(
+    ([unit, words]) =>
+      html`<option value="${unit}"${unit === chosen ? html` selected` : ''}>${words}</option>`,
+  );
+  return html`<select name="${name}" aria-label="${label}">${options}</select>`;
+}

@@ -1,0 +1,24 @@
+import { de } from './text/de.ts';
+import { en, type Messages } from './text/en.ts';
+
+/** Languages that the pages speak, the one for everybody else first. */
+export const languages = { en, de } as const satisfies Record<string, Messages>;
+
+/** One of them, as an RFC 5646 tag. */
+export type Language = keyof typeof languages;
+
+/** Reads a tag such as `de-AT`; nothing for a language that we do not speak. */
+export function parseLanguage(tag: string | undefined): Language | undefined {
+  const primary = tag?.trim().toLowerCase().split('-')[0];
+  return (Object.keys(languages) as Language[]).find((language) => language === primary);
+}
+
+/** The language of ours that an Accept-Language field asks for first (RFC 9110 §12.5.4), else English. */
+export function preferredLanguage(field: string | undefined): Language {
+  const wishes = (field ?? '').split(',', 50).map((wish) => {
+    const [tag, weight] = wish.split(';');
+    return { language: parseLanguage(tag), weight: Number(/q=([\d.]+)/.exec(weight ?? '')?.[1] ?? 1) };
+  });
+  const spoken = wishes.filter(({ language, weight }) => language !== undefined && weight > 0);
+  return spoken.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'en';
+}

@@ -1,0 +1,145 @@
+import { html } from 'hono/html';
+import { faultOf, radio, textField, unitSelect } from './field.ts';
+import type { FieldFaults } from './form.ts';
+import type { Html } from './html.ts';
+import { type MakeForm, timePresets, usesPresets } from './make-form.ts';
+import { mayfly } from './mayfly.ts';
+import type { Page } from './page.ts';
+import { formatSpan } from './time.ts';
+import type { Visit } from './visit.ts';
+
+/** The first page: makes an alias. */
+export function makePage(visit: Visit, form: MakeForm, faults: FieldFaults = {}, failure?: string): Page {
+  const { text } = visit;
+  const isFaulty = Object.keys(faults).length > 0;
+  const notice = failure ?? (isFaulty ? text.make.faults : undefined);
+  const body = html`<div class="hero">
+<div>
+<h1>${text.make.title}</h1>
+<p class="lead">${text.make.lead}</p>
+</div>
+${mayfly('large')}
+</div>
+<form class="card make" id="make" method="post" action="${visit.href('new')}" novalidate>
+${notice === undefined ? '' : html`<p class="notice bad" role="alert">${notice}</p>`}
+${textField({
+  name: 'target',
+  label: text.make.target,
+  value: form.target,
+  hint: text.make.targetHint,
+  fault: faults.target,
+  attributes: html` type="email" autocomplete="email" required placeholder="you@example.org" maxlength="254"`,
+})}
+${usesChoice(visit, form, faults.uses)}
+${timeChoice(visit, form, faults.time)}
+${further(visit, form, faults)}
+<button class="main" type="submit"><b>${text.make.submit}</b>
+<small id="promise" data-both="${text.make.promiseBoth}" data-one="${text.make.oneMessage}" data-many="${text.make.manyMessages}">${text.make.promise}</small></button>
+</form>
+<ul class="facts">
+${text.make.facts.map(([title, words]) => html`<li><h2>${title}</h2><p>${words}</p></li>`)}
+</ul>`;
+  return { title: text.tagline, body, entry: 'make', hasForm: true, status: isFaulty ? 422 : 200 };
+}
+
+function usesChoice({ site, text }: Visit, form: MakeForm, fault: string | undefined): Html {
+  const { maxUses } = site.caps;
+  const choice = (value: string, label: string, uses: number | null): Html =>
+    radio({
+      name: 'uses',
+      value,
+      label,
+      isChecked: form.uses === value,
+      attributes: uses === null ? html`` : html` data-uses="${uses}"`,
+    });
+  return html`<fieldset${fault && html` aria-describedby="uses-fault"`}>
+<legend>${text.make.uses}</legend>
+<div class="chips">
+${usesPresets(site.caps).map((uses) => choice(`${uses}`, text.messages(uses), uses))}
+${choice('max', text.make.anyUses(maxUses), maxUses)}
+${choice('other', text.make.other, null)}
+<span class="other"><input name="usesOther" value="${form.usesOther}" inputmode="numeric" maxlength="12" size="6" aria-label="${text.make.otherUses}"></span>
+</div>
+${faultOf('uses', fault)}
+</fieldset>`;
+}
+
+function timeChoice({ site, text }: Visit, form: MakeForm, fault: string | undefined): Html {
+  const { maxDays } = site.caps;
+  const choice = (value: string, label: string, ms: number | null): Html =>
+    radio({
+      name: 'time',
+      value,
+      label,
+      isChecked: form.time === value,
+      attributes: ms === null ? html`` : html` data-ms="${ms}"`,
+    });
+  return html`<fieldset${fault && html` aria-describedby="time-fault"`}>
+<legend>${text.make.time}</legend>
+<div class="chips">
+${timePresets(site.caps).map(({ name, ms }) => choice(name, formatSpan(ms, text), ms))}
+${choice('max', text.make.anyTime(maxDays), maxDays === null ? null : maxDays * 86_400_000)}
+${choice('other', text.make.other, null)}
+<span class="other"><input name="timeOther" value="${form.timeOther}" inputmode="decimal" maxlength="12" size="6" aria-label="${text.make.otherTime}">
+${unitSelect('timeUnit', form.timeUnit, text.make.units, text.make.unit)}</span>
+</div>
+${faultOf('time', fault)}
+</fieldset>`;
+}
+
+function further({ site, text }: Visit, form: MakeForm, faults: FieldFaults): Html {
+  const isOpen =
+    form.note !== '' ||
+    form.style !== 'random' ||
+    form.domain !== '' ||
+    ['note', 'name', 'domain'].some((name) => name in faults);
+  const style = (value: MakeForm['style'], label: string, hint?: string): Html =>
+    radio({
+      name: 'style',
+      value,
+      label: hint === undefined ? label : html`${label} <small>${hint}</small>`,
+      isChecked: form.style === value,
+    });
+  return html`<details${isOpen ? html` open` : ''}>
+<summary>${text.make.more}</summary>
+${textField({
+  name: 'note',
+  label: text.make.note,
+  value: form.note,
+  hint: text.make.noteHint,
+  fault: faults.note,
+  attributes: html` maxlength="200" autocomplete="off" dir="auto"`,
+})}
+<fieldset>
+<legend>${text.make.style}</legend>
+<div class="chips">
+${style('random', text.make.random, text.make.randomHint)}
+${style('words', text.make.words, text.make.wordsHint)}
+${style('own', text.make.own)}
+</div>
+</fieldset>
+${textField({
+  name: 'name',
+  label: text.make.ownName,
+  value: form.name,
+  fault: faults.name,
+  attributes: html` maxlength="64" autocomplete="off" autocapitalize="none" spellcheck="false"`,
+})}
+${domainChoice(site.domains, form, { label: text.make.domain, fault: faults.domain })}
+</details>`;
+}
+
+/** Nothing where there is nothing to choose. */
+function domainChoice(
+  domains: readonly string[],
+  form: MakeForm,
+  { label, fault }: { readonly label: string; readonly fault: string | undefined },
+): Html {
+  if (domains.length < 2) return html``;
+  const options = domains.map(
+    (domain) =>
+      html`<option value="${domain}"${domain === form.domain ? html` selected` : ''}>@${domain}</option>`,
+  );
+  return html`<div class="field"><label for="domain">${label}</label><select id="domain" name="domain">${options}</select>
+${faultOf('domain', fault)}</div>`;
+}

@@ -1,0 +1,29 @@
+import type { Context } from 'hono';
+import type { Caps } from '../alias/policy.ts';
+import type { AliasService } from '../alias/service.ts';
+import type { Assets } from './assets.ts';
+import type { OpenApi } from './openapi.ts';
+
+/** What the pages are made of. */
+export interface WebDeps {
+  readonly aliases: AliasService;
+  /** Base of every link that must be whole, without a final slash. */
+  publicUrl(): string;
+  /** Domains of the aliases, the default first. */
+  readonly domains: readonly string[];
+  /** The most that the operator grants. */
+  readonly caps: Caps;
+  /** Messages go to `/sandbox`, and the pages say so. */
+  readonly isSandbox: boolean;
+  /** Counts a creation for the client and the target; the ms to wait when it was one too many. */
+  limitCreation(c: Context, target: string): Promise<number | undefined>;
+  /** Our OpenAPI document. */
+  document(): OpenApi;
+  /** Instant in ms. */
+  now(): number;
+}
+
+/** The same with what is read once. */
+export interface Site extends WebDeps {
+  readonly assets: Assets;
+}

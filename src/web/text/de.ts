@@ -1,0 +1,430 @@
+import { html } from 'hono/html';
+import { germanFault } from './de-faults.ts';
+import type { Messages } from './en.ts';
+
+function count(n: number, one: string, many: string): string {
+  return `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
+}
+
+/** Every word of the website, in German. */
+export const de: Messages = {
+  name: 'Deutsch',
+  tagline: 'Mailadressen, die von selbst vergehen',
+  skip: 'Zum Inhalt',
+  menu: { label: 'Hauptmenü', make: 'Neuer Alias', mine: 'Meine Aliasse', how: 'So geht es', api: 'API' },
+  foot: {
+    label: 'Mehr',
+    privacy: 'Datenschutz',
+    operators: 'Für Betreiber',
+    source: 'Keine Konten, keine Cookies, keine Zählpixel.',
+    language: 'Sprache',
+  },
+  sandboxNote: (link) =>
+    html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in den ${link('Sandkasten')} auf diesem Rechner.`,
+  utc: 'UTC',
+  messages: (n) => count(n, 'Nachricht', 'Nachrichten'),
+  duration: {
+    day: (n) => count(n, 'Tag', 'Tage'),
+    hour: (n) => count(n, 'Stunde', 'Stunden'),
+    minute: (n) => count(n, 'Minute', 'Minuten'),
+  },
+  and: (first, second) => `${first} und ${second}`,
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+
+  make: {
+    title: 'Eine Adresse, die für dich stirbt',
+    lead: 'Gib Fremden einen Alias statt deiner echten Adresse. Seine Post erreicht dich, bis die Nachrichten oder die Zeit aufgebraucht sind. Danach ist er für immer fort.',
+    target: 'Deine echte Adresse',
+    targetHint: 'Dorthin geht die Post. Absender bekommen sie nicht zu sehen.',
+    uses: 'Stirbt nach',
+    time: 'Und spätestens nach',
+    anyUses: (cap) =>
+      cap === null ? 'beliebig vielen Nachrichten' : `bis zu ${count(cap, 'Nachricht', 'Nachrichten')}`,
+    anyTime: (days) => (days === null ? 'unbegrenzter Zeit' : `bis zu ${count(days, 'Tag', 'Tagen')}`),
+    other: 'Anders',
+    otherUses: 'Anzahl der Nachrichten',
+    otherTime: 'Wie lange',
+    unit: 'Einheit',
+    units: { hours: 'Stunden', days: 'Tage', weeks: 'Wochen' },
+    more: 'Bezeichnung und Name',
+    note: 'Bezeichnung',
+    noteHint: 'Nur du siehst sie; zum Beispiel, wem du die Adresse gegeben hast.',
+    style: 'Name',
+    random: 'Zufällig',
+    randomHint: 'nicht zu erraten',
+    words: 'Wörter',
+    wordsHint: 'leicht zu sagen',
+    own: 'Ein eigener',
+    ownName: 'Name vor dem @',
+    domain: 'Domain',
+    submit: 'Alias anlegen',
+    promise: 'Er stirbt, sobald das Erste von beiden aufgebraucht ist.',
+    promiseBoth: 'Stirbt nach {uses} oder am {when}, was zuerst kommt.',
+    oneMessage: '1 Nachricht',
+    manyMessages: '{n} Nachrichten',
+    faults: 'Etwas stimmt noch nicht. Siehe unten.',
+    facts: [
+      ['Fort heißt fort', 'Ein toter Alias weist jeden Absender ab und geht nie an jemand anderen.'],
+      [
+        'Nichts geht verloren',
+        'Gezählt wird erst, wenn dein eigener Mailserver die Nachricht angenommen hat.',
+      ],
+      ['Nichts bleibt liegen', 'Post läuft hindurch, während sie ankommt. Gespeichert wird sie nie.'],
+    ],
+  },
+
+  made: {
+    title: 'Dein Alias ist bereit',
+    address: 'Diese Adresse weitergeben',
+    qr: 'QR-Code der Adresse',
+    takes: 'Seine Post erreicht',
+    after: (uses) => `Stirbt nach ${uses}`,
+    on: 'am',
+    or: ' oder',
+    first: ', was zuerst kommt.',
+    link: 'Dein Schlüssel dazu',
+    linkHint:
+      'Dieser Link zeigt, was noch übrig ist, und lässt dich den Alias anhalten, verlängern oder löschen. Er wird nur dieses eine Mal gezeigt: Bewahre ihn auf wie ein Passwort. Wer ihn hat, dem gehört der Alias.',
+    manage: 'Zum Alias',
+    again: 'Noch so einen',
+    different: 'Einen anderen',
+    kept: 'Dieser Browser merkt ihn sich unter „Meine Aliasse“.',
+    bookmark: 'Nächstes Mal schneller',
+    bookmarkHint:
+      'Zieh dies in deine Lesezeichen. Auf jeder Seite öffnet es einen neuen Alias, der nach dieser Seite benannt ist.',
+    bookmarklet: 'Neuer Mayfly-Alias',
+    bookmarkClicked: 'Zieh es in die Lesezeichenleiste; ein Klick hier bewirkt nichts.',
+    sees: 'Was die andere Seite sieht',
+    seesHint:
+      'Wer an den Alias schreibt, sieht nur den Alias. Wenn du aber antwortest, kommt deine Antwort von deiner echten Adresse und zeigt sie.',
+  },
+
+  manage: {
+    title: (address) => `Alias ${address}`,
+    kicker: 'Dein Alias',
+    left: 'Nachrichten übrig',
+    leftOf: (left, of) => `Noch ${left.toLocaleString('de')} von ${count(of, 'Nachricht', 'Nachrichten')}`,
+    unlimited: 'Beliebig viele Nachrichten',
+    delivered: (n) => `Bisher ${count(n, 'Nachricht', 'Nachrichten')} weitergegeben`,
+    time: 'Zeit übrig',
+    timeLeft: (left) => `Noch ${left}`,
+    noEnd: 'Unbegrenzte Zeit',
+    dies: 'Stirbt am',
+    notBefore: 'Nimmt Post an ab',
+    paused: 'Angehalten: Absender sollen es später wieder versuchen.',
+    active: 'Am Leben und nimmt Post an.',
+    notYet: 'Noch nicht gültig: Absender sollen es später wieder versuchen.',
+    live: 'Live',
+    liveHint: 'diese Seite hält sich selbst auf dem Laufenden',
+    refresh: 'Neu laden',
+    target: 'Geht weiter an',
+    made: 'Angelegt am',
+    note: 'Bezeichnung',
+    done: {
+      paused: 'Angehalten.',
+      resumed: 'Nimmt wieder Post an.',
+      limits: 'Die neuen Grenzen gelten.',
+      note: 'Die Bezeichnung ist geändert.',
+    },
+    pause: 'Anhalten',
+    pauseHint: 'Absender sollen es später wieder versuchen; verbraucht wird nichts.',
+    resume: 'Fortsetzen',
+    extend: 'Mehr Zeit',
+    extendTo: (span) => `${span} ab jetzt`,
+    limits: 'Grenzen ändern',
+    limitUses: 'Nachrichten, die noch kommen dürfen',
+    limitTime: 'Zeit ab jetzt',
+    unchanged: 'Ein leeres Feld lässt alles, wie es ist.',
+    save: 'Speichern',
+    relabel: 'Bezeichnung ändern',
+    destroy: 'Löschen',
+    destroyHint: 'Sofort und für immer.',
+    history: 'Was geschah',
+    historyHint: (since) =>
+      html`Wann eine Nachricht kam und wie es ausging, aber nicht, von wem oder was. Nur im Arbeitsspeicher, seit ${since}.`,
+    historyNone: 'Noch nichts.',
+    outcomes: {
+      delivered: 'Von deinem Mailserver angenommen',
+      refusedByNextHop: 'Von deinem Mailserver abgelehnt; nichts verbraucht',
+      refusedByUs: 'Von uns abgelehnt',
+      doubted: 'Ungewiss: Die Verbindung zu deinem Mailserver riss im letzten Augenblick ab',
+    },
+    goneUsedUp:
+      'Er ist aufgebraucht. Dieser Alias ist für immer fort, und niemand sonst wird ihn je bekommen.',
+  },
+
+  destroy: {
+    title: 'Diesen Alias löschen?',
+    lead: (address) =>
+      html`Von da an kann niemand mehr an ${address} schreiben. Zurückholen lässt er sich nicht, weder von dir noch von uns.`,
+    yes: 'Für immer löschen',
+    no: 'Behalten',
+  },
+
+  gone: {
+    title: 'Er ist fort',
+    lead: 'Der Alias ist gelöscht. Es bleibt nur ein Zeichen, dass es diesen Namen gab, damit ihn nie jemand anderes bekommt.',
+    again: 'Einen neuen anlegen',
+  },
+
+  mine: {
+    title: 'Meine Aliasse',
+    lead: 'In diesem Browser angelegt und nur in diesem Browser gemerkt. Löschst du seinen Speicher, ist die Liste fort; die Aliasse leben weiter.',
+    noScript:
+      'Diese Liste führt dein Browser mit einem Skript, und Skripte sind abgeschaltet. Der Link, den du zu jedem Alias bekommen hast, geht auch ohne.',
+    none: 'Noch keiner.',
+    make: 'Den ersten anlegen',
+    address: 'Alias',
+    label: 'Bezeichnung',
+    state: 'Zustand',
+    ends: 'Stirbt am',
+    actions: 'Aktionen',
+    states: {
+      asking: '…',
+      active: 'lebt, noch {left}',
+      unlimited: 'lebt',
+      paused: 'angehalten',
+      gone: 'fort',
+      unknown: 'gerade nicht zu erfahren',
+    },
+    manage: 'Verwalten',
+    forget: 'Vergessen',
+    forgetAll: 'Alle vergessen',
+    forgetAllSure:
+      'Alle Aliasse dieser Liste vergessen? Sie leben weiter, sind aber nur noch über ihre Links zu erreichen.',
+    forgetGone: 'Vergessen, was fort ist',
+    export: 'Ausführen',
+    import: 'Einlesen',
+    imported: '{n} übernommen.',
+    importFailed: 'Diese Datei enthält keine solche Liste.',
+  },
+
+  how: {
+    title: 'So geht es',
+    lead: 'Eine Eintagsfliege lebt einen Tag, tut, wozu sie kam, und ist fort. Ein Alias auch.',
+    life: [
+      [
+        'Angelegt',
+        'Du sagst, wohin die Post geht und wie lange der Alias leben darf. Ein Konto brauchst du nicht.',
+      ],
+      ['Weitergegeben', 'Du trägst ihn ein, wo man deine Adresse will. Er sieht aus wie jede andere.'],
+      [
+        'Im Flug',
+        'Jede Nachricht geht geradewegs zu dir. Gezählt wird, wenn dein Mailserver sie angenommen hat.',
+      ],
+      ['Letzter Flug', 'Die letzte Nachricht kommt an, oder die Zeit ist um.'],
+      ['Fort', 'Jeder spätere Absender erfährt, dass es diese Adresse nicht gibt. Für immer.'],
+    ],
+    lifeTitle: 'Das Leben eines Alias',
+    why: 'Fragen',
+    questions: [
+      [
+        'Kann Post verloren gehen?',
+        'Nein. Wir sagen einem Absender erst dann, dass eine Nachricht angenommen ist, wenn dein eigener Mailserver es gesagt hat. Ist der nicht da, soll der Absender es wieder versuchen, und er tut es.',
+      ],
+      [
+        'Und wenn jemand ihn aufbrauchen will?',
+        'Nur was bei dir angekommen ist, zählt. Ausprobieren, Abbrechen und Abgelehntwerden kosten nichts.',
+      ],
+      [
+        'Bleibt eine Antwort verborgen?',
+        'Nein. Post kommt durch den Alias herein; was du schickst, geht von deiner echten Adresse aus und zeigt sie.',
+      ],
+      [
+        'Verrät eine Fehlermeldung meine Adresse?',
+        'Nein. Was auch immer dein Mailserver sagt, Absender bekommen unsere eigenen Worte. Deine Adresse steht in keinem davon.',
+      ],
+      [
+        'Kann ich danach sortieren?',
+        'Häng ein Plus und irgendetwas an: Post an name+laden@ erreicht denselben Alias wie name@.',
+      ],
+      [
+        'Was, wenn ich den Link verliere?',
+        'Dann lässt sich der Alias nicht mehr ändern. Er stirbt trotzdem wie vereinbart.',
+      ],
+    ],
+  },
+
+  privacy: {
+    title: 'Datenschutz',
+    lead: 'Was dieser Dienst weiß, wo, und wie lange.',
+    what: 'Was',
+    where: 'Wo und wie',
+    until: 'Bis',
+    kept: [
+      [
+        'Deine echte Adresse und deine Bezeichnung',
+        'Im Speicher, verschlüsselt mit einem Schlüssel aus dem Geheimnis des Servers und dem Alias selbst. Der Alias ist nirgends gespeichert, also verrät ein gestohlener Speicher beides nicht.',
+        'Der Alias stirbt; Minuten danach',
+      ],
+      [
+        'Grenzen, Zähler und Zeiten eines Alias',
+        'Im Speicher, lesbar, unter einem geheimen Fingerabdruck des Alias.',
+        'Der Alias stirbt; Minuten danach',
+      ],
+      [
+        'Eine Nachricht unterwegs',
+        'Absender, Größe und Kopf hinterlassen einen geheimen Fingerabdruck, solange ungewiss ist, ob dein Mailserver sie angenommen hat.',
+        'Es ist gewiss; höchstens fünf Tage',
+      ],
+      [
+        'Dass es einen Namen gab',
+        'Ein geheimer Fingerabdruck und sonst nichts, damit niemand deinen toten Alias bekommt.',
+        'Für immer',
+      ],
+      [
+        'Der Link, der einen Alias verwaltet',
+        'Nur ein Fingerabdruck seines letzten Teils.',
+        'Der Alias stirbt',
+      ],
+      [
+        'Post',
+        'Läuft durch den Arbeitsspeicher, während sie ankommt. Nie auf eine Platte.',
+        'Sie ist hindurch',
+      ],
+      [
+        'Wann Nachrichten kamen und wie es ausging',
+        'Nur im Arbeitsspeicher, für das Bild auf der Seite des Alias.',
+        'Der Dienst startet neu, oder Neueres verdrängt es',
+      ],
+      [
+        'Netzadressen von Besuchern und gewünschte echte Adressen',
+        'Nur im Arbeitsspeicher, um zu zählen, wie viele Aliasse in einer Weile angelegt werden.',
+        'Die Weile ist um; eine Minute, wenn nicht anders eingestellt',
+      ],
+      [
+        'Protokollzeilen',
+        'Welche Art von Anfrage, wie sie ausging, wie lange sie dauerte. Kein Alias, keine echte Adresse, kein Absender, kein Betreff, kein Link.',
+        'Wie der Betreiber Protokolle aufbewahrt',
+      ],
+      [
+        'Meine Aliasse',
+        'Im Speicher deines Browsers. Wir bekommen die Liste nicht zu sehen.',
+        'Du vergisst es',
+      ],
+    ],
+    not: 'Was es nicht gibt',
+    nots: [
+      'Keine Konten, keine Cookies, keine Auswertung, und nichts von anderswo geladen.',
+      'Keine Kopie deiner Post, keinen Augenblick lang auf einer Platte.',
+      'Keinen Weg, die Aliasse eines Menschen aufzulisten, weder für uns noch für einen Dieb.',
+    ],
+    others: 'Was andere sehen',
+    othersHint:
+      'Dein Mailserver sieht wie immer, wer dir schreibt. Wer diesen Dienst betreibt, könnte Post im Vorbeigehen lesen, wie bei jedem Mailserver auf dem Weg: Nimm einen, dem du traust, oder betreib ihn selbst.',
+  },
+
+  api: {
+    title: 'API',
+    lead: (link) =>
+      html`Alles, was diese Seiten tun, kann auch ein Programm. Das ${link('OpenAPI-Dokument')} ist der Vertrag; diese Seite ist daraus gemacht, in seiner Sprache.`,
+    start: 'In einer Minute',
+    startHint: 'In eine Shell einfügen, Zeile für Zeile.',
+    calls: 'Aufrufe',
+    parameters: 'Im Pfad',
+    body: 'Inhalt',
+    field: 'Feld',
+    type: 'Typ',
+    meaning: 'Bedeutung',
+    required: 'nötig',
+    answers: 'Antworten',
+    status: 'Status',
+    token: 'Braucht das Token des Alias: Authorization: Bearer TOKEN.',
+    errors:
+      'Fehler sind application/problem+json (RFC 9457). Ein unbekannter Alias, ein toter und ein falsches Token bekommen dieselbe 404.',
+  },
+
+  operators: {
+    title: 'Für Betreiber',
+    lead: 'Mayfly ist ein einziges Programm ohne etwas daneben. Betreib es für dich, deine Familie oder deine Firma.',
+    steps: [
+      [
+        'Eine Domain darauf richten',
+        'Ein MX-Eintrag für die Domain der Aliasse, ein Rechnername, der auch rückwärts stimmt, Port 25 offen.',
+      ],
+      ['Sagen, wohin die Post geht', 'Ein Smarthost, der Post für deine Leute annimmt: MAYFLY_NEXT_HOP.'],
+      [
+        'TLS davor',
+        'Ein Reverse Proxy für die Website, ein Zertifikat für STARTTLS: MAYFLY_TLS_CERT und MAYFLY_TLS_KEY.',
+      ],
+      [
+        'Im Blick behalten',
+        'Lebenszeichen unter /healthz, Bereitschaft unter /readyz, eine JSON-Zeile für alles, was geschah.',
+      ],
+      [
+        'Sichern',
+        'Den Speicher und das Geheimnis, voneinander getrennt. Ohne das Geheimnis verrät der Speicher niemandem etwas.',
+      ],
+    ],
+    example: 'Ein Anfang',
+    limits: 'Was dieser hier gewährt',
+    maxUses: 'Nachrichten eines Alias, höchstens',
+    maxTime: 'Leben eines Alias, höchstens',
+    domains: 'Domains',
+    none: 'keine Grenze',
+    abuse:
+      'Es geht um diesen Dienst, oder unerwünschte Post kam durch ihn? Schreib an postmaster in seiner Domain.',
+  },
+
+  errors: {
+    home: 'Zum Anfang',
+    noAlias: [
+      'Kein solcher Alias',
+      'Es gab ihn nie, er ist für immer fort, oder dies ist nicht der Link, der zu ihm gehört.',
+    ],
+    foreign: [
+      'Das kam von einer anderen Seite',
+      'Formulare werden nur von diesen Seiten angenommen. Nichts wurde geändert. Geh auf die Seite selbst und versuch es noch einmal.',
+    ],
+    tooMany: (wait) => `Zu viele Aliasse in kurzer Zeit. Versuch es in ${wait} noch einmal.`,
+    byStatus: {
+      400: [
+        'Das war nicht zu lesen',
+        'Das Formular kam beschädigt an. Nichts wurde geändert. Geh zurück und versuch es noch einmal.',
+      ],
+      404: ['Hier ist nichts', 'Unter dieser Adresse gibt es keine Seite.'],
+      405: ['So nicht', 'Diese Adresse nimmt eine andere Art von Anfrage. Nichts wurde geändert.'],
+      408: ['Zu langsam', 'Die Anfrage brauchte zu lange. Versuch es noch einmal.'],
+      413: ['Zu viel', 'Das ist mehr, als ein Formular von uns fasst (16 KiB). Nichts wurde geändert.'],
+      415: [
+        'Kein Formular',
+        'Diese Adresse nimmt, was die Formulare dieser Seiten schicken. Nichts wurde geändert.',
+      ],
+      500: [
+        'Hier ist etwas entzwei',
+        'Der Fehler liegt bei uns, nicht bei dir. Versuch es gleich noch einmal.',
+      ],
+      503: [
+        'Gerade nicht',
+        'Der Dienst kann im Augenblick nicht antworten. Nichts wurde geändert. Versuch es gleich noch einmal.',
+      ],
+    },
+    other: ['Das ging nicht', 'Nichts wurde geändert. Geh zurück und versuch es noch einmal.'],
+  },
+
+  sandbox: {
+    title: 'Sandkasten',
+    lead: 'Kein nächster Server ist eingestellt: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Nur dieser Rechner kann sie sehen.',
+    none: 'Es ist nichts angekommen.',
+    noneHint: 'Schick eine Nachricht an einen deiner Aliasse, und sie erscheint hier von selbst.',
+    from: 'Von',
+    to: 'An',
+    at: 'Angekommen',
+    size: (octets) => `${octets} Oktette`,
+    bounce: '<> (eine Fehlermeldung)',
+    noSubject: '(ohne Betreff)',
+    noText: 'In dieser Nachricht ist kein reiner Text. Ihr Quelltext steht unten.',
+    download: 'Herunterladen',
+    source: 'Quelltext',
+    cut: 'Zu lang, um ganz gezeigt zu werden.',
+    cutKept: 'Zu lang, um ganz behalten zu werden.',
+  },
+
+  fault: germanFault,
+  faults: {
+    number: 'Hier gehört eine ganze Zahl ab 1 hin.',
+    span: 'Hier gehört eine Zahl über 0 hin.',
+    name: 'Schreib den Namen, den du willst, oder wähl eine andere Art.',
+  },
+};

@@ -1,0 +1,415 @@
+import { html } from 'hono/html';
+import type { Html } from '../html.ts';
+
+/** A title and what it is about. */
+type Words = readonly [title: string, words: string];
+
+/** Wraps words of a sentence into a link. */
+type Link = (words: string) => Html;
+
+function count(n: number, one: string, many: string): string {
+  return n === 1 ? `1 ${one}` : `${n.toLocaleString('en')} ${many}`;
+}
+
+/**
+ * Every word of the website, in English. A catalogue of another language has the type of this one, so the compiler
+ * names what is missing. Texts that the script completes have their gaps in braces.
+ */
+export const en = {
+  name: 'English',
+  tagline: 'Email addresses that self-destruct',
+  skip: 'Skip to the content',
+  menu: { label: 'Main', make: 'New alias', mine: 'My aliases', how: 'How it works', api: 'API' },
+  foot: {
+    label: 'More',
+    privacy: 'Privacy',
+    operators: 'For operators',
+    source: 'No accounts, no cookies, no trackers.',
+    language: 'Language',
+  },
+  sandboxNote: (link: Link) =>
+    html`This is a trial run: messages go nowhere but into the ${link('sandbox')} on this machine.`,
+  utc: 'UTC',
+  messages: (n: number) => count(n, 'message', 'messages'),
+  duration: {
+    day: (n: number) => count(n, 'day', 'days'),
+    hour: (n: number) => count(n, 'hour', 'hours'),
+    minute: (n: number) => count(n, 'minute', 'minutes'),
+  },
+  and: (first: string, second: string) => `${first} and ${second}`,
+  copy: 'Copy',
+  copied: 'Copied',
+
+  make: {
+    title: 'An address that dies for you',
+    lead: 'Give strangers an alias in place of your real address. Its mail reaches you until the messages or the time run out. Then it is gone for good.',
+    target: 'Your real address',
+    targetHint: 'Mail is passed on to it. Senders do not get to see it.',
+    uses: 'Dies after',
+    time: 'And at the latest after',
+    anyUses: (cap: number | null) =>
+      cap === null ? 'any number of messages' : `up to ${count(cap, 'message', 'messages')}`,
+    anyTime: (days: number | null) =>
+      days === null ? 'no time limit' : `up to ${count(days, 'day', 'days')}`,
+    other: 'Other',
+    otherUses: 'Number of messages',
+    otherTime: 'How long',
+    unit: 'Unit',
+    units: { hours: 'hours', days: 'days', weeks: 'weeks' },
+    more: 'Label and name',
+    note: 'Label',
+    noteHint: 'Only you see it, such as where you gave the address away.',
+    style: 'Name',
+    random: 'Random',
+    randomHint: 'cannot be guessed',
+    words: 'Words',
+    wordsHint: 'easy to say aloud',
+    own: 'My own',
+    ownName: 'Name before the @',
+    domain: 'Domain',
+    submit: 'Make the alias',
+    promise: 'It dies when the first of the two runs out.',
+    promiseBoth: 'Dies after {uses} or on {when}, whichever is first.',
+    oneMessage: '1 message',
+    manyMessages: '{n} messages',
+    faults: 'Something is not right yet. See below.',
+    facts: [
+      ['Gone means gone', 'A dead alias refuses every sender and is never given to anybody else.'],
+      ['Nothing is lost', 'A use counts only when your own mail server has taken the message.'],
+      ['Nothing is kept', 'Mail passes through while it arrives. It is never stored.'],
+    ] as readonly Words[],
+  },
+
+  made: {
+    title: 'Your alias is ready',
+    address: 'Hand this out',
+    qr: 'QR code of the address',
+    takes: 'Mail to it reaches',
+    after: (uses: string) => `Dies after ${uses}`,
+    on: 'on',
+    or: ', or',
+    first: ', whichever is first.',
+    link: 'Your key to it',
+    linkHint:
+      'This link shows what is left, and lets you pause, extend or destroy the alias. It is shown this once: keep it where you keep passwords. Whoever has it is the owner.',
+    manage: 'Look after it',
+    again: 'Another like this',
+    different: 'A different one',
+    kept: 'This browser remembers it under My aliases.',
+    bookmark: 'Faster next time',
+    bookmarkHint:
+      'Drag this to your bookmarks. On any site, it opens a new alias that is labelled with the name of that site.',
+    bookmarklet: 'New Mayfly alias',
+    bookmarkClicked: 'Drag it to the bookmarks bar; a click here does nothing.',
+    sees: 'What the other side sees',
+    seesHint:
+      'Whoever writes to the alias sees only the alias. But if you reply, your reply comes from your real address and shows it.',
+  },
+
+  manage: {
+    title: (address: string) => `Alias ${address}`,
+    kicker: 'Your alias',
+    left: 'Messages left',
+    leftOf: (left: number, of: number) => `${left} of ${count(of, 'message', 'messages')} left`,
+    unlimited: 'Any number of messages',
+    delivered: (n: number) => `${count(n, 'message', 'messages')} passed on so far`,
+    time: 'Time left',
+    timeLeft: (left: string) => `${left} left`,
+    noEnd: 'No time limit',
+    dies: 'Dies on',
+    notBefore: 'Takes mail from',
+    paused: 'Paused: senders are told to try again later.',
+    active: 'Alive and taking mail.',
+    notYet: 'Not yet valid: senders are told to try again later.',
+    live: 'Live',
+    liveHint: 'this page follows along by itself',
+    refresh: 'Refresh',
+    target: 'Passed on to',
+    made: 'Made on',
+    note: 'Label',
+    done: {
+      paused: 'Paused.',
+      resumed: 'Taking mail again.',
+      limits: 'The new limits hold.',
+      note: 'The label is changed.',
+    },
+    pause: 'Pause',
+    pauseHint: 'Senders are told to try again later; nothing is used up.',
+    resume: 'Resume',
+    extend: 'More time',
+    extendTo: (span: string) => `${span} from now`,
+    limits: 'Change the limits',
+    limitUses: 'Messages still to take',
+    limitTime: 'Time left from now',
+    unchanged: 'Leave a field empty to keep it as it is.',
+    save: 'Save',
+    relabel: 'Change the label',
+    destroy: 'Destroy',
+    destroyHint: 'At once and for good.',
+    history: 'What happened',
+    historyHint: (since: Html) =>
+      html`When a message came and how it ended, and nothing about whom or what. Held in memory only, since ${since}.`,
+    historyNone: 'Nothing yet.',
+    outcomes: {
+      delivered: 'Accepted by your mail server',
+      refusedByNextHop: 'Refused by your mail server; the use was given back',
+      refusedByUs: 'Refused by us',
+      doubted: 'Unknown: the connection to your mail server broke at the last moment',
+    },
+    goneUsedUp: 'It has run out. This alias is gone for good, and nobody else will ever get it.',
+  },
+
+  destroy: {
+    title: 'Destroy this alias?',
+    lead: (address: Html) =>
+      html`From now on nobody can send mail to ${address}. It cannot be brought back, not by you and not by us.`,
+    yes: 'Destroy it for good',
+    no: 'Keep it',
+  },
+
+  gone: {
+    title: 'It is gone',
+    lead: 'The alias is destroyed. All that is left is a mark that this name was used, so that nobody else ever gets it.',
+    again: 'Make a new one',
+  },
+
+  mine: {
+    title: 'My aliases',
+    lead: 'Made in this browser, and remembered in this browser only. Clear its storage and this list is gone; the aliases live on.',
+    noScript:
+      'This list is kept by your browser with a script, and scripts are off. The link that you were given with each alias works without.',
+    none: 'None yet.',
+    make: 'Make the first one',
+    address: 'Alias',
+    label: 'Label',
+    state: 'State',
+    ends: 'Dies on',
+    actions: 'Actions',
+    states: {
+      asking: '…',
+      active: 'alive, {left} left',
+      unlimited: 'alive',
+      paused: 'paused',
+      gone: 'gone',
+      unknown: 'cannot tell now',
+    },
+    manage: 'Manage',
+    forget: 'Forget',
+    forgetAll: 'Forget all',
+    forgetAllSure:
+      'Forget every alias in this list? The aliases live on, but only their links can reach them.',
+    forgetGone: 'Forget those that are gone',
+    export: 'Export',
+    import: 'Import',
+    imported: '{n} taken over.',
+    importFailed: 'That file is not an export of this list.',
+  },
+
+  how: {
+    title: 'How it works',
+    lead: 'A mayfly lives for a day, does what it came for, and is gone. So does an alias.',
+    life: [
+      ['Made', 'You say where mail goes and how long the alias may live. You need no account.'],
+      ['Handed out', 'You type it into the form that wants your address. It looks like any other.'],
+      [
+        'Flying',
+        'Each message passes straight through to you. A use is spent when your mail server has taken it.',
+      ],
+      ['Last flight', 'The last message arrives, or the time is over.'],
+      ['Gone', 'Every later sender is told that there is no such address. For ever.'],
+    ] as readonly Words[],
+    lifeTitle: 'The life of an alias',
+    why: 'Questions',
+    questions: [
+      [
+        'Can mail get lost?',
+        'No. We tell a sender that a message was taken only after your own mail server said so. If that is away, the sender is told to try again, and does.',
+      ],
+      [
+        'What if somebody tries to use it up?',
+        'Only a message that was delivered to you counts. Probing, breaking off and being refused cost nothing.',
+      ],
+      [
+        'Does a reply stay hidden?',
+        'No. Mail comes in through the alias, but what you send goes out from your real address and shows it.',
+      ],
+      [
+        'Does my address leak in a bounce?',
+        'No. Whatever your mail server says, senders get our own words. Your address is in none of them.',
+      ],
+      [
+        'Can I sort by alias?',
+        'Add a plus and anything: mail to name+shop@ reaches the same alias as name@.',
+      ],
+      ['What if I lose the link?', 'Then the alias can no longer be changed. It still dies as was agreed.'],
+    ] as readonly Words[],
+  },
+
+  privacy: {
+    title: 'Privacy',
+    lead: 'What this service knows, where, and for how long.',
+    what: 'What',
+    where: 'Where and how',
+    until: 'Until',
+    kept: [
+      [
+        'Your real address and your label',
+        'In the store, encrypted with a key that is made from the server’s secret and the alias itself. The alias is stored nowhere, so a stolen store tells neither.',
+        'The alias dies; within minutes after that',
+      ],
+      [
+        'Limits, counters and times of an alias',
+        'In the store, in clear, under a keyed hash of the alias.',
+        'The alias dies; within minutes after that',
+      ],
+      [
+        'A message on its way',
+        'Its sender, size and header leave a keyed hash while it is uncertain whether your mail server took it.',
+        'It is certain; five days at most',
+      ],
+      [
+        'That a name was used',
+        'A keyed hash and nothing else, so that nobody gets your dead alias.',
+        'For good',
+      ],
+      ['The link that manages an alias', 'Only a hash of its last part.', 'The alias dies'],
+      ['Mail', 'Passes through memory while it arrives. Never on a disk.', 'It has passed'],
+      [
+        'When messages came and how they ended',
+        'In memory only, for the picture on the page of the alias.',
+        'The service restarts, or newer ones push it out',
+      ],
+      [
+        'Network addresses of visitors and requested real addresses',
+        'In memory only, to count how many aliases are made in a while.',
+        'That while is over; a minute unless configured otherwise',
+      ],
+      [
+        'Log lines',
+        'What kind of request, how it ended, how long it took. No alias, no real address, no sender, no subject, no link.',
+        'As the operator keeps logs',
+      ],
+      ['My aliases', 'In your browser’s own storage. We do not get to see the list.', 'You forget it'],
+    ] as readonly (readonly [string, string, string])[],
+    not: 'What there is not',
+    nots: [
+      'No accounts, no cookies, no analytics, and nothing loaded from anybody else.',
+      'No copy of your mail, not even for a moment on a disk.',
+      'No way to list the aliases of a person, for us or for a thief.',
+    ],
+    others: 'What others see',
+    othersHint:
+      'Your mail server sees who writes to you, as always. Whoever runs this service could read mail while it passes, as with every mail server on the way: use one that you trust, or run your own.',
+  },
+
+  api: {
+    title: 'API',
+    lead: (link: Link) =>
+      html`Everything that these pages do, a program can do. The ${link('OpenAPI document')} is the contract; this page is made from it.`,
+    start: 'In one minute',
+    startHint: 'Paste this into a shell, line after line.',
+    calls: 'Calls',
+    parameters: 'In the path',
+    body: 'Body',
+    field: 'Field',
+    type: 'Type',
+    meaning: 'Meaning',
+    required: 'required',
+    answers: 'Answers',
+    status: 'Status',
+    token: 'Needs the token of the alias: Authorization: Bearer TOKEN.',
+    errors:
+      'Errors are application/problem+json (RFC 9457). An unknown alias, a dead one and a wrong token get the same 404.',
+  },
+
+  operators: {
+    title: 'For operators',
+    lead: 'Mayfly is one program without anything beside it. Run it for yourself, your family or your company.',
+    steps: [
+      [
+        'Point a domain at it',
+        'An MX record for the domain of the aliases, a host name with matching reverse DNS, port 25 open.',
+      ],
+      ['Say where mail goes', 'A smarthost that takes mail for your people: MAYFLY_NEXT_HOP.'],
+      [
+        'Put TLS in front',
+        'A reverse proxy for the website, a certificate for STARTTLS: MAYFLY_TLS_CERT and MAYFLY_TLS_KEY.',
+      ],
+      [
+        'Watch it',
+        'Liveness at /healthz, readiness at /readyz, one JSON log line for each thing that happened.',
+      ],
+      [
+        'Back it up',
+        'The store and the secret, apart from each other. Without the secret, the store tells nothing, to nobody.',
+      ],
+    ] as readonly Words[],
+    example: 'A start',
+    limits: 'What this one grants',
+    maxUses: 'Messages of one alias, at most',
+    maxTime: 'Life of one alias, at most',
+    domains: 'Domains',
+    none: 'no limit',
+    abuse:
+      'Somebody sends you mail about this service, or mail that you did not want came through it? Write to postmaster at its domain.',
+  },
+
+  errors: {
+    home: 'To the start',
+    noAlias: [
+      'No such alias',
+      'It never was, is gone for good, or this is not the link that came with it.',
+    ] as Words,
+    foreign: [
+      'That came from another site',
+      'Forms are taken only from these pages. Nothing was changed. Go to the page itself and try again.',
+    ] as Words,
+    tooMany: (wait: string) => `Too many aliases in a short time. Try again in ${wait}.`,
+    byStatus: {
+      400: [
+        'That could not be read',
+        'The form arrived damaged. Nothing was changed. Go back and try again.',
+      ],
+      404: ['Nothing here', 'There is no page at this address.'],
+      405: ['Not like this', 'This address takes another kind of request. Nothing was changed.'],
+      408: ['Too slow', 'The request took too long to arrive. Try again.'],
+      413: ['Too much', 'That is more than a form of ours can hold (16 KiB). Nothing was changed.'],
+      415: ['Not a form', 'This address takes what the forms of these pages send. Nothing was changed.'],
+      500: ['Something broke here', 'It is our fault, not yours. Try again in a moment.'],
+      503: [
+        'Not now',
+        'The service cannot answer at this moment. Nothing was changed. Try again in a moment.',
+      ],
+    } as Readonly<Record<number, Words>>,
+    other: ['That did not work', 'Nothing was changed. Go back and try again.'] as Words,
+  },
+
+  sandbox: {
+    title: 'Sandbox',
+    lead: 'No next hop is configured: messages end here, in memory, and go nowhere. Only this machine can see them.',
+    none: 'Nothing has arrived.',
+    noneHint: 'Send a message to one of your aliases, and it shows up here by itself.',
+    from: 'From',
+    to: 'To',
+    at: 'Received',
+    size: (octets: string) => `${octets} octets`,
+    bounce: '<> (a bounce)',
+    noSubject: '(no subject)',
+    noText: 'There is no plain text in this message. Its source is below.',
+    download: 'Download',
+    source: 'Source',
+    cut: 'Too long to be shown whole.',
+    cutKept: 'Too long to be kept whole.',
+  },
+
+  /** What the alias service found wrong. Its own words are English. */
+  fault: (_field: string, message: string): string => `This ${message}.`,
+  faults: {
+    number: 'This must be a whole number of 1 or more.',
+    span: 'This must be a number above 0.',
+    name: 'Write the name that you want, or choose another kind.',
+  },
+};
+
+/** A catalogue of texts. */
+export type Messages = typeof en;
