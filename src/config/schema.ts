@@ -94,10 +94,10 @@ function parsePostmaster(text: string): Parsed<string> {
 }
 
 function parseStore(text: string): Parsed<StoreLocation> {
-  if (text === 'memory') return { value: { kind: 'memory' } };
+  if (text === 'memory:' || text === 'memory') return { value: { kind: 'memory' } };
   const path = /^lmdb:(?<path>.+)$/.exec(text)?.groups?.path;
   if (path !== undefined) return { value: { kind: 'lmdb', path } };
-  return { fault: 'must be lmdb: and a path, such as lmdb:./data/mayfly, or memory' };
+  return { fault: 'must be lmdb: and a path, such as lmdb:./data/mayfly, or memory:' };
 }
 
 function parseConnections(text: string): Parsed<number> {

@@ -15,20 +15,14 @@ export interface Outcome {
 
 /**
  * The commit point: spends the uses durably, lets the final dot go, and does with the uses what the next hop's answer
- * asks for. Nothing but a 2xx of the next hop gives `delivered` (invariant I2). `afterSpend` is called once the store
- * has judged, so that claims and spent uses are not counted twice.
+ * asks for. Nothing but a 2xx of the next hop gives `delivered` (invariant I2).
  */
 export async function commit(
   context: RelayContext,
-  delivery: {
-    readonly reservation: Reservation;
-    readonly hop: ClientSession;
-    readonly afterSpend: () => void;
-  },
+  reservation: Reservation,
+  hop: ClientSession,
 ): Promise<Outcome> {
-  const { reservation, hop } = delivery;
   const refused = await spend(context, reservation);
-  delivery.afterSpend();
   if (refused !== undefined) {
     hop.abort();
     return refused;

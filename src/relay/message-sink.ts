@@ -68,9 +68,10 @@ export class MessageSink implements MailDataSink {
     this.#report({ event: 'aborted' });
   }
 
+  /** Claims go first: a use that is claimed and spent at once would count twice and refuse another message its use. */
   #commit(): Promise<Outcome> {
-    const { hop } = this.#delivery;
-    return commit(this.#context, { reservation: this.#reserve(), hop, afterSpend: () => this.#dropClaims() });
+    this.#dropClaims();
+    return commit(this.#context, this.#reserve(), this.#delivery.hop);
   }
 
   /** The fingerprint tells a retry of this message from another message (invariant I7). */
