@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4 } from 'node:net';
 
 /** An address as a socket tells it, without zone and without the prefix of an IPv4 address mapped into IPv6. */
 export function normaliseAddress(address: string): string {
@@ -10,7 +10,7 @@ export function normaliseAddress(address: string): string {
 
 /** What counts as one client: an IPv4 address, or the /64 of an IPv6 address, since a client has all of that. */
 export function clientKey(address: string): string {
-  return isIPv6(address) ? networkOf(address) : address;
+  return address.includes(':') ? networkOf(address) : address;
 }
 
 /** The first four groups of an IPv6 address, without leading zeros. */

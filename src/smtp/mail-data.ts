@@ -21,6 +21,9 @@ export interface MailDataStep {
   readonly passed: TransferOctets | undefined;
 }
 
+type HeldPosition = 'dot' | 'dotCr';
+type SlowPosition = LineState['position'] | HeldPosition;
+
 const nul = 0;
 const lf = 10;
 const cr = 13;
@@ -44,7 +47,7 @@ const dot = 46;
 export class MailDataDecoder {
   readonly #limits: MailDataLimits;
   readonly #line: LineState = { position: 'start', lineOctets: 0, stuffedDots: 0 };
-  #held: '' | 'dot' | 'dotCr' = '';
+  #held: '' | HeldPosition = '';
   #passedOctets = 0;
   #fault: MailDataFault | undefined;
   #isComplete = false;
@@ -70,8 +73,7 @@ export class MailDataDecoder {
 
   /** Takes the octets of `chunk` from `from` on, up to the final dot. Keeps no reference but in what it passes on. */
   decode(chunk: Buffer, from: number): MailDataStep {
-    if (this.#fault !== undefined) return this.#skip(chunk, from);
-    if (this.#held !== '') return this.#decodeSlowly(chunk, from, from);
+    if (this.#fault !== undefined || this.#held !== '') return this.#decodeSlowly(chunk, from, from);
     const plain = fastScan(chunk, from, this.#line, this.#limits.lineOctets);
     if (plain < chunk.length && !isDotAt(chunk, plain, this.#line))
       return this.#decodeSlowly(chunk, from, plain);
@@ -86,87 +88,66 @@ export class MailDataDecoder {
     return this.#pass(chunk.subarray(from, at), at + 3);
   }
 
-  /** Octet by octet from `at` on, into a copy: for what is rare, whatever a hostile client may think. */
+  /**
+   * From `at` on with a look at each octet, into a copy: for what no well-behaved client sends. In one piece and on local
+   * variables, because it is also what a hostile client would make us do all day.
+   */
   #decodeSlowly(chunk: Buffer, from: number, at: number): MailDataStep {
-    // A held dot may go out again, and its partner with it.
+    const line = this.#line;
+    const { lineOctets: maxLineOctets } = this.#limits;
+    // One more than came: a dot that was held back goes out again with the next.
     const copy = Buffer.allocUnsafe(chunk.length - from + 1);
     let length = chunk.copy(copy, 0, from, at);
+    let position: SlowPosition = this.#held === '' ? line.position : this.#held;
+    let { lineOctets } = line;
     let index = at;
-    while (index < chunk.length && !this.#isComplete) {
+    while (index < chunk.length) {
       const octet = chunk[index] ?? nul;
       index += 1;
-      const stuffed = this.#held === 'dot' && octet === dot;
-      if (!this.#takes(octet)) continue;
-      if (stuffed) {
+      if (position === 'text' && octet > cr && lineOctets < maxLineOctets) {
+        copy[length] = octet;
+        length += 1;
+        lineOctets += 1;
+        continue;
+      }
+      if (position === 'start' && octet === dot) {
+        position = 'dot';
+        continue;
+      }
+      if (position === 'dot' && octet === cr) {
+        position = 'dotCr';
+        continue;
+      }
+      if (position === 'dotCr' && octet === lf) {
+        this.#isComplete = true;
+        break;
+      }
+      if (position === 'dot' && octet === dot) {
+        line.stuffedDots += 1;
         copy[length] = dot;
         length += 1;
       }
       copy[length] = octet;
       length += 1;
+      lineOctets += 1;
+      if (lineOctets > maxLineOctets) this.#blame('lineTooLong');
+      const isAfterCr = position === 'cr' || position === 'dotCr';
+      if (octet > cr && !isAfterCr) {
+        position = 'text';
+      } else if (octet === lf && isAfterCr) {
+        position = 'start';
+        lineOctets = 0;
+      } else {
+        if (isAfterCr) this.#blame('bareCr');
+        if (octet === lf) this.#blame('bareLf');
+        if (octet === nul) this.#blame('nul');
+        position = octet === cr ? 'cr' : 'text';
+      }
     }
+    this.#held = position === 'dot' || position === 'dotCr' ? position : '';
+    if (position !== 'dot' && position !== 'dotCr') line.position = position;
+    line.lineOctets = lineOctets;
     return this.#pass(copy.subarray(0, length), index);
-  }
-
-  /** Looks for the true end and for nothing else. */
-  #skip(chunk: Buffer, from: number): MailDataStep {
-    let index = from;
-    while (index < chunk.length && !this.#isComplete) {
-      this.#takes(chunk[index] ?? nul);
-      index += 1;
-    }
-    return { consumed: index, passed: undefined };
-  }
-
-  /** Moves on by one octet; whether that octet is now to be passed on. */
-  #takes(octet: number): boolean {
-    if (this.#held === 'dotCr') return this.#takesAfterDotCr(octet);
-    if (this.#held === 'dot') return this.#takesAfterDot(octet);
-    const line = this.#line;
-    if (octet === dot && line.position === 'start') {
-      this.#held = 'dot';
-      return false;
-    }
-    this.#takesText(octet);
-    return true;
-  }
-
-  #takesAfterDotCr(octet: number): boolean {
-    this.#held = '';
-    this.#isComplete = octet === lf;
-    if (this.#isComplete) return false;
-    this.#blame('bareCr');
-    this.#line.position = 'text';
-    this.#takesText(octet);
-    return true;
-  }
-
-  #takesAfterDot(octet: number): boolean {
-    if (octet === cr) {
-      this.#held = 'dotCr';
-      return false;
-    }
-    this.#held = '';
-    this.#line.position = 'text';
-    if (octet === dot) this.#line.stuffedDots += 1;
-    this.#takesText(octet);
-    return true;
-  }
-
-  /** An octet that is part of the message. */
-  #takesText(octet: number): void {
-    const line = this.#line;
-    const wasCr = line.position === 'cr';
-    line.lineOctets += 1;
-    if (line.lineOctets > this.#limits.lineOctets) this.#blame('lineTooLong');
-    if (octet === lf && wasCr) {
-      line.position = 'start';
-      line.lineOctets = 0;
-      return;
-    }
-    if (wasCr) this.#blame('bareCr');
-    if (octet === lf) this.#blame('bareLf');
-    if (octet === nul) this.#blame('nul');
-    line.position = octet === cr ? 'cr' : 'text';
   }
 
   #pass(octets: Buffer, consumed: number): MailDataStep {
