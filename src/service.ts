@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { createAliases } from './alias/aliases.ts';
+import { createAliasEvents } from './alias/events.ts';
 import type { AliasStore } from './alias/ports.ts';
 import type { Config } from './config/config.ts';
 import { createHttpApp } from './http/app.ts';
@@ -44,7 +45,8 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
   try {
     const now = Date.now;
     const { domains, caps, hostname } = config;
-    const aliases = createAliases({ store, vault, domains, caps, now, randomBytes });
+    const events = createAliasEvents(now);
+    const aliases = createAliases({ store, vault, domains, caps, now, randomBytes, events });
     const sandbox = config.nextHops.length === 0 ? await createSandbox(now) : undefined;
     if (sandbox !== undefined) stops.push(() => sandbox.close());
     const hops =
@@ -59,6 +61,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       store,
       vault,
       nextHop,
+      events,
       hostname,
       now,
       postmaster: config.postmaster ?? (sandbox && `postmaster@${domains[0]}`),
@@ -90,6 +93,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     http.server = await serveHttp(app, config.httpListen);
     const { server } = { server: http.server };
     stops.push(() => server.close(graceMs));
+    stops.push(async () => events.close());
     stops.push(startSweeping(store, log));
 
     const addresses = { http: addressOf(http.server), smtp: addressOf(smtp) };

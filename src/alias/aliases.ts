@@ -1,4 +1,6 @@
 import { type AliasRecord, doubtRetentionMs, endsAt, isDead, judge, usesLeft } from './alias.ts';
+import { type AliasEvents, createAliasEvents, type Follower } from './events.ts';
+import type { Happening } from './history.ts';
 import { normaliseAlias, normaliseDomain, normaliseLocalPart, parseTarget } from './mailbox.ts';
 import { parseChosenName, type RandomOctets, randomName, wordsName } from './name.ts';
 import { type Caps, changedPolicy, newPolicy } from './policy.ts';
@@ -15,6 +17,8 @@ export interface AliasDeps {
   /** The clock, ms since the epoch. */
   readonly now: () => number;
   readonly randomBytes: RandomOctets;
+  /** Shared with the relay; without it, changes of the owner alone are told. */
+  readonly events?: AliasEvents;
 }
 
 /** The alias service over a store. Rejects with `StoreError` when the store cannot answer. */
@@ -27,12 +31,14 @@ type Changed = Awaited<ReturnType<AliasService['change']>>;
 
 class Aliases implements AliasService {
   readonly #deps: AliasDeps;
+  readonly #events: AliasEvents;
   readonly #domains: ReadonlySet<string>;
   /** Compared where there is no alias, so that the answer to a wrong token takes the time of any other. */
   readonly #decoyHash: Uint8Array;
 
   constructor(deps: AliasDeps) {
     this.#deps = deps;
+    this.#events = deps.events ?? createAliasEvents(deps.now);
     this.#domains = new Set(deps.domains);
     this.#decoyHash = deps.vault.newToken().hash;
   }
@@ -89,12 +95,30 @@ class Aliases implements AliasService {
       ...(update.state !== undefined && { state: update.state }),
       ...(update.note !== undefined && { sealed: vault.seal(owned.address, renoted) }),
     });
-    return record && { view: viewOf(owned.address, record, renoted) };
+    if (record === undefined) return undefined;
+    this.#events.publish(owned.key, 'changed');
+    return { view: viewOf(owned.address, record, renoted) };
   }
 
   async destroy(address: string, token: string): Promise<boolean> {
     const owned = await this.#findOwned(address, token);
-    return owned !== undefined && this.#deps.store.destroy(owned.key);
+    if (owned === undefined || !(await this.#deps.store.destroy(owned.key))) return false;
+    this.#events.publish(owned.key, 'destroyed');
+    return true;
+  }
+
+  async follow(
+    address: string,
+    token: string,
+    follower: Follower,
+  ): Promise<(() => void) | 'full' | undefined> {
+    const owned = await this.#findOwned(address, token);
+    return owned && (this.#events.follow(owned.key, follower) ?? 'full');
+  }
+
+  async recent(address: string, token: string): Promise<readonly Happening[] | undefined> {
+    const owned = await this.#findOwned(address, token);
+    return owned && this.#events.recent(owned.key);
   }
 
   expand(localPart: string, domain: string): Expansion | Promise<Expansion> {

@@ -1,4 +1,6 @@
 import type { Life } from './alias.ts';
+import type { Follower } from './events.ts';
+import type { Happening } from './history.ts';
 import type { AliasKey } from './ports.ts';
 
 /** What a person asks for. Instants are ms since the epoch, durations ms; absent fields take the operator's caps. */
@@ -77,6 +79,10 @@ export interface AliasService {
     update: AliasUpdate,
   ): Promise<{ readonly view: AliasView } | { readonly faults: readonly FieldFault[] } | undefined>;
   destroy(address: string, token: string): Promise<boolean>;
+  /** Tells a follower what happens from now on. Gives what ends it, or `full` when too many follow already. */
+  follow(address: string, token: string, follower: Follower): Promise<(() => void) | 'full' | undefined>;
+  /** How the last messages ended, newest first, as far as this process remembers. */
+  recent(address: string, token: string): Promise<readonly Happening[] | undefined>;
   /**
    * What a RCPT TO address (quotes resolved) means now. Synchronous where the store is. The target is unsealed only
    * when the alias is alive. `usesFree` counts in-doubt uses too, since a retry may take them over; `null` is unlimited.

@@ -72,15 +72,20 @@ function encodeAddress(address: string): string {
 }
 
 /** The token of `Authorization: Bearer …` (RFC 6750 §2.1); empty, which no alias has, when there is none. */
-function bearerToken(c: Context): string {
+export function bearerToken(c: Context): string {
   return /^Bearer +([^ ]+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
 }
 
-const owner = { security: [{ manageToken: [] }] };
-const byAddress = {
+/** A call that only the owner may make. */
+export const owner = { security: [{ manageToken: [] }] };
+
+/** The alias that a path names. */
+export const byAddress = {
   params: z.object({ address: z.string().openapi({ examples: ['q3v7k2m9x4c8r5tz@alias.example'] }) }),
 };
-const noAlias = problemResponse(
+
+/** The same for every stranger. */
+export const noAlias = problemResponse(
   problems.noAlias,
   'Unknown, gone, or the token is missing or not its own: all the same.',
 );
@@ -90,7 +95,9 @@ const badBody = {
   415: problemResponse(problems.notJson, 'Not JSON.'),
   422: problemResponse(problems.invalid, 'Some fields have mistakes.'),
 };
-const failures = {
+
+/** What any call may answer. */
+export const failures = {
   500: problemResponse(problems.internal, 'A fault of the service.'),
   503: problemResponse(problems.unavailable, 'The store cannot answer now.'),
 };

@@ -13,6 +13,7 @@ import { faultsOf } from './alias-schema.ts';
 import { clientAddressReader } from './client-address.ts';
 import { createCreationLimit } from './creation-limit.ts';
 import { addDocument, shownDocument } from './document.ts';
+import { addEventRoutes } from './event-routes.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
 import { answerProblem, type Problem, problems } from './problem.ts';
 import type { Rate } from './rate-limit.ts';
@@ -35,6 +36,8 @@ export interface HttpDeps {
   ready(): Promise<Readiness>;
   /** Instant in ms. */
   now(): number;
+  /** Between two beats of an event stream, ms; default 15 s. */
+  readonly beatMs?: number;
   readonly log?: HttpLog;
   /** Makes the routes of the sandbox, with pages of the website; they get the same header fields, limits and errors. */
   readonly sandbox?: ((web: Web) => Hono) | undefined;
@@ -79,6 +82,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
   addAliasRoutes(app, { aliases: deps.aliases, publicUrl, limitCreation });
+  addEventRoutes(app, deps.aliases, deps.beatMs);
   addHealthRoutes(app, deps.ready);
   addDocument(app, publicUrl);
   app.route('/', web.routes);

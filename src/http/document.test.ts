@@ -49,6 +49,7 @@ describe('the OpenAPI document', () => {
       'get /aliases/{address}': '200 404 500 503',
       'patch /aliases/{address}': '200 400 404 413 415 422 500 503',
       'delete /aliases/{address}': '204 404 500 503',
+      'get /aliases/{address}/events': '200 404 500 503',
       'get /healthz': '200',
       'get /readyz': '200 503',
     });
@@ -57,7 +58,7 @@ describe('the OpenAPI document', () => {
   it('asks for the token on the calls of an owner, and only there', () => {
     for (const [path, item] of Object.entries(document.paths))
       for (const { security } of Object.values(item))
-        assert.deepEqual(security, path === '/aliases/{address}' ? [{ manageToken: [] }] : undefined);
+        assert.deepEqual(security, path.startsWith('/aliases/{address}') ? [{ manageToken: [] }] : undefined);
   });
 
   it('describes errors as problem+json, each with an example of its own status', () => {

@@ -1,3 +1,4 @@
+import type { AliasEvent } from '../alias/events.ts';
 import type { Reservation } from '../alias/ports.ts';
 import { ClientError } from '../smtp/client-error.ts';
 import type { ClientSession, ReceivedReply } from '../smtp/client-types.ts';
@@ -27,6 +28,7 @@ export async function commit(
     hop.abort();
     return refused;
   }
+  tell(context, reservation, 'spent');
   let answer: ReceivedReply;
   try {
     answer = await hop.end();
@@ -58,10 +60,12 @@ async function afterAnswer(
   const { store, now } = context;
   if (answer.code < 200 || answer.code >= 300) {
     const cause = await attempt(store.refund(reservation));
+    tell(context, reservation, 'refunded');
     return { event: 'refused', reply: mapRefusal(answer, 'message'), cause: cause ?? answer.code };
   }
   // Should settling fail, the use stays spent and the message is delivered all the same: 250 is the truth.
   const cause = await attempt(store.settle(reservation, now()));
+  tell(context, reservation, 'settled');
   return { event: 'delivered', reply: replies.delivered, cause };
 }
 
@@ -70,10 +74,17 @@ async function afterLoss(context: RelayContext, reservation: Reservation, error:
   const dotWasSent = !(error instanceof ClientError) || error.dotWasSent;
   if (!dotWasSent) {
     await attempt(store.refund(reservation));
+    tell(context, reservation, 'refunded');
     return { event: 'refused', reply: replies.nextHopLost, cause: error };
   }
   await attempt(store.doubt(reservation));
+  tell(context, reservation, 'doubted');
   return { event: 'in-doubt', reply: replies.nextHopLost, cause: error };
+}
+
+/** Tells who follows the aliases of a message what became of its uses. */
+function tell({ events }: RelayContext, { uses }: Reservation, event: AliasEvent): void {
+  for (const { key } of uses) events?.publish(key, event);
 }
 
 /** Gives the failure instead of throwing it. */

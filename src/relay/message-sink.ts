@@ -56,7 +56,7 @@ export class MessageSink implements MailDataSink {
   }
 
   async end(): Promise<Reply> {
-    const outcome = this.#failure === undefined ? await this.#commit() : refusal(this.#failure);
+    const outcome = this.#failure === undefined ? await this.#commit() : this.#refuse(this.#failure);
     this.#leave();
     this.#report(outcome);
     return outcome.reply;
@@ -84,6 +84,12 @@ export class MessageSink implements MailDataSink {
       fingerprint: this.#context.vault.digest('fingerprint', [address, reversePath.text, header, size]),
     }));
     return { id: this.#messageId, uses };
+  }
+
+  /** Refused by ourselves, before any use was spent. */
+  #refuse(reply: Reply): Outcome {
+    for (const { key } of this.#delivery.aliases) this.#context.events?.publish(key, 'refused');
+    return { event: 'refused', reply };
   }
 
   #fail(answer: Reply): void {
@@ -123,9 +129,4 @@ export class MessageSink implements MailDataSink {
       octets: this.#octets,
     });
   }
-}
-
-/** Refused by ourselves, before any use was spent. */
-function refusal(reply: Reply): Outcome {
-  return { event: 'refused', reply };
 }

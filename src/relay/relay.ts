@@ -2,6 +2,7 @@
  * The relay joins the SMTP server to the next hop: one handler per session, one transaction per message. See
  * ARCHITECTURE.md for the path of a message.
  */
+import type { AliasEvents } from '../alias/events.ts';
 import type { AliasStore, Vault } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
 import type { ClientSession } from '../smtp/client-types.ts';
@@ -46,6 +47,8 @@ export interface RelayOptions {
   readonly now: () => number;
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;
+  /** Hears what becomes of the uses of an alias. */
+  readonly events?: Pick<AliasEvents, 'publish'>;
   readonly onEvent?: (event: RelayEvent) => void;
   /** The next hop could not be had for a recipient, which was answered 451. */
   readonly onNextHopFailure?: (error: unknown) => void;

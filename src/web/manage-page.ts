@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Happening } from '../alias/history.ts';
 import type { AliasView } from '../alias/service.ts';
 import { faultOf, textField, unitSelect } from './field.ts';
 import { type FieldFaults, parseUnit, unitMs } from './form.ts';
@@ -22,8 +23,14 @@ export interface ManageNews {
   };
 }
 
+/** An alias, and how its last messages ended. */
+export interface Managed {
+  readonly view: AliasView;
+  readonly recent: readonly Happening[];
+}
+
 /** An alias as its owner sees it. Reading it changes nothing, so link scanners do no harm. */
-export function managePage(visit: Visit, view: AliasView, news: ManageNews = {}): Page {
+export function managePage(visit: Visit, { view, recent }: Managed, news: ManageNews = {}): Page {
   const { text } = visit;
   const body = html`<p class="kicker">${text.manage.kicker}</p>
 <h1 class="address">${addressWithBreaks(view.address)}</h1>
@@ -38,11 +45,12 @@ ${state(visit, view)}
 <div id="gone" class="card" hidden><h2>${text.gone.title}</h2><p>${text.manage.goneUsedUp}</p><p><a class="button" href="${visit.href('')}">${text.gone.again}</a></p></div>
 <section class="card" id="actions">
 ${switchForm(visit, view)}
-${extendForm(visit)}
+${extendForm(visit, view)}
 ${limitsForm(visit, news)}
 ${noteForm(visit, view, news)}
 <div class="row"><a class="button danger" href="${formPath(visit, 'destroy')}">${text.manage.destroy}</a><p class="hint">${text.manage.destroyHint}</p></div>
-</section>`;
+</section>
+${history(visit, recent)}`;
   return {
     title: text.manage.title(view.address),
     body,
@@ -84,10 +92,13 @@ function switchForm(visit: Visit, view: AliasView): Html {
 </form>`;
 }
 
-/** Buttons for the wish that is the most common. */
-function extendForm(visit: Visit): Html {
+/** Buttons for the wish that is the most common; only those that make the life longer. */
+function extendForm(visit: Visit, { validUntil }: AliasView): Html {
   const { text, site } = visit;
-  const spans = [1, 7, 30].filter((days) => site.caps.maxDays === null || days <= site.caps.maxDays);
+  const { maxDays } = site.caps;
+  const daysLeft = validUntil === null ? Infinity : (validUntil - site.now()) / unitMs.days;
+  const spans = [1, 7, 30].filter((days) => days > daysLeft + 0.02 && (maxDays === null || days <= maxDays));
+  if (spans.length === 0) return html``;
   return html`<form method="post" action="${formPath(visit, 'limits')}" aria-labelledby="extend">
 <h2 id="extend">${text.manage.extend}</h2>
 <input type="hidden" name="timeUnit" value="days">
@@ -117,6 +128,18 @@ ${unitSelect('timeUnit', unit, text.make.units, text.make.unit)}</span>
 ${faultOf('time', faults.time)}</div>
 <button type="submit">${text.manage.save}</button>
 </details></form>`;
+}
+
+function history(visit: Visit, recent: readonly Happening[]): Html {
+  const { text, site } = visit;
+  const { manage } = text;
+  const items = recent.map(
+    ({ at, outcome }) =>
+      html`<li class="${outcome}">${formatInstant(at, visit)}<br><b>${manage.outcomes[outcome]}</b></li>`,
+  );
+  return html`<section id="history"><h2>${manage.history}</h2>
+<p class="hint">${manage.historyHint(formatInstant(site.startedAt, visit))}</p>
+${items.length === 0 ? html`<p>${manage.historyNone}</p>` : html`<ol class="history">${items}</ol>`}</section>`;
 }
 
 function noteForm(visit: Visit, view: AliasView, { faulty }: ManageNews): Html {

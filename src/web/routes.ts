@@ -8,7 +8,7 @@ import { madePage } from './made-page.ts';
 import { formFaults, type MakeForm, readMakeForm, requestOf } from './make-form.ts';
 import { makePage } from './make-page.ts';
 import { type ManageAction, manageActions, updateOf } from './manage-form.ts';
-import { destroyPage, type ManageNews, managePage } from './manage-page.ts';
+import { destroyPage, type Managed, type ManageNews, managePage } from './manage-page.ts';
 import { minePage } from './mine-page.ts';
 import { answerPage, type Page, type PageStatus } from './page.ts';
 import { sameSiteOnly } from './same-site.ts';
@@ -28,7 +28,7 @@ export interface Web {
 
 /** The pages for people and their assets. */
 export function createWeb(deps: WebDeps): Web {
-  const site: Site = { ...deps, assets: loadAssets() };
+  const site: Site = { ...deps, assets: loadAssets(), startedAt: deps.now() };
   const answer = (c: Context, page: (visit: Visit) => Page): Promise<Response> => {
     const visit = createVisit(c, site);
     return answerPage(c, visit, page(visit));
@@ -101,13 +101,18 @@ async function tooMany(
 function addManaging(routes: Hono, site: Site, answer: Answer): void {
   const { aliases } = site;
   const owned = (c: Context) => aliases.show(c.req.param('address') ?? '', c.req.param('token') ?? '');
+  const managed = async (c: Context): Promise<Managed | undefined> => {
+    const { address = '', token = '' } = c.req.param();
+    const [view, recent] = [await aliases.show(address, token), await aliases.recent(address, token)];
+    return view && { view, recent: recent ?? [] };
+  };
   const noAlias = (c: Context) => answer(c, (visit) => errorPage(visit, 404, visit.text.errors.noAlias));
   const path = '/m/:address/:token';
 
   routes.get(path, async (c) => {
-    const view = await owned(c);
-    if (view === undefined) return noAlias(c);
-    return answer(c, (visit) => managePage(visit, view, { done: doneOf(visit, c.req.query('done')) }));
+    const alias = await managed(c);
+    if (alias === undefined) return noAlias(c);
+    return answer(c, (visit) => managePage(visit, alias, { done: doneOf(visit, c.req.query('done')) }));
   });
   routes.get(`${path}/made`, async (c) => {
     const view = await owned(c);
@@ -126,11 +131,11 @@ function addManaging(routes: Hono, site: Site, answer: Answer): void {
   });
   for (const action of manageActions)
     routes.post(`${path}/${action}`, async (c) => {
-      const view = await owned(c);
-      if (view === undefined) return noAlias(c);
+      const alias = await managed(c);
+      if (alias === undefined) return noAlias(c);
       const fields = await readForm(c);
       if (fields === undefined) return answer(c, (visit) => errorPage(visit, 415));
-      return applyForm(c, { site, answer, noAlias, action, fields, view });
+      return applyForm(c, { site, answer, noAlias, action, fields, alias });
     });
 }
 
@@ -142,14 +147,14 @@ async function applyForm(
     readonly noAlias: (c: Context) => Promise<Response>;
     readonly action: ManageAction;
     readonly fields: URLSearchParams;
-    readonly view: Parameters<typeof managePage>[1];
+    readonly alias: Managed;
   },
 ): Promise<Response> {
-  const { site, action, fields, view } = given;
+  const { site, action, fields, alias } = given;
   const visit = createVisit(c, site);
   const again = (faults: FieldFaults) =>
-    given.answer(c, () => managePage(visit, view, { faulty: { action, faults, fields } }));
-  const wanted = updateOf(action, fields, { view, text: visit.text });
+    given.answer(c, () => managePage(visit, alias, { faulty: { action, faults, fields } }));
+  const wanted = updateOf(action, fields, { view: alias.view, text: visit.text });
   if ('faults' in wanted) return again(wanted.faults);
   const { address = '', token = '' } = c.req.param();
   const changed = await site.aliases.change(address, token, wanted.update);

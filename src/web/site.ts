@@ -26,4 +26,6 @@ export interface WebDeps {
 /** The same with what is read once. */
 export interface Site extends WebDeps {
   readonly assets: Assets;
+  /** Since when outcomes are remembered, ms. */
+  readonly startedAt: number;
 }

@@ -61,12 +61,8 @@ function makeForm(form) {
   if (isFresh && last)
     for (const name of settings) if (field(name) && last[name]) field(name).value = last[name];
 
-  // To write a number of one's own is to choose it.
   for (const name of ['uses', 'time'])
-    field(`${name}Other`).addEventListener('focus', () => {
-      field(name).value = 'other';
-      promise();
-    });
+    $(`[name=${name}][value=other]`, form).addEventListener('change', () => field(`${name}Other`).focus());
   field('name').addEventListener('input', () => {
     field('style').value = 'own';
   });

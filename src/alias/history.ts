@@ -1,0 +1,34 @@
+import type { AliasKey } from './ports.ts';
+
+/** How a message to an alias ended. */
+export type Outcome = 'delivered' | 'refusedByNextHop' | 'refusedByUs' | 'doubted';
+
+/** When (ms) a message ended, and how. Nothing of what it was or whose. */
+export interface Happening {
+  readonly at: number;
+  readonly outcome: Outcome;
+}
+
+/** The last happenings of the aliases that were busy last, in memory only. */
+export interface History {
+  add(key: AliasKey, happening: Happening): void;
+  /** Newest first. */
+  of(key: AliasKey): readonly Happening[];
+  forget(key: AliasKey): void;
+}
+
+/** Remembers so many happenings of so many aliases; the alias that was quiet for longest makes room. */
+export function createHistory(perAlias = 20, aliases = 5000): History {
+  const remembered = new Map<AliasKey, readonly Happening[]>();
+  return {
+    add(key, happening) {
+      const before = remembered.get(key) ?? [];
+      remembered.delete(key);
+      remembered.set(key, [happening, ...before.slice(0, perAlias - 1)]);
+      if (remembered.size > aliases)
+        for (const oldest of remembered.keys()) return void remembered.delete(oldest);
+    },
+    of: (key) => remembered.get(key) ?? [],
+    forget: (key) => void remembered.delete(key),
+  };
+}

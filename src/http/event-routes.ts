@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { AliasEvent } from '../alias/events.ts';
+import type { AliasService, AliasView } from '../alias/service.ts';
+import { bearerToken, byAddress, failures, noAlias, owner } from './alias-routes.ts';
+import { formatAlias } from './alias-schema.ts';
+import { createEventStream } from './event-stream.ts';
+import { answerProblem, problems } from './problem.ts';
+
+/** Between two looks at an alias that nobody has told anything about, ms. */
+const defaultBeatMs = 15_000;
+
+/**
+ * Adds the call that tells what happens to an alias while it happens. Time that ends an alias, and what other processes
+ * do to it, shows at the next beat.
+ */
+export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, beatMs = defaultBeatMs): void {
+  app.openapi(followAlias, async (c) => {
+    const { address } = c.req.valid('param');
+    const token = bearerToken(c);
+    let last = await aliases.show(address, token);
+    if (last === undefined) return answerProblem(c, problems.noAlias);
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+
+    let looking: Promise<void> = Promise.resolve();
+    const look = (event?: AliasEvent): void => {
+      looking = looking.then(() => report(event)).catch(() => stream.end());
+    };
+    const report = async (event: AliasEvent | undefined): Promise<void> => {
+      const view = await aliases.show(address, token);
+      if (view === undefined) {
+        if (event === 'settled' && last !== undefined)
+          stream.send('settled', brief({ ...last, delivered: last.delivered + 1, usesLeft: 0 }));
+        stream.send('destroyed', {});
+        return stream.end();
+      }
+      if (event !== undefined || !isDeepStrictEqual(view, last)) stream.send(event ?? 'changed', brief(view));
+      last = view;
+    };
+    const { signal } = c.req.raw;
+    const stream = createEventStream({ beatMs, signal, beat: () => look() });
+    const stop = await aliases.follow(address, token, { hear: look, end: stream.end });
+    if (stop === undefined || stop === 'full') {
+      stream.end();
+      return answerProblem(c, stop === 'full' ? problems.unavailable : problems.noAlias);
+    }
+    void stream.ended.then(stop);
+    return c.body(stream.body, 200, headers);
+  });
+}
+
+/** `x-accel-buffering` asks nginx not to collect events until they fill a buffer. */
+const headers = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+
+function brief(view: AliasView) {
+  const { state, maxUses, usesLeft, delivered, validUntil } = formatAlias(view);
+  return { state, maxUses, usesLeft, delivered, validUntil };
+}
+
+const followAlias = createRoute({
+  method: 'get',
+  path: '/aliases/{address}/events',
+  operationId: 'followAlias',
+  summary: 'Follow an alias while mail arrives',
+  ...owner,
+  request: byAddress,
+  responses: {
+    200: {
+      description:
+        'Server-sent events: `spent`, `settled`, `refunded`, `doubted`, `refused`, `changed`, `destroyed`.',
+      content: {
+        'text/event-stream': {
+          schema: z.string().openapi({
+            description: 'Each `data` is JSON: state, maxUses, usesLeft, delivered, validUntil.',
+          }),
+        },
+      },
+    },
+    404: noAlias,
+    ...failures,
+  },
+});

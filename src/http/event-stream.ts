@@ -1,0 +1,67 @@
+/** How an event stream is kept going. */
+export interface EventStreamOptions {
+  /** Between two beats, ms. */
+  readonly beatMs: number;
+  /** Fires when the client has gone. */
+  readonly signal: AbortSignal;
+  /** Called at every beat. */
+  beat(): void;
+}
+
+/** The body of an answer that goes on. */
+export interface EventStream {
+  readonly body: ReadableStream<Uint8Array>;
+  /** Resolves when it is over, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** An event with its JSON. A client that has left too many unread is cut off. */
+  send(event: string, data: object): void;
+  end(): void;
+}
+
+const mostUnread = 64;
+
+/**
+ * Server-sent events (HTML Standard §9.2). Every beat sends a comment, so that proxies keep the connection and a client
+ * that has vanished is noticed.
+ */
+export function createEventStream({ beatMs, signal, beat }: EventStreamOptions): EventStream {
+  const ended = Promise.withResolvers<void>();
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const over = (): void => {
+    clearInterval(timer);
+    signal.removeEventListener('abort', end);
+    controller = undefined;
+    ended.resolve();
+  };
+  const end = (): void => {
+    controller?.close();
+    over();
+  };
+  const write = (text: string): void => {
+    controller?.enqueue(encoder.encode(text));
+    if ((controller?.desiredSize ?? 0) < -mostUnread) end();
+  };
+  const timer = setInterval(() => {
+    write(':\n\n');
+    beat();
+  }, beatMs);
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(started) {
+        controller = started;
+      },
+      cancel: over,
+    },
+    { highWaterMark: 0 },
+  );
+  signal.addEventListener('abort', end, { once: true });
+  write('retry: 5000\n\n');
+  return {
+    body,
+    ended: ended.promise,
+    send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    end,
+  };
+}
+
+const encoder = new TextEncoder();
