@@ -13,4 +13,4 @@ export {
   type ServerTls,
   type SmtpServer,
 } from './server.ts';
-export type { SessionSummary } from './session.ts';
+export type { SessionSummary } from './session-types.ts';

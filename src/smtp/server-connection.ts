@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { ServerLimits } from './limits.ts';
-import type { ServerSession, Wire } from './session.ts';
+import type { ServerSession } from './session.ts';
+import type { Wire } from './session-types.ts';
 
 /** What a connection needs of its server. */
 export interface ConnectionHost {

@@ -8,7 +8,7 @@ import { Dialogue } from '../../test/dialogue.ts';
 import { accepted, type Calls, recordingHandler, recordingSink } from '../../test/recording-handler.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
 import { createServer, type ServerOptions } from './server.ts';
-import type { SessionSummary } from './session.ts';
+import type { SessionSummary } from './session-types.ts';
 
 interface Setting {
   readonly options?: Partial<ServerOptions>;

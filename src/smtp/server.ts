@@ -6,7 +6,8 @@ import { type ServerLimits, withDefaults } from './limits.ts';
 import { replies } from './replies.ts';
 import { type Reply, reply } from './reply.ts';
 import { type ConnectionHost, ServerConnection } from './server-connection.ts';
-import { ServerSession, type SessionContext, type SessionSummary, type Wire } from './session.ts';
+import { ServerSession } from './session.ts';
+import type { SessionContext, SessionSummary, Wire } from './session-types.ts';
 
 /** Certificate chain and private key, PEM. */
 export interface ServerTls {
@@ -18,7 +19,7 @@ export interface ServerTls {
 export interface ServerOptions {
   /** Our name in the greeting and in the reply to EHLO. */
   readonly hostname: string;
-  /** Largest message in octets, as announced by SIZE (RFC 1870). */
+  /** Largest message in octets, as announced by SIZE (RFC 1870); `Infinity` lifts it. */
   readonly maxMessageSize: number;
   /** Where a limit is not named, `defaultLimits` holds. */
   readonly limits?: Partial<ServerLimits>;
@@ -241,7 +242,8 @@ function extensions(maxMessageSize: number, limits: ServerLimits): string[] {
   const rcptMax = Number.isFinite(limits.recipients) ? [`LIMITS RCPTMAX=${limits.recipients}`] : [];
   return [
     'PIPELINING',
-    `SIZE ${maxMessageSize}`,
+    // RFC 1870 §4: 0 stands for no limit.
+    `SIZE ${Number.isFinite(maxMessageSize) ? maxMessageSize : 0}`,
     '8BITMIME',
     'SMTPUTF8',
     'ENHANCEDSTATUSCODES',

@@ -4,7 +4,8 @@ import { type Calls, recordingHandler, recordingSink } from '../../test/recordin
 import type { SessionHandler } from './handler.ts';
 import { type ServerLimits, withDefaults } from './limits.ts';
 import { reply } from './reply.ts';
-import { ServerSession, type SessionContext, type SessionSummary } from './session.ts';
+import { ServerSession } from './session.ts';
+import type { SessionContext, SessionSummary } from './session-types.ts';
 
 interface Setting {
   readonly limits?: Partial<ServerLimits>;
@@ -230,6 +231,20 @@ describe('budgets', () => {
     assert.match(polite.heard().join(''), /221 2\.0\.0 /);
   });
 
+  test('lines that are no commands at all are errors too', () => {
+    for (const line of ['a\nb\r\n', `${'x'.repeat(5000)}\r\n`, 'a\0\r\n']) {
+      const { say, heard } = open({ limits: { errors: 3 } });
+      say(line.repeat(9));
+      assert.deepEqual(
+        heard()
+          .join('')
+          .match(/^\d{3}/gm),
+        ['500', '500', '500', '421'],
+        line,
+      );
+    }
+  });
+
   test('refused recipients are errors', () => {
     const { say, heard } = open({ limits: { errors: 5 } });
     say(`EHLO c\r\nMAIL FROM:<a@b>\r\n${'RCPT TO:<unknown@d>\r\n'.repeat(9)}`);
@@ -449,6 +464,27 @@ describe('backpressure', () => {
     assert.deepEqual(written, ['1\r\n', '2\r\n']);
     assert.equal(wireCalls.at(-1), 'resume');
     assert.equal(calls.at(-1), 'end ""');
+  });
+
+  test('a sink that fills up over octets held until then still holds the client back', async () => {
+    const data = later<ReturnType<typeof recordingSink>>();
+    const writes = [later<void>(), later<void>()];
+    let written = 0;
+    const sink = recordingSink([], { write: () => writes[written++]?.promise });
+    const { say, wireCalls } = open({ handler: { data: () => data.promise } });
+    say(`${envelope}DATA\r\n`);
+    data.resolve(sink);
+    await settle();
+    say('1\r\n');
+    say('2\r\n');
+    wireCalls.length = 0;
+    writes[0]?.resolve();
+    await settle();
+    assert.equal(written, 2);
+    assert.deepEqual(wireCalls, ['pause']);
+    writes[1]?.resolve();
+    await settle();
+    assert.deepEqual(wireCalls, ['pause', 'resume']);
   });
 
   test('the final dot waits for the last write', async () => {

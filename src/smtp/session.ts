@@ -2,51 +2,20 @@ import { parseCommand } from './command.ts';
 import { type CommandState, type Intent, interpret, type Transaction } from './commands.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from './handler.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { type MailDataContext, MailDataPhase } from './mail-data-phase.ts';
+import { MailDataPhase } from './mail-data-phase.ts';
 import { replies } from './replies.ts';
 import { isPositive, type Reply } from './reply.ts';
-
-/** What all sessions of a server share. */
-export interface SessionContext extends MailDataContext {
-  /** The greeting, and the replies to HELO and EHLO: they name the server, and the last the extensions (RFC 5321 §4.1.1.1). */
-  readonly greeting: Reply;
-  readonly heloReply: Reply;
-  readonly ehloReply: Reply;
-  /** The same once TLS is active, and where it is not offered. */
-  readonly ehloReplyWithoutStartTls: Reply;
-  readonly offersTls: boolean;
-  /** Once true, no transaction begins any more, and a session without one ends. */
-  readonly isDraining: boolean;
-}
-
-/** What a session does to its connection. */
-export interface Wire {
-  /** Sends replies, in one write. */
-  send(text: string): void;
-  /** Sends the last replies, perhaps none, and closes. */
-  hangUp(text: string): void;
-  /** Sends the reply and goes over to TLS; `secured` or `lost` of the session tell how that ended. */
-  startTls(text: string): void;
-  /** Stops and resumes the coming of octets. Both may be repeated. */
-  pause(): void;
-  resume(): void;
-}
-
-/** How a session went, for logs and metrics: holds nothing that the client has sent. */
-export interface SessionSummary {
-  readonly durationMs: number;
-  readonly commands: number;
-  /** Replies of 5xx. */
-  readonly errors: number;
-  /** Messages that were answered 2xx. */
-  readonly messages: number;
-  readonly isEncrypted: boolean;
-  /** The reply that closed the session; undefined when the client went away without QUIT. */
-  readonly farewell: Reply | undefined;
-}
+import { SessionBudget } from './session-budget.ts';
+import type { SessionContext, SessionSummary, Wire } from './session-types.ts';
 
 /** First octet of a TLS record that carries a handshake: someone takes us for a port of implicit TLS. */
 const tlsHandshakeOctet = 0x16;
+
+const offences = {
+  bareLineFeed: replies.bareLineFeed,
+  tooLong: replies.commandTooLong,
+  flood: replies.lineFlood,
+};
 
 /**
  * The server's side of one session, without its socket: octets in, replies out through `Wire`, time by `clock`.
@@ -71,7 +40,7 @@ export class ServerSession {
   readonly #info: { -readonly [Field in keyof SessionInfo]: SessionInfo[Field] };
   readonly #splitter: LineSplitter;
   readonly #onEnd: (summary: SessionSummary) => void;
-  readonly #startedAt: number;
+  readonly #budget: SessionBudget;
   #phase: 'busy' | 'refused' | 'command' | 'mailData' | 'over' = 'busy';
   #transaction: Transaction | undefined;
   #mailData: MailDataPhase | undefined;
@@ -83,11 +52,6 @@ export class ServerSession {
   #isCalling = false;
   #isFinished = false;
   #hasClientEnded = false;
-  #waitingSince: number;
-  #commands = 0;
-  #commandsWithoutProgress = 0;
-  #errors = 0;
-  #messages = 0;
   #farewell: Reply | undefined;
 
   /** Begins with the handler's say on the client, then greets. Throws what `makeHandler` throws. */
@@ -107,8 +71,7 @@ export class ServerSession {
     this.#context = context;
     this.#info = { remoteAddress, remotePort, clientName: undefined, isExtended: false, tls: undefined };
     this.#onEnd = client.onEnd;
-    this.#startedAt = context.clock.now;
-    this.#waitingSince = context.clock.now;
+    this.#budget = new SessionBudget(context);
     const { commandLineOctets, discardedLineOctets } = context.limits;
     this.#splitter = new LineSplitter({
       lineOctets: commandLineOctets,
@@ -142,7 +105,7 @@ export class ServerSession {
 
   /** The connection is gone. */
   lost(): void {
-    if (this.#phase !== 'over') this.#phase = 'over';
+    this.#phase = 'over';
     // Not after the call in hand: the next hop of a message that will never be complete need not wait for that.
     this.#abortMailData();
     this.#finish();
@@ -153,14 +116,14 @@ export class ServerSession {
     if (this.#phase === 'over') return;
     this.#info.tls = tls;
     this.#phase = 'command';
-    this.#waitingSince = this.#context.clock.now;
+    this.#budget.restart();
     this.#rest();
   }
 
   /** Time has passed: sends replies held back for others of their group, and closes a session that is overdue. */
   tick(): void {
     if (this.#phase === 'command' || this.#phase === 'refused' || this.#phase === 'mailData') {
-      const overdue = this.#mailData === undefined ? this.#overdueCommand() : this.#mailData.overdue();
+      const overdue = (this.#mailData ?? this.#budget).overdue();
       if (overdue !== undefined) this.#answer(overdue);
     }
     this.#flush();
@@ -245,22 +208,23 @@ export class ServerSession {
     this.#isCalling = false;
     if (this.#phase === 'busy') this.#phase = this.#mailData === undefined ? 'command' : 'mailData';
     proceed();
-    if (this.#phase === 'over') {
-      this.#finish();
-      return;
-    }
+    if (this.#phase === 'over') this.#finish();
+    else this.#takeHeld();
+  }
+
+  #takeHeld(): void {
     const held = this.#held;
     this.#held = undefined;
     if (held !== undefined) this.#consume(held);
-    if (this.#held === undefined) this.#wire.resume();
+    // Not while a sink is full: it has paused the client itself.
+    if (this.#phase !== 'busy') this.#wire.resume();
     this.#rest();
   }
 
   #answer(answer: Reply): void {
     if (this.#phase === 'over') return;
     this.#out += answer.wire;
-    this.#waitingSince = this.#context.clock.now;
-    if (answer.code >= 500) this.#errors += 1;
+    this.#budget.countReply(answer);
     if (answer.code === 421) this.#hangUp(answer);
   }
 
@@ -287,14 +251,7 @@ export class ServerSession {
     this.#abortMailData();
     this.#endTransaction();
     this.#tell(() => this.#handler.close());
-    this.#onEnd({
-      durationMs: this.#context.clock.now - this.#startedAt,
-      commands: this.#commands,
-      errors: this.#errors,
-      messages: this.#messages,
-      isEncrypted: this.#info.tls !== undefined,
-      farewell: this.#farewell,
-    });
+    this.#onEnd(this.#budget.summary(this.#info.tls !== undefined, this.#farewell));
   }
 
   #tell(call: () => void): void {
@@ -319,16 +276,13 @@ export class ServerSession {
     if (chunk[from] === tlsHandshakeOctet && this.#splitter.isAtStart) this.#answer(replies.notSmtp);
     const { outcome, at } = this.#splitter.read(chunk, from);
     if (outcome === 'line') this.#take(this.#splitter.line, at < chunk.length);
-    else if (outcome === 'bareLineFeed') this.#answer(replies.bareLineFeed);
-    else if (outcome === 'tooLong') this.#answer(replies.commandTooLong);
-    else if (outcome === 'flood') this.#answer(replies.lineFlood);
+    else if (outcome !== 'partial') this.#answer(this.#budget.spent() ?? offences[outcome]);
     return at;
   }
 
   #take(line: Buffer, hasMore: boolean): void {
     const command = parseCommand(line);
-    this.#commands += 1;
-    this.#commandsWithoutProgress += 1;
+    this.#budget.countCommand();
     const impatience = command?.verb === 'QUIT' ? undefined : this.#impatience();
     if (impatience !== undefined) this.#answer(impatience);
     else if (command === undefined) this.#answer(replies.badOctets);
@@ -337,11 +291,10 @@ export class ServerSession {
 
   /** Why no further command but QUIT is taken. */
   #impatience(): Reply | undefined {
-    const { limits, isDraining } = this.#context;
-    if (this.#errors >= limits.errors) return replies.tooManyErrors;
-    if (this.#commandsWithoutProgress > limits.commandsWithoutProgress) return replies.tooManyCommands;
+    const spent = this.#budget.spent();
+    if (spent !== undefined) return spent;
     if (this.#phase === 'refused') return replies.refusedClient;
-    return isDraining && this.#transaction === undefined ? replies.shuttingDown : undefined;
+    return this.#context.isDraining && this.#transaction === undefined ? replies.shuttingDown : undefined;
   }
 
   #stateFor(hasMore: boolean): CommandState {
@@ -409,7 +362,7 @@ export class ServerSession {
   }
 
   #addRecipient(): void {
-    this.#commandsWithoutProgress -= 1;
+    this.#budget.countRecipient();
     if (this.#transaction !== undefined) this.#transaction.recipients += 1;
   }
 
@@ -473,15 +426,10 @@ export class ServerSession {
     this.#call(
       () => sink.end(),
       (answer) => {
-        if (isPositive(answer)) this.#countMessage();
+        if (isPositive(answer)) this.#budget.countMessage();
         this.#answer(answer);
       },
     );
-  }
-
-  #countMessage(): void {
-    this.#messages += 1;
-    this.#commandsWithoutProgress = 0;
   }
 
   #abortMailData(): void {
@@ -503,11 +451,5 @@ export class ServerSession {
     const text = this.#out + replies.readyForTls.wire;
     this.#out = '';
     this.#wire.startTls(text);
-  }
-
-  #overdueCommand(): Reply | undefined {
-    const { clock, limits } = this.#context;
-    if (clock.now - this.#waitingSince > limits.commandTimeoutMs) return replies.timeout;
-    return clock.now - this.#startedAt > limits.sessionTimeoutMs ? replies.sessionTooLong : undefined;
   }
 }
