@@ -46,6 +46,9 @@ export interface MailDataSink {
   write(octets: TransferOctets): void | Promise<void>;
   /** The final dot was seen. Its reply is the server's answer for the message. */
   end(): MaybePromise<Reply>;
-  /** The message will never be complete: connection lost, malformed or oversized mail data. */
+  /**
+   * The message will never be complete: connection lost, malformed or oversized mail data. May come while a `write` is
+   * still pending, so that a lost originator frees the next hop at once; never after `end`.
+   */
   abort(): void;
 }
