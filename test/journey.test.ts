@@ -87,7 +87,8 @@ for (const [name, send] of Object.entries(senders)) {
     for (const { id, recipients } of messages) {
       assert.deepEqual(recipients, [target]);
       const text = await (await fetch(`${program.url}/sandbox/${id}.eml`)).text();
-      assert.ok(text.endsWith('Subject: real\r\n\r\n.leading dot\r\nend\r\n'), text);
+      // swaks adds an empty line of its own.
+      assert.match(text, /\r\nSubject: real\r\n\r\n\.leading dot\r\nend\r\n(\r\n)?$/);
     }
     assert.doesNotMatch(program.output(), /canary|hidden-home|originator@/);
   });
