@@ -49,15 +49,15 @@ export class Dialogue {
     return [dialogue, await dialogue.say(`RCPT TO:<${recipient}>`)];
   }
 
-  /** Writes octets as they are. */
-  write(octets: string | Buffer): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#socket.write(octets)) resolve();
-      else {
-        this.#socket.once('drain', resolve);
-        this.#socket.once('close', () => resolve());
-      }
-    });
+  /** Writes octets as they are; resolves when there is room for more, or nobody to take them. */
+  async write(octets: string | Buffer): Promise<void> {
+    if (this.#isClosed || this.#socket.write(octets)) return;
+    const over = new AbortController();
+    const { signal } = over;
+    const drained = once(this.#socket, 'drain', { signal });
+    await Promise.race([drained, once(this.#socket, 'close', { signal })]).catch(() => undefined);
+    over.abort();
+    drained.catch(() => undefined);
   }
 
   /** Says a command line and gives the whole reply; `closed` when the connection ended instead. */

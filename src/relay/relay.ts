@@ -15,7 +15,7 @@ import { replies } from './replies.ts';
 import { Transaction } from './transaction.ts';
 
 /** Where next-hop sessions come from and go to. */
-export interface NextHop {
+interface NextHop {
   /** A session with no transaction open. Rejects with `ClientError` when no next hop can be reached. */
   acquire(options?: { readonly fresh?: boolean }): Promise<ClientSession>;
   /** Takes a session back, whatever state its transaction is in; a closed one is forgotten. */

@@ -28,7 +28,7 @@ export function formatReceived(passage: Passage): string {
 }
 
 /** Date and time as in RFC 5322 §3.3, in UTC. */
-export function formatDate(instant: number): string {
+function formatDate(instant: number): string {
   return new Date(instant).toUTCString().replace('GMT', '+0000');
 }
 
