@@ -9,7 +9,6 @@ import type { Config } from './config/config.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
 import { createRelay } from './relay/relay.ts';
-import { sandboxRoutes } from './sandbox/routes.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { createPool, type Pool } from './smtp/pool.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
@@ -88,7 +87,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
         answered: (line) => log.info(line, 'request'),
         failed: (error) => log.error({ err: error }, 'request failed'),
       },
-      sandbox: sandbox && (() => sandboxRoutes(sandbox.inbox)),
+      inbox: sandbox?.inbox,
     });
     http.server = await serveHttp(app, config.httpListen);
     const { server } = { server: http.server };

@@ -7,7 +7,9 @@ import type { BlankEnv } from 'hono/types';
 import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
-import { createWeb, type Web } from '../web/routes.ts';
+import type { Inbox } from '../sandbox/inbox.ts';
+import { sandboxRoutes } from '../sandbox/routes.ts';
+import { createWeb } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
 import { faultsOf } from './alias-schema.ts';
 import { clientAddressReader } from './client-address.ts';
@@ -19,6 +21,7 @@ import { answerProblem, type Problem, problems } from './problem.ts';
 import type { Rate } from './rate-limit.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
 import { noStore, securityHeaders } from './response-headers.ts';
+import { createSandboxViews } from './sandbox-views.ts';
 
 /** What the HTTP side is made of. */
 export interface HttpDeps {
@@ -39,8 +42,8 @@ export interface HttpDeps {
   /** Between two beats of an event stream, ms; default 15 s. */
   readonly beatMs?: number;
   readonly log?: HttpLog;
-  /** Makes the routes of the sandbox, with pages of the website; they get the same header fields, limits and errors. */
-  readonly sandbox?: ((web: Web) => Hono) | undefined;
+  /** What the sandbox has received, where there is one. */
+  readonly inbox?: Inbox | undefined;
 }
 
 /** Most that a request body may have, octets. */
@@ -60,7 +63,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   const web = createWeb({
     ...deps,
     limitCreation,
-    isSandbox: deps.sandbox !== undefined,
+    isSandbox: deps.inbox !== undefined,
     document: () => shownDocument(app, publicUrl),
   });
   const refuse: Refuse = (c, problem, headers) => {
@@ -86,7 +89,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   addHealthRoutes(app, deps.ready);
   addDocument(app, publicUrl);
   app.route('/', web.routes);
-  if (deps.sandbox !== undefined) app.route('/', deps.sandbox(web));
+  if (deps.inbox !== undefined) app.route('/', sandboxRoutes(deps.inbox, createSandboxViews(web)));
   return app;
 }
 

@@ -4,11 +4,8 @@ import type { AliasEvent } from '../alias/events.ts';
 import type { AliasService, AliasView } from '../alias/service.ts';
 import { bearerToken, byAddress, failures, noAlias, owner } from './alias-routes.ts';
 import { formatAlias } from './alias-schema.ts';
-import { createEventStream } from './event-stream.ts';
+import { createEventStream, defaultBeatMs, eventStreamHeaders } from './event-stream.ts';
 import { answerProblem, problems } from './problem.ts';
-
-/** Between two looks at an alias that nobody has told anything about, ms. */
-const defaultBeatMs = 15_000;
 
 /**
  * Adds the call that tells what happens to an alias while it happens. Time that ends an alias, and what other processes
@@ -20,7 +17,7 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, beatMs =
     const token = bearerToken(c);
     let last = await aliases.show(address, token);
     if (last === undefined) return answerProblem(c, problems.noAlias);
-    if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+    if (c.req.method === 'HEAD') return c.body(null, 200, eventStreamHeaders);
 
     let looking: Promise<void> = Promise.resolve();
     const look = (event?: AliasEvent): void => {
@@ -45,12 +42,9 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, beatMs =
       return answerProblem(c, stop === 'full' ? problems.unavailable : problems.noAlias);
     }
     void stream.ended.then(stop);
-    return c.body(stream.body, 200, headers);
+    return c.body(stream.body, 200, eventStreamHeaders);
   });
 }
-
-/** `x-accel-buffering` asks nginx not to collect events until they fill a buffer. */
-const headers = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
 
 function brief(view: AliasView) {
   const { state, maxUses, usesLeft, delivered, validUntil } = formatAlias(view);

@@ -5,8 +5,14 @@ export interface EventStreamOptions {
   /** Fires when the client has gone. */
   readonly signal: AbortSignal;
   /** Called at every beat. */
-  beat(): void;
+  readonly beat?: () => void;
 }
+
+/** Header fields of the answer. `x-accel-buffering` asks nginx not to collect events until they fill a buffer. */
+export const eventStreamHeaders = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+
+/** Between two beats where nothing else is said, ms. */
+export const defaultBeatMs = 15_000;
 
 /** The body of an answer that goes on. */
 export interface EventStream {
@@ -43,7 +49,7 @@ export function createEventStream({ beatMs, signal, beat }: EventStreamOptions):
   };
   const timer = setInterval(() => {
     write(':\n\n');
-    beat();
+    beat?.();
   }, beatMs);
   const body = new ReadableStream<Uint8Array>(
     {

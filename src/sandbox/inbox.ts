@@ -42,6 +42,7 @@ export class Inbox {
   #messages: readonly ReceivedMessage[] = [];
   #octets = 0;
   #lastId = 0;
+  readonly #listeners = new Set<() => void>();
 
   constructor(limits: InboxLimits = defaultInboxLimits) {
     this.#limits = limits;
@@ -54,6 +55,12 @@ export class Inbox {
 
   find(id: string): ReceivedMessage | undefined {
     return this.#messages.find((message) => message.id === id);
+  }
+
+  /** Calls `listener` after every arrival; gives what ends that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Begins a message. It counts against the limits from its first octet on, and is listed once complete. */
@@ -82,6 +89,7 @@ export class Inbox {
         const message = { id, receivedAt, ...envelope, octets, size: isCut ? size : octets.length, isCut };
         this.#messages = [...this.#messages, message];
         if (this.#messages.length > this.#limits.messages) this.#dropOldest();
+        for (const listener of this.#listeners) listener();
       },
       discard: () => {
         this.#octets -= kept;

@@ -1,16 +1,28 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Inbox } from './inbox.ts';
 import { loopbackOnly } from './loopback-only.ts';
-import { listPage, messagePage, pagePolicy } from './pages.ts';
+import { type OpenMessage, open, type ReadableMessage, summarise } from './read-message.ts';
+
+/** Pages of the sandbox, in the clothes of the website, and its stream of events. */
+export interface SandboxViews {
+  /** What has arrived, newest first. */
+  list(c: Context, messages: readonly ReadableMessage[]): Response | Promise<Response>;
+  message(c: Context, message: OpenMessage): Response | Promise<Response>;
+  /** Answers with server-sent events; `subscribe` is given what sends one, and gives what ends it. */
+  events(c: Context, subscribe: (send: (event: string) => void) => () => void): Response | Promise<Response>;
+}
 
 /**
- * `/sandbox` lists what arrived, `/sandbox/{id}` shows a message, `/sandbox/{id}.eml` gives it octet for octet, and
- * `/sandbox/messages` is the list as JSON, oldest first. All of it only for this machine.
+ * `/sandbox` lists what arrived, `/sandbox/{id}` shows a message, `/sandbox/{id}.eml` gives it octet for octet,
+ * `/sandbox/messages` is the list as JSON, oldest first, and `/sandbox/events` tells of arrivals. All of it only for
+ * this machine.
  */
-export function sandboxRoutes(inbox: Inbox): Hono {
+export function sandboxRoutes(inbox: Inbox, views: SandboxViews): Hono {
   const routes = new Hono();
   routes.use('/sandbox/*', loopbackOnly);
-  routes.get('/sandbox', (c) => c.html(listPage(inbox.messages), 200, pageHeaders));
+  routes.get('/sandbox', async (c) =>
+    views.list(c, await Promise.all(inbox.messages.toReversed().map(summarise))),
+  );
   routes.get('/sandbox/messages', (c) =>
     c.json(
       inbox.messages.map(({ id, receivedAt, reversePath, recipients, size }) => ({
@@ -22,6 +34,7 @@ export function sandboxRoutes(inbox: Inbox): Hono {
       })),
     ),
   );
+  routes.get('/sandbox/events', (c) => views.events(c, (send) => inbox.subscribe(() => send('arrived'))));
   routes.get('/sandbox/:file{[0-9]+[.]eml}', (c) => {
     const message = inbox.find(c.req.param('file').slice(0, -'.eml'.length));
     if (message === undefined) return c.notFound();
@@ -30,11 +43,9 @@ export function sandboxRoutes(inbox: Inbox): Hono {
       'content-disposition': `attachment; filename="mayfly-${message.id}.eml"`,
     });
   });
-  routes.get('/sandbox/:id{[0-9]+}', (c) => {
+  routes.get('/sandbox/:id{[0-9]+}', async (c) => {
     const message = inbox.find(c.req.param('id'));
-    return message === undefined ? c.notFound() : c.html(messagePage(message), 200, pageHeaders);
+    return message === undefined ? c.notFound() : views.message(c, await open(message));
   });
   return routes;
 }
-
-const pageHeaders = { 'content-security-policy': pagePolicy };

@@ -63,9 +63,6 @@ function makeForm(form) {
 
   for (const name of ['uses', 'time'])
     $(`[name=${name}][value=other]`, form).addEventListener('change', () => field(`${name}Other`).focus());
-  field('name').addEventListener('input', () => {
-    field('style').value = 'own';
-  });
   form.addEventListener('input', promise);
   form.addEventListener('submit', () => {
     stored('mayfly.settings', Object.fromEntries(settings.map((name) => [name, field(name)?.value])));
@@ -147,7 +144,7 @@ async function follow(place) {
     const token = new URL(place.dataset.page ?? '', location.href).pathname.split('/').at(-1);
     const headers = place.dataset.page ? { authorization: `Bearer ${token}` } : {};
     const response = await fetch(place.dataset.live, { headers });
-    if (!response.ok) return renew();
+    if (!response.ok) throw new Error();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     for (;;) {

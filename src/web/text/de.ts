@@ -416,6 +416,7 @@ export const de: Messages = {
     noSubject: '(ohne Betreff)',
     noText: 'In dieser Nachricht ist kein reiner Text. Ihr Quelltext steht unten.',
     download: 'Herunterladen',
+    header: 'Kopf',
     source: 'Quelltext',
     cut: 'Zu lang, um ganz gezeigt zu werden.',
     cutKept: 'Zu lang, um ganz behalten zu werden.',

@@ -397,6 +397,7 @@ export const en = {
     noSubject: '(no subject)',
     noText: 'There is no plain text in this message. Its source is below.',
     download: 'Download',
+    header: 'Header',
     source: 'Source',
     cut: 'Too long to be shown whole.',
     cutKept: 'Too long to be kept whole.',
