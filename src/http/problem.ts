@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, TypedResponse } from 'hono';
 import type { FieldFault } from '../alias/service.ts';
 
 /** An error as clients see it (RFC 9457). `type` is about:blank: the status says what kind of problem it is. */
@@ -54,6 +54,15 @@ export const problems = {
 /** One of them. */
 export type Problem = (typeof problems)[keyof typeof problems];
 
+/** Body of every error (RFC 9457 §3). */
+interface ProblemBody {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: { field: string; message: string }[];
+}
+
 /** Makes the answer: problem+json with the mistakes, if any, and further header fields. */
 export function answerProblem<P extends Problem>(
   c: Context,
@@ -62,9 +71,9 @@ export function answerProblem<P extends Problem>(
     readonly errors?: readonly FieldFault[];
     readonly headers?: Record<string, string> | undefined;
   } = {},
-) {
+): Response & TypedResponse<ProblemBody, P['status'], 'json'> {
   const errors = more.errors?.map(({ field, message }) => ({ field, message }));
-  const body = { type: 'about:blank' as const, ...problem, ...(errors !== undefined && { errors }) };
+  const body: ProblemBody = { type: 'about:blank', ...problem, ...(errors !== undefined && { errors }) };
   const status: P['status'] = problem.status;
   return c.json(body, status, { 'content-type': problemType, ...more.headers });
 }
