@@ -60,7 +60,7 @@ interface ProblemBody {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  readonly errors?: { field: string; message: string }[];
+  readonly errors?: { field: string; message: string }[] | undefined;
 }
 
 /** Makes the answer: problem+json with the mistakes, if any, and further header fields. */
