@@ -36,7 +36,7 @@ export interface Service {
 /** Starts the service; rejects with one clear line when something it needs cannot be had. */
 export async function startService(config: Config, secret: Uint8Array, log: Logger): Promise<Service> {
   const vault = createVault(secret);
-  const store = await openStore(config.store);
+  const store = await openStore(config.store, (line) => log.warn(line));
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();

@@ -153,7 +153,7 @@ describe('configuration', () => {
       'https://u:p@alias.example',
       'https://a.example/?x',
     ],
-    ['MAYFLY_STORE', 'lmdb:', './data', 'redis://localhost', 'memory:x'],
+    ['MAYFLY_STORE', 'lmdb:', './data', 'redis:localhost', 'redis+x://a', 'memory:x'],
     ['MAYFLY_MAX_MESSAGE_SIZE', '0', '-1', '1.5MiB', '25MB', 'off', '99999999999999'],
     ['MAYFLY_MAX_USES', '0', '-1', '1.5', '1e3', '0x10', '99999999999', 'none'],
     ['MAYFLY_MAX_DAYS', '0', '36501'],

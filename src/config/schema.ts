@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
 import { parseNextHops } from './next-hop.ts';
+import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
 import {
   type Parsed,
   parseDurationMs,
@@ -44,7 +45,10 @@ export const settings = z.strictObject({
 export type Settings = z.output<typeof settings>;
 
 /** Where aliases are kept. */
-export type StoreLocation = { readonly kind: 'lmdb'; readonly path: string } | { readonly kind: 'memory' };
+export type StoreLocation =
+  | { readonly kind: 'lmdb'; readonly path: string }
+  | { readonly kind: 'redis'; readonly location: RedisLocation }
+  | { readonly kind: 'memory' };
 
 /** How much is logged. */
 export type LogLevel = (typeof logLevels)[number];
@@ -97,7 +101,11 @@ function parseStore(text: string): Parsed<StoreLocation> {
   if (text === 'memory:' || text === 'memory') return { value: { kind: 'memory' } };
   const path = /^lmdb:(?<path>.+)$/.exec(text)?.groups?.path;
   if (path !== undefined) return { value: { kind: 'lmdb', path } };
-  return { fault: 'must be lmdb: and a path, such as lmdb:./data/mayfly, or memory:' };
+  if (/^rediss?(\+\w*)?:/.test(text)) {
+    const redis = parseRedisUrl(text);
+    return 'fault' in redis ? redis : { value: { kind: 'redis', location: redis.value } };
+  }
+  return { fault: 'must be lmdb: and a path, such as lmdb:./data/mayfly, redis://host, or memory:' };
 }
 
 function parseConnections(text: string): Parsed<number> {

@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import { ErrorReply } from 'redis';
+import { StoreError } from '../alias/ports.ts';
+import { DeadlineError, explainFor, isLoss, UnconfirmedError } from './redis-error.ts';
+import { createLink, graceMs, type LinkEvents, type RedisArguments, type RedisReply } from './redis-link.ts';
+import { type Confirmation, formatPlace, type RedisLocation } from './redis-location.ts';
+import { type Operation, script } from './redis-script.ts';
+
+/** One call of the script. */
+export interface ScriptCall {
+  readonly operation: Operation;
+  /** All on one node. */
+  readonly keys: readonly [string, ...string[]];
+  readonly args: RedisArguments;
+  /** Wait for the confirmation that the location asks for. */
+  readonly isDurable?: boolean;
+}
+
+/** Calls that are answered, or fail with a StoreError, within some seconds; at once while Redis is away for longer. */
+export interface RedisConnection {
+  /** Runs the script; once more if the connection was lost on the way. */
+  run(call: ScriptCall): Promise<RedisReply>;
+  get(key: string): Promise<RedisReply>;
+  /** Asks every primary. */
+  askAll(command: RedisArguments): Promise<readonly RedisReply[]>;
+  close(): Promise<void>;
+}
+
+/** No attempt at a call takes longer, ms. */
+const usualDeadlineMs = 5_000;
+const reconnectEveryMs = 500;
+const sha = createHash('sha1').update(script).digest('hex');
+
+export interface ConnectionOptions {
+  readonly location: RedisLocation;
+  /** Called whenever a connection is there, the first included. */
+  readonly onReady: () => void;
+  /** For one attempt at a call, ms. */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** Connects; rejects with a StoreError when the first attempt fails. */
+export async function connectRedis(options: ConnectionOptions): Promise<RedisConnection> {
+  const connection = new Connection(options);
+  await connection.connect();
+  return connection;
+}
+
+class Connection implements RedisConnection {
+  readonly #location: RedisLocation;
+  readonly #onReady: () => void;
+  readonly #deadlineMs: number;
+  readonly #toStoreError: (error: unknown) => StoreError;
+  #link;
+  #isOpen = false;
+  #isClosed = false;
+  #lostAt: number | undefined;
+  #lastLoss: unknown = new Error('not connected yet');
+  /** Counts losses of connections, since WAIT speaks only of writes on its own. */
+  #losses = 0;
+  #heardAt = 0;
+
+  constructor({ location, onReady, deadlineMs = usualDeadlineMs }: ConnectionOptions) {
+    this.#location = location;
+    this.#onReady = onReady;
+    this.#deadlineMs = deadlineMs;
+    this.#toStoreError = explainFor(formatPlace(location));
+    this.#link = this.#newLink();
+  }
+
+  async connect(): Promise<void> {
+    const timer = Promise.withResolvers<never>();
+    const timeout = setTimeout(() => timer.reject(this.#lastLoss), this.#deadlineMs);
+    try {
+      await Promise.race([this.#link.connect(), timer.promise]);
+      this.#isOpen = true;
+    } catch (error) {
+      await this.close();
+      // Clusters and sentinels only say that no node served; the node itself said why.
+      throw this.#toStoreError(this.#losses > 0 ? this.#lastLoss : error);
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  async run(call: ScriptCall): Promise<RedisReply> {
+    try {
+      return await this.#attempt(call, '');
+    } catch (error) {
+      if (!isLoss(error)) throw this.#toStoreError(error);
+    }
+    try {
+      return await this.#attempt(call, '1');
+    } catch (error) {
+      throw this.#toStoreError(error);
+    }
+  }
+
+  async get(key: string): Promise<RedisReply> {
+    const attempt = () => this.#inTime(() => this.#link.send(key, ['GET', key]));
+    try {
+      return await attempt().catch((error) => (isLoss(error) ? attempt() : Promise.reject(error)));
+    } catch (error) {
+      throw this.#toStoreError(error);
+    }
+  }
+
+  async askAll(command: RedisArguments): Promise<readonly RedisReply[]> {
+    try {
+      return await this.#inTime(() => this.#link.sendToAll(command));
+    } catch (error) {
+      throw this.#toStoreError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#link.destroy().catch(() => undefined);
+  }
+
+  async #attempt(call: ScriptCall, isRepeated: '' | '1'): Promise<RedisReply> {
+    const lossesBefore = this.#losses;
+    const { keys, operation, args, isDurable } = call;
+    const rest = [`${keys.length}`, ...keys, operation, isRepeated, ...args];
+    const send = (...command: RedisArguments) =>
+      this.#inTime(() => this.#link.send(keys[0], [...command, ...rest]));
+    const reply = await send('EVALSHA', sha).catch((error) => {
+      const isUnknown = error instanceof ErrorReply && error.message.startsWith('NOSCRIPT');
+      return isUnknown ? send('EVAL', script) : Promise.reject(error);
+    });
+    const { confirm } = this.#location;
+    if (confirm === undefined || isDurable !== true) return reply;
+    await this.#confirm(keys[0], confirm);
+    if (this.#losses !== lossesBefore) throw this.#lastLoss;
+    return reply;
+  }
+
+  async #confirm(key: string, { local, replicas, timeoutMs }: Confirmation): Promise<void> {
+    const command =
+      local === undefined
+        ? ['WAIT', `${replicas}`, `${timeoutMs}`]
+        : ['WAITAOF', `${local}`, `${replicas}`, `${timeoutMs}`];
+    const reply = await this.#inTime(() => this.#link.sendBeside(key, command));
+    const [disks, copies] = Array.isArray(reply) ? reply.map(Number) : [local ?? 0, Number(reply)];
+    if ((disks ?? 0) < (local ?? 0) || (copies ?? 0) < replicas)
+      throw new UnconfirmedError(`did not have a write confirmed within ${timeoutMs} ms`);
+  }
+
+  async #inTime<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#isClosed) throw new StoreError('The store is closed');
+    if (this.#isAway()) throw this.#lastLoss;
+    const sentAt = performance.now();
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      late.reject(new DeadlineError(`did not answer within ${this.#deadlineMs} ms`));
+      if (this.#link.isReady() && this.#heardAt < sentAt) this.#startAnew();
+    }, this.#deadlineMs);
+    try {
+      const result = await Promise.race([work(), late.promise]);
+      this.#heardAt = performance.now();
+      return result;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Whether the connection has been lost for longer than calls wait for it. */
+  #isAway(): boolean {
+    if (this.#link.isReady()) this.#lostAt = undefined;
+    else this.#lostAt ??= performance.now();
+    return this.#lostAt !== undefined && performance.now() - this.#lostAt >= graceMs;
+  }
+
+  #newLink() {
+    const isCurrent = () => this.#link === link;
+    const events: LinkEvents = {
+      isPatient: () => this.#isOpen && !this.#isClosed,
+      onReady: () => {
+        if (!isCurrent()) return;
+        this.#lostAt = undefined;
+        this.#onReady();
+      },
+      onLost: (error) => {
+        if (!isCurrent()) return;
+        this.#losses++;
+        this.#lastLoss = error;
+        this.#lostAt ??= performance.now();
+      },
+    };
+    const link = createLink(this.#location, events);
+    return link;
+  }
+
+  /** A connection over which nothing comes any more would be given up by the kernel only after a quarter of an hour. */
+  #startAnew(): void {
+    if (this.#isClosed) return;
+    const silent = this.#link;
+    this.#losses++;
+    this.#lostAt ??= performance.now();
+    this.#lastLoss = new DeadlineError(`did not answer within ${this.#deadlineMs} ms`);
+    this.#link = this.#newLink();
+    silent.destroy().catch(() => undefined);
+    const connect = (): void => {
+      if (this.#isClosed) return;
+      const link = this.#link;
+      link.connect().catch((error) => {
+        if (this.#link !== link || this.#isClosed) return;
+        this.#lastLoss = error;
+        setTimeout(connect, reconnectEveryMs).unref();
+      });
+    };
+    connect();
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The names of keys in Redis.
+ *
+ * | key                    | holds                                                                             |
+ * |------------------------|-----------------------------------------------------------------------------------|
+ * | `mayfly:{BUCKET}:KEY`  | an alias as `record.ts` encodes it; empty: a tombstone                            |
+ * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
+ * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
+ *
+ * The bucket, one of 1024, is part of the key, so a cluster spreads aliases over its nodes, and an alias and what is due of it
+ * are on one node. No alias has a TTL: a key that the server removes by itself could be issued again, and a TTL makes it
+ * subject to the `volatile-*` eviction policies. The sweep leaves the tombstone instead.
+ */
+import type { AliasKey } from '../alias/ports.ts';
+
+/** At least one key, as a script takes them. */
+export type Keys = readonly [string, ...string[]];
+
+export interface KeyNames {
+  /** The alias and its bucket. */
+  pairOf(key: AliasKey): Keys;
+  readonly buckets: Keys;
+  readonly owners: string;
+}
+
+const bucketCount = 1024;
+
+/** The names that begin with `prefix`. */
+export function createKeyNames(prefix: string): KeyNames {
+  const bucketName = (bucket: number) => `${prefix}:{${bucket}}`;
+  const others = Array.from({ length: bucketCount - 1 }, (_, bucket) => bucketName(bucket + 1));
+  return {
+    pairOf(key) {
+      const bucket = bucketName(bucketOf(key));
+      return [`${bucket}:${key}`, bucket];
+    },
+    buckets: [bucketName(0), ...others],
+    owners: `${prefix}:owners`,
+  };
+}
+
+/** Keys are hashes, so ten bits of one spread well. */
+function bucketOf(key: AliasKey): number {
+  return Buffer.from(key.slice(0, 4), 'base64url').readUInt16BE() >> 6;
+}

@@ -1,0 +1,123 @@
+/** Spending uses in Redis, and telling it what became of them. */
+import type { AliasKey, Reservation, SpendResult } from '../alias/ports.ts';
+import type { ScriptCall } from './redis-connection.ts';
+import type { KeyNames, Keys } from './redis-keys.ts';
+import { type RedisReply, textsOf } from './redis-link.ts';
+import type { Owners } from './redis-owners.ts';
+
+/** The part of a store that has to do with uses. */
+export interface Uses {
+  spend(reservation: Reservation, now: number): Promise<SpendResult>;
+  /** An outcome that Redis cannot be told now is remembered, for `payDebts`. */
+  tell(outcome: Outcome, reservation: Reservation, now?: number): Promise<void>;
+  /** Tells outcomes that could not be told before. */
+  payDebts(): void;
+}
+
+type Outcome = 'settle' | 'refund' | 'doubt';
+
+export interface UsesOptions {
+  readonly run: (call: ScriptCall) => Promise<RedisReply>;
+  readonly names: KeyNames;
+  readonly owner: string;
+  readonly judge: Owners['judge'];
+  /** Aliases may be on several nodes. */
+  readonly isCluster: boolean;
+}
+
+type Use = Reservation['uses'][number];
+type Spent = SpendResult & { readonly isAgain?: boolean };
+
+/** Outcomes beyond so many are not remembered: their uses are in doubt after the lease. */
+const mostDebts = 10_000;
+
+/** Uses of the store whose script `run` calls. */
+export function createUses({ run, names, owner, judge, isCluster }: UsesOptions): Uses {
+  const debts = new Set<() => Promise<void>>();
+  const pairsOf = ([first, ...others]: readonly [Use, ...Use[]]): Keys => [
+    ...names.pairOf(first.key),
+    ...others.flatMap(({ key }) => names.pairOf(key)),
+  ];
+
+  /** Spends on aliases of one node, or only judges. Asks who lives when the verdict depends on it. */
+  const spendOn = async (
+    id: string,
+    uses: readonly [Use, ...Use[]],
+    now: number,
+    isTrial = false,
+  ): Promise<Spent> => {
+    const args = [id, owner, `${now}`, isTrial ? '1' : '', ...uses.map((use) => use.fingerprint)];
+    const lives = new Map<string, boolean>();
+    for (;;) {
+      const known = [...lives].map(([other, isAlive]) => `${isAlive ? '+' : '-'}${other}`);
+      const call = { operation: 'spend', keys: pairsOf(uses), args: [...args, ...known] } as const;
+      const [verdict, ...rest] = textsOf(await run({ ...call, isDurable: !isTrial }));
+      if (verdict === 'refused') return refusalOf(uses, rest);
+      if (verdict !== 'owners') return { verdict: 'spent', isAgain: verdict === 'again' };
+      for (const [other, isAlive] of await judge(rest)) lives.set(other, isAlive);
+    }
+  };
+
+  /**
+   * Spends on aliases that may be on several nodes. First all are judged; only when none refuses they are spent one by one, in
+   * the order of their keys, so that of two messages to the same aliases one is first everywhere. Should one refuse after all,
+   * the others are given back.
+   */
+  const spendOneByOne = async ({ id, uses }: Reservation, now: number): Promise<SpendResult> => {
+    const trials = await Promise.all(uses.map((use) => spendOn(id, [use], now, true)));
+    const refusal = trials.find((trial) => trial.verdict === 'refused');
+    if (refusal !== undefined) return refusal;
+    const taken: Use[] = [];
+    for (const use of uses.toSorted(byKey)) {
+      const result = await spendOn(id, [use], now);
+      if (result.verdict === 'refused') {
+        await tell('refund', { id, uses: taken });
+        return result;
+      }
+      if (result.isAgain !== true) taken.push(use);
+    }
+    return { verdict: 'spent' };
+  };
+
+  const tell: Uses['tell'] = async (operation, { id, uses }, now) => {
+    const [first, ...others] = uses;
+    if (first === undefined) return;
+    const parts = isCluster ? uses.map((use) => [use] as const) : [[first, ...others] as const];
+    const args = now === undefined ? [id] : [id, `${now}`];
+    const send = async (): Promise<void> => {
+      await Promise.all(parts.map((part) => run({ operation, keys: pairsOf(part), args })));
+    };
+    try {
+      await send();
+    } catch (error) {
+      if (debts.size < mostDebts) debts.add(send);
+      throw error;
+    }
+  };
+
+  return {
+    async spend(reservation, now) {
+      const [first, ...others] = reservation.uses;
+      if (first === undefined) return { verdict: 'spent' };
+      if (isCluster && others.length > 0) return spendOneByOne(reservation, now);
+      const result = await spendOn(reservation.id, [first, ...others], now);
+      return result.verdict === 'spent' ? { verdict: 'spent' } : result;
+    },
+    tell,
+    payDebts() {
+      for (const send of debts) {
+        const paid = () => void debts.delete(send);
+        send().then(paid, () => undefined);
+      }
+    },
+  };
+}
+
+function byKey(one: { readonly key: AliasKey }, other: { readonly key: AliasKey }): number {
+  return one.key < other.key ? -1 : 1;
+}
+
+function refusalOf(uses: readonly Use[], [position, life]: readonly string[]): SpendResult {
+  const key = uses[Number(position)]?.key ?? '';
+  return { verdict: 'refused', key, life: life as Extract<SpendResult, { verdict: 'refused' }>['life'] };
+}
