@@ -124,8 +124,11 @@ async function startSmtp(
       },
       ...(tls && { tls: { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) } }),
       onError: (error) => log.error({ err: error }, 'session failed'),
-      onSessionEnd: ({ farewell, durationMs, ...counts }) =>
-        log.info({ ...counts, ms: Math.round(durationMs), farewell: farewell?.code }, 'session'),
+      onSessionEnd: ({ commands, errors, messages, isEncrypted, durationMs, farewell }) =>
+        log.info(
+          { commands, errors, messages, isEncrypted, ms: Math.round(durationMs), farewell: farewell?.code },
+          'session',
+        ),
     },
     relay,
   );
