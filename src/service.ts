@@ -122,6 +122,8 @@ async function startSmtp(
         connections: config.smtp.connections,
         connectionsPerClient: config.smtp.connectionsPerClient,
       },
+      proxyPeers: config.proxyPeers,
+      onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
       ...(tls && { tls: { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) } }),
       onError: (error) => log.error({ err: error }, 'session failed'),
       onSessionEnd: ({ farewell, durationMs, ...counts }) =>

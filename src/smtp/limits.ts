@@ -32,6 +32,8 @@ export interface ServerLimits {
   /** Mean rate of mail data, octets per second, once the grace has passed; 0 lifts it. */
   readonly mailDataOctetsPerSecond: number;
   readonly mailDataRateGraceMs: number;
+  /** From the connection of a proxy to the end of its PROXY header. */
+  readonly proxyHeaderTimeoutMs: number;
   /** TLS handshake after STARTTLS. */
   readonly handshakeTimeoutMs: number;
   /** Replies that the client has not read. */
@@ -57,6 +59,7 @@ export const defaultLimits: ServerLimits = {
   mailDataTimeoutMs: 3_600_000,
   mailDataOctetsPerSecond: 256,
   mailDataRateGraceMs: 60_000,
+  proxyHeaderTimeoutMs: 5_000,
   handshakeTimeoutMs: 30_000,
   unreadRepliesOctets: 262_144,
   lingerMs: 5_000,
