@@ -77,7 +77,7 @@ describe('the website in Chromium', { timeout: 120_000 }, () => {
     assert.equal(await page.locator('svg.qr').count(), 1);
     const shownEnd = await textOf(page, '.made time');
     const end = await page.locator('.made time').getAttribute('datetime');
-    const inAuckland = new Intl.DateTimeFormat('en', {
+    const inAuckland = new Intl.DateTimeFormat('en-GB', {
       dateStyle: 'full',
       timeStyle: 'short',
       timeZone: 'Pacific/Auckland',
@@ -120,7 +120,11 @@ describe('the website in Chromium', { timeout: 120_000 }, () => {
     await page.goto(program.url);
     await page.getByRole('button', { name: 'Make the alias' }).click();
     await page.getByText('Something is not right yet').waitFor();
+    assert.match(await textOf(page, '#target-fault'), /Write the address/);
+    await page.getByLabel('Your real address').fill('nobody');
+    await page.getByRole('button', { name: 'Make the alias' }).click();
     assert.match(await textOf(page, '#target-fault'), /must be a mail address/);
+    assert.equal(await page.getByLabel('Your real address').inputValue(), 'nobody');
     assert.equal(await page.getByLabel('Your real address').getAttribute('aria-invalid'), 'true');
 
     const address = await make(page, program, async () => {
@@ -276,6 +280,21 @@ describe('the website in Chromium', { timeout: 120_000 }, () => {
     const { code, said } = await run('sh', ['-e'], await textOf(page, '#example'));
     assert.equal(code, 0, said);
     assert.match(said, /"manageToken"[\s\S]*"state":"active"[\s\S]*"state":"paused"/);
+  });
+
+  it('would show what breaks the policy', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { page, complaints } = await visit(t, stand.browser, stand.program.url);
+    await page.goto(stand.program.url);
+    await page.evaluate(`{
+      const style = document.createElement('style');
+      style.textContent = 'main { display: none }';
+      document.head.append(style);
+    }`);
+    assert.match(complaints.splice(0).join('\n'), /Content Security Policy/);
+    await assert.rejects(page.evaluate('document.body.innerHTML = "<p>text as markup"'), /TrustedHTML/);
+    complaints.splice(0);
   });
 
   it('weighs little', async (t) => {

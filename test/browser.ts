@@ -31,7 +31,7 @@ export const sizes = {
 export interface Visitor {
   readonly page: Page;
   /** What broke the Content-Security-Policy, failed in the script, or asked anybody else. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
 }
 
 /** Opens a page; it ends with the test, which fails when there are complaints. */

@@ -11,7 +11,7 @@ export const de: Messages = {
   name: 'Deutsch',
   tagline: 'Mailadressen, die von selbst vergehen',
   skip: 'Zum Inhalt',
-  menu: { label: 'Hauptmenü', make: 'Neuer Alias', mine: 'Meine Aliasse', how: 'So geht es', api: 'API' },
+  menu: { label: 'Hauptmenü', make: 'Neu', mine: 'Meine Aliasse', how: 'So geht es', api: 'API' },
   foot: {
     label: 'Mehr',
     privacy: 'Datenschutz',
@@ -424,6 +424,7 @@ export const de: Messages = {
 
   fault: germanFault,
   faults: {
+    target: 'Schreib die Adresse, die deine Post erreichen soll.',
     number: 'Hier gehört eine ganze Zahl ab 1 hin.',
     span: 'Hier gehört eine Zahl über 0 hin.',
     name: 'Schreib den Namen, den du willst, oder wähl eine andere Art.',

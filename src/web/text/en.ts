@@ -406,6 +406,7 @@ export const en = {
   /** What the alias service found wrong. Its own words are English. */
   fault: (_field: string, message: string): string => `This ${message}.`,
   faults: {
+    target: 'Write the address that your mail shall reach.',
     number: 'This must be a whole number of 1 or more.',
     span: 'This must be a number above 0.',
     name: 'Write the name that you want, or choose another kind.',
