@@ -8,6 +8,7 @@ import { de } from '../src/web/text/de.ts';
 import { en } from '../src/web/text/en.ts';
 import { formatSpan } from '../src/web/time.ts';
 import { testApp } from './http-app.ts';
+import { createAlias, environment, startProgram, temporaryFolder } from './program.ts';
 
 type App = ReturnType<typeof testApp>;
 const target = 'ada@target.example';
@@ -364,5 +365,20 @@ describe('assets', () => {
       assert.equal((await get(app, `/${path}`)).status, 200, path);
     for (const [url] of html.matchAll(/https?:\/\/[^"\s<]+/g))
       assert.ok(url.startsWith('https://mayfly.example'), url);
+  });
+});
+
+describe('a stop of the program', { timeout: 60_000 }, () => {
+  it('ends the streams of those who follow, and does not wait for them', async (t) => {
+    const program = await startProgram(t, environment(temporaryFolder(t)));
+    const { address, manageToken } = await createAlias(program, { target, maxUses: 1 });
+    const headers = { authorization: `Bearer ${manageToken}` };
+    const following = await fetch(`${program.url}/aliases/${address}/events`, { headers });
+    const sandbox = await fetch(`${program.url}/sandbox/events`);
+    const asked = performance.now();
+    assert.equal(await program.stop(), 0);
+    assert.ok(performance.now() - asked < 10_000);
+    assert.equal(await following.text(), 'retry: 5000\n\n');
+    assert.equal(await sandbox.text(), 'retry: 5000\n\n');
   });
 });

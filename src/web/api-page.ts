@@ -49,7 +49,7 @@ function callOf(
   }: { readonly method: string; readonly path: string; readonly operation: Operation },
 ): Html {
   const schema = operation.requestBody?.content['application/json']?.schema;
-  return html`<details class="call" id="${operation.operationId ?? ''}"><summary><code><b>${method}</b> ${path}</code> <span>${operation.summary ?? ''}</span></summary>
+  return html`<details class="call" id="${operation.operationId ?? ''}"><summary><code><b>${method}</b> ${path}</code> <span class="says">${operation.summary ?? ''}</span></summary>
 ${operation.security === undefined ? '' : html`<p>${text.api.token}</p>`}
 ${schema === undefined ? '' : bodyOf(text, document, resolve(document, schema))}
 <h3>${text.api.answers}</h3>
