@@ -17,7 +17,6 @@ export const de: Messages = {
     privacy: 'Datenschutz',
     operators: 'Für Betreiber',
     source: 'Keine Konten, keine Cookies, keine Zählpixel.',
-    language: 'Sprache',
   },
   sandboxNote: (link) =>
     html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in den ${link('Sandkasten')} auf diesem Rechner.`,
@@ -289,8 +288,8 @@ export const de: Messages = {
         'Der Dienst startet neu, oder Neueres verdrängt es',
       ],
       [
-        'Netzadressen von Besuchern und gewünschte echte Adressen',
-        'Nur im Arbeitsspeicher, um zu zählen, wie viele Aliasse in einer Weile angelegt werden.',
+        'Netzadressen von Besuchern und sendenden Servern, und gewünschte echte Adressen',
+        'Nur im Arbeitsspeicher, um zu begrenzen, wie viel jeder in einer Weile verlangen kann.',
         'Die Weile ist um; eine Minute, wenn nicht anders eingestellt',
       ],
       [
@@ -322,14 +321,12 @@ export const de: Messages = {
     start: 'In einer Minute',
     startHint: 'In eine Shell einfügen, Zeile für Zeile.',
     calls: 'Aufrufe',
-    parameters: 'Im Pfad',
     body: 'Inhalt',
     field: 'Feld',
     type: 'Typ',
     meaning: 'Bedeutung',
     required: 'nötig',
     answers: 'Antworten',
-    status: 'Status',
     token: 'Braucht das Token des Alias: Authorization: Bearer TOKEN.',
     errors:
       'Fehler sind application/problem+json (RFC 9457). Ein unbekannter Alias, ein toter und ein falsches Token bekommen dieselbe 404.',
