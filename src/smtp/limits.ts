@@ -17,6 +17,8 @@ export interface ServerLimits {
   readonly commandsWithoutProgress: number;
   /** Replies of 5xx in one session. */
   readonly errors: number;
+  /** The same per minute in all sessions of one IPv4 address or one IPv6 /64. */
+  readonly errorsPerClient: number;
   /** Connections open at a time. */
   readonly connections: number;
   /** Connections open at a time from one IPv4 address or one IPv6 /64. */
@@ -51,6 +53,7 @@ export const defaultLimits: ServerLimits = {
   recipients: 1000,
   commandsWithoutProgress: 100,
   errors: 50,
+  errorsPerClient: Number.POSITIVE_INFINITY,
   connections: 2000,
   connectionsPerClient: 50,
   commandTimeoutMs: 300_000,

@@ -2,6 +2,7 @@ import { createServer as createNetServer, type Server, type Socket } from 'node:
 import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from './address-ranges.ts';
 import { clientKey, normaliseAddress } from './client-address.ts';
+import { ClientErrors } from './client-errors.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
 import { type ServerLimits, withDefaults } from './limits.ts';
 import { readProxyHeader } from './proxy-header.ts';
@@ -73,6 +74,7 @@ export class SmtpServer {
   readonly #nameless = new Set<Socket>();
   /** Open connections by client, for `connectionsPerClient`. */
   readonly #clients = new Map<string, number>();
+  readonly #errors: ClientErrors;
   readonly #counters = { open: 0, accepted: 0, refused: 0, encrypted: 0, messages: 0 };
   #ticker: NodeJS.Timeout | undefined;
   #onEmpty: (() => void) | undefined;
@@ -82,6 +84,7 @@ export class SmtpServer {
     const limits = withDefaults(options.limits ?? {});
     this.#options = options;
     this.#makeHandler = makeHandler;
+    this.#errors = new ClientErrors(limits.errorsPerClient, this.#clock);
     this.#isProxy = options.proxyPeers?.length ? matcherOf(options.proxyPeers) : undefined;
     this.#context = makeContext(options, limits, this.#clock);
     this.#host = {
@@ -186,7 +189,7 @@ export class SmtpServer {
   #refusalOf(client: string): Reply | undefined {
     const { connectionsPerClient } = this.#context.limits;
     if ((this.#clients.get(client) ?? 0) >= connectionsPerClient) return replies.tooManyFromClient;
-    return undefined;
+    return this.#errors.isOver(client) ? replies.tooManyErrorsFromClient : undefined;
   }
 
   /** Without a session: this is what must stay cheap when there are too many. */
@@ -196,10 +199,7 @@ export class SmtpServer {
     socket.end(refusal.wire, 'latin1', () => socket.destroy());
   }
 
-  #begin(
-    socket: Socket,
-    peer: { readonly address: string; readonly port: number; readonly client: string },
-  ): void {
+  #begin(socket: Socket, peer: ProxiedClient & { readonly client: string }): void {
     const connection = new ServerConnection(socket, this.#host, () => this.#release(connection, peer.client));
     this.#connections.add(connection);
     this.#clients.set(peer.client, (this.#clients.get(peer.client) ?? 0) + 1);
@@ -213,10 +213,11 @@ export class SmtpServer {
     }
   }
 
-  #makeSession(wire: Wire, peer: { readonly address: string; readonly port: number }): ServerSession {
+  #makeSession(wire: Wire, peer: ProxiedClient & { readonly client: string }): ServerSession {
     return new ServerSession(wire, this.#context, {
       remoteAddress: peer.address,
       remotePort: peer.port,
+      errors: this.#errors.of(peer.client),
       makeHandler: this.#makeHandler,
       onEnd: (summary) => this.#sessionEnded(summary),
     });
