@@ -42,13 +42,16 @@ const mostUnread = 64;
  * that has vanished is noticed.
  */
 function createEventStream({ beatMs, signal, beat }: EventStreamOptions): EventStream {
-  const ended = Promise.withResolvers<void>();
+  let resolveEnded = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    resolveEnded = resolve;
+  });
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const over = (): void => {
     clearInterval(timer);
     signal.removeEventListener('abort', end);
     controller = undefined;
-    ended.resolve();
+    resolveEnded();
   };
   const end = (): void => {
     controller?.close();
@@ -76,7 +79,7 @@ function createEventStream({ beatMs, signal, beat }: EventStreamOptions): EventS
   if (signal.aborted) end();
   return {
     body,
-    ended: ended.promise,
+    ended,
     send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     end,
   };
