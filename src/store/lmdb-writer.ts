@@ -58,7 +58,9 @@ export function createWriter(environment: RootDatabase, toStoreError: ToStoreErr
           }),
       ),
     async close() {
-      await Promise.race([environment.close(), sleep(closeDeadlineMs, undefined, { ref: false })]);
+      const closed = new AbortController();
+      const late = sleep(closeDeadlineMs, undefined, { signal: closed.signal }).catch(() => undefined);
+      await Promise.race([environment.close(), late]).finally(() => closed.abort());
     },
   };
 }
