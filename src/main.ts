@@ -76,7 +76,7 @@ function invitation(url: string, smtp: string, domain: string): string {
     printf 'Subject: hello\\r\\n\\r\\nIt works.\\r\\n' | curl -s smtp://${smtp}/shop.example \\
       --mail-from shop@shop.example --mail-rcpt THE-ALIAS@${domain} --upload-file -
   Or watch all of it at once:
-    npx mayfly demo
+    npm run -s mayfly demo
 
 `;
 }

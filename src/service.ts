@@ -74,7 +74,9 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
 
     const http: { server?: HttpServer } = {};
     const publicUrl = (): string => config.publicUrl ?? `http://${http.server ? addressOf(http.server) : ''}`;
+    const stopping = new AbortController();
     const app = createHttpApp({
+      stopping: stopping.signal,
       aliases,
       publicUrl,
       domains,
@@ -92,7 +94,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     http.server = await serveHttp(app, config.httpListen);
     const { server } = { server: http.server };
     stops.push(() => server.close(graceMs));
-    stops.push(async () => events.close());
+    stops.push(async () => stopping.abort());
     stops.push(startSweeping(store, log));
 
     const addresses = { http: addressOf(http.server), smtp: addressOf(smtp) };
@@ -121,7 +123,10 @@ async function startSmtp(
         commandTimeoutMs: config.smtp.commandTimeoutMs,
         connections: config.smtp.connections,
         connectionsPerClient: config.smtp.connectionsPerClient,
+        errorsPerClient: config.smtp.errorsPerClient,
       },
+      proxyPeers: config.proxyPeers,
+      onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
       ...(tls && { tls: { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) } }),
       onError: (error) => log.error({ err: error }, 'session failed'),
       onSessionEnd: ({ commands, errors, messages, isEncrypted, durationMs, farewell }) =>

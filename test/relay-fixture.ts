@@ -7,7 +7,7 @@ import type { AliasRequest, AliasView } from '../src/alias/service.ts';
 import { createRelay, type RelayEvent } from '../src/relay/relay.ts';
 import type { ClientOptions } from '../src/smtp/client-types.ts';
 import { createPool } from '../src/smtp/pool.ts';
-import { createServer } from '../src/smtp/server.ts';
+import { createServer, type ServerTls } from '../src/smtp/server.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createVault } from '../src/store/vault.ts';
 
@@ -21,6 +21,8 @@ export interface FixtureOptions {
   readonly postmaster?: string;
   readonly wrapStore?: (store: AliasStore) => AliasStore;
   readonly maxMessageSize?: number;
+  /** Offers STARTTLS. */
+  readonly tls?: ServerTls;
 }
 
 /** A running relay. */
@@ -63,6 +65,7 @@ export async function startRelay(context: TestContext, options: FixtureOptions):
       hostname: 'alias.example',
       maxMessageSize: options.maxMessageSize ?? 26_214_400,
       limits: { connectionsPerClient: 1000 },
+      tls: options.tls,
       onError: (error) => {
         throw error;
       },

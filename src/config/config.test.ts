@@ -43,6 +43,7 @@ describe('configuration', () => {
       logLevel: 'info',
       tls: undefined,
       trustProxy: [],
+      proxyPeers: [],
     });
   });
 
@@ -69,6 +70,7 @@ describe('configuration', () => {
       MAYFLY_TLS_CERT: 'cert.pem',
       MAYFLY_TLS_KEY: 'key.pem',
       MAYFLY_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
+      MAYFLY_PROXY_PEERS: '192.0.2.1,2001:db8::/32',
       MAYFLY_TOKEN: 'of the command line',
     });
     assert.deepEqual(config, {
@@ -96,6 +98,7 @@ describe('configuration', () => {
       logLevel: 'debug',
       tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
       trustProxy: ['127.0.0.1', '10.0.0.0/8'],
+      proxyPeers: ['192.0.2.1', '2001:db8::/32'],
     });
   });
 
@@ -167,6 +170,7 @@ describe('configuration', () => {
     ['MAYFLY_TLS_CERT', 'cert.pem'],
     ['MAYFLY_TLS_KEY', 'key.pem'],
     ['MAYFLY_TRUST_PROXY', 'proxy.example', '10.0.0.0/33', 'yes'],
+    ['MAYFLY_PROXY_PEERS', 'proxy.example', '10.1', '0x7f.1', '::1/129'],
     ['MAYFLY_NEXT_HOP', 'mx.example', 'http://mx.example', 'smtp://', 'direct'],
   ];
   for (const [name, ...texts] of faulty)

@@ -38,6 +38,7 @@ export const settings = z.strictObject({
   tls_cert: setting(asWritten).optional(),
   tls_key: setting(asWritten).optional(),
   trust_proxy: setting(parseRanges).prefault(''),
+  proxy_peers: setting(parseRanges).prefault(''),
 });
 
 /** What the settings say, each by itself. */

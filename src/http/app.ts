@@ -16,6 +16,7 @@ import { clientAddressReader } from './client-address.ts';
 import { createCreationLimit } from './creation-limit.ts';
 import { addDocument, shownDocument } from './document.ts';
 import { addEventRoutes } from './event-routes.ts';
+import { streamOpener } from './event-stream.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
 import { answerProblem, type Problem, problems } from './problem.ts';
 import type { Rate } from './rate-limit.ts';
@@ -41,6 +42,8 @@ export interface HttpDeps {
   now(): number;
   /** Between two beats of an event stream, ms; default 15 s. */
   readonly beatMs?: number;
+  /** Ends every event stream when the service stops, since those would never end by themselves. */
+  readonly stopping?: AbortSignal;
   readonly log?: HttpLog;
   /** What the sandbox has received, where there is one. */
   readonly inbox?: Inbox | undefined;
@@ -85,11 +88,13 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
   addAliasRoutes(app, { aliases: deps.aliases, publicUrl, limitCreation });
-  addEventRoutes(app, deps.aliases, deps.beatMs);
+  const openStream = streamOpener(deps.stopping, deps.beatMs);
+  addEventRoutes(app, deps.aliases, openStream);
   addHealthRoutes(app, deps.ready);
   addDocument(app, publicUrl);
   app.route('/', web.routes);
-  if (deps.inbox !== undefined) app.route('/', sandboxRoutes(deps.inbox, createSandboxViews(web)));
+  if (deps.inbox !== undefined)
+    app.route('/', sandboxRoutes(deps.inbox, createSandboxViews(web, openStream)));
   return app;
 }
 
