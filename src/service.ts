@@ -6,6 +6,7 @@ import { createAliases } from './alias/aliases.ts';
 import { createAliasEvents } from './alias/events.ts';
 import type { AliasStore } from './alias/ports.ts';
 import type { Config } from './config/config.ts';
+import { type Blocklist, createBlocklist } from './dns/blocklist.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
 import { createRelay } from './relay/relay.ts';
@@ -55,6 +56,10 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     const nextHop = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
     stops.push(() => nextHop.close());
 
+    const blocklist = blocklistOf(config, log);
+    stops.push(async () => blocklist?.close());
+    const isListed = blocklist?.isListed.bind(blocklist);
+
     const relay = createRelay({
       aliases,
       store,
@@ -63,6 +68,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       events,
       hostname,
       now,
+      isListed,
       postmaster: config.postmaster ?? (sandbox && `postmaster@${domains[0]}`),
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: () => randomBytes(12).toString('base64url'),
@@ -83,6 +89,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       caps,
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,
+      isListed,
       ready: readiness(store, nextHop),
       now,
       log: {
@@ -107,6 +114,16 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     await stop();
     throw error;
   }
+}
+
+function blocklistOf({ dnsbl, dnsServers }: Config, log: Logger): Blocklist | undefined {
+  if (dnsbl.length === 0) return undefined;
+  return createBlocklist({
+    zones: dnsbl,
+    servers: dnsServers,
+    now: () => performance.now(),
+    onFailure: (zone, code) => log.warn({ zone, code }, 'blocklist gives no usable answer'),
+  });
 }
 
 async function startSmtp(

@@ -21,6 +21,7 @@ export interface FixtureOptions {
   readonly postmaster?: string;
   readonly wrapStore?: (store: AliasStore) => AliasStore;
   readonly maxMessageSize?: number;
+  readonly isListed?: (address: string) => boolean | Promise<boolean>;
   /** Offers STARTTLS. */
   readonly tls?: ServerTls;
 }
@@ -56,6 +57,7 @@ export async function startRelay(context: TestContext, options: FixtureOptions):
     now,
     hostname: 'alias.example',
     postmaster: options.postmaster,
+    isListed: options.isListed,
     limits: { maxHeaderOctets: 65_536, maxReceivedFields: 100 },
     newId: () => randomBytes(12).toString('base64url'),
     onEvent: (event) => events.push(event),

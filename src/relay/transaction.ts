@@ -8,10 +8,12 @@ import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';
 
-/** What MAIL FROM said. */
+/** What MAIL FROM said, and what is known of who said it. */
 export interface Envelope {
   readonly reversePath: Path;
   readonly parameters: MailParameters;
+  /** Whether the client is on a blocklist, perhaps not known yet. */
+  readonly isListed: MaybePromise<boolean>;
 }
 
 type AliasExpansion = Extract<Expansion, { kind: 'alias' }>;
@@ -76,12 +78,18 @@ export class Transaction {
       case 'foreign':
         return replies.relayingDenied;
       case 'gone':
-        return replies.noSuchAlias;
+        return this.#unlessListed(() => replies.noSuchAlias);
       case 'postmaster':
         return this.#answerPostmaster();
       case 'alias':
-        return this.#answerAlias(expansion);
+        return this.#unlessListed(() => this.#answerAlias(expansion));
     }
+  }
+
+  #unlessListed(answer: () => MaybePromise<Reply>): MaybePromise<Reply> {
+    const judge = (isListed: boolean) => (isListed ? replies.listedClient : answer());
+    const { isListed } = this.#envelope;
+    return isListed instanceof Promise ? isListed.then(judge) : judge(isListed);
   }
 
   #answerPostmaster(): MaybePromise<Reply> {
