@@ -95,6 +95,7 @@ export class Transaction {
   #answerPostmaster(): MaybePromise<Reply> {
     const { postmaster } = this.#context;
     if (postmaster === undefined) return replies.noSuchAlias;
+    if (this.#hasAliasInDoubt) return replies.ownTransaction;
     return this.#addTarget(postmaster);
   }
 
@@ -102,8 +103,18 @@ export class Transaction {
     if (this.#aliases.has(alias.key)) return replies.recipientOk;
     if (alias.life === 'expired' || alias.life === 'usedUp') return replies.noSuchAlias;
     if (alias.life !== 'alive') return replies.notNow;
+    if (this.#hasAliasInDoubt || (alias.isInDoubt && this.#targets.size > 0)) return replies.ownTransaction;
     if (!this.#context.claims.claim(alias.key, alias.usesFree)) return replies.notNow;
     return this.#addClaimed(alias);
+  }
+
+  /**
+   * An alias that lives by a use in doubt refuses all but one message, for good, and only at the dot: other recipients
+   * would lose the message with it, so it gets a transaction of its own.
+   */
+  get #hasAliasInDoubt(): boolean {
+    for (const { isInDoubt } of this.#aliases.values()) if (isInDoubt) return true;
+    return false;
   }
 
   async #addClaimed(alias: AliasExpansion): Promise<Reply> {
