@@ -70,4 +70,4 @@ function briefly(error: unknown): unknown {
   };
 }
 
-const ourErrors = new Set(['ClientError', 'StoreError', 'SmtpError']);
+const ourErrors = new Set(['CertificateError', 'ClientError', 'StoreError', 'SmtpError']);

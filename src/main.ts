@@ -33,6 +33,7 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const service = await startService(config, await loadSecret(config.secretFile), log);
   if (service.isSandbox) process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
+  process.on('SIGHUP', () => service.reload());
   const signal = await stopSignal();
   log.info({ signal }, 'stopping');
   await service.stop();

@@ -1,10 +1,10 @@
 /** The whole service, composed from a configuration. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { createAliases } from './alias/aliases.ts';
 import { createAliasEvents } from './alias/events.ts';
 import type { AliasStore } from './alias/ports.ts';
+import { type CertificateFollower, followCertificate, readCertificate } from './certificate.ts';
 import type { Config } from './config/config.ts';
 import { type Blocklist, createBlocklist } from './dns/blocklist.ts';
 import { createHttpApp } from './http/app.ts';
@@ -20,6 +20,8 @@ import { createVault } from './store/vault.ts';
 const graceMs = 20_000;
 /** Between two sweeps of dead aliases, ms. */
 const sweepEveryMs = 60_000;
+/** Between two looks at the files of the certificate, ms. */
+const certificateEveryMs = 60_000;
 /** A verdict on the next hop holds so long, so that readiness checks are no load on it, ms. */
 const readinessHoldsMs = 5_000;
 
@@ -30,6 +32,8 @@ export interface Service {
   readonly smtp: string;
   readonly publicUrl: string;
   readonly isSandbox: boolean;
+  /** Reads the certificate again. Never rejects: one that cannot be used is logged, and the old one stays. */
+  reload(): Promise<void>;
   /** Takes no more work, lets what runs finish, and closes everything. */
   stop(): Promise<void>;
 }
@@ -77,6 +81,8 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     });
     const smtp = await startSmtp(config, relay, log);
     stops.push(() => smtp.server.close(graceMs));
+    const certificate = followTls(config, smtp.server, log);
+    stops.push(async () => certificate?.stop());
 
     const http: { server?: HttpServer } = {};
     const publicUrl = (): string => config.publicUrl ?? `http://${http.server ? addressOf(http.server) : ''}`;
@@ -109,7 +115,8 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       { ...addresses, domains, nextHop: sandbox === undefined ? 'configured' : 'sandbox' },
       'listening',
     );
-    return { ...addresses, publicUrl: publicUrl(), isSandbox: sandbox !== undefined, stop };
+    const reload = async (): Promise<void> => certificate?.reload();
+    return { ...addresses, publicUrl: publicUrl(), isSandbox: sandbox !== undefined, reload, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -144,7 +151,7 @@ async function startSmtp(
       },
       proxyPeers: config.proxyPeers,
       onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
-      ...(tls && { tls: { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) } }),
+      tls: tls && (await readCertificate(tls)),
       onError: (error) => log.error({ err: error }, 'session failed'),
       onSessionEnd: ({ commands, errors, messages, isEncrypted, durationMs, farewell }) =>
         log.info(
@@ -155,6 +162,21 @@ async function startSmtp(
     relay,
   );
   return { server, ...(await server.listen(config.smtpListen.host, config.smtpListen.port)) };
+}
+
+/** Later certificates, where there is one at all. */
+function followTls({ tls }: Config, server: SmtpServer, log: Logger): CertificateFollower | undefined {
+  return (
+    tls &&
+    followCertificate(tls, {
+      everyMs: certificateEveryMs,
+      use: (certificate) => {
+        server.setTls(certificate);
+        log.info('certificate reloaded');
+      },
+      keep: (error) => log.error({ err: error }, 'certificate not reloaded, the old one stays'),
+    })
+  );
 }
 
 /** Readiness asks the store each time, and the next hop by opening a session with it every few seconds at most. */
