@@ -33,6 +33,7 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const service = await startService(config, await loadSecret(config.secretFile), log);
   if (service.isSandbox) process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
+  process.on('SIGHUP', () => service.reload());
   const signal = await stopSignal();
   log.info({ signal }, 'stopping');
   await service.stop();
@@ -76,7 +77,7 @@ function invitation(url: string, smtp: string, domain: string): string {
     printf 'Subject: hello\\r\\n\\r\\nIt works.\\r\\n' | curl -s smtp://${smtp}/shop.example \\
       --mail-from shop@shop.example --mail-rcpt THE-ALIAS@${domain} --upload-file -
   Or watch all of it at once:
-    npx mayfly demo
+    npm run -s mayfly demo
 
 `;
 }

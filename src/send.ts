@@ -9,7 +9,13 @@ export async function send(message: OutgoingMessage): Promise<readonly Exchange[
   const session = await connect({ host, port, clientName, tls: 'none' });
   const exchanges: Exchange[] = [];
   const note = (command: Exchange['command'], { code, enhanced, text }: ReceivedReply): boolean => {
-    exchanges.push({ command, code, enhanced, text });
+    const status = enhanced === undefined ? '' : `${enhanced} `;
+    exchanges.push({
+      command,
+      code,
+      enhanced,
+      text: text.slice(text.startsWith(status) ? status.length : 0),
+    });
     return code < 400;
   };
   const parameters = { size: undefined, body: undefined, smtpUtf8: false };

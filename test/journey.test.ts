@@ -254,7 +254,7 @@ test('the demo shows three delivered and one refused, by itself and against a ru
   const folder = temporaryFolder(t);
   const alone = await runProgram(['demo'], environment(folder));
   assert.equal(alone.code, 0, alone.stderr);
-  assert.match(alone.stdout, /message 4:.*550/);
+  assert.match(alone.stdout, /message 4: RCPT 550 5\.1\.1 No such address here\n/);
   const program = await startProgram(t, environment(folder));
   const args = ['demo', '--url', program.url, '--smtp', `127.0.0.1:${program.smtpPort}`];
   const running = await runProgram(args, environment(folder));

@@ -27,9 +27,10 @@ export function run(
   command: string,
   args: readonly string[],
   input = '',
+  environment: NodeJS.ProcessEnv = process.env,
 ): Promise<{ readonly code: number; readonly said: string }> {
   return new Promise((resolve) => {
-    const env = { ...process.env, PATH: pathWithSbin };
+    const env = { ...environment, PATH: pathWithSbin };
     const child = execFile(command, args, { env, timeout: 60_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
       resolve({ code, said: stdout + stderr });

@@ -7,7 +7,7 @@ import type { AliasRequest, AliasView } from '../src/alias/service.ts';
 import { createRelay, type RelayEvent } from '../src/relay/relay.ts';
 import type { ClientOptions } from '../src/smtp/client-types.ts';
 import { createPool } from '../src/smtp/pool.ts';
-import { createServer } from '../src/smtp/server.ts';
+import { createServer, type ServerTls } from '../src/smtp/server.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { createVault } from '../src/store/vault.ts';
 
@@ -21,6 +21,9 @@ export interface FixtureOptions {
   readonly postmaster?: string;
   readonly wrapStore?: (store: AliasStore) => AliasStore;
   readonly maxMessageSize?: number;
+  readonly isListed?: (address: string) => boolean | Promise<boolean>;
+  /** Offers STARTTLS. */
+  readonly tls?: ServerTls;
 }
 
 /** A running relay. */
@@ -54,6 +57,7 @@ export async function startRelay(context: TestContext, options: FixtureOptions):
     now,
     hostname: 'alias.example',
     postmaster: options.postmaster,
+    isListed: options.isListed,
     limits: { maxHeaderOctets: 65_536, maxReceivedFields: 100 },
     newId: () => randomBytes(12).toString('base64url'),
     onEvent: (event) => events.push(event),
@@ -63,6 +67,7 @@ export async function startRelay(context: TestContext, options: FixtureOptions):
       hostname: 'alias.example',
       maxMessageSize: options.maxMessageSize ?? 26_214_400,
       limits: { connectionsPerClient: 1000 },
+      tls: options.tls,
       onError: (error) => {
         throw error;
       },

@@ -7,15 +7,11 @@ import type { AliasKey } from './ports.ts';
  */
 export type AliasEvent = 'spent' | 'settled' | 'refunded' | 'doubted' | 'refused' | 'changed' | 'destroyed';
 
-/** Somebody who watches an alias. Neither call may throw. */
-export interface Follower {
-  hear(event: AliasEvent): void;
-  /** There will be no more events; the follower is forgotten. */
-  end(): void;
-}
+/** Hears what happens to an alias. Must not throw. */
+export type Follower = (event: AliasEvent) => void;
 
 /** How many may follow one alias, and how many all of them together. */
-export interface FollowerLimits {
+interface FollowerLimits {
   readonly perAlias: number;
   readonly inAll: number;
 }
@@ -27,19 +23,16 @@ export interface AliasEvents {
   follow(key: AliasKey, follower: Follower): (() => void) | undefined;
   /** The last outcomes of an alias, newest first. */
   recent(key: AliasKey): readonly Happening[];
-  /** Ends every follower, and takes no more. */
-  close(): void;
 }
 
-/** Where nothing else is said. */
-export const defaultFollowerLimits: FollowerLimits = { perAlias: 8, inAll: 1000 };
-
 /** `now` gives ms since the epoch. Publishing what nobody follows costs a look-up. */
-export function createAliasEvents(now: () => number, limits = defaultFollowerLimits): AliasEvents {
+export function createAliasEvents(
+  now: () => number,
+  limits: FollowerLimits = { perAlias: 8, inAll: 1000 },
+): AliasEvents {
   const followers = new Map<AliasKey, Set<Follower>>();
   const history = createHistory();
   let count = 0;
-  let isClosed = false;
   const leave = (key: AliasKey, follower: Follower): void => {
     const ofAlias = followers.get(key);
     if (!ofAlias?.delete(follower)) return;
@@ -51,23 +44,16 @@ export function createAliasEvents(now: () => number, limits = defaultFollowerLim
       const outcome = outcomes[event];
       if (outcome !== undefined) history.add(key, { at: now(), outcome });
       if (event === 'destroyed') history.forget(key);
-      for (const follower of [...(followers.get(key) ?? [])]) follower.hear(event);
+      for (const follower of [...(followers.get(key) ?? [])]) follower(event);
     },
     follow(key, follower) {
       const ofAlias = followers.get(key) ?? new Set();
-      if (isClosed || count >= limits.inAll || ofAlias.size >= limits.perAlias) return undefined;
+      if (count >= limits.inAll || ofAlias.size >= limits.perAlias) return undefined;
       followers.set(key, ofAlias.add(follower));
       count += 1;
       return () => leave(key, follower);
     },
     recent: history.of,
-    close() {
-      isClosed = true;
-      const all = [...followers.values()].flatMap((ofAlias) => [...ofAlias]);
-      followers.clear();
-      count = 0;
-      for (const follower of all) follower.end();
-    },
   };
 }
 

@@ -43,6 +43,9 @@ describe('configuration', () => {
       logLevel: 'info',
       tls: undefined,
       trustProxy: [],
+      proxyPeers: [],
+      dnsbl: [],
+      dnsServers: [],
     });
   });
 
@@ -69,6 +72,9 @@ describe('configuration', () => {
       MAYFLY_TLS_CERT: 'cert.pem',
       MAYFLY_TLS_KEY: 'key.pem',
       MAYFLY_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
+      MAYFLY_PROXY_PEERS: '192.0.2.1,2001:db8::/32',
+      MAYFLY_DNSBL: 'Zen.Example.org, bl.example',
+      MAYFLY_DNS_SERVERS: '192.0.2.53, 127.0.0.1:5353, [::1]:53, ::1',
       MAYFLY_TOKEN: 'of the command line',
     });
     assert.deepEqual(config, {
@@ -96,6 +102,9 @@ describe('configuration', () => {
       logLevel: 'debug',
       tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
       trustProxy: ['127.0.0.1', '10.0.0.0/8'],
+      proxyPeers: ['192.0.2.1', '2001:db8::/32'],
+      dnsbl: ['zen.example.org', 'bl.example'],
+      dnsServers: ['192.0.2.53', '127.0.0.1:5353', '[::1]:53', '::1'],
     });
   });
 
@@ -167,6 +176,9 @@ describe('configuration', () => {
     ['MAYFLY_TLS_CERT', 'cert.pem'],
     ['MAYFLY_TLS_KEY', 'key.pem'],
     ['MAYFLY_TRUST_PROXY', 'proxy.example', '10.0.0.0/33', 'yes'],
+    ['MAYFLY_DNSBL', 'zen', 'a b.example', 'ok.example,-bad.example'],
+    ['MAYFLY_DNS_SERVERS', 'dns.example', '127.0.0.1:0', '127.0.0.1:99999', '::1:53:x'],
+    ['MAYFLY_PROXY_PEERS', 'proxy.example', '10.1', '0x7f.1', '::1/129'],
     ['MAYFLY_NEXT_HOP', 'mx.example', 'http://mx.example', 'smtp://', 'direct'],
   ];
   for (const [name, ...texts] of faulty)

@@ -41,6 +41,12 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Addresses and CIDR ranges of proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
+  /** The same of proxies in front of SMTP, which must send a PROXY header. */
+  readonly proxyPeers: readonly string[];
+  /** Zones of DNS blocklists that clients are looked up in. */
+  readonly dnsbl: readonly string[];
+  /** Name servers as `address` or `address:port`; none: those of the system. */
+  readonly dnsServers: readonly string[];
 }
 
 /** What is wrong with a configuration: a line for each mistake, which names its setting and repeats no value. */
@@ -139,5 +145,8 @@ function configOf(all: Settings): Config {
         ? { certFile: all.tls_cert, keyFile: all.tls_key }
         : undefined,
     trustProxy: all.trust_proxy,
+    proxyPeers: all.proxy_peers,
+    dnsbl: all.dnsbl,
+    dnsServers: all.dns_servers,
   };
 }

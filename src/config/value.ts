@@ -40,8 +40,15 @@ export function isHost(text: string): boolean {
 /** Addresses and CIDR ranges. */
 export function parseRanges(text: string): Parsed<readonly string[]> {
   const value = parseList(text);
-  if (value.every((entry) => ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry))) return { value };
+  if (value.every(isRange)) return { value };
   return { fault: 'must be addresses or CIDR ranges separated by commas, such as 127.0.0.1,10.0.0.0/8' };
+}
+
+/** An address or a CIDR range, IPv4 in four decimal parts. */
+function isRange(text: string): boolean {
+  const base = text.split('/', 1)[0] ?? '';
+  const isAddress = base.includes(':') || ipaddr.IPv4.isValidFourPartDecimal(base);
+  return isAddress && (ipaddr.isValid(text) || ipaddr.isValidCIDR(text));
 }
 
 /** The entries of a comma-separated list, without white space and empty entries. */

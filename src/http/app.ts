@@ -16,6 +16,7 @@ import { clientAddressReader } from './client-address.ts';
 import { createCreationLimit } from './creation-limit.ts';
 import { addDocument, shownDocument } from './document.ts';
 import { addEventRoutes } from './event-routes.ts';
+import { streamOpener } from './event-stream.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
 import { answerProblem, type Problem, problems } from './problem.ts';
 import type { Rate } from './rate-limit.ts';
@@ -36,11 +37,15 @@ export interface HttpDeps {
   readonly rateLimit: Rate | undefined;
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
+  /** Whether a client is on a blocklist, which may make no alias. Never rejects. */
+  readonly isListed?: ((address: string) => boolean | Promise<boolean>) | undefined;
   ready(): Promise<Readiness>;
   /** Instant in ms. */
   now(): number;
   /** Between two beats of an event stream, ms; default 15 s. */
   readonly beatMs?: number;
+  /** Ends every event stream when the service stops, since those would never end by themselves. */
+  readonly stopping?: AbortSignal;
   readonly log?: HttpLog;
   /** What the sandbox has received, where there is one. */
   readonly inbox?: Inbox | undefined;
@@ -59,7 +64,8 @@ export function createHttpApp(deps: HttpDeps): Hono {
     defaultHook: (result, c) =>
       result.success ? undefined : answerProblem(c, problems.invalid, { errors: faultsOf(result.error) }),
   });
-  const limitCreation = createCreationLimit(deps.rateLimit, clientAddressReader(deps.trustProxy));
+  const clientAddress = clientAddressReader(deps.trustProxy);
+  const limitCreation = createCreationLimit(deps.rateLimit, clientAddress);
   const web = createWeb({
     ...deps,
     limitCreation,
@@ -81,15 +87,22 @@ export function createHttpApp(deps: HttpDeps): Hono {
     }),
   );
   app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
+  const { isListed } = deps;
+  if (isListed !== undefined)
+    app.on('POST', ['/aliases', '/new'], async (c, next) =>
+      (await isListed(clientAddress(c))) ? refuse(c, problems.listed) : next(),
+    );
   app.notFound((c) => refuse(c, problems.nothingHere));
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
   addAliasRoutes(app, { aliases: deps.aliases, publicUrl, limitCreation });
-  addEventRoutes(app, deps.aliases, deps.beatMs);
+  const openStream = streamOpener(deps.stopping, deps.beatMs);
+  addEventRoutes(app, deps.aliases, openStream);
   addHealthRoutes(app, deps.ready);
   addDocument(app, publicUrl);
   app.route('/', web.routes);
-  if (deps.inbox !== undefined) app.route('/', sandboxRoutes(deps.inbox, createSandboxViews(web)));
+  if (deps.inbox !== undefined)
+    app.route('/', sandboxRoutes(deps.inbox, createSandboxViews(web, openStream)));
   return app;
 }
 

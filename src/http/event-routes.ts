@@ -4,14 +4,14 @@ import type { AliasEvent } from '../alias/events.ts';
 import type { AliasService, AliasView } from '../alias/service.ts';
 import { bearerToken, byAddress, failures, noAlias, owner } from './alias-routes.ts';
 import { formatAlias } from './alias-schema.ts';
-import { createEventStream, defaultBeatMs, eventStreamHeaders } from './event-stream.ts';
+import { eventStreamHeaders, type OpenStream } from './event-stream.ts';
 import { answerProblem, problems } from './problem.ts';
 
 /**
  * Adds the call that tells what happens to an alias while it happens. Time that ends an alias, and what other processes
  * do to it, shows at the next beat.
  */
-export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, beatMs = defaultBeatMs): void {
+export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStream: OpenStream): void {
   app.openapi(followAlias, async (c) => {
     const { address } = c.req.valid('param');
     const token = bearerToken(c);
@@ -34,9 +34,8 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, beatMs =
       if (event !== undefined || !isDeepStrictEqual(view, last)) stream.send(event ?? 'changed', brief(view));
       last = view;
     };
-    const { signal } = c.req.raw;
-    const stream = createEventStream({ beatMs, signal, beat: () => look() });
-    const stop = await aliases.follow(address, token, { hear: look, end: stream.end });
+    const stream = openStream(c, () => look());
+    const stop = await aliases.follow(address, token, look);
     if (stop === undefined || stop === 'full') {
       stream.end();
       return answerProblem(c, stop === 'full' ? problems.unavailable : problems.noAlias);

@@ -1,8 +1,10 @@
+import type { Context } from 'hono';
+
 /** How an event stream is kept going. */
-export interface EventStreamOptions {
+interface EventStreamOptions {
   /** Between two beats, ms. */
   readonly beatMs: number;
-  /** Fires when the client has gone. */
+  /** Fires when nothing is to be sent any more. */
   readonly signal: AbortSignal;
   /** Called at every beat. */
   readonly beat?: () => void;
@@ -11,11 +13,20 @@ export interface EventStreamOptions {
 /** Header fields of the answer. `x-accel-buffering` asks nginx not to collect events until they fill a buffer. */
 export const eventStreamHeaders = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
 
-/** Between two beats where nothing else is said, ms. */
-export const defaultBeatMs = 15_000;
+/** Opens a stream as the answer to a request. */
+export type OpenStream = (c: Context, beat?: () => void) => EventStream;
+
+/** Streams that end when their client goes, and all of them when `stopping` fires. `beatMs` is between two beats. */
+export function streamOpener(stopping: AbortSignal | undefined, beatMs = 15_000): OpenStream {
+  return (c, beat) => {
+    const gone = c.req.raw.signal;
+    const signal = stopping === undefined ? gone : AbortSignal.any([gone, stopping]);
+    return createEventStream({ beatMs, signal, ...(beat && { beat }) });
+  };
+}
 
 /** The body of an answer that goes on. */
-export interface EventStream {
+interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
   /** Resolves when it is over, for whatever reason. */
   readonly ended: Promise<void>;
@@ -30,14 +41,17 @@ const mostUnread = 64;
  * Server-sent events (HTML Standard §9.2). Every beat sends a comment, so that proxies keep the connection and a client
  * that has vanished is noticed.
  */
-export function createEventStream({ beatMs, signal, beat }: EventStreamOptions): EventStream {
-  const ended = Promise.withResolvers<void>();
+function createEventStream({ beatMs, signal, beat }: EventStreamOptions): EventStream {
+  let resolveEnded = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    resolveEnded = resolve;
+  });
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const over = (): void => {
     clearInterval(timer);
     signal.removeEventListener('abort', end);
     controller = undefined;
-    ended.resolve();
+    resolveEnded();
   };
   const end = (): void => {
     controller?.close();
@@ -62,9 +76,10 @@ export function createEventStream({ beatMs, signal, beat }: EventStreamOptions):
   );
   signal.addEventListener('abort', end, { once: true });
   write('retry: 5000\n\n');
+  if (signal.aborted) end();
   return {
     body,
-    ended: ended.promise,
+    ended,
     send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     end,
   };

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { AliasKey, Reservation } from '../alias/ports.ts';
 import type { ClientSession } from '../smtp/client-types.ts';
 import type { MailParameters, Path, TransferOctets } from '../smtp/envelope.ts';
@@ -47,6 +48,9 @@ export class MessageSink implements MailDataSink {
   write(octets: TransferOctets): void | Promise<void> {
     if (this.#failure !== undefined) return undefined;
     this.#octets += octets.length;
+    // Where 8 bits are not offered they may come out as 7: a line end of the next hop's that is none of ours (RFC 6152 §3).
+    if (!this.#delivery.hop.extensions.has('8BITMIME') && !isAscii(octets))
+      return this.#fail(replies.no8BitMime);
     if (!this.#header.isOver) {
       const fault = this.#header.push(octets);
       if (fault !== undefined)
@@ -71,7 +75,9 @@ export class MessageSink implements MailDataSink {
   /** Claims go first: a use that is claimed and spent at once would count twice and refuse another message its use. */
   #commit(): Promise<Outcome> {
     this.#dropClaims();
-    return commit(this.#context, this.#reserve(), this.#delivery.hop);
+    const { hop, aliases, recipients } = this.#delivery;
+    const hasOneRecipient = aliases.length <= 1 && recipients === 1;
+    return commit(this.#context, { reservation: this.#reserve(), hop, hasOneRecipient });
   }
 
   /** The fingerprint tells a retry of this message from another message (invariant I7). */

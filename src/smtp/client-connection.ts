@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from 'node:tls';
 import { ClientError, type ClientErrorContext, type ClientPhase } from './client-error.ts';
 import type { ClientFailure, ClientOptions, ReceivedReply } from './client-types.ts';
+import { Deferred } from './deferred.ts';
 import { ReplyParser } from './reply-parser.ts';
 
 /** Commands written together and the replies awaited for them. */
@@ -29,11 +30,11 @@ const positiveCodes: Partial<Record<ClientPhase, readonly number[]>> = {
  */
 export class Connection {
   readonly #parser = new ReplyParser();
-  readonly #closed = Promise.withResolvers<void>();
+  readonly #closed = new Deferred();
   #socket: Socket;
   #phase: ClientPhase = 'connect';
   #exchange: Exchange | undefined;
-  #drained: PromiseWithResolvers<void> | undefined;
+  #drained: Deferred | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #error: ClientError | undefined;
 
@@ -127,7 +128,7 @@ export class Connection {
   async drain(timeoutMs: number): Promise<void> {
     if (this.#error !== undefined || this.#socket.writableLength === 0) return;
     if (this.#drained === undefined) {
-      this.#drained = Promise.withResolvers();
+      this.#drained = new Deferred();
       this.setDeadline(timeoutMs);
     }
     return this.#drained.promise;

@@ -11,6 +11,8 @@ interface Command {
 
 /** Mail data is kept back until there is this much, so that header and first octets, last octets and dot leave together. */
 const heldOctetsLimit = 16_384;
+/** So many pieces are made one: a piece costs some hundred octets of memory, and an originator may send it octet by octet. */
+const heldPiecesLimit = 64;
 /** Nobody waits longer than this for the reply to QUIT. */
 const quitTimeoutMs = 2_000;
 const finalDot = Buffer.from('.\r\n');
@@ -27,7 +29,7 @@ export class Session implements ClientSession {
   readonly #dotTimeoutMs: number;
   /** The server may hold a reverse path or recipients of ours. */
   #isTransactionOpen = false;
-  #held: TransferOctets[] = [];
+  #held: Buffer[] = [];
   #heldOctets = 0;
   /** Whether the mail data written so far ends a line; it does before the first octet. */
   #isAtLineStart = true;
@@ -89,6 +91,7 @@ export class Session implements ClientSession {
     const beforeLast = octets.at(-2) ?? this.#lastOctet;
     this.#lastOctet = octets.at(-1) ?? 0;
     this.#isAtLineStart = beforeLast === 13 && this.#lastOctet === 10;
+    if (this.#held.length === heldPiecesLimit) this.#held = [Buffer.concat(this.#held)];
     this.#held.push(octets);
     this.#heldOctets += octets.length;
     if (this.#heldOctets < heldOctetsLimit) return;
@@ -171,7 +174,7 @@ export class Session implements ClientSession {
     return answer;
   }
 
-  #takeHeld(): TransferOctets[] {
+  #takeHeld(): Buffer[] {
     const held = this.#held;
     this.#held = [];
     this.#heldOctets = 0;

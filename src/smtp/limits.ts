@@ -17,6 +17,8 @@ export interface ServerLimits {
   readonly commandsWithoutProgress: number;
   /** Replies of 5xx in one session. */
   readonly errors: number;
+  /** The same per minute in all sessions of one IPv4 address or one IPv6 /64. */
+  readonly errorsPerClient: number;
   /** Connections open at a time. */
   readonly connections: number;
   /** Connections open at a time from one IPv4 address or one IPv6 /64. */
@@ -32,6 +34,8 @@ export interface ServerLimits {
   /** Mean rate of mail data, octets per second, once the grace has passed; 0 lifts it. */
   readonly mailDataOctetsPerSecond: number;
   readonly mailDataRateGraceMs: number;
+  /** From the connection of a proxy to the end of its PROXY header. */
+  readonly proxyHeaderTimeoutMs: number;
   /** TLS handshake after STARTTLS. */
   readonly handshakeTimeoutMs: number;
   /** Replies that the client has not read. */
@@ -49,6 +53,7 @@ export const defaultLimits: ServerLimits = {
   recipients: 1000,
   commandsWithoutProgress: 100,
   errors: 50,
+  errorsPerClient: Number.POSITIVE_INFINITY,
   connections: 2000,
   connectionsPerClient: 50,
   commandTimeoutMs: 300_000,
@@ -57,6 +62,7 @@ export const defaultLimits: ServerLimits = {
   mailDataTimeoutMs: 3_600_000,
   mailDataOctetsPerSecond: 256,
   mailDataRateGraceMs: 60_000,
+  proxyHeaderTimeoutMs: 5_000,
   handshakeTimeoutMs: 30_000,
   unreadRepliesOctets: 262_144,
   lingerMs: 5_000,

@@ -56,6 +56,7 @@ export const replies = {
   tooBusy: reply(421, '4.3.2', 'Too many connections, try again later'),
   tooManyFromClient: reply(421, '4.7.0', 'Too many connections from your address, try again later'),
   tooManyErrors: reply(421, '4.7.0', 'Too many errors, closing connection'),
+  tooManyErrorsFromClient: reply(421, '4.7.0', 'Too many errors from your address, try again later'),
   tooManyCommands: reply(421, '4.7.0', 'Too many commands without a message, closing connection'),
   lineFlood: reply(421, '4.7.0', 'Endless command line, closing connection'),
   notSmtp: reply(421, '4.7.0', 'This is SMTP, closing connection'),

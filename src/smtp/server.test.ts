@@ -186,6 +186,31 @@ describe('mail data', () => {
     assert.equal(mostInFlight, 1);
   });
 
+  test('that comes before it was asked for ends the connection, and that as fast as the client lets it', async (context) => {
+    const data = Promise.withResolvers<Awaited<ReturnType<SessionHandler['data']>>>();
+    const asked = Promise.withResolvers<void>();
+    const { port, server, calls } = await serve(context, {
+      options: { limits: { lingerMs: 3_600_000 } },
+      handler: {
+        data: () => {
+          asked.resolve();
+          return data.promise;
+        },
+      },
+    });
+    const dialogue = await openTransaction(port);
+    await dialogue.write('DATA\r\n');
+    await asked.promise;
+    await dialogue.write('x\r\n.\r\n'.repeat(20_000));
+    // On loopback what was written is there to be read in the next turn of the loop.
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+    data.resolve(recordingSink(calls));
+    assert.match(await dialogue.reply(), /^503 5\.5\.1 /);
+    await dialogue.closed();
+    while (server.counters.open > 0) await new Promise(setImmediate);
+    assert.deepEqual(calls.slice(-2), ['abort', 'close']);
+  });
+
   test('is not read while the sink is full', async (context) => {
     const { port, calls } = await serve(context, {
       handler: { data: () => recordingSink(calls, { write: () => never }) },

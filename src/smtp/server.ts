@@ -1,8 +1,12 @@
 import { createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { type AddressMatcher, matcherOf } from './address-ranges.ts';
 import { clientKey, normaliseAddress } from './client-address.ts';
+import { ClientErrors } from './client-errors.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
 import { type ServerLimits, withDefaults } from './limits.ts';
+import { readProxyHeader } from './proxy-header.ts';
+import type { ProxiedClient } from './proxy-protocol.ts';
 import { replies } from './replies.ts';
 import { type Reply, reply } from './reply.ts';
 import { type ConnectionHost, ServerConnection } from './server-connection.ts';
@@ -25,6 +29,10 @@ export interface ServerOptions {
   readonly limits?: Partial<ServerLimits>;
   /** Offers STARTTLS when given. */
   readonly tls?: ServerTls | undefined;
+  /** Addresses and CIDR ranges of proxies: from them a PROXY header is required before all else, from no one else is it known. */
+  readonly proxyPeers?: readonly string[];
+  /** A proxy sent no sound header in time and was cut off: most likely it or we are set up wrong. */
+  readonly onProxyFault?: () => void;
   /** Errors of the handler, and of the listening socket once it listens. */
   readonly onError: (error: unknown) => void;
   /** Called once for each session, after the handler's `close`. */
@@ -44,7 +52,7 @@ export interface ServerCounters {
   readonly messages: number;
 }
 
-/** Makes a server, not yet listening. Throws `RangeError` for absurd limits, and what OpenSSL says of a bad certificate. */
+/** Makes a server, not yet listening. Throws `RangeError` for absurd limits, and what Node says of a bad certificate or range. */
 export function createServer(
   options: ServerOptions,
   makeHandler: (session: SessionInfo) => SessionHandler,
@@ -60,9 +68,13 @@ export class SmtpServer {
   readonly #context: { -readonly [Field in keyof SessionContext]: SessionContext[Field] };
   readonly #host: { -readonly [Field in keyof ConnectionHost]: ConnectionHost[Field] };
   readonly #listener: Server;
+  readonly #isProxy: AddressMatcher | undefined;
   readonly #connections = new Set<ServerConnection>();
+  /** Connections of proxies that have not named their client yet. */
+  readonly #nameless = new Set<Socket>();
   /** Open connections by client, for `connectionsPerClient`. */
   readonly #clients = new Map<string, number>();
+  readonly #errors: ClientErrors;
   readonly #counters = { open: 0, accepted: 0, refused: 0, encrypted: 0, messages: 0 };
   #ticker: NodeJS.Timeout | undefined;
   #onEmpty: (() => void) | undefined;
@@ -72,6 +84,8 @@ export class SmtpServer {
     const limits = withDefaults(options.limits ?? {});
     this.#options = options;
     this.#makeHandler = makeHandler;
+    this.#errors = new ClientErrors(limits.errorsPerClient, this.#clock);
+    this.#isProxy = options.proxyPeers?.length ? matcherOf(options.proxyPeers) : undefined;
     this.#context = makeContext(options, limits, this.#clock);
     this.#host = {
       limits,
@@ -117,6 +131,7 @@ export class SmtpServer {
    */
   async close(graceMs: number): Promise<void> {
     this.#context.isDraining = true;
+    for (const socket of this.#nameless) socket.destroy();
     for (const connection of this.#connections) connection.drain();
     const deadline = setTimeout(() => this.#cutAll(), graceMs);
     await this.#allClosed();
@@ -133,19 +148,48 @@ export class SmtpServer {
       socket.destroy();
       return;
     }
-    const address = normaliseAddress(remoteAddress);
+    const peer = { address: normaliseAddress(remoteAddress), port: remotePort };
+    if (this.#isProxy?.(peer.address)) this.#acceptProxy(socket, peer);
+    else this.#admit(socket, peer);
+  }
+
+  /** The connection counts among all from the start; whose it is, the header tells. */
+  async #acceptProxy(socket: Socket, proxy: ProxiedClient): Promise<void> {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) {
+      this.#refuse(socket, refusal);
+      return;
+    }
+    this.#nameless.add(socket);
+    const header = await readProxyHeader(socket, this.#context.limits.proxyHeaderTimeoutMs);
+    this.#nameless.delete(socket);
+    if (header !== undefined) {
+      this.#readClock();
+      this.#admit(socket, header.client ?? proxy);
+      socket.resume();
+    } else if (!this.#context.isDraining) {
+      this.#counters.refused += 1;
+      this.#options.onProxyFault?.();
+    }
+  }
+
+  #admit(socket: Socket, { address, port }: ProxiedClient): void {
     const client = clientKey(address);
-    const refusal = this.#refusal(client);
-    if (refusal === undefined) this.#begin(socket, { address, port: remotePort, client });
+    const refusal = this.#refusal() ?? this.#refusalOf(client);
+    if (refusal === undefined) this.#begin(socket, { address, port, client });
     else this.#refuse(socket, refusal);
   }
 
-  #refusal(client: string): Reply | undefined {
+  #refusal(): Reply | undefined {
     const { limits, isDraining } = this.#context;
     if (isDraining) return replies.shuttingDown;
-    if (this.#connections.size >= limits.connections) return replies.tooBusy;
-    if ((this.#clients.get(client) ?? 0) >= limits.connectionsPerClient) return replies.tooManyFromClient;
-    return undefined;
+    return this.#connections.size + this.#nameless.size >= limits.connections ? replies.tooBusy : undefined;
+  }
+
+  #refusalOf(client: string): Reply | undefined {
+    const { connectionsPerClient } = this.#context.limits;
+    if ((this.#clients.get(client) ?? 0) >= connectionsPerClient) return replies.tooManyFromClient;
+    return this.#errors.isOver(client) ? replies.tooManyErrorsFromClient : undefined;
   }
 
   /** Without a session: this is what must stay cheap when there are too many. */
@@ -155,10 +199,7 @@ export class SmtpServer {
     socket.end(refusal.wire, 'latin1', () => socket.destroy());
   }
 
-  #begin(
-    socket: Socket,
-    peer: { readonly address: string; readonly port: number; readonly client: string },
-  ): void {
+  #begin(socket: Socket, peer: ProxiedClient & { readonly client: string }): void {
     const connection = new ServerConnection(socket, this.#host, () => this.#release(connection, peer.client));
     this.#connections.add(connection);
     this.#clients.set(peer.client, (this.#clients.get(peer.client) ?? 0) + 1);
@@ -172,10 +213,11 @@ export class SmtpServer {
     }
   }
 
-  #makeSession(wire: Wire, peer: { readonly address: string; readonly port: number }): ServerSession {
+  #makeSession(wire: Wire, peer: ProxiedClient & { readonly client: string }): ServerSession {
     return new ServerSession(wire, this.#context, {
       remoteAddress: peer.address,
       remotePort: peer.port,
+      errors: this.#errors.of(peer.client),
       makeHandler: this.#makeHandler,
       onEnd: (summary) => this.#sessionEnded(summary),
     });

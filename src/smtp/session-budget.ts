@@ -1,3 +1,4 @@
+import type { ClientAccount } from './client-errors.ts';
 import type { ServerLimits } from './limits.ts';
 import { replies } from './replies.ts';
 import type { Reply } from './reply.ts';
@@ -7,6 +8,7 @@ import type { SessionSummary } from './session-types.ts';
 export class SessionBudget {
   readonly #limits: ServerLimits;
   readonly #clock: { readonly now: number };
+  readonly #client: ClientAccount | undefined;
   readonly #startedAt: number;
   /** Since when the client is waited for. */
   #answeredAt: number;
@@ -15,13 +17,14 @@ export class SessionBudget {
   #errors = 0;
   #messages = 0;
 
-  /** Starts the session's time. */
-  constructor({
-    limits,
-    clock,
-  }: { readonly limits: ServerLimits; readonly clock: { readonly now: number } }) {
+  /** Starts the session's time. Errors are put to the account of the client too, if it has one. */
+  constructor(
+    { limits, clock }: { readonly limits: ServerLimits; readonly clock: { readonly now: number } },
+    client: ClientAccount | undefined,
+  ) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#client = client;
     this.#startedAt = clock.now;
     this.#answeredAt = clock.now;
   }
@@ -34,7 +37,10 @@ export class SessionBudget {
 
   /** A reply goes out: the client's time for the next command starts. */
   countReply(answer: Reply): void {
-    if (answer.code >= 500) this.#errors += 1;
+    if (answer.code >= 500) {
+      this.#errors += 1;
+      this.#client?.add();
+    }
     this.restart();
   }
 
@@ -58,7 +64,7 @@ export class SessionBudget {
   spent(): Reply | undefined {
     if (this.#errors >= this.#limits.errors) return replies.tooManyErrors;
     if (this.#commandsWithoutProgress > this.#limits.commandsWithoutProgress) return replies.tooManyCommands;
-    return undefined;
+    return this.#client?.isOver() ? replies.tooManyErrorsFromClient : undefined;
   }
 
   /** Why a command is not waited for any longer. */

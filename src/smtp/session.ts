@@ -1,3 +1,4 @@
+import type { ClientAccount } from './client-errors.ts';
 import { parseCommand } from './command.ts';
 import { type CommandState, type Intent, interpret, type Transaction } from './commands.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from './handler.ts';
@@ -61,6 +62,7 @@ export class ServerSession {
     client: {
       readonly remoteAddress: string;
       readonly remotePort: number;
+      readonly errors?: ClientAccount;
       readonly makeHandler: (info: SessionInfo) => SessionHandler;
       /** Called once, after the last call of the handler. */
       readonly onEnd: (summary: SessionSummary) => void;
@@ -71,7 +73,7 @@ export class ServerSession {
     this.#context = context;
     this.#info = { remoteAddress, remotePort, clientName: undefined, isExtended: false, tls: undefined };
     this.#onEnd = client.onEnd;
-    this.#budget = new SessionBudget(context);
+    this.#budget = new SessionBudget(context, client.errors);
     const { commandLineOctets, discardedLineOctets } = context.limits;
     this.#splitter = new LineSplitter({
       lineOctets: commandLineOctets,

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Keyed hashing of text: HMAC-SHA-256 (RFC 2104), cut to its first 144 bits, as 24 characters of base64url. */
 export type TextHmac = (text: string) => string;
@@ -10,21 +10,37 @@ const blockOctets = 64;
 const digestOctets = 32;
 const textOctets = 384;
 
-/**
- * HMAC with both padded keys laid out once, since every refused recipient costs one. Measured on Node 24 for an address:
- * 0.8 µs of CPU, against 1.7 µs for `createHmac` with a KeyObject and 13 µs for `createHmac` with raw octets.
- */
+/** The key must not be longer than 64 octets. */
 export function createTextHmac(key: Uint8Array): TextHmac {
-  const secret = createSecretKey(key);
+  const outerOf = layOut(key);
+  return (text) => truncate(hash('sha256', outerOf(text), 'base64url'));
+}
+
+/**
+ * The 32 octets that HKDF-SHA-256 (RFC 5869) gives for an `info` of text, under a key already extracted. For one block
+ * its second step is one HMAC.
+ */
+export function createTextHkdf(extracted: Uint8Array): (info: string) => Buffer {
+  const outerOf = layOut(extracted);
+  return (info) => hash('sha256', outerOf(`${info}\x01`), 'buffer');
+}
+
+/**
+ * What the outer hash of HMAC is taken over, with both padded keys laid out once, since every refused recipient costs one.
+ * Measured on Node 24 for an address: 0.8 µs of CPU for the whole, against 1.7 µs for `createHmac` with a KeyObject and
+ * 13 µs for `createHmac` with raw octets. The result holds until the next call.
+ */
+function layOut(key: Uint8Array): (text: string) => Buffer {
   const inner = Buffer.concat([paddedKey(key, 0x36), Buffer.alloc(textOctets)]);
   const outer = Buffer.concat([paddedKey(key, 0x5c), Buffer.alloc(digestOctets)]);
   return (text) => {
     // One UTF-16 unit is three octets of UTF-8 at most.
-    if (text.length * 3 > textOctets)
-      return truncate(createHmac('sha256', secret).update(text).digest('base64url'));
-    const end = blockOctets + inner.write(text, blockOctets);
-    outer.write(hash('sha256', inner.subarray(0, end), 'hex'), blockOctets, 'hex');
-    return truncate(hash('sha256', outer, 'base64url'));
+    const message =
+      text.length * 3 > textOctets
+        ? Buffer.concat([inner.subarray(0, blockOctets), Buffer.from(text)])
+        : inner.subarray(0, blockOctets + inner.write(text, blockOctets));
+    outer.write(hash('sha256', message, 'hex'), blockOctets, 'hex');
+    return outer;
   };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
 import { StoreError } from '../alias/ports.ts';
 import type { ToStoreError } from './lmdb-environment.ts';
@@ -57,9 +58,9 @@ export function createWriter(environment: RootDatabase, toStoreError: ToStoreErr
           }),
       ),
     async close() {
-      const late = Promise.withResolvers<void>();
-      const timer = setTimeout(late.resolve, closeDeadlineMs);
-      await Promise.race([environment.close(), late.promise]).finally(() => clearTimeout(timer));
+      const closed = new AbortController();
+      const late = sleep(closeDeadlineMs, undefined, { signal: closed.signal }).catch(() => undefined);
+      await Promise.race([environment.close(), late]).finally(() => closed.abort());
     },
   };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createTextHmac } from './hmac.ts';
+import { createTextHkdf, createTextHmac } from './hmac.ts';
 import { createVault } from './vault.ts';
 
 const secret = new Uint8Array(32).fill(7);
@@ -25,6 +25,23 @@ test('the laid-out HMAC is the HMAC-SHA-256 of RFC 2104, whatever came before an
       },
     ),
   );
+});
+
+test('the laid-out HKDF is the HKDF-SHA-256 of RFC 5869', () => {
+  const octets = fc.uint8Array({ minLength: 32, maxLength: 32 });
+  fc.assert(
+    fc.property(octets, fc.array(fc.string({ unit: 'grapheme', maxLength: 200 })), (secret, infos) => {
+      const expand = createTextHkdf(createHmac('sha256', Buffer.alloc(32)).update(secret).digest());
+      for (const info of infos)
+        assert.deepEqual(expand(info), Buffer.from(hkdfSync('sha256', secret, '', info, 32)));
+    }),
+  );
+});
+
+test('the key of an address is what the first version derived', () => {
+  const key = hkdfSync('sha256', secret, '', 'mayfly 1 index\0', 32);
+  const expected = createHmac('sha256', new Uint8Array(key)).update(address).digest().subarray(0, 18);
+  assert.equal(vault.keyOf(address), expected.toString('base64url'));
 });
 
 test('the key of an address depends on the address and on the server secret', () => {

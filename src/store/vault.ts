@@ -4,13 +4,12 @@ import {
   createHmac,
   createSecretKey,
   hash,
-  hkdfSync,
   type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
 import type { Sealed, Vault } from '../alias/ports.ts';
-import { createTextHmac, truncate } from './hmac.ts';
+import { createTextHkdf, createTextHmac, truncate } from './hmac.ts';
 
 /** Octets of the server secret. */
 export const secretOctets = 32;
@@ -33,15 +32,15 @@ const paddingOctets = 64;
 export function createVault(secret: Uint8Array): Vault {
   if (secret.length !== secretOctets)
     throw new RangeError(`The server secret must have ${secretOctets} octets`);
-  const root = createSecretKey(secret);
+  const derive = createDerivation(secret);
   const digestKeys = {
-    fingerprint: createSecretKey(derive(root, 'fingerprint')),
-    log: createSecretKey(derive(root, 'log')),
+    fingerprint: createSecretKey(derive('fingerprint')),
+    log: createSecretKey(derive('log')),
   };
   return {
-    keyOf: createTextHmac(derive(root, 'index')),
-    seal: (address, content) => seal(derive(root, 'seal', address), content),
-    open: (address, sealed) => open(derive(root, 'seal', address), sealed),
+    keyOf: createTextHmac(derive('index')),
+    seal: (address, content) => seal(createSecretKey(derive('seal', address)), content),
+    open: (address, sealed) => open(createSecretKey(derive('seal', address)), sealed),
     newToken() {
       const token = randomBytes(tokenOctets).toString('base64url');
       return { token, hash: hashToken(token) };
@@ -54,17 +53,21 @@ export function createVault(secret: Uint8Array): Vault {
   };
 }
 
-function derive(root: KeyObject, purpose: string, address = ''): Buffer {
-  return Buffer.from(hkdfSync('sha256', root, '', `mayfly 1 ${purpose}\0${address}`, keyOctets));
+/** RFC 5869 without a salt, which stands for as many zeros as the hash has octets. */
+function createDerivation(secret: Uint8Array): (purpose: string, address?: string) => Buffer {
+  const extracted = createHmac('sha256', Buffer.alloc(keyOctets)).update(secret).digest();
+  const expand = createTextHkdf(extracted);
+  return (purpose, address = '') => expand(`mayfly 1 ${purpose}\0${address}`);
 }
 
-function seal(key: Buffer, content: Sealed): Uint8Array {
+/** Keys come as objects: of raw octets Node 24 makes one in ten times the time that `createSecretKey` takes. */
+function seal(key: KeyObject, content: Sealed): Uint8Array {
   const nonce = randomBytes(nonceOctets);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(version);
   return Buffer.concat([version, nonce, cipher.update(pad(content)), cipher.final(), cipher.getAuthTag()]);
 }
 
-function open(key: Buffer, sealed: Uint8Array): Sealed {
+function open(key: KeyObject, sealed: Uint8Array): Sealed {
   if (sealed[0] !== version[0] || sealed.length < version.length + nonceOctets + tagOctets)
     throw new Error('The sealed part of an alias is of an unknown version');
   const body = version.length + nonceOctets;

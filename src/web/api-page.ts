@@ -49,12 +49,12 @@ function callOf(
   }: { readonly method: string; readonly path: string; readonly operation: Operation },
 ): Html {
   const schema = operation.requestBody?.content['application/json']?.schema;
-  return html`<details class="call" id="${operation.operationId ?? ''}"><summary><code><b>${method}</b> ${path}</code> <span>${operation.summary ?? ''}</span></summary>
+  return html`<details class="call" id="${operation.operationId ?? ''}"><summary><code><b>${method}</b> ${path}</code> <span class="says">${operation.summary ?? ''}</span></summary>
 ${operation.security === undefined ? '' : html`<p>${text.api.token}</p>`}
 ${schema === undefined ? '' : bodyOf(text, document, resolve(document, schema))}
 <h3>${text.api.answers}</h3>
 <dl class="about">${Object.entries(operation.responses ?? {}).map(
-    ([status, { description }]) => html`<div><dt>${status}</dt><dd>${description ?? ''}</dd></div>`,
+    ([status, { description }]) => html`<div><dt>${status}</dt><dd>${withCode(description)}</dd></div>`,
   )}</dl>
 </details>`;
 }
@@ -63,7 +63,7 @@ function bodyOf({ api }: Visit['text'], document: OpenApi, schema: Schema): Html
   const rows = Object.entries(schema.properties ?? {}).map(([name, given]) => {
     const field = resolve(document, given);
     const isRequired = schema.required?.includes(name) ?? false;
-    return html`<tr><th scope="row"><code>${name}</code></th><td data-label="${api.type}">${typeOf(field)}${isRequired ? `, ${api.required}` : ''}</td><td data-label="${api.meaning}">${field.description ?? ''}</td></tr>`;
+    return html`<tr><th scope="row"><code>${name}</code></th><td data-label="${api.type}">${typeOf(field)}${isRequired ? `, ${api.required}` : ''}</td><td data-label="${api.meaning}">${withCode(field.description)}</td></tr>`;
   });
   return html`<h3>${api.body}</h3>
 <table class="stacked"><thead><tr><th scope="col">${api.field}</th><th scope="col">${api.type}</th><th scope="col">${api.meaning}</th></tr></thead>
@@ -75,4 +75,9 @@ function typeOf({ type, format, enum: values }: Schema): string {
   if (values !== undefined) return values.join(' | ');
   const types = typeof type === 'string' ? type : (type?.join(' | ') ?? '');
   return format === undefined ? types : `${types} (${format})`;
+}
+
+/** Words of a description in backquotes are names. */
+function withCode(description = ''): Html {
+  return html`${description.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
 }

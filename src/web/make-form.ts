@@ -70,11 +70,12 @@ export function requestOf(
   const uses = usesOf(form, text);
   const time = timeOf(form, caps, text);
   const faults = {
+    ...(form.target.trim() === '' && { target: text.faults.target }),
     ...(isFault(uses) && { uses: uses.fault }),
     ...(isFault(time) && { time: time.fault }),
     ...(form.style === 'own' && form.name.trim() === '' && { name: text.faults.name }),
   };
-  if (isFault(uses) || isFault(time) || 'name' in faults) return { faults };
+  if (isFault(uses) || isFault(time) || Object.keys(faults).length > 0) return { faults };
   const maxUses = uses ?? caps.maxUses;
   const validForMs = time ?? (caps.maxDays === null ? null : caps.maxDays * unitMs.days);
   return {

@@ -52,13 +52,14 @@ function usesChoice({ site, text }: Visit, form: MakeForm, fault: string | undef
       isChecked: form.uses === value,
       attributes: uses === null ? html`` : html` data-uses="${uses}"`,
     });
+  const invalid = fault && html` aria-invalid="true"`;
   return html`<fieldset${fault && html` aria-describedby="uses-fault"`}>
 <legend>${text.make.uses}</legend>
 <div class="chips">
 ${usesPresets(site.caps).map((uses) => choice(`${uses}`, text.messages(uses), uses))}
 ${choice('max', text.make.anyUses(maxUses), maxUses)}
 ${choice('other', text.make.other, null)}
-<span class="other"><input name="usesOther" value="${form.usesOther}" inputmode="numeric" maxlength="12" size="6" aria-label="${text.make.otherUses}"></span>
+<span class="other"><input name="usesOther" value="${form.usesOther}" inputmode="numeric" maxlength="12" size="6"${invalid} aria-label="${text.make.otherUses}"></span>
 </div>
 ${faultOf('uses', fault)}
 </fieldset>`;
@@ -74,13 +75,14 @@ function timeChoice({ site, text }: Visit, form: MakeForm, fault: string | undef
       isChecked: form.time === value,
       attributes: ms === null ? html`` : html` data-ms="${ms}"`,
     });
+  const invalid = fault && html` aria-invalid="true"`;
   return html`<fieldset${fault && html` aria-describedby="time-fault"`}>
 <legend>${text.make.time}</legend>
 <div class="chips">
 ${timePresets(site.caps).map(({ name, ms }) => choice(name, formatSpan(ms, text), ms))}
 ${choice('max', text.make.anyTime(maxDays), maxDays === null ? null : maxDays * 86_400_000)}
 ${choice('other', text.make.other, null)}
-<span class="other"><input name="timeOther" value="${form.timeOther}" inputmode="decimal" maxlength="12" size="6" aria-label="${text.make.otherTime}">
+<span class="other"><input name="timeOther" value="${form.timeOther}" inputmode="decimal" maxlength="12" size="6"${invalid} aria-label="${text.make.otherTime}">
 ${unitSelect('timeUnit', form.timeUnit, text.make.units, text.make.unit)}</span>
 </div>
 ${faultOf('time', fault)}

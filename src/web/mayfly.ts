@@ -24,10 +24,10 @@ const water = html`<path class="ripple" d="M40 150c26-7 62-7 88 0s62 7 88 0M76 1
 /** Five pictures for the life of an alias, in order. */
 export const lifePictures: readonly Html[] = [
   picture(
-    html`<ellipse class="body" cx="32" cy="40" rx="9" ry="12"/><path class="ripple" d="M8 56c8-4 16-4 24 0s16 4 24 0"/>`,
+    html`<path class="wing" d="M32 18c7 0 11 9 11 17s-5 12-11 12-11-4-11-12 4-17 11-17z"/><path class="vein" d="M27 27c-2 3-3 6-3 9"/><path class="ripple" d="M8 56c8-4 16-4 24 0s16 4 24 0"/>`,
   ),
   picture(
-    html`<path class="line" d="M12 50 34 16h16v30H28z"/><path class="line" d="m34 16 6 14 10-14M20 38h-8M22 44h-8"/>`,
+    html`<rect class="wing" x="10" y="18" width="44" height="28" rx="5"/><circle class="line" cx="24" cy="32" r="3.500"/><path class="line" d="M27.500 28.500v5c0 3 4.500 3 4.500-2 0-5-4-8-8-8-5 0-8.500 4-8.500 8.500s3.500 8.500 8.500 8.500M38 28h10M38 36h7"/>`,
   ),
   picture(
     html`<path class="wing" d="M30 36C22 22 28 8 40 6c8 2 4 20-8 30z"/><path class="body" d="M20 36c8-4 24 6 34 4-10 6-28 4-34-4z"/><path class="line" d="M54 40c4-2 6-5 8-9M54 40c4 0 6 0 9-2M8 30l8 2M6 38l10-1M8 46l8-3"/>`,

@@ -6,7 +6,7 @@ export interface OpenApi {
 
 /** Methods in the order in which they are shown. */
 export const methods = ['post', 'get', 'patch', 'delete'] as const;
-export type Method = (typeof methods)[number];
+type Method = (typeof methods)[number];
 
 /** One call. */
 export interface Operation {
@@ -18,7 +18,7 @@ export interface Operation {
 }
 
 /** One answer of a call. */
-export interface Answer {
+interface Answer {
   readonly description?: string | undefined;
   readonly content?: Content | undefined;
 }

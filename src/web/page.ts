@@ -70,7 +70,7 @@ ${page.isPrivate ? html`<meta name="robots" content="noindex">` : social(visit, 
 <a class="brand" href="${visit.href('')}">${mayfly('small')}<span>Mayfly</span></a>
 ${menu(visit, page)}
 </header>
-${site.isSandbox ? html`<p class="trial">${text.sandboxNote((words) => html`<a href="${visit.href('sandbox')}">${words}</a>`)}</p>` : ''}
+${site.isSandbox ? html`<aside class="trial" aria-label="${text.sandbox.title}">${text.sandboxNote((words) => html`<a href="${visit.href('sandbox')}">${words}</a>`)}</aside>` : ''}
 <main id="content" tabindex="-1">
 ${page.body}
 </main>

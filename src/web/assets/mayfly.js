@@ -1,7 +1,9 @@
 // What the pages do beyond plain HTML: local times, copying, the sentence on the button, pictures that follow the mail,
 // and the list of aliases that this browser remembers. Every page works without it. Builds no HTML from text.
 
-const language = document.documentElement.lang;
+const page = document.documentElement.lang;
+// The visitor's own variety of the language of the page: British dates for the British.
+const language = navigator.languages.find((tag) => tag.split('-')[0] === page) ?? page;
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const fill = (words, gaps) => words.replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
@@ -173,8 +175,8 @@ async function follow(place) {
     });
   }
 
-  function replace(id, page) {
-    const [old, fresh] = [document, page].map((root) => root.getElementById(id));
+  function replace(id, other) {
+    const [old, fresh] = [document, other].map((root) => root.getElementById(id));
     if (!old || !fresh || old.contains(document.activeElement)) return;
     const before = $$('.spent', old).length;
     for (const use of $$('.spent', fresh).slice(0, $$('.spent', fresh).length - before))

@@ -11,13 +11,12 @@ export const de: Messages = {
   name: 'Deutsch',
   tagline: 'Mailadressen, die von selbst vergehen',
   skip: 'Zum Inhalt',
-  menu: { label: 'Hauptmenü', make: 'Neuer Alias', mine: 'Meine Aliasse', how: 'So geht es', api: 'API' },
+  menu: { label: 'Hauptmenü', make: 'Neu', mine: 'Meine Aliasse', how: 'So geht es', api: 'API' },
   foot: {
     label: 'Mehr',
     privacy: 'Datenschutz',
     operators: 'Für Betreiber',
     source: 'Keine Konten, keine Cookies, keine Zählpixel.',
-    language: 'Sprache',
   },
   sandboxNote: (link) =>
     html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in den ${link('Sandkasten')} auf diesem Rechner.`,
@@ -289,8 +288,8 @@ export const de: Messages = {
         'Der Dienst startet neu, oder Neueres verdrängt es',
       ],
       [
-        'Netzadressen von Besuchern und gewünschte echte Adressen',
-        'Nur im Arbeitsspeicher, um zu zählen, wie viele Aliasse in einer Weile angelegt werden.',
+        'Netzadressen von Besuchern und sendenden Servern, und gewünschte echte Adressen',
+        'Nur im Arbeitsspeicher, um zu begrenzen, wie viel jeder in einer Weile verlangen kann.',
         'Die Weile ist um; eine Minute, wenn nicht anders eingestellt',
       ],
       [
@@ -322,14 +321,12 @@ export const de: Messages = {
     start: 'In einer Minute',
     startHint: 'In eine Shell einfügen, Zeile für Zeile.',
     calls: 'Aufrufe',
-    parameters: 'Im Pfad',
     body: 'Inhalt',
     field: 'Feld',
     type: 'Typ',
     meaning: 'Bedeutung',
     required: 'nötig',
     answers: 'Antworten',
-    status: 'Status',
     token: 'Braucht das Token des Alias: Authorization: Bearer TOKEN.',
     errors:
       'Fehler sind application/problem+json (RFC 9457). Ein unbekannter Alias, ein toter und ein falsches Token bekommen dieselbe 404.',
@@ -383,6 +380,10 @@ export const de: Messages = {
         'Das war nicht zu lesen',
         'Das Formular kam beschädigt an. Nichts wurde geändert. Geh zurück und versuch es noch einmal.',
       ],
+      403: [
+        'Nicht von dieser Adresse',
+        'Deine Netzadresse steht auf einer Liste von Spamquellen. Lass sie dort austragen, oder komm aus einem anderen Netz.',
+      ],
       404: ['Hier ist nichts', 'Unter dieser Adresse gibt es keine Seite.'],
       405: ['So nicht', 'Diese Adresse nimmt eine andere Art von Anfrage. Nichts wurde geändert.'],
       408: ['Zu langsam', 'Die Anfrage brauchte zu lange. Versuch es noch einmal.'],
@@ -424,6 +425,7 @@ export const de: Messages = {
 
   fault: germanFault,
   faults: {
+    target: 'Schreib die Adresse, die deine Post erreichen soll.',
     number: 'Hier gehört eine ganze Zahl ab 1 hin.',
     span: 'Hier gehört eine Zahl über 0 hin.',
     name: 'Schreib den Namen, den du willst, oder wähl eine andere Art.',

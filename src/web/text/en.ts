@@ -25,7 +25,6 @@ export const en = {
     privacy: 'Privacy',
     operators: 'For operators',
     source: 'No accounts, no cookies, no trackers.',
-    language: 'Language',
   },
   sandboxNote: (link: Link) =>
     html`This is a trial run: messages go nowhere but into the ${link('sandbox')} on this machine.`,
@@ -280,8 +279,8 @@ export const en = {
         'The service restarts, or newer ones push it out',
       ],
       [
-        'Network addresses of visitors and requested real addresses',
-        'In memory only, to count how many aliases are made in a while.',
+        'Network addresses of visitors and sending servers, and requested real addresses',
+        'In memory only, to limit how much each may ask for in a while.',
         'That while is over; a minute unless configured otherwise',
       ],
       [
@@ -309,14 +308,12 @@ export const en = {
     start: 'In one minute',
     startHint: 'Paste this into a shell, line after line.',
     calls: 'Calls',
-    parameters: 'In the path',
     body: 'Body',
     field: 'Field',
     type: 'Type',
     meaning: 'Meaning',
     required: 'required',
     answers: 'Answers',
-    status: 'Status',
     token: 'Needs the token of the alias: Authorization: Bearer TOKEN.',
     errors:
       'Errors are application/problem+json (RFC 9457). An unknown alias, a dead one and a wrong token get the same 404.',
@@ -370,6 +367,10 @@ export const en = {
         'That could not be read',
         'The form arrived damaged. Nothing was changed. Go back and try again.',
       ],
+      403: [
+        'Not from this address',
+        'Your network address is on a list of sources of spam. Ask for its removal there, or come from another network.',
+      ],
       404: ['Nothing here', 'There is no page at this address.'],
       405: ['Not like this', 'This address takes another kind of request. Nothing was changed.'],
       408: ['Too slow', 'The request took too long to arrive. Try again.'],
@@ -406,6 +407,7 @@ export const en = {
   /** What the alias service found wrong. Its own words are English. */
   fault: (_field: string, message: string): string => `This ${message}.`,
   faults: {
+    target: 'Write the address that your mail shall reach.',
     number: 'This must be a whole number of 1 or more.',
     span: 'This must be a number above 0.',
     name: 'Write the name that you want, or choose another kind.',

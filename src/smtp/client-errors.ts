@@ -1,0 +1,68 @@
+/** So many clients are kept account of at a time, at some hundred octets each; then the one that erred first is forgotten. */
+const mostClients = 20_000;
+const windowMs = 60_000;
+
+/** The account of one client, which its sessions share. */
+export interface ClientAccount {
+  /** Counts an error. */
+  add(): void;
+  /** Whether the client has used up what it may. */
+  isOver(): boolean;
+}
+
+/**
+ * Errors of all clients in the present minute, over their sessions. Counted by `clientKey`, so that a client cannot
+ * begin anew with another address of its /64. Bounded in memory, and an error costs one look into a map.
+ */
+export class ClientErrors {
+  readonly #limit: number;
+  readonly #clock: { readonly now: number };
+  readonly #counts = new Map<string, number>();
+  #windowEndsAt = Number.NEGATIVE_INFINITY;
+
+  /** `limit` is what one client may have per minute; `Infinity` keeps no account. `clock` gives instants in ms. */
+  constructor(limit: number, clock: { readonly now: number }) {
+    this.#limit = limit;
+    this.#clock = clock;
+  }
+
+  /** Clients with errors in the present minute, as far as they are kept. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  /** The account of a client, for one session. */
+  of(client: string): ClientAccount {
+    return { add: () => this.add(client), isOver: () => this.isOver(client) };
+  }
+
+  /** Counts an error. */
+  add(client: string): void {
+    if (this.#limit === Number.POSITIVE_INFINITY) return;
+    this.#turn();
+    const count = this.#counts.get(client);
+    if (count === undefined && this.#counts.size >= mostClients) this.#forgetOne();
+    this.#counts.set(client, (count ?? 0) + 1);
+  }
+
+  /** Whether a client has used up what it may. */
+  isOver(client: string): boolean {
+    if (this.#counts.size === 0) return false;
+    this.#turn();
+    return (this.#counts.get(client) ?? 0) >= this.#limit;
+  }
+
+  /** A new minute begins: everyone is forgiven. */
+  #turn(): void {
+    if (this.#clock.now < this.#windowEndsAt) return;
+    this.#windowEndsAt = this.#clock.now + windowMs;
+    this.#counts.clear();
+  }
+
+  #forgetOne(): void {
+    for (const client of this.#counts.keys()) {
+      this.#counts.delete(client);
+      return;
+    }
+  }
+}
