@@ -223,7 +223,7 @@ function operations.spend()
         return one.isInDoubt and one.fingerprint == fingerprint and now < one.spentAt + retention
       end)
       if use then
-        use.wasInDoubt = true
+        use.spentAt, use.wasInDoubt = now, true
       elseif usesLeft(alias) == 0 then
         local isInFlight = find(alias, function(one) return not one.isInDoubt end)
         return { 'refused', tostring(pair - 1), isInFlight and 'busy' or 'usedUp' }

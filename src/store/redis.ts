@@ -1,6 +1,6 @@
 /** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `redis-keys.ts`. */
 import type { AliasRecord } from '../alias/alias.ts';
-import { type AliasChange, type AliasKey, type AliasStore, StoreError } from '../alias/ports.ts';
+import { type AliasChange, type AliasStore, StoreError } from '../alias/ports.ts';
 import { doubtOrphans, type IsOwnerAlive, newOwner } from './owner.ts';
 import { decodeRecord, encodeRecord, encodeUint } from './record.ts';
 import { connectRedis, type RedisConnection, type ScriptCall } from './redis-connection.ts';
