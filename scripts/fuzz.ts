@@ -8,9 +8,12 @@ import fc from 'fast-check';
 import {
   anyEngineExample,
   anyOctetsExample,
+  anyRelayExample,
   holdEngine,
   holdEngineToOctets,
+  holdRelay,
 } from '../test/fuzz-dialogues.ts';
+import { relayWithBox } from '../test/line-cases.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +32,7 @@ type Bounds = { readonly seed: number; readonly numRuns: number; readonly interr
 
 const checks: readonly (readonly [name: string, check: (bounds: Bounds) => Promise<Outcome>])[] = [
   ['dialogues', async (bounds) => fc.check(fc.asyncProperty(anyEngineExample, holdEngine), bounds)],
+  ['relay', fuzzRelay],
   ['octets', async (bounds) => fc.check(fc.property(anyOctetsExample, holdEngineToOctets), bounds)],
 ];
 const endAt = Date.now() + Number(values.minutes) * 60_000;
@@ -42,6 +46,16 @@ for (let seed = Number(values.seed) | 0; Date.now() < endAt; seed++) {
   }
 }
 console.log(`${runs} runs, nothing found`);
+
+/** A fresh alias has a thousand uses; a dialogue takes a few. */
+async function fuzzRelay(bounds: Bounds): Promise<Outcome> {
+  const ends: (() => Promise<void>)[] = [];
+  const fixture = await relayWithBox({ after: (end) => void ends.push(end) });
+  const property = fc.asyncProperty(anyRelayExample, (example) => holdRelay(fixture, example));
+  const outcome = await fc.check(property, { ...bounds, numRuns: 150 });
+  for (const end of ends) await end();
+  return outcome;
+}
 
 function keep(
   name: string,

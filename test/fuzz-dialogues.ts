@@ -5,8 +5,10 @@ import { connect } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { engineSession } from './engine-session.ts';
+import type { Fixture } from './relay-fixture.ts';
 import { assertWellFormed, repliesOf } from './reply-rules.ts';
-import { anyEngineDialogue, type Expectation, expect, type Step } from './session-model.ts';
+import type { ScriptedHop } from './scripted-next-hop.ts';
+import { anyDialogue, anyEngineDialogue, type Expectation, expect, type Step } from './session-model.ts';
 
 /** How what is sent in one go is cut into segments. */
 export type Segmentation = (octets: Buffer) => readonly Buffer[];
@@ -27,20 +29,20 @@ export const anyShares: fc.Arbitrary<number[]> = fc.array(fc.double({ min: 0, ma
   maxLength: 8,
 });
 
-/** One example of a dialogue with the engine, and where it is cut. */
-export interface EngineExample {
+/** A dialogue, and where it is cut. */
+export interface DialogueExample {
   readonly steps: Step[];
   readonly shares: number[];
 }
 
 /** Dialogues with the engine. */
-export const anyEngineExample: fc.Arbitrary<EngineExample> = fc.record({
+export const anyEngineExample: fc.Arbitrary<DialogueExample> = fc.record({
   steps: anyEngineDialogue,
   shares: anyShares,
 });
 
 /** Fails unless the engine answers as the model says, in three segmentations. */
-export async function holdEngine({ steps, shares }: EngineExample): Promise<void> {
+export async function holdEngine({ steps, shares }: DialogueExample): Promise<void> {
   const expected = expect(steps);
   for (const cut of [whole, octetByOctet, cutAt(shares)]) await holdEngineCut(steps, expected, cut);
 }
@@ -158,12 +160,27 @@ function textOf({ pieces }: OctetsExample): string {
   return pieces.map((piece) => (typeof piece === 'number' ? 'x'.repeat(piece) : piece)).join('');
 }
 
-/** Fails unless the relay on this port answers as the model says, each group sent in segments cut so. */
+/** Dialogues with the whole relay, in which `box` is alive. */
+export const anyRelayExample: fc.Arbitrary<DialogueExample> = fc.record({
+  steps: anyDialogue,
+  shares: anyShares,
+});
+
+/** Fails unless the relay answers as the model says, and the next hop gets the messages of the model and no other. */
 export async function holdRelay(
-  port: number,
-  steps: readonly Step[],
-  shares: readonly number[],
-): Promise<Expectation> {
+  { relay, hop }: { readonly relay: Fixture; readonly hop: ScriptedHop },
+  example: DialogueExample,
+): Promise<void> {
+  const before = hop.messages.length;
+  const { messages } = await converse(relay.port, example);
+  const arrived = hop.messages.slice(before).map(({ octets }) => octets.toString('latin1'));
+  assert.deepEqual(
+    arrived.map((text) => text.replace(/^Received: (?:.*\r\n\t)+.*\r\n/, '')),
+    messages,
+  );
+}
+
+async function converse(port: number, { steps, shares }: DialogueExample): Promise<Expectation> {
   const expected = expect(steps);
   const socket = connect(port, '127.0.0.1').setNoDelay(true);
   let heard = '';

@@ -1,6 +1,5 @@
 /** A relay over real sockets: server, relay, pool and memory store, in front of a given next hop. */
 import { randomBytes } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import { createAliases } from '../src/alias/aliases.ts';
 import type { AliasStore } from '../src/alias/ports.ts';
 import type { AliasRequest, AliasView } from '../src/alias/service.ts';
@@ -26,6 +25,11 @@ export interface FixtureOptions {
   readonly tls?: ServerTls;
 }
 
+/** A test, or whatever else tidies up when it ends. */
+export interface Lifetime {
+  after(end: () => Promise<void>): void;
+}
+
 /** A running relay. */
 export interface Fixture {
   readonly port: number;
@@ -39,7 +43,7 @@ export interface Fixture {
 }
 
 /** Starts a relay that ends with the test. */
-export async function startRelay(context: TestContext, options: FixtureOptions): Promise<Fixture> {
+export async function startRelay(context: Lifetime, options: FixtureOptions): Promise<Fixture> {
   const now = options.now ?? Date.now;
   const memory = createMemoryStore();
   const store = options.wrapStore?.(memory) ?? memory;
