@@ -69,17 +69,13 @@ class Connection implements RedisConnection {
   }
 
   async connect(): Promise<void> {
-    const timer = Promise.withResolvers<never>();
-    const timeout = setTimeout(() => timer.reject(this.#lastLoss), this.#deadlineMs);
     try {
-      await Promise.race([this.#link.connect(), timer.promise]);
+      await before(this.#deadlineMs, this.#link.connect(), () => this.#lastLoss);
       this.#isOpen = true;
     } catch (error) {
       await this.close();
       // Clusters and sentinels only say that no node served; the node itself said why.
       throw this.#toStoreError(this.#losses > 0 ? this.#lastLoss : error);
-    } finally {
-      clearTimeout(timeout);
     }
   }
 
@@ -150,18 +146,12 @@ class Connection implements RedisConnection {
     if (this.#isClosed) throw new StoreError('The store is closed');
     if (this.#isAway()) throw this.#lastLoss;
     const sentAt = performance.now();
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      late.reject(new DeadlineError(`did not answer within ${this.#deadlineMs} ms`));
+    const result = await before(this.#deadlineMs, work(), () => {
       if (this.#link.isReady() && this.#heardAt < sentAt) this.#startAnew();
-    }, this.#deadlineMs);
-    try {
-      const result = await Promise.race([work(), late.promise]);
-      this.#heardAt = performance.now();
-      return result;
-    } finally {
-      clearTimeout(timer);
-    }
+      return new DeadlineError(`did not answer within ${this.#deadlineMs} ms`);
+    });
+    this.#heardAt = performance.now();
+    return result;
   }
 
   /** Whether the connection has been lost for longer than calls wait for it. */
@@ -210,5 +200,18 @@ class Connection implements RedisConnection {
       });
     };
     connect();
+  }
+}
+
+/** What the work gives, or a rejection with what `late` gives when it takes longer than `ms`. */
+async function before<Result>(ms: number, work: Promise<Result>, late: () => unknown): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
   }
 }
