@@ -143,12 +143,7 @@ async function startSmtp(
     {
       hostname: config.hostname,
       maxMessageSize: config.maxMessageSizeOctets,
-      limits: {
-        commandTimeoutMs: config.smtp.commandTimeoutMs,
-        connections: config.smtp.connections,
-        connectionsPerClient: config.smtp.connectionsPerClient,
-        errorsPerClient: config.smtp.errorsPerClient,
-      },
+      limits: config.smtp,
       proxyPeers: config.proxyPeers,
       onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
       tls: tls && (await readCertificate(tls)),

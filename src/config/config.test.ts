@@ -36,6 +36,8 @@ describe('configuration', () => {
       postmaster: undefined,
       smtp: {
         commandTimeoutMs: 300_000,
+        transactionTimeoutMs: 900_000,
+        mailDataTimeoutMs: 3_600_000,
         connections: 2000,
         connectionsPerClient: 50,
         errorsPerClient: Number.POSITIVE_INFINITY,
@@ -65,6 +67,8 @@ describe('configuration', () => {
       MAYFLY_RATE_LIMIT: 'off',
       MAYFLY_POSTMASTER: 'Ops@Home.test',
       MAYFLY_SMTP_COMMAND_TIMEOUT: '5m',
+      MAYFLY_SMTP_TRANSACTION_TIMEOUT: '60s',
+      MAYFLY_SMTP_DATA_TIMEOUT: '20m',
       MAYFLY_SMTP_CONNECTIONS: 'off',
       MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: '5',
       MAYFLY_SMTP_ERRORS_PER_CLIENT: '60',
@@ -95,6 +99,8 @@ describe('configuration', () => {
       postmaster: 'Ops@home.test',
       smtp: {
         commandTimeoutMs: 300_000,
+        transactionTimeoutMs: 60_000,
+        mailDataTimeoutMs: 1_200_000,
         connections: Number.POSITIVE_INFINITY,
         connectionsPerClient: 5,
         errorsPerClient: 60,

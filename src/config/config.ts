@@ -31,6 +31,10 @@ export interface Config {
   /** Limits of the SMTP server; `Infinity` lifts one. */
   readonly smtp: {
     readonly commandTimeoutMs: number;
+    /** From MAIL to DATA. */
+    readonly transactionTimeoutMs: number;
+    /** From DATA to the final dot. */
+    readonly mailDataTimeoutMs: number;
     readonly connections: number;
     readonly connectionsPerClient: number;
     /** Refused recipients and bad commands per minute and client address. */
@@ -135,6 +139,8 @@ function configOf(all: Settings): Config {
     postmaster: all.postmaster,
     smtp: {
       commandTimeoutMs: all.smtp_command_timeout,
+      transactionTimeoutMs: all.smtp_transaction_timeout,
+      mailDataTimeoutMs: all.smtp_data_timeout,
       connections: all.smtp_connections,
       connectionsPerClient: all.smtp_connections_per_client,
       errorsPerClient: all.smtp_errors_per_client,

@@ -31,6 +31,8 @@ export const settings = z.strictObject({
   rate_limit: setting(parseRate).prefault('30/minute'),
   postmaster: setting(parsePostmaster).optional(),
   smtp_command_timeout: setting(parseDurationMs).prefault('300s'),
+  smtp_transaction_timeout: setting(parseDurationMs).prefault('15m'),
+  smtp_data_timeout: setting(parseDurationMs).prefault('1h'),
   smtp_connections: setting(parseConnections).prefault('2000'),
   smtp_connections_per_client: setting(parseConnections).prefault('50'),
   smtp_errors_per_client: setting((text) => parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY)).prefault(
