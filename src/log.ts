@@ -1,9 +1,13 @@
+import { write, writeSync } from 'node:fs';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from './config/schema.ts';
 
 /** Lines wait for others until there is this much of them, in characters, or this long, ms: a write costs more than a line. */
 const batchLength = 8192;
 const batchMs = 100;
+/** Lines that come while so many characters wait, since nobody reads them, are dropped. */
+const mostWaiting = 4_194_304;
+const standardOutput = 1;
 
 /**
  * The program's log: JSON lines on standard output, written in batches; what is left at exit is written then. Errors are
@@ -12,31 +16,60 @@ const batchMs = 100;
 export function createLog(level: LogLevel): Logger {
   return pino(
     { level, base: null, timestamp: isoTime(), serializers: { err: briefly } },
-    batch(pino.destination({ dest: 1, sync: false })),
+    batch(standardOutput),
   );
 }
 
-/** Batches in front of pino's own, which measures what it has at each line. */
-function batch(output: ReturnType<typeof pino.destination>): DestinationStream {
+/**
+ * Not pino's own destination: when a write fails, as on a full disk, that throws where nobody catches it and then tries
+ * for ever at exit. Here what cannot be written is dropped, and mail goes on.
+ */
+function batch(descriptor: number): DestinationStream {
   let lines = '';
+  let leaving = nothing;
   let timer: NodeJS.Timeout | undefined;
+  const flushLater = (): void => {
+    timer ??= setTimeout(flush, batchMs).unref();
+  };
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (lines !== '') output.write(lines);
+    if (leaving.length > 0) return;
+    leaving = Buffer.from(lines);
     lines = '';
+    leave();
   };
-  process.once('exit', () => {
-    flush();
-    output.flushSync();
-  });
+  const leave = (): void => {
+    if (leaving.length > 0) write(descriptor, leaving, onWritten);
+    else if (lines !== '') flushLater();
+  };
+  const onWritten = (error: NodeJS.ErrnoException | null, octets: number): void => {
+    if (error?.code === 'EAGAIN') {
+      setTimeout(leave, batchMs).unref();
+      return;
+    }
+    leaving = error === null ? leaving.subarray(octets) : nothing;
+    leave();
+  };
+  process.once('exit', () => writeLast(descriptor, Buffer.concat([leaving, Buffer.from(lines)])));
   return {
     write(line) {
+      if (lines.length > mostWaiting) return;
       lines += line;
       if (lines.length >= batchLength) flush();
-      else if (timer === undefined) timer = setTimeout(flush, batchMs).unref();
+      else flushLater();
     },
   };
+}
+
+const nothing = Buffer.alloc(0);
+
+function writeLast(descriptor: number, octets: Buffer): void {
+  try {
+    for (let rest = octets; rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest));
+  } catch {
+    // Nobody is left to tell.
+  }
 }
 
 /** The timestamp of a line (RFC 3339); all but the milliseconds is made once a second. */
@@ -70,4 +103,4 @@ function briefly(error: unknown): unknown {
   };
 }
 
-const ourErrors = new Set(['ClientError', 'StoreError', 'SmtpError']);
+const ourErrors = new Set(['CertificateError', 'ClientError', 'StoreError', 'SmtpError']);

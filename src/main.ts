@@ -33,6 +33,7 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const service = await startService(config, await loadSecret(config.secretFile), log);
   if (service.isSandbox) process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
+  process.on('SIGHUP', () => service.reload());
   const signal = await stopSignal();
   log.info({ signal }, 'stopping');
   await service.stop();
@@ -41,8 +42,13 @@ async function serve(config: Config): Promise<void> {
 
 /** The first SIGTERM or SIGINT; a second one ends the process at once. */
 function stopSignal(): Promise<NodeJS.Signals> {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    const stop = (signal: NodeJS.Signals): void => {
+      for (const name of signals) process.off(name, stop);
+      resolve(signal);
+    };
+    for (const name of signals) process.on(name, stop);
   });
 }
 

@@ -1,11 +1,12 @@
 /** The whole service, composed from a configuration. */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { createAliases } from './alias/aliases.ts';
 import { createAliasEvents } from './alias/events.ts';
 import type { AliasStore } from './alias/ports.ts';
+import { type CertificateFollower, followCertificate, readCertificate } from './certificate.ts';
 import type { Config } from './config/config.ts';
+import { type Blocklist, createBlocklist } from './dns/blocklist.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
 import { createRelay } from './relay/relay.ts';
@@ -19,6 +20,8 @@ import { createVault } from './store/vault.ts';
 const graceMs = 20_000;
 /** Between two sweeps of dead aliases, ms. */
 const sweepEveryMs = 60_000;
+/** Between two looks at the files of the certificate, ms. */
+const certificateEveryMs = 60_000;
 /** A verdict on the next hop holds so long, so that readiness checks are no load on it, ms. */
 const readinessHoldsMs = 5_000;
 
@@ -29,6 +32,8 @@ export interface Service {
   readonly smtp: string;
   readonly publicUrl: string;
   readonly isSandbox: boolean;
+  /** Reads the certificate again. Never rejects: one that cannot be used is logged, and the old one stays. */
+  reload(): Promise<void>;
   /** Takes no more work, lets what runs finish, and closes everything. */
   stop(): Promise<void>;
 }
@@ -55,6 +60,10 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     const nextHop = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
     stops.push(() => nextHop.close());
 
+    const blocklist = blocklistOf(config, log);
+    stops.push(async () => blocklist?.close());
+    const isListed = blocklist?.isListed.bind(blocklist);
+
     const relay = createRelay({
       aliases,
       store,
@@ -63,6 +72,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       events,
       hostname,
       now,
+      isListed,
       postmaster: config.postmaster ?? (sandbox && `postmaster@${domains[0]}`),
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: () => randomBytes(12).toString('base64url'),
@@ -71,6 +81,8 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     });
     const smtp = await startSmtp(config, relay, log);
     stops.push(() => smtp.server.close(graceMs));
+    const certificate = followTls(config, smtp.server, log);
+    stops.push(async () => certificate?.stop());
 
     const http: { server?: HttpServer } = {};
     const publicUrl = (): string => config.publicUrl ?? `http://${http.server ? addressOf(http.server) : ''}`;
@@ -83,6 +95,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       caps,
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,
+      isListed,
       ready: readiness(store, nextHop),
       now,
       log: {
@@ -102,11 +115,22 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       { ...addresses, domains, nextHop: sandbox === undefined ? 'configured' : 'sandbox' },
       'listening',
     );
-    return { ...addresses, publicUrl: publicUrl(), isSandbox: sandbox !== undefined, stop };
+    const reload = async (): Promise<void> => certificate?.reload();
+    return { ...addresses, publicUrl: publicUrl(), isSandbox: sandbox !== undefined, reload, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function blocklistOf({ dnsbl, dnsServers }: Config, log: Logger): Blocklist | undefined {
+  if (dnsbl.length === 0) return undefined;
+  return createBlocklist({
+    zones: dnsbl,
+    servers: dnsServers,
+    now: () => performance.now(),
+    onFailure: (zone, code) => log.warn({ zone, code }, 'blocklist gives no usable answer'),
+  });
 }
 
 async function startSmtp(
@@ -119,15 +143,10 @@ async function startSmtp(
     {
       hostname: config.hostname,
       maxMessageSize: config.maxMessageSizeOctets,
-      limits: {
-        commandTimeoutMs: config.smtp.commandTimeoutMs,
-        connections: config.smtp.connections,
-        connectionsPerClient: config.smtp.connectionsPerClient,
-        errorsPerClient: config.smtp.errorsPerClient,
-      },
+      limits: config.smtp,
       proxyPeers: config.proxyPeers,
       onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
-      ...(tls && { tls: { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) } }),
+      tls: tls && (await readCertificate(tls)),
       onError: (error) => log.error({ err: error }, 'session failed'),
       onSessionEnd: ({ commands, errors, messages, isEncrypted, durationMs, farewell }) =>
         log.info(
@@ -138,6 +157,21 @@ async function startSmtp(
     relay,
   );
   return { server, ...(await server.listen(config.smtpListen.host, config.smtpListen.port)) };
+}
+
+/** Later certificates, where there is one at all. */
+function followTls({ tls }: Config, server: SmtpServer, log: Logger): CertificateFollower | undefined {
+  return (
+    tls &&
+    followCertificate(tls, {
+      everyMs: certificateEveryMs,
+      use: (certificate) => {
+        server.setTls(certificate);
+        log.info('certificate reloaded');
+      },
+      keep: (error) => log.error({ err: error }, 'certificate not reloaded, the old one stays'),
+    })
+  );
 }
 
 /** Readiness asks the store each time, and the next hop by opening a session with it every few seconds at most. */

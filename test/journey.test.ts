@@ -235,6 +235,20 @@ test('SIGTERM lets a running transaction finish, takes no new one, and exits 0',
   assert.equal(await stopped, 0);
 });
 
+test('a second signal, even another one, ends the program at once', async (t) => {
+  const program = await startProgram(t, environment(temporaryFolder(t)));
+  const [running] = await Dialogue.envelope(
+    program.smtpPort,
+    (await createAlias(program, { target, maxUses: 1 })).address,
+  );
+  await running.say('DATA');
+  const stopped = program.stop('SIGTERM');
+  while (!program.output().includes('"stopping"')) await new Promise((resolve) => setImmediate(resolve));
+  program.process.kill('SIGINT');
+  assert.equal(await stopped, null);
+  running.drop();
+});
+
 test('with its next hop away the service says so at /readyz, and 451 to the sender', async (t) => {
   const hop = await startScriptedHop({});
   const { port } = hop;

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { Dialogue } from './dialogue.ts';
-import { canaryTarget, type Fixture, type FixtureOptions, startRelay } from './relay-fixture.ts';
+import {
+  canaryTarget,
+  type Fixture,
+  type FixtureOptions,
+  type Lifetime,
+  startRelay,
+} from './relay-fixture.ts';
 import { assertWellFormed } from './reply-rules.ts';
 import { type Script, type ScriptedHop, startScriptedHop } from './scripted-next-hop.ts';
 
@@ -25,7 +31,7 @@ export type LineCase = readonly [opening: Opening, line: string | Buffer, reply:
 
 /** A relay with an alias named `box`, before a next hop that does as the script says. */
 export async function relayWithBox(
-  context: TestContext,
+  context: Lifetime,
   options: Partial<FixtureOptions> = {},
   script: Script = {},
 ): Promise<{ readonly relay: Fixture; readonly hop: ScriptedHop }> {

@@ -1,6 +1,5 @@
 /** A relay over real sockets: server, relay, pool and memory store, in front of a given next hop. */
 import { randomBytes } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import { createAliases } from '../src/alias/aliases.ts';
 import type { AliasStore } from '../src/alias/ports.ts';
 import type { AliasRequest, AliasView } from '../src/alias/service.ts';
@@ -21,8 +20,14 @@ export interface FixtureOptions {
   readonly postmaster?: string;
   readonly wrapStore?: (store: AliasStore) => AliasStore;
   readonly maxMessageSize?: number;
+  readonly isListed?: (address: string) => boolean | Promise<boolean>;
   /** Offers STARTTLS. */
   readonly tls?: ServerTls;
+}
+
+/** A test, or whatever else tidies up when it ends. */
+export interface Lifetime {
+  after(end: () => Promise<void>): void;
 }
 
 /** A running relay. */
@@ -38,7 +43,7 @@ export interface Fixture {
 }
 
 /** Starts a relay that ends with the test. */
-export async function startRelay(context: TestContext, options: FixtureOptions): Promise<Fixture> {
+export async function startRelay(context: Lifetime, options: FixtureOptions): Promise<Fixture> {
   const now = options.now ?? Date.now;
   const memory = createMemoryStore();
   const store = options.wrapStore?.(memory) ?? memory;
@@ -56,6 +61,7 @@ export async function startRelay(context: TestContext, options: FixtureOptions):
     now,
     hostname: 'alias.example',
     postmaster: options.postmaster,
+    isListed: options.isListed,
     limits: { maxHeaderOctets: 65_536, maxReceivedFields: 100 },
     newId: () => randomBytes(12).toString('base64url'),
     onEvent: (event) => events.push(event),

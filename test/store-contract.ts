@@ -281,6 +281,21 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       assert.equal((await store.find(key))?.delivered, 1);
     });
 
+    scenario('a late retry keeps the use it took over from a second copy of its message', async (stage) => {
+      const store = await stage.open('one');
+      const key = await stage.alias(store, { maxUses: 1 });
+      const lost = reservationOf('m', key);
+      await store.spend(lost, now);
+      await store.doubt(lost);
+      stage.time = now + 60 * minuteMs;
+      const retry = reservationOf('m', key);
+      assert.deepEqual(await store.spend(retry, stage.time), spent);
+      assert.equal((await store.find(key))?.pending[0]?.isInDoubt, false);
+      assert.deepEqual(await store.spend(reservationOf('m', key), stage.time), refused(key, 'busy'));
+      await store.settle(retry, stage.time);
+      assert.equal(await store.find(key), undefined);
+    });
+
     scenario(
       'a sweep turns what died by time into tombstones, however many, and nothing else',
       async (stage) => {

@@ -138,7 +138,8 @@ class Aliases implements AliasService {
     if (record === undefined || isDead(record, now)) return { kind: 'gone' };
     const life = judge(record, now);
     const target = life === 'alive' ? this.#deps.vault.open(address, record.sealed).target : '';
-    return { kind: 'alias', key, address, life, usesFree: usesFree(record, now), target };
+    const isInDoubt = life === 'alive' && usesLeft(record) === 0;
+    return { kind: 'alias', key, address, life, usesFree: usesFree(record, now), isInDoubt, target };
   }
 
   /** Stores a new alias; nothing when its address is taken. */

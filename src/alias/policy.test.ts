@@ -47,6 +47,11 @@ describe('policy of a new alias', () => {
     assert.equal(policyOf({ validForMs: 0.07 * dayMs }).validForMs, 6_048_000);
   });
 
+  it('takes a start in the past, however far, for none', () => {
+    for (const validFrom of [now, Date.parse('1960-01-01T00:00:00Z')])
+      assert.equal(policyOf({ maxUses: 3, validFrom }).validFrom, null);
+  });
+
   const faulty: readonly [string, Omit<AliasRequest, 'target'>, string[]][] = [
     ['no limit at all', {}, ['maxUses']],
     ['a start alone', { validFrom: now + dayMs }, ['maxUses']],

@@ -28,7 +28,7 @@ export function newPolicy(
   return {
     policy: {
       maxUses: request.maxUses ?? caps.maxUses,
-      validFrom: request.validFrom ?? null,
+      validFrom: request.validFrom !== undefined && request.validFrom > now ? request.validFrom : null,
       validUntil: request.validUntil ?? (caps.maxDays === null ? null : lastEnd(caps, now)),
       validForMs: wholeMs(request.validForMs) ?? null,
       clock: request.clock ?? 'creation',

@@ -62,6 +62,8 @@ export type Expansion =
       readonly address: string;
       readonly life: Life;
       readonly usesFree: number | null;
+      /** Every use left is in doubt: only the retry of its own message can be delivered. */
+      readonly isInDoubt: boolean;
       readonly target: string;
     };
 

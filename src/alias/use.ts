@@ -29,7 +29,8 @@ export function spendUse<A extends Alias>(alias: A, spending: Spending, now: num
   if (life !== 'alive') return { refused: life };
   const doubted = alias.pending.find((use) => isRetryOf(use, spending, now));
   if (doubted !== undefined) {
-    const retaken: PendingUse = { ...doubted, ...spending, isInDoubt: false, wasInDoubt: true };
+    // Its time counts anew: on the old time its lease would be over at once, and a second copy could ride on it too.
+    const retaken: PendingUse = { ...doubted, ...spending, spentAt: now, isInDoubt: false, wasInDoubt: true };
     return { alias: { ...alias, pending: alias.pending.map((use) => (use === doubted ? retaken : use)) } };
   }
   if (usesLeft(alias) === 0)

@@ -36,6 +36,8 @@ describe('configuration', () => {
       postmaster: undefined,
       smtp: {
         commandTimeoutMs: 300_000,
+        transactionTimeoutMs: 900_000,
+        mailDataTimeoutMs: 3_600_000,
         connections: 2000,
         connectionsPerClient: 50,
         errorsPerClient: Number.POSITIVE_INFINITY,
@@ -44,6 +46,8 @@ describe('configuration', () => {
       tls: undefined,
       trustProxy: [],
       proxyPeers: [],
+      dnsbl: [],
+      dnsServers: [],
     });
   });
 
@@ -63,6 +67,8 @@ describe('configuration', () => {
       MAYFLY_RATE_LIMIT: 'off',
       MAYFLY_POSTMASTER: 'Ops@Home.test',
       MAYFLY_SMTP_COMMAND_TIMEOUT: '5m',
+      MAYFLY_SMTP_TRANSACTION_TIMEOUT: '60s',
+      MAYFLY_SMTP_DATA_TIMEOUT: '20m',
       MAYFLY_SMTP_CONNECTIONS: 'off',
       MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: '5',
       MAYFLY_SMTP_ERRORS_PER_CLIENT: '60',
@@ -71,6 +77,8 @@ describe('configuration', () => {
       MAYFLY_TLS_KEY: 'key.pem',
       MAYFLY_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
       MAYFLY_PROXY_PEERS: '192.0.2.1,2001:db8::/32',
+      MAYFLY_DNSBL: 'Zen.Example.org, bl.example',
+      MAYFLY_DNS_SERVERS: '192.0.2.53, 127.0.0.1:5353, [::1]:53, ::1',
       MAYFLY_TOKEN: 'of the command line',
     });
     assert.deepEqual(config, {
@@ -91,6 +99,8 @@ describe('configuration', () => {
       postmaster: 'Ops@home.test',
       smtp: {
         commandTimeoutMs: 300_000,
+        transactionTimeoutMs: 60_000,
+        mailDataTimeoutMs: 1_200_000,
         connections: Number.POSITIVE_INFINITY,
         connectionsPerClient: 5,
         errorsPerClient: 60,
@@ -99,6 +109,8 @@ describe('configuration', () => {
       tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
       trustProxy: ['127.0.0.1', '10.0.0.0/8'],
       proxyPeers: ['192.0.2.1', '2001:db8::/32'],
+      dnsbl: ['zen.example.org', 'bl.example'],
+      dnsServers: ['192.0.2.53', '127.0.0.1:5353', '[::1]:53', '::1'],
     });
   });
 
@@ -170,6 +182,8 @@ describe('configuration', () => {
     ['MAYFLY_TLS_CERT', 'cert.pem'],
     ['MAYFLY_TLS_KEY', 'key.pem'],
     ['MAYFLY_TRUST_PROXY', 'proxy.example', '10.0.0.0/33', 'yes'],
+    ['MAYFLY_DNSBL', 'zen', 'a b.example', 'ok.example,-bad.example'],
+    ['MAYFLY_DNS_SERVERS', 'dns.example', '127.0.0.1:0', '127.0.0.1:99999', '::1:53:x'],
     ['MAYFLY_PROXY_PEERS', 'proxy.example', '10.1', '0x7f.1', '::1/129'],
     ['MAYFLY_NEXT_HOP', 'mx.example', 'http://mx.example', 'smtp://', 'direct'],
   ];

@@ -31,6 +31,10 @@ export interface Config {
   /** Limits of the SMTP server; `Infinity` lifts one. */
   readonly smtp: {
     readonly commandTimeoutMs: number;
+    /** From MAIL to DATA. */
+    readonly transactionTimeoutMs: number;
+    /** From DATA to the final dot. */
+    readonly mailDataTimeoutMs: number;
     readonly connections: number;
     readonly connectionsPerClient: number;
     /** Refused recipients and bad commands per minute and client address. */
@@ -43,6 +47,10 @@ export interface Config {
   readonly trustProxy: readonly string[];
   /** The same of proxies in front of SMTP, which must send a PROXY header. */
   readonly proxyPeers: readonly string[];
+  /** Zones of DNS blocklists that clients are looked up in. */
+  readonly dnsbl: readonly string[];
+  /** Name servers as `address` or `address:port`; none: those of the system. */
+  readonly dnsServers: readonly string[];
 }
 
 /** What is wrong with a configuration: a line for each mistake, which names its setting and repeats no value. */
@@ -131,6 +139,8 @@ function configOf(all: Settings): Config {
     postmaster: all.postmaster,
     smtp: {
       commandTimeoutMs: all.smtp_command_timeout,
+      transactionTimeoutMs: all.smtp_transaction_timeout,
+      mailDataTimeoutMs: all.smtp_data_timeout,
       connections: all.smtp_connections,
       connectionsPerClient: all.smtp_connections_per_client,
       errorsPerClient: all.smtp_errors_per_client,
@@ -142,5 +152,7 @@ function configOf(all: Settings): Config {
         : undefined,
     trustProxy: all.trust_proxy,
     proxyPeers: all.proxy_peers,
+    dnsbl: all.dnsbl,
+    dnsServers: all.dns_servers,
   };
 }

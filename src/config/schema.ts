@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
@@ -29,6 +30,8 @@ export const settings = z.strictObject({
   rate_limit: setting(parseRate).prefault('30/minute'),
   postmaster: setting(parsePostmaster).optional(),
   smtp_command_timeout: setting(parseDurationMs).prefault('300s'),
+  smtp_transaction_timeout: setting(parseDurationMs).prefault('15m'),
+  smtp_data_timeout: setting(parseDurationMs).prefault('1h'),
   smtp_connections: setting(parseConnections).prefault('2000'),
   smtp_connections_per_client: setting(parseConnections).prefault('50'),
   smtp_errors_per_client: setting((text) => parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY)).prefault(
@@ -39,6 +42,8 @@ export const settings = z.strictObject({
   tls_key: setting(asWritten).optional(),
   trust_proxy: setting(parseRanges).prefault(''),
   proxy_peers: setting(parseRanges).prefault(''),
+  dnsbl: setting(parseZones).prefault(''),
+  dns_servers: setting(parseNameServers).prefault(''),
 });
 
 /** What the settings say, each by itself. */
@@ -73,6 +78,24 @@ function parseDomains(text: string): Parsed<readonly [string, ...string[]]> {
   if (first === undefined || wrong >= 0)
     return { fault: 'must be one or more full domain names separated by commas, such as alias.example' };
   return { value: [first, ...new Set(others.filter((domain) => domain !== first))] };
+}
+
+function parseZones(text: string): Parsed<readonly string[]> {
+  const value = parseList(text).map((entry) => parseDomain(entry));
+  if (value.every((zone) => zone !== undefined)) return { value };
+  return { fault: 'must be zones of DNS blocklists separated by commas, such as zen.spamhaus.org' };
+}
+
+function parseNameServers(text: string): Parsed<readonly string[]> {
+  const value = parseList(text);
+  const isSound = (entry: string): boolean => ipaddr.isValid(entry) || isAddressWithPort(entry);
+  if (value.every(isSound)) return { value };
+  return { fault: 'must be addresses of name servers separated by commas, such as 192.0.2.53 or [::1]:5353' };
+}
+
+function isAddressWithPort(text: string): boolean {
+  const parsed = parseListen(text);
+  return 'value' in parsed && ipaddr.isValid(parsed.value.host) && parsed.value.port > 0;
 }
 
 function parseHostname(text: string): Parsed<string> {

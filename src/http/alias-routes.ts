@@ -115,6 +115,7 @@ const createAlias = createRoute({
       content: { 'application/json': { schema: createdAliasSchema } },
     },
     ...badBody,
+    403: problemResponse(problems.listed, 'The client is on a blocklist that the operator asks.'),
     409: problemResponse(problems.taken, 'The chosen name is taken.'),
     429: {
       ...problemResponse(problems.tooMany, 'Too many for this client or this target.'),

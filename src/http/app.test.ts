@@ -220,6 +220,15 @@ describe('the limit of alias creations', () => {
     assert.equal((await attempt(app, '192.0.2.3', target.toUpperCase())).status, 429);
   });
 
+  it('counts a target however its domain is written', async () => {
+    const app = testApp({ rateLimit });
+    const spellings = ['ada@target.example', 'ada@ｔarget.example', 'ada@tａrget。example'];
+    const answers = [];
+    for (const spelling of spellings)
+      answers.push((await attempt(app, `192.0.2.${answers.length}`, spelling)).status);
+    assert.deepEqual(answers, [201, 201, 429]);
+  });
+
   it('does not count what was never a request for an alias', async () => {
     const app = testApp({ rateLimit });
     for (let i = 0; i < 5; i++) await app.request('/aliases', json('POST', { target: 1 }), from('192.0.2.1'));

@@ -37,6 +37,8 @@ export interface HttpDeps {
   readonly rateLimit: Rate | undefined;
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
+  /** Whether a client is on a blocklist, which may make no alias. Never rejects. */
+  readonly isListed?: ((address: string) => boolean | Promise<boolean>) | undefined;
   ready(): Promise<Readiness>;
   /** Instant in ms. */
   now(): number;
@@ -62,7 +64,8 @@ export function createHttpApp(deps: HttpDeps): Hono {
     defaultHook: (result, c) =>
       result.success ? undefined : answerProblem(c, problems.invalid, { errors: faultsOf(result.error) }),
   });
-  const limitCreation = createCreationLimit(deps.rateLimit, clientAddressReader(deps.trustProxy));
+  const clientAddress = clientAddressReader(deps.trustProxy);
+  const limitCreation = createCreationLimit(deps.rateLimit, clientAddress);
   const web = createWeb({
     ...deps,
     limitCreation,
@@ -84,6 +87,11 @@ export function createHttpApp(deps: HttpDeps): Hono {
     }),
   );
   app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
+  const { isListed } = deps;
+  if (isListed !== undefined)
+    app.on('POST', ['/aliases', '/new'], async (c, next) =>
+      (await isListed(clientAddress(c))) ? refuse(c, problems.listed) : next(),
+    );
   app.notFound((c) => refuse(c, problems.nothingHere));
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { parseTarget } from '../alias/mailbox.ts';
 import { limitKey } from './client-address.ts';
 import { createRateLimiter, type Rate } from './rate-limit.ts';
 
@@ -11,7 +12,11 @@ export function createCreationLimit(
   clientAddress: (c: Context) => string,
 ): CreationLimit {
   const limit = createRateLimiter(rate);
-  return async (c, target) =>
-    (await limit(`client ${limitKey(clientAddress(c))}`)) ??
-    (await limit(`target ${target.trim().toLowerCase()}`));
+  return async (c, target) => {
+    const waitMs = await limit(`client ${limitKey(clientAddress(c))}`);
+    if (waitMs !== undefined) return waitMs;
+    // The mailbox, since its domain can be written in many scripts; what is none gets no alias.
+    const parsed = parseTarget(target.trim(), []);
+    return 'mailbox' in parsed ? limit(`target ${parsed.mailbox.toLowerCase()}`) : undefined;
+  };
 }

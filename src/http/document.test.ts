@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
       ]),
     );
     assert.deepEqual(Object.fromEntries(statuses), {
-      'post /aliases': '201 400 409 413 415 422 429 500 503',
+      'post /aliases': '201 400 403 409 413 415 422 429 500 503',
       'get /aliases/{address}': '200 404 500 503',
       'patch /aliases/{address}': '200 400 404 413 415 422 500 503',
       'delete /aliases/{address}': '204 404 500 503',

@@ -19,6 +19,12 @@ export const problemSchema = z
 /** Every error that we answer with. The alias one is the same for unknown, dead, and not yours. */
 export const problems = {
   malformed: { status: 400, title: 'Bad Request', detail: 'The body is not well-formed JSON.' },
+  listed: {
+    status: 403,
+    title: 'Forbidden',
+    detail:
+      'Your address is on a list of sources of spam. Ask for its removal there, or come from another network.',
+  },
   noAlias: {
     status: 404,
     title: 'Not Found',

@@ -14,16 +14,22 @@ export interface Outcome {
   readonly cause?: unknown;
 }
 
+/** A message whose mail data has gone to the next hop, all but the final dot. */
+export interface Commitment {
+  readonly reservation: Reservation;
+  readonly hop: ClientSession;
+  readonly hasOneRecipient: boolean;
+}
+
 /**
  * The commit point: spends the uses durably, lets the final dot go, and does with the uses what the next hop's answer
  * asks for. Nothing but a 2xx of the next hop gives `delivered` (invariant I2).
  */
 export async function commit(
   context: RelayContext,
-  reservation: Reservation,
-  hop: ClientSession,
+  { reservation, hop, hasOneRecipient }: Commitment,
 ): Promise<Outcome> {
-  const refused = await spend(context, reservation);
+  const refused = await spend(context, reservation, hasOneRecipient);
   if (refused !== undefined) {
     hop.abort();
     return refused;
@@ -38,13 +44,19 @@ export async function commit(
   return afterAnswer(context, reservation, answer);
 }
 
-async function spend({ store, now }: RelayContext, reservation: Reservation): Promise<Outcome | undefined> {
+async function spend(
+  { store, now }: RelayContext,
+  reservation: Reservation,
+  hasOneRecipient: boolean,
+): Promise<Outcome | undefined> {
   if (reservation.uses.length === 0) return undefined;
   try {
     const result = await store.spend(reservation, now());
     if (result.verdict === 'spent') return undefined;
     const isForGood = result.life === 'gone' || result.life === 'expired' || result.life === 'usedUp';
-    return { event: 'refused', reply: isForGood ? replies.noSuchAlias : replies.notNow, cause: result.life };
+    // A reply to the dot is for all recipients: 550 would take the message from those that live. The retry tells at RCPT.
+    const reply = isForGood && hasOneRecipient ? replies.noSuchAlias : replies.notNow;
+    return { event: 'refused', reply, cause: result.life };
   } catch (cause) {
     // The spending may have been written although its answer was lost; the dot has not gone, so give it back.
     store.refund(reservation).catch(() => undefined);

@@ -75,7 +75,9 @@ export class MessageSink implements MailDataSink {
   /** Claims go first: a use that is claimed and spent at once would count twice and refuse another message its use. */
   #commit(): Promise<Outcome> {
     this.#dropClaims();
-    return commit(this.#context, this.#reserve(), this.#delivery.hop);
+    const { hop, aliases, recipients } = this.#delivery;
+    const hasOneRecipient = aliases.length <= 1 && recipients === 1;
+    return commit(this.#context, { reservation: this.#reserve(), hop, hasOneRecipient });
   }
 
   /** The fingerprint tells a retry of this message from another message (invariant I7). */

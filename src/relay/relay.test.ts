@@ -216,6 +216,28 @@ test('a next hop that stalls at the dot leaves the message in doubt, and its ret
   assert.equal(await send(relay.port, alias), '550 5.1.1 No such address here');
 });
 
+test('an alias that lives by a use in doubt gets a transaction of its own, so that no other recipient loses the message', async (t) => {
+  const hop = await hopFor(t, { dot: stall });
+  const relay = await startRelay(t, {
+    hops: [hop.options({ dotTimeoutMs: 200 })],
+    postmaster: 'ops@home.example',
+  });
+  const [doubted, alive] = [await relay.create({ maxUses: 1 }), await relay.create({ maxUses: 1 })];
+  assert.match(await send(relay.port, doubted), /^451 4\.4\.2 /);
+  hop.follow({});
+  const [first, rcpt] = await Dialogue.envelope(relay.port, doubted);
+  assert.match(rcpt, /^250/);
+  for (const other of [alive, 'postmaster@alias.example'])
+    assert.match(await first.say(`RCPT TO:<${other}>`), /^452 4\.5\.3 /);
+  assert.match(await first.message('Subject: other\r\n\r\nanother message\r\n'), /^550 5\.1\.1 /);
+  first.drop();
+  const [second] = await Dialogue.envelope(relay.port, alive);
+  assert.match(await second.say(`RCPT TO:<${doubted}>`), /^452 4\.5\.3 /);
+  assert.match(await second.message(mail), /^250/);
+  second.drop();
+  assert.match(await send(relay.port, doubted), /^250/, 'the retry of the message in doubt');
+});
+
 test('with no next hop to be reached the sender is told to come back', async (t) => {
   const hop = await startScriptedHop();
   const gone = hop.options();
@@ -269,7 +291,11 @@ test('a message to several aliases is all or nothing at the dot', async (t) => {
   const [dialogue] = await Dialogue.envelope(relay.port, one);
   assert.match(await dialogue.say(`RCPT TO:<${two}>`), /^250/);
   await relay.destroy(two);
-  assert.match(await dialogue.message(mail), /^550 5\.1\.1 /);
+  assert.match(
+    await dialogue.message(mail),
+    /^450 4\.2\.1 /,
+    'nobody loses the message for another recipient',
+  );
   assert.equal((await relay.show(one))?.usesLeft, 2);
   assert.equal(hop.messages.length, 0);
   dialogue.drop();

@@ -47,6 +47,8 @@ export interface RelayOptions {
   readonly now: () => number;
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;
+  /** Whether a client is on a blocklist: asked when it connects, and the answer applied to its recipients. Never rejects. */
+  readonly isListed?: ((address: string) => MaybePromise<boolean>) | undefined;
   /** Hears what becomes of the uses of an alias. */
   readonly events?: Pick<AliasEvents, 'publish'>;
   readonly onEvent?: (event: RelayEvent) => void;
@@ -68,15 +70,23 @@ export function createRelay(options: RelayOptions): (session: SessionInfo) => Se
 class RelaySession implements SessionHandler {
   readonly #context: RelayContext;
   readonly #session: SessionInfo;
+  /** Being asked while the client is greeted. */
+  #isListed: MaybePromise<boolean>;
   #transaction: Transaction | undefined;
 
   constructor(context: RelayContext, session: SessionInfo) {
     this.#context = context;
     this.#session = session;
+    this.#isListed = context.isListed?.(session.remoteAddress) ?? false;
+    if (this.#isListed instanceof Promise) this.#remember(this.#isListed);
   }
 
   mail(reversePath: Path, parameters: MailParameters): Reply {
-    this.#transaction = new Transaction(this.#context, this.#session, { reversePath, parameters });
+    this.#transaction = new Transaction(this.#context, this.#session, {
+      reversePath,
+      parameters,
+      isListed: this.#isListed,
+    });
     return replies.senderOk;
   }
 
@@ -95,5 +105,9 @@ class RelaySession implements SessionHandler {
 
   close(): void {
     this.reset();
+  }
+
+  async #remember(isListed: Promise<boolean>): Promise<void> {
+    this.#isListed = await isListed;
   }
 }

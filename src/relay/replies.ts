@@ -8,9 +8,11 @@ export const replies = {
 
   /** Unknown, expired, used up and destroyed are one reply, octet for octet: no oracle. */
   noSuchAlias: reply(550, '5.1.1', 'No such address here'),
+  /** For every recipient but the postmaster (RFC 5321 §4.5.1), so that it tells nothing of any alias. */
+  listedClient: reply(550, '5.7.1', 'Your server is on a list of sources of spam, ask for its removal there'),
   relayingDenied: reply(550, '5.7.1', 'Relaying denied'),
   notNow: reply(450, '4.2.1', 'Address not taking mail at the moment, try again later'),
-  otherNextHop: reply(452, '4.5.3', 'Send to this recipient in a transaction of its own'),
+  ownTransaction: reply(452, '4.5.3', 'Send to this recipient in a transaction of its own'),
 
   nextHopUnavailable: reply(451, '4.4.1', 'Cannot be delivered at the moment, try again later'),
   nextHopLost: reply(451, '4.4.2', 'Connection lost during delivery, try again later'),

@@ -8,10 +8,12 @@ import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';
 
-/** What MAIL FROM said. */
+/** What MAIL FROM said, and what is known of who said it. */
 export interface Envelope {
   readonly reversePath: Path;
   readonly parameters: MailParameters;
+  /** Whether the client is on a blocklist, perhaps not known yet. */
+  readonly isListed: MaybePromise<boolean>;
 }
 
 type AliasExpansion = Extract<Expansion, { kind: 'alias' }>;
@@ -76,17 +78,24 @@ export class Transaction {
       case 'foreign':
         return replies.relayingDenied;
       case 'gone':
-        return replies.noSuchAlias;
+        return this.#unlessListed(() => replies.noSuchAlias);
       case 'postmaster':
         return this.#answerPostmaster();
       case 'alias':
-        return this.#answerAlias(expansion);
+        return this.#unlessListed(() => this.#answerAlias(expansion));
     }
+  }
+
+  #unlessListed(answer: () => MaybePromise<Reply>): MaybePromise<Reply> {
+    const judge = (isListed: boolean) => (isListed ? replies.listedClient : answer());
+    const { isListed } = this.#envelope;
+    return isListed instanceof Promise ? isListed.then(judge) : judge(isListed);
   }
 
   #answerPostmaster(): MaybePromise<Reply> {
     const { postmaster } = this.#context;
     if (postmaster === undefined) return replies.noSuchAlias;
+    if (this.#hasAliasInDoubt) return replies.ownTransaction;
     return this.#addTarget(postmaster);
   }
 
@@ -94,8 +103,18 @@ export class Transaction {
     if (this.#aliases.has(alias.key)) return replies.recipientOk;
     if (alias.life === 'expired' || alias.life === 'usedUp') return replies.noSuchAlias;
     if (alias.life !== 'alive') return replies.notNow;
+    if (this.#hasAliasInDoubt || (alias.isInDoubt && this.#targets.size > 0)) return replies.ownTransaction;
     if (!this.#context.claims.claim(alias.key, alias.usesFree)) return replies.notNow;
     return this.#addClaimed(alias);
+  }
+
+  /**
+   * An alias that lives by a use in doubt refuses all but one message, for good, and only at the dot: other recipients
+   * would lose the message with it, so it gets a transaction of its own.
+   */
+  get #hasAliasInDoubt(): boolean {
+    for (const { isInDoubt } of this.#aliases.values()) if (isInDoubt) return true;
+    return false;
   }
 
   async #addClaimed(alias: AliasExpansion): Promise<Reply> {

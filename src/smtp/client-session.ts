@@ -11,6 +11,8 @@ interface Command {
 
 /** Mail data is kept back until there is this much, so that header and first octets, last octets and dot leave together. */
 const heldOctetsLimit = 16_384;
+/** So many pieces are made one: a piece costs some hundred octets of memory, and an originator may send it octet by octet. */
+const heldPiecesLimit = 64;
 /** Nobody waits longer than this for the reply to QUIT. */
 const quitTimeoutMs = 2_000;
 const finalDot = Buffer.from('.\r\n');
@@ -91,6 +93,7 @@ export class Session implements ClientSession {
     this.#lastOctet = octets.at(-1) ?? 0;
     this.#isAtLineStart = beforeLast === 13 && this.#lastOctet === 10;
     if (this.#heldOctets + octets.length < heldOctetsLimit) {
+      if (this.#held.length === heldPiecesLimit) this.#held = [Buffer.concat(this.#held)];
       this.#held.push(Buffer.from(octets));
       this.#heldOctets += octets.length;
     } else if (!this.#connection.write([...this.#takeHeld(), octets])) {

@@ -21,6 +21,8 @@ export interface ClientOptions {
   readonly auth?: { readonly user: string; readonly password: string };
   /** Our name in EHLO. */
   readonly clientName: string;
+  /** Gives the set-up up when it fires. */
+  readonly signal?: AbortSignal;
   /** One deadline over connect, greeting, EHLO, STARTTLS and AUTH together; default 30 s. */
   readonly setupTimeoutMs?: number;
   /** Wait for the reply to MAIL, RCPT, RSET; default 60 s. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { errorOf } from '../../test/client-error-of.ts';
 import { noParameters, transferOctets } from '../../test/mail-data.ts';
 import {
@@ -203,6 +205,26 @@ describe('mail data', () => {
     }
     await session.end();
     assert.ok(hop.messages[0]?.octets.equals(body));
+  });
+
+  test('that comes octet by octet is not held in as many pieces', async (t) => {
+    setFlagsFromString('--expose_gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const { hop, session } = await startSession(t);
+    await invite(session);
+    const line = `${'x'.repeat(68)}\r\n`;
+    const pieces: WeakRef<Buffer>[] = [];
+    for (const octet of line.repeat(100)) {
+      const piece = transferOctets(octet);
+      pieces.push(new WeakRef(piece));
+      await session.write(piece);
+    }
+    await new Promise(setImmediate);
+    collectGarbage();
+    const kept = pieces.filter((piece) => piece.deref() !== undefined).length;
+    assert.ok(kept <= 100, `${kept} of ${pieces.length} pieces are kept`);
+    await session.end();
+    assert.equal(hop.messages[0]?.octets.toString(), line.repeat(100));
   });
 
   test('is held back by a server that does not read, and goes on when it reads again', async (t) => {

@@ -32,7 +32,10 @@ function isTlsTrouble(error: unknown): boolean {
 async function setUp(options: ClientOptions, deadlineAt: number): Promise<Session> {
   const connection = new Connection(options);
   connection.setDeadline(Math.max(1, deadlineAt - performance.now()));
+  const giveUp = (): void => connection.fail('lost', { detail: 'ended by us' });
+  options.signal?.addEventListener('abort', giveUp);
   try {
+    if (options.signal?.aborted) giveUp();
     const greeting = await exchange(connection, '', 'greeting');
     if (!isPositive(greeting)) throw new ClientError('refused', 'greeting', { reply: greeting });
     const inClear = await greet(connection, options);
@@ -44,8 +47,10 @@ async function setUp(options: ClientOptions, deadlineAt: number): Promise<Sessio
     connection.clearDeadline();
     return new Session(connection, extensions, options);
   } catch (error) {
-    connection.fail('lost', { detail: 'ended by us' });
+    giveUp();
     throw error;
+  } finally {
+    options.signal?.removeEventListener('abort', giveUp);
   }
 }
 

@@ -9,6 +9,8 @@ import type { Reply } from './reply.ts';
 /** What MAIL has opened and RSET ends. */
 export interface Transaction {
   readonly smtpUtf8: boolean;
+  /** Instant in ms. */
+  readonly openedAt: number;
   /** Recipients accepted. */
   recipients: number;
 }

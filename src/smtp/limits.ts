@@ -27,6 +27,8 @@ export interface ServerLimits {
   readonly commandTimeoutMs: number;
   /** From the connection to the last command; mail data that has begun may end. */
   readonly sessionTimeoutMs: number;
+  /** From MAIL to the invitation of its mail data, however lively the client is meanwhile: it may hold what others want. */
+  readonly transactionTimeoutMs: number;
   /** Between two pieces of mail data (RFC 5321 §4.5.3.2.5). */
   readonly mailDataIdleTimeoutMs: number;
   /** From 354 to the final dot, without the time in which we held the client back. */
@@ -58,6 +60,7 @@ export const defaultLimits: ServerLimits = {
   connectionsPerClient: 50,
   commandTimeoutMs: 300_000,
   sessionTimeoutMs: 7_200_000,
+  transactionTimeoutMs: 900_000,
   mailDataIdleTimeoutMs: 180_000,
   mailDataTimeoutMs: 3_600_000,
   mailDataOctetsPerSecond: 256,

@@ -33,6 +33,7 @@ const cases: readonly [name: string, octets: string, seen: string[]][] = [
   ['CR CR LF', 'a\r\r\nb\r\n', ['[a\r]', '[b]']],
   ['LF CR LF', '\n\r\nb\r\n', ['bareLineFeed', '[b]']],
   ['a flood', 'a\n'.repeat(60), ['bareLineFeed', 'flood']],
+  ['a flood that ends', `${'a'.repeat(60)}\r\nb\r\n`, ['tooLong', 'flood']],
 ];
 
 for (const [name, octets, seen] of cases) {

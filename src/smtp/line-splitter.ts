@@ -71,28 +71,30 @@ export class LineSplitter {
   ): { readonly outcome: LineOutcome; readonly at: number } {
     const last = at > 0 ? chunk[at - 1] : this.#held.at(-1);
     this.#endsInCr = last === cr;
+    // A line too long is swallowed from its beginning, so that the count is the same however it was cut.
+    this.#discardedOctets = outcome === 'tooLong' ? this.#held.length : 0;
     this.#held = nothing;
     this.#isDiscarding = true;
-    this.#discardedOctets = 0;
     return { outcome, at };
   }
 
   #discard(chunk: Buffer, from: number): { readonly outcome: LineOutcome; readonly at: number } {
-    for (let at = from; ; ) {
-      const lineEnd = chunk.indexOf(lf, at);
-      if (lineEnd === -1) return this.#discardAll(chunk, from);
-      const isEnd = lineEnd > from ? chunk[lineEnd - 1] === cr : this.#endsInCr;
-      at = lineEnd + 1;
-      if (!isEnd) continue;
-      this.#isDiscarding = false;
-      return { outcome: 'partial', at };
-    }
+    const end = this.#trueEnd(chunk, from);
+    const at = end === -1 ? chunk.length : end;
+    this.#isDiscarding = end === -1;
+    this.#endsInCr = chunk.at(-1) === cr;
+    this.#discardedOctets += at - from;
+    const isFlood = this.#discardedOctets > this.#limits.discardedOctets;
+    return { outcome: isFlood ? 'flood' : 'partial', at };
   }
 
-  #discardAll(chunk: Buffer, from: number): { readonly outcome: LineOutcome; readonly at: number } {
-    this.#endsInCr = chunk.at(-1) === cr;
-    this.#discardedOctets += chunk.length - from;
-    const isFlood = this.#discardedOctets > this.#limits.discardedOctets;
-    return { outcome: isFlood ? 'flood' : 'partial', at: chunk.length };
+  /** The index after the next CRLF, its CR perhaps in the chunk before, or -1. */
+  #trueEnd(chunk: Buffer, from: number): number {
+    for (let at = from; ; ) {
+      const lineEnd = chunk.indexOf(lf, at);
+      if (lineEnd === -1) return -1;
+      at = lineEnd + 1;
+      if (lineEnd > from ? chunk[lineEnd - 1] === cr : this.#endsInCr) return at;
+    }
   }
 }

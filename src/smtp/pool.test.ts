@@ -166,6 +166,18 @@ describe('a pool ends a session', () => {
     assert.equal(hop.sessions.length, 2);
   });
 
+  test('that is being opened when it is closed, without waiting for its deadline', {
+    timeout: 10_000,
+  }, async (t) => {
+    const hops = [await startHop(t, { greeting: stall }), await startHop(t)];
+    const pool = poolOf(t, hops);
+    const failed = errorOf(pool.acquire());
+    await hops[0]?.until(({ sessions }) => sessions.length === 1);
+    await pool.close();
+    assert.equal((await failed).failure, 'lost');
+    assert.equal(hops[1]?.sessions.length, 0);
+  });
+
   test('when it is closed, idle or in use, and opens none after that', async (t) => {
     const hop = await startHop(t);
     const pool = poolOf(t, [hop]);

@@ -33,7 +33,7 @@ export interface Pool {
   acquire(options?: { readonly fresh?: boolean }): Promise<ClientSession>;
   /** Gives a session back, once. It is kept while it is in step; cut when mail data was begun and not ended. */
   release(session: ClientSession): void;
-  /** Ends idle sessions politely, cuts those on loan, opens no more; resolves when all are closed. */
+  /** Ends idle sessions politely, cuts those on loan and those being opened, opens no more; resolves when all are closed. */
   close(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ class SessionPool implements Pool {
   readonly #onLoan = new Set<ClientSession>();
   readonly #ending = new Set<Promise<void>>();
   #sweep: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: PoolOptions) {
     this.#hops = options.hops.map((hop) => ({ options: hop, avoidUntil: Number.NEGATIVE_INFINITY }));
@@ -72,6 +72,10 @@ class SessionPool implements Pool {
     this.#maxIdle = options.maxIdle ?? 100;
     this.#avoidFailedMs = options.avoidFailedMs ?? 10_000;
     this.#now = options.now ?? (() => performance.now());
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   async acquire({ fresh = false }: { readonly fresh?: boolean } = {}): Promise<ClientSession> {
@@ -93,7 +97,7 @@ class SessionPool implements Pool {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     clearTimeout(this.#sweep);
     for (const kept of this.#idle.splice(0)) this.#end(kept);
     for (const session of this.#onLoan) {
@@ -144,7 +148,7 @@ class SessionPool implements Pool {
 
   async #openAt(hop: Hop, shareMs: number): Promise<Kept> {
     const setupTimeoutMs = Math.min(hop.options.setupTimeoutMs ?? shareMs, shareMs);
-    const session = await connect({ ...hop.options, setupTimeoutMs });
+    const session = await connect({ ...hop.options, setupTimeoutMs, signal: this.#closing.signal });
     const now = this.#now();
     hop.avoidUntil = Number.NEGATIVE_INFINITY;
     const kept = { session, openedAt: now, transactions: 0, idleSince: now };

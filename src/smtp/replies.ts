@@ -62,5 +62,6 @@ export const replies = {
   notSmtp: reply(421, '4.7.0', 'This is SMTP, closing connection'),
   timeout: reply(421, '4.4.2', 'Timeout, closing connection'),
   sessionTooLong: reply(421, '4.4.2', 'Session took too long, closing connection'),
+  transactionTooLong: reply(421, '4.4.2', 'Transaction took too long, closing connection'),
   tooSlow: reply(421, '4.4.2', 'Mail data comes too slowly, closing connection'),
 } as const;

@@ -83,6 +83,11 @@ export class ServerConnection implements Wire, Reader {
     this.#destroyAt = clock.now + limits.handshakeTimeoutMs;
     socket.on('error', () => socket.destroy());
     socket.on('_tlsError', () => inClear.destroy());
+    // A client that ends in the middle of the handshake; only who reads hears of it.
+    socket.on('end', () => {
+      if (this.#isShakingHands) socket.destroy();
+    });
+    socket.resume();
     socket.once('secure', () => this.#secured(socket));
   }
 

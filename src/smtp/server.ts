@@ -304,12 +304,13 @@ function ehloReply(hostname: string, keywords: readonly string[]): Reply {
 /** One timer for all sessions: a second, or less when a limit is shorter than that. */
 function tickMs(limits: ServerLimits): number {
   const { commandTimeoutMs, mailDataIdleTimeoutMs, mailDataTimeoutMs, mailDataRateGraceMs } = limits;
-  const { sessionTimeoutMs, handshakeTimeoutMs, lingerMs } = limits;
+  const { transactionTimeoutMs, sessionTimeoutMs, handshakeTimeoutMs, lingerMs } = limits;
   const shortestMs = Math.min(
     commandTimeoutMs,
     mailDataIdleTimeoutMs,
     mailDataTimeoutMs,
     mailDataRateGraceMs,
+    transactionTimeoutMs,
     sessionTimeoutMs,
     handshakeTimeoutMs,
     lingerMs,

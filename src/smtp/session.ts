@@ -130,10 +130,16 @@ export class ServerSession {
   /** Time has passed: sends replies held back for others of their group, and closes a session that is overdue. */
   tick(): void {
     if (this.#phase === 'command' || this.#phase === 'refused' || this.#phase === 'mailData') {
-      const overdue = (this.#mailData ?? this.#budget).overdue();
+      const overdue = (this.#mailData ?? this.#budget).overdue() ?? this.#transactionOverdue();
       if (overdue !== undefined) this.#answer(overdue);
     }
     this.#flush();
+  }
+
+  #transactionOverdue(): Reply | undefined {
+    const { limits, clock } = this.#context;
+    const openedAt = this.#transaction?.openedAt ?? clock.now;
+    return clock.now - openedAt > limits.transactionTimeoutMs ? replies.transactionTooLong : undefined;
   }
 
   /** Lets a session go that is not within a transaction, once the server is draining. */
@@ -353,10 +359,14 @@ export class ServerSession {
     this.#call(
       () => this.#handler.mail(reversePath, parameters),
       (answer) => {
-        if (isPositive(answer)) this.#transaction = { smtpUtf8: parameters.smtpUtf8, recipients: 0 };
+        if (isPositive(answer)) this.#openTransaction(parameters.smtpUtf8);
         this.#answer(answer);
       },
     );
+  }
+
+  #openTransaction(smtpUtf8: boolean): void {
+    this.#transaction = { smtpUtf8, openedAt: this.#context.clock.now, recipients: 0 };
   }
 
   #rcpt({ forwardPath }: Extract<Intent, { act: 'rcpt' }>): void {

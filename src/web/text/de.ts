@@ -380,6 +380,10 @@ export const de: Messages = {
         'Das war nicht zu lesen',
         'Das Formular kam beschädigt an. Nichts wurde geändert. Geh zurück und versuch es noch einmal.',
       ],
+      403: [
+        'Nicht von dieser Adresse',
+        'Deine Netzadresse steht auf einer Liste von Spamquellen. Lass sie dort austragen, oder komm aus einem anderen Netz.',
+      ],
       404: ['Hier ist nichts', 'Unter dieser Adresse gibt es keine Seite.'],
       405: ['So nicht', 'Diese Adresse nimmt eine andere Art von Anfrage. Nichts wurde geändert.'],
       408: ['Zu langsam', 'Die Anfrage brauchte zu lange. Versuch es noch einmal.'],

@@ -367,6 +367,10 @@ export const en = {
         'That could not be read',
         'The form arrived damaged. Nothing was changed. Go back and try again.',
       ],
+      403: [
+        'Not from this address',
+        'Your network address is on a list of sources of spam. Ask for its removal there, or come from another network.',
+      ],
       404: ['Nothing here', 'There is no page at this address.'],
       405: ['Not like this', 'This address takes another kind of request. Nothing was changed.'],
       408: ['Too slow', 'The request took too long to arrive. Try again.'],

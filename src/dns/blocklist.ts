@@ -1,0 +1,169 @@
+import { Resolver } from 'node:dns/promises';
+import ipaddr from 'ipaddr.js';
+
+/** What a blocklist is made of. */
+export interface BlocklistOptions {
+  /** Zones of DNS blocklists (RFC 5782), such as `zen.example.org`. */
+  readonly zones: readonly string[];
+  /** Name servers as `address` or `address:port`; those of the system when there are none. */
+  readonly servers: readonly string[];
+  /** The clock, ms. */
+  readonly now: () => number;
+  /** All zones of a client must answer within this; default 2 s. */
+  readonly timeoutMs?: number;
+  /** Answers kept at a time, beyond which the oldest goes; default 10,000. */
+  readonly capacity?: number;
+  /** A zone gave no usable answer. Called at most once a minute for each zone. */
+  readonly onFailure?: (zone: string, code: string) => void;
+}
+
+/** Whether clients are on any of our blocklists. */
+export interface Blocklist {
+  /**
+   * Whether an address is listed; at once when that is known. Never rejects: a zone that does not answer in time, or
+   * wrongly, lists nobody. Loopback and private addresses are never looked up, nor what is no address.
+   */
+  isListed(address: string): boolean | Promise<boolean>;
+  /** Gives up what is being asked for. */
+  close(): void;
+}
+
+/** Makes a blocklist that asks DNS, and remembers answers for a while. */
+export function createBlocklist(options: BlocklistOptions): Blocklist {
+  return new DnsBlocklist(options);
+}
+
+/** The labels of an address as a blocklist has them, in front of the zone (RFC 5782 §2.1, §2.4). */
+export function queryLabels(address: string): string | undefined {
+  if (!ipaddr.isValid(address)) return undefined;
+  const parsed = ipaddr.process(address);
+  if (localRanges.has(parsed.range())) return undefined;
+  const octets = parsed.toByteArray();
+  if (parsed.kind() === 'ipv4') return octets.toReversed().join('.');
+  return [...Buffer.from(octets).toString('hex')].toReversed().join('.');
+}
+
+/** Nobody outside knows who is behind such an address. */
+const localRanges: ReadonlySet<string> = new Set([
+  'loopback',
+  'private',
+  'linkLocal',
+  'uniqueLocal',
+  'carrierGradeNat',
+  'unspecified',
+]);
+
+const defaultTimeoutMs = 2_000;
+const defaultCapacity = 10_000;
+/** DNS tells us no lifetime of an answer that there is nothing. */
+const clearHoldsMs = 300_000;
+const failureHoldsMs = 30_000;
+const listingHoldsMs = { least: 60_000, most: 3_600_000 };
+const reportEveryMs = 60_000;
+
+interface Answer {
+  readonly isListed: boolean;
+  readonly holdsMs: number;
+}
+
+class DnsBlocklist implements Blocklist {
+  readonly #options: BlocklistOptions;
+  readonly #timeoutMs: number;
+  readonly #resolver: Resolver;
+  readonly #answers = new Map<
+    string,
+    { readonly isListed: boolean | Promise<boolean>; readonly until: number }
+  >();
+  readonly #reportedAt = new Map<string, number>();
+
+  constructor(options: BlocklistOptions) {
+    this.#options = options;
+    this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    // One lost datagram is made good within the deadline.
+    this.#resolver = new Resolver({ timeout: Math.ceil(this.#timeoutMs / 2), tries: 2 });
+    if (options.servers.length > 0) this.#resolver.setServers(options.servers);
+  }
+
+  isListed(address: string): boolean | Promise<boolean> {
+    const known = this.#answers.get(address);
+    if (known !== undefined && known.until > this.#options.now()) return known.isListed;
+    const labels = queryLabels(address);
+    if (labels === undefined) return false;
+    const isListed = this.#ask(labels).then((answer) => {
+      this.#remember(address, answer.isListed, answer.holdsMs);
+      return answer.isListed;
+    });
+    // Whoever asks meanwhile waits for the same answer.
+    this.#remember(address, isListed, this.#timeoutMs);
+    return isListed;
+  }
+
+  close(): void {
+    this.#resolver.cancel();
+  }
+
+  #remember(address: string, isListed: boolean | Promise<boolean>, holdsMs: number): void {
+    this.#answers.delete(address);
+    for (const oldest of this.#answers.keys()) {
+      if (this.#answers.size < (this.#options.capacity ?? defaultCapacity)) break;
+      this.#answers.delete(oldest);
+    }
+    this.#answers.set(address, { isListed, until: this.#options.now() + holdsMs });
+  }
+
+  /** The first zone that lists the address decides; that it is clear, all must say, or fail to. */
+  #ask(labels: string): Promise<Answer> {
+    const { zones } = this.#options;
+    return new Promise((resolve) => {
+      const deadline = setTimeout(() => {
+        for (const zone of pending) this.#report(zone, 'TIMEOUT');
+        resolve({ isListed: false, holdsMs: failureHoldsMs });
+      }, this.#timeoutMs);
+      const pending = new Set(zones);
+      let holdsMs = clearHoldsMs;
+      const take = (zone: string, answer: Answer): void => {
+        pending.delete(zone);
+        holdsMs = Math.min(holdsMs, answer.holdsMs);
+        if (!answer.isListed && pending.size > 0) return;
+        clearTimeout(deadline);
+        resolve(answer.isListed ? answer : { isListed: false, holdsMs });
+      };
+      for (const zone of zones) this.#askZone(labels, zone).then((answer) => take(zone, answer));
+    });
+  }
+
+  async #askZone(labels: string, zone: string): Promise<Answer> {
+    try {
+      const records = await this.#resolver.resolve4(`${labels}.${zone}`, { ttl: true });
+      const listing = records.find(({ address }) => isListing(address));
+      if (listing !== undefined) return { isListed: true, holdsMs: listingLifeMs(listing.ttl) };
+      this.#report(zone, 'BADANSWER');
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ENOTFOUND' || code === 'ENODATA') return { isListed: false, holdsMs: clearHoldsMs };
+      this.#report(zone, code);
+    }
+    return { isListed: false, holdsMs: failureHoldsMs };
+  }
+
+  #report(zone: string, code: string): void {
+    if (code === 'ECANCELLED') return;
+    const now = this.#options.now();
+    if (now - (this.#reportedAt.get(zone) ?? Number.NEGATIVE_INFINITY) < reportEveryMs) return;
+    this.#reportedAt.set(zone, now);
+    this.#options.onFailure?.(zone, code);
+  }
+}
+
+/** Within 127.0.0.0/8 (RFC 5782 §2.1), but not 127.255.255.x, by which zones say that they do not serve us. */
+function isListing(answer: string): boolean {
+  return answer.startsWith('127.') && !answer.startsWith('127.255.255.');
+}
+
+function listingLifeMs(ttlSeconds: number): number {
+  return Math.min(Math.max(ttlSeconds * 1000, listingHoldsMs.least), listingHoldsMs.most);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+}
