@@ -1,3 +1,4 @@
+import type { TransferOctets } from '../smtp/envelope.ts';
 import type { SessionHandler } from '../smtp/handler.ts';
 import { reply } from '../smtp/reply.ts';
 import type { Draft, Inbox } from './inbox.ts';
@@ -24,7 +25,8 @@ export function acceptEverything(inbox: Inbox, now: () => number): SessionHandle
 
 function sinkInto(draft: Draft, now: () => number) {
   return {
-    write: (octets: Parameters<Draft['write']>[0]) => draft.write(octets),
+    // A copy, since the octets are only lent.
+    write: (octets: TransferOctets) => draft.write(Buffer.from(octets) as TransferOctets),
     end: () => {
       draft.complete(now());
       return replies.stored;

@@ -24,6 +24,8 @@ const positiveCodes: Partial<Record<ClientPhase, readonly number[]>> = {
   data: [354],
 };
 
+const replyMemory = Buffer.allocUnsafeSlow(16_384);
+
 /**
  * The socket of a client session: writes octets, matches replies to what they answer, keeps one deadline. It fails
  * once, for good, and destroys its socket then: by loss, by deadline, by a reply that nobody asked for or that cannot be.
@@ -42,15 +44,16 @@ export class Connection {
   constructor(options: ClientOptions) {
     const { host, port } = options;
     if (options.tls === 'implicit') {
-      const socket = connectTls({ host, port, ...tlsOptions(options) });
+      const socket = connectTls({ host, port, ...tlsOptions(options) }).setNoDelay(true);
       socket.once('connect', () => this.#enter('handshake'));
       socket.once('secureConnect', () => this.#enter('greeting'));
       this.#socket = socket;
     } else {
-      this.#socket = connectTcp({ host, port });
+      // What a server replies is taken apart at once, so that all connections can read into the same memory.
+      const onread = { buffer: replyMemory, callback: this.#onRead };
+      this.#socket = connectTcp({ host, port, noDelay: true, onread });
       this.#socket.once('connect', () => this.#enter('greeting'));
     }
-    this.#socket.setNoDelay(true);
     this.#listen();
   }
 
@@ -108,20 +111,19 @@ export class Connection {
   async secure(options: ClientOptions): Promise<void> {
     if (this.#error !== undefined) throw this.#error;
     const socket = connectTls({ socket: this.#socket, ...tlsOptions(options) });
-    this.#socket.removeAllListeners('data');
     this.#socket = socket;
     this.#listen();
     socket.once('secureConnect', () => this.#finish());
     await this.exchange([], ['handshake']);
   }
 
-  /** Writes chunks in one go; whether the socket can take more now. */
+  /** Writes chunks in one go; whether the system has taken them all. If not, their memory is in use until `drain` settles. */
   write(chunks: readonly (string | Buffer)[]): boolean {
     const socket = this.#socket;
     if (chunks.length > 1) socket.cork();
     for (const chunk of chunks) socket.write(chunk, this.#onWritten);
     if (chunks.length > 1) socket.uncork();
-    return socket.writableLength < socket.writableHighWaterMark;
+    return socket.writableLength === 0;
   }
 
   /** Settles when the system has taken all that was written, or the connection failed. Each chunk has `timeoutMs`. */
@@ -162,7 +164,7 @@ export class Connection {
 
   #listen(): void {
     const socket = this.#socket;
-    socket.on('data', (octets) => this.#onData(octets));
+    if (this.isEncrypted) socket.on('data', (octets) => this.#onData(octets));
     socket.on('end', () => this.#lose());
     socket.on('error', (error) => this.#lose('code' in error ? String(error.code) : undefined));
     socket.on('close', () => {
@@ -193,6 +195,11 @@ export class Connection {
     this.clearDeadline();
     this.#drained.resolve();
     this.#drained = undefined;
+  };
+
+  readonly #onRead = (size: number, memory: Uint8Array): boolean => {
+    this.#onData(Buffer.from(memory.buffer, memory.byteOffset, size));
+    return true;
   };
 
   #onData(octets: Buffer): void {

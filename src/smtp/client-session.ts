@@ -29,6 +29,7 @@ export class Session implements ClientSession {
   readonly #dotTimeoutMs: number;
   /** The server may hold a reverse path or recipients of ours. */
   #isTransactionOpen = false;
+  /** Copies, since what is written to us is in use only until `write` has returned. */
   #held: Buffer[] = [];
   #heldOctets = 0;
   /** Whether the mail data written so far ends a line; it does before the first octet. */
@@ -91,11 +92,13 @@ export class Session implements ClientSession {
     const beforeLast = octets.at(-2) ?? this.#lastOctet;
     this.#lastOctet = octets.at(-1) ?? 0;
     this.#isAtLineStart = beforeLast === 13 && this.#lastOctet === 10;
-    if (this.#held.length === heldPiecesLimit) this.#held = [Buffer.concat(this.#held)];
-    this.#held.push(octets);
-    this.#heldOctets += octets.length;
-    if (this.#heldOctets < heldOctetsLimit) return;
-    if (!this.#connection.write(this.#takeHeld())) return this.#connection.drain(this.#writeTimeoutMs);
+    if (this.#heldOctets + octets.length < heldOctetsLimit) {
+      if (this.#held.length === heldPiecesLimit) this.#held = [Buffer.concat(this.#held)];
+      this.#held.push(Buffer.from(octets));
+      this.#heldOctets += octets.length;
+    } else if (!this.#connection.write([...this.#takeHeld(), octets])) {
+      return this.#connection.drain(this.#writeTimeoutMs);
+    }
   }
 
   /**

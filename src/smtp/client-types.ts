@@ -57,7 +57,10 @@ export interface ClientSession {
   rcpt(forwardPath: string): Promise<ReceivedReply>;
   /** DATA; 354 invites the mail data. */
   data(): Promise<ReceivedReply>;
-  /** Sends mail data; a promise when the socket is full. Never throws; a failure shows in `end`. */
+  /**
+   * Sends mail data; a promise while the octets are still in use, which is when the socket is full. Never throws; a
+   * failure shows in `end`.
+   */
   write(octets: TransferOctets): void | Promise<void>;
   /**
    * The final dot and the reply to it; nothing else sends the dot. A refusal that came before it is the reply, and no dot

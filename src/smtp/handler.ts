@@ -42,7 +42,10 @@ export interface SessionHandler {
  * `write` never throws: a sink that has failed swallows what follows and says so in the reply of `end`.
  */
 export interface MailDataSink {
-  /** The next octets; a promise holds the originator back until it settles (backpressure). */
+  /**
+   * The next octets; a promise holds the originator back until it settles (backpressure). The octets are lent: once `write`
+   * has returned, or its promise has settled, their memory is used again. What is to be kept needs a copy.
+   */
   write(octets: TransferOctets): void | Promise<void>;
   /** The final dot was seen. Its reply is the server's answer for the message. */
   end(): MaybePromise<Reply>;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { ServerLimits } from './limits.ts';
+import { type Reader, readInto } from './read-memory.ts';
 import type { ServerSession } from './session.ts';
 import type { Wire } from './session-types.ts';
 
@@ -19,7 +20,7 @@ export interface ConnectionHost {
  * A socket and the session on it. A client that closes its side (half-open) is still answered; when we close ours, what
  * still comes is read and dropped for a while, for a socket closed with octets unread is reset, and the last reply may be lost.
  */
-export class ServerConnection implements Wire {
+export class ServerConnection implements Wire, Reader {
   readonly #host: ConnectionHost;
   readonly #onClose: () => void;
   #socket: Socket;
@@ -32,15 +33,23 @@ export class ServerConnection implements Wire {
   constructor(socket: Socket, host: ConnectionHost, onClose: () => void) {
     this.#host = host;
     this.#onClose = onClose;
-    this.#socket = socket;
-    socket.on('error', ignore);
-    socket.on('close', () => this.#closed());
+    this.#socket = readInto(socket, this).on('error', ignore);
+    this.#socket.on('close', () => this.#closed());
   }
 
   /** Starts a session that `makeSession` builds on this connection. A header before the greeting would be read first. */
   begin(makeSession: (wire: Wire) => ServerSession): void {
     this.#session = makeSession(this);
-    this.#listen(this.#socket);
+    this.#socket.on('end', () => this.#session?.clientEnded());
+  }
+
+  read(octets: Buffer): void {
+    this.#host.readClock();
+    this.#session?.receive(octets);
+  }
+
+  get needsLasting(): boolean {
+    return this.#session?.isTakingMailData ?? false;
   }
 
   send(text: string): void {
@@ -108,19 +117,12 @@ export class ServerConnection implements Wire {
     this.#destroyAt = this.#host.clock.now;
   }
 
-  #listen(socket: Socket): void {
-    socket.on('data', (octets: Buffer) => {
-      this.#host.readClock();
-      this.#session?.receive(octets);
-    });
-    socket.on('end', () => this.#session?.clientEnded());
-  }
-
   #secured(socket: TLSSocket): void {
     this.#host.readClock();
     this.#isShakingHands = false;
     this.#destroyAt = Number.POSITIVE_INFINITY;
-    this.#listen(socket);
+    socket.on('data', (octets: Buffer) => this.read(octets));
+    socket.on('end', () => this.#session?.clientEnded());
     this.#session?.secured({ protocol: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher().name });
   }
 

@@ -172,7 +172,8 @@ describe('mail data', () => {
               inFlight += 1;
               mostInFlight = Math.max(mostInFlight, inFlight);
               await new Promise(setImmediate);
-              received.push(octets);
+              // They are lent until now.
+              received.push(Buffer.from(octets));
               inFlight -= 1;
             },
           }),

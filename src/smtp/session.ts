@@ -88,6 +88,11 @@ export class ServerSession {
     this.#rest();
   }
 
+  /** Whether the octets that come may be in use until the sink takes more; else only during `receive`. */
+  get isTakingMailData(): boolean {
+    return this.#mailData !== undefined;
+  }
+
   /** Octets have come. */
   receive(octets: Buffer): void {
     if (this.#phase === 'over') return;
@@ -159,8 +164,9 @@ export class ServerSession {
     if (at < octets.length && this.#phase === 'busy') this.#hold(octets.subarray(at));
   }
 
+  /** A copy, for the memory of what has come is read into again. */
   #hold(octets: Buffer): void {
-    this.#held = this.#held === undefined ? octets : Buffer.concat([this.#held, octets]);
+    this.#held = this.#held === undefined ? Buffer.from(octets) : Buffer.concat([this.#held, octets]);
     this.#wire.pause();
   }
 
