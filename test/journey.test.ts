@@ -222,7 +222,7 @@ test('killed at each step and started again, the service has lost no use and let
   assert.equal(hop.accepted, 3);
 });
 
-test('SIGTERM ends the taking of mail though an HTTP request goes on', async (t) => {
+test('SIGTERM ends the taking of mail though an HTTP request goes on', { timeout: 15_000 }, async (t) => {
   const program = await startProgram(t, environment(temporaryFolder(t)));
   const { hostname, port } = new URL(program.url);
   const request = connect(Number(port), hostname);
