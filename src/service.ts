@@ -106,7 +106,8 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     });
     http.server = await serveHttp(app, config.httpListen);
     const { server } = { server: http.server };
-    stops.push(() => server.close(graceMs));
+    // Both at once, though the other is closed already when its turn comes: a slow request must not let mail in meanwhile.
+    stops.push(() => Promise.all([server.close(graceMs), smtp.server.close(graceMs)]));
     stops.push(async () => stopping.abort());
     stops.push(startSweeping(store, log));
 

@@ -222,6 +222,21 @@ test('killed at each step and started again, the service has lost no use and let
   assert.equal(hop.accepted, 3);
 });
 
+test('SIGTERM ends the taking of mail though an HTTP request goes on', { timeout: 15_000 }, async (t) => {
+  const program = await startProgram(t, environment(temporaryFolder(t)));
+  const { hostname, port } = new URL(program.url);
+  const request = connect(Number(port), hostname);
+  t.after(() => request.destroy());
+  const header = `Host: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: 2`;
+  request.write(`POST /aliases HTTP/1.1\r\n${header}\r\n\r\n{`);
+  await fetch(`${program.url}/healthz`);
+  const idle = await Dialogue.open(program.smtpPort);
+  const stopped = program.stop('SIGTERM');
+  assert.match(await idle.reply(), /^421 4\.3\.2 /);
+  request.destroy();
+  assert.equal(await stopped, 0);
+});
+
 test('SIGTERM lets a running transaction finish, takes no new one, and exits 0', async (t) => {
   const program = await startProgram(t, environment(temporaryFolder(t)));
   const alias = await createAlias(program, { target, maxUses: 1 });
