@@ -116,6 +116,10 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       { ...addresses, domains, nextHop: sandbox === undefined ? 'configured' : 'sandbox' },
       'listening',
     );
+    if (sandbox === undefined && config.postmaster === undefined)
+      log.warn(
+        'MAYFLY_POSTMASTER is not set: mail to postmaster is refused, which RFC 5321 §4.5.1 does not allow',
+      );
     const reload = async (): Promise<void> => certificate?.reload();
     return { ...addresses, publicUrl: publicUrl(), isSandbox: sandbox !== undefined, reload, stop };
   } catch (error) {
