@@ -203,7 +203,7 @@ for (const { name, script, reply, usesLeft = 3 } of faults) {
 
 test('a next hop that stalls at the dot leaves the message in doubt, and its retry is delivered on the same use', async (t) => {
   const hop = await hopFor(t, { dot: stall });
-  const relay = await startRelay(t, { hops: [hop.options({ dotTimeoutMs: 200 })] });
+  const relay = await startRelay(t, { hops: [hop.options({ dotTimeoutMs: 1500 })] });
   const alias = await relay.create({ maxUses: 1 });
   assert.match(await send(relay.port, alias), /^451 4\.4\.2 /);
   assert.equal((await relay.show(alias))?.usesLeft, 0);
@@ -219,7 +219,7 @@ test('a next hop that stalls at the dot leaves the message in doubt, and its ret
 test('an alias that lives by a use in doubt gets a transaction of its own, so that no other recipient loses the message', async (t) => {
   const hop = await hopFor(t, { dot: stall });
   const relay = await startRelay(t, {
-    hops: [hop.options({ dotTimeoutMs: 200 })],
+    hops: [hop.options({ dotTimeoutMs: 1500 })],
     postmaster: 'ops@home.example',
   });
   const [doubted, alive] = [await relay.create({ maxUses: 1 }), await relay.create({ maxUses: 1 })];

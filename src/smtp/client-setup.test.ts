@@ -86,7 +86,7 @@ describe('the greeting', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as { port: number };
     const options = { host: '127.0.0.1', port, tls: 'none', clientName: 'c.example' } as const;
-    const error = await errorOf(connect({ ...options, setupTimeoutMs: 150 }));
+    const error = await errorOf(connect({ ...options, setupTimeoutMs: 800 }));
     assert.deepEqual([error.failure, error.phase], ['timeout', 'greeting']);
   });
 
@@ -188,7 +188,7 @@ describe('STARTTLS', () => {
 
   test('shares the deadline of the set-up', async (t) => {
     const hop = await start(t, { tls: certificate, starttls: { ...say('220 go'), next: 'stall' } });
-    const error = await errorOf(connect(hop.options({ tls: 'opportunistic', setupTimeoutMs: 100 })));
+    const error = await errorOf(connect(hop.options({ tls: 'opportunistic', setupTimeoutMs: 800 })));
     assert.deepEqual([error.failure, error.phase], ['timeout', 'handshake']);
   });
 });
@@ -271,7 +271,7 @@ test('a stalled server is left at the deadline at every step of the set-up', asy
   for (const step of ['greeting', 'ehlo', 'auth'] as const) {
     const hop = await start(t, { [step]: stall, extensions: ['AUTH PLAIN'] });
     const auth = { user: 'u', password: 'p' };
-    const error = await errorOf(connect(hop.options({ auth, setupTimeoutMs: 60 })));
+    const error = await errorOf(connect(hop.options({ auth, setupTimeoutMs: 800 })));
     assert.deepEqual([error.failure, error.phase], ['timeout', step]);
   }
 });

@@ -333,7 +333,7 @@ describe('several next hops', () => {
 
   test('that all stall are given up at that deadline', async (t) => {
     const hops = [await startHop(t, { greeting: stall }), await startHop(t, { ehlo: stall })];
-    const error = await errorOf(poolOf(t, hops, { setupTimeoutMs: 80 }).acquire());
+    const error = await errorOf(poolOf(t, hops, { setupTimeoutMs: 600 }).acquire());
     assert.deepEqual([error.failure, error.phase], ['timeout', 'ehlo']);
   });
 });
