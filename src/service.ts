@@ -9,6 +9,7 @@ import type { Config } from './config/config.ts';
 import { type Blocklist, createBlocklist } from './dns/blocklist.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
+import { createIds } from './relay/message-id.ts';
 import { createRelay } from './relay/relay.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { createPool, type Pool } from './smtp/pool.ts';
@@ -75,7 +76,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       isListed,
       postmaster: config.postmaster ?? (sandbox && `postmaster@${domains[0]}`),
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
-      newId: () => randomBytes(12).toString('base64url'),
+      newId: createIds(randomBytes),
       onEvent: ({ cause, ...event }) => log.info({ ...event, err: cause }, 'message'),
       onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
     });

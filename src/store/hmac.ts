@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
-/** Keyed hashing of text: HMAC-SHA-256 (RFC 2104), cut to its first 144 bits, as 24 characters of base64url. */
-export type TextHmac = (text: string) => string;
+/** Keyed hashing: HMAC-SHA-256 (RFC 2104), cut to its first 144 bits, as 24 characters of base64url. */
+export type ShortHmac = (message: string | Uint8Array) => string;
 
 /** 144 bits: out of reach for collisions among any number of aliases, and whole in both octets and base64url. */
 const hmacOctets = 18;
@@ -11,16 +11,16 @@ const digestOctets = 32;
 const textOctets = 384;
 
 /** The key must not be longer than 64 octets. */
-export function createTextHmac(key: Uint8Array): TextHmac {
+export function createShortHmac(key: Uint8Array): ShortHmac {
   const outerOf = layOut(key);
-  return (text) => truncate(hash('sha256', outerOf(text), 'base64url'));
+  return (message) => hash('sha256', outerOf(message), 'base64url').slice(0, (hmacOctets / 3) * 4);
 }
 
 /**
  * The 32 octets that HKDF-SHA-256 (RFC 5869) gives for an `info` of text, under a key already extracted. For one block
  * its second step is one HMAC.
  */
-export function createTextHkdf(extracted: Uint8Array): (info: string) => Buffer {
+export function createHkdf(extracted: Uint8Array): (info: string) => Buffer {
   const outerOf = layOut(extracted);
   return (info) => hash('sha256', outerOf(`${info}\x01`), 'buffer');
 }
@@ -30,23 +30,20 @@ export function createTextHkdf(extracted: Uint8Array): (info: string) => Buffer 
  * Measured on Node 24 for an address: 0.8 µs of CPU for the whole, against 1.7 µs for `createHmac` with a KeyObject and
  * 13 µs for `createHmac` with raw octets. The result holds until the next call.
  */
-function layOut(key: Uint8Array): (text: string) => Buffer {
+function layOut(key: Uint8Array): (message: string | Uint8Array) => Buffer {
   const inner = Buffer.concat([paddedKey(key, 0x36), Buffer.alloc(textOctets)]);
   const outer = Buffer.concat([paddedKey(key, 0x5c), Buffer.alloc(digestOctets)]);
-  return (text) => {
+  const innerOf = (message: string | Uint8Array): Buffer => {
     // One UTF-16 unit is three octets of UTF-8 at most.
-    const message =
-      text.length * 3 > textOctets
-        ? Buffer.concat([inner.subarray(0, blockOctets), Buffer.from(text)])
-        : inner.subarray(0, blockOctets + inner.write(text, blockOctets));
-    outer.write(hash('sha256', message, 'hex'), blockOctets, 'hex');
+    if (typeof message === 'string' && message.length * 3 <= textOctets)
+      return inner.subarray(0, blockOctets + inner.write(message, blockOctets));
+    const octets = typeof message === 'string' ? Buffer.from(message) : message;
+    return Buffer.concat([inner.subarray(0, blockOctets), octets]);
+  };
+  return (message) => {
+    outer.write(hash('sha256', innerOf(message), 'hex'), blockOctets, 'hex');
     return outer;
   };
-}
-
-/** The first 144 bits of a digest in base64url. */
-export function truncate(digest: string): string {
-  return digest.slice(0, (hmacOctets / 3) * 4);
 }
 
 function paddedKey(key: Uint8Array, pad: number): Buffer {

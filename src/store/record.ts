@@ -39,24 +39,24 @@ const wasInDoubtFlag = 1 << 1;
 
 /** Encodes a record. Throws a RangeError for a negative or too large number, or a text of more than 255 octets. */
 export function encodeRecord(record: AliasRecord): Buffer {
-  const numbers = [record.createdAt, record.delivered];
   let flags =
     (record.state === 'paused' ? pausedFlag : 0) | (record.clock === 'first-use' ? firstUseFlag : 0);
-  for (const [bit, name] of nullable.entries()) {
+  for (const [bit, name] of nullable.entries()) if (record[name] !== null) flags |= 1 << bit;
+  const writer = createWriter(mostOctets(record));
+  writer.uint(version, 1);
+  writer.uint(flags, 2);
+  writer.uint(record.createdAt);
+  writer.uint(record.delivered);
+  for (const name of nullable) {
     const value = record[name];
-    if (value === null) continue;
-    flags |= 1 << bit;
-    numbers.push(value);
+    if (value !== null) writer.uint(value);
   }
-  return Buffer.concat([
-    encodeUint(version, 1),
-    encodeUint(flags, 2),
-    ...numbers.map((number) => encodeUint(number)),
-    ...encodeOctets(record.tokenHash),
-    encodeUint(record.pending.length, 2),
-    ...record.pending.flatMap(encodeUse),
-    record.sealed,
-  ]);
+  writer.uint(record.tokenHash.length, 1);
+  writer.octets(record.tokenHash);
+  writer.uint(record.pending.length, 2);
+  for (const use of record.pending) writeUse(writer, use);
+  writer.octets(record.sealed);
+  return writer.written();
 }
 
 /** Decodes what `encodeRecord` gave; the result may share its memory. Throws for other versions and truncated records. */
@@ -107,14 +107,42 @@ function createReader(source: Uint8Array) {
   return { uint, octets, text: () => octets().toString(), rest: () => take(buffer.length - position) };
 }
 
-function encodeUse(use: PendingUse): Buffer[] {
-  const flags = (use.isInDoubt ? inDoubtFlag : 0) | (use.wasInDoubt ? wasInDoubtFlag : 0);
-  const texts = [use.reservation, use.fingerprint, use.owner];
-  return [
-    ...texts.flatMap((text) => encodeOctets(Buffer.from(text))),
-    encodeUint(use.spentAt),
-    encodeUint(flags, 1),
-  ];
+type Writer = ReturnType<typeof createWriter>;
+
+/** Writes into one piece of memory, since a record is encoded twice for each message. */
+function createWriter(mostOctets: number) {
+  const buffer = Buffer.allocUnsafe(mostOctets);
+  let position = 0;
+  return {
+    uint(number: number, length = numberOctets) {
+      position = buffer.writeUIntBE(number, position, length);
+    },
+    octets(octets: Uint8Array) {
+      buffer.set(octets, position);
+      position += octets.length;
+    },
+    text(text: string) {
+      const length = buffer.write(text, position + 1);
+      position = buffer.writeUInt8(length, position) + length;
+    },
+    written: () => buffer.subarray(0, position),
+  };
+}
+
+/** As many octets as a record can have. One UTF-16 unit is three octets of UTF-8 at most. */
+function mostOctets({ tokenHash, pending, sealed }: AliasRecord): number {
+  let most = 6 + (2 + nullable.length) * numberOctets + tokenHash.length + sealed.length;
+  for (const { reservation, fingerprint, owner } of pending)
+    most += 4 + numberOctets + (reservation.length + fingerprint.length + owner.length) * 3;
+  return most;
+}
+
+function writeUse(writer: Writer, use: PendingUse): void {
+  writer.text(use.reservation);
+  writer.text(use.fingerprint);
+  writer.text(use.owner);
+  writer.uint(use.spentAt);
+  writer.uint((use.isInDoubt ? inDoubtFlag : 0) | (use.wasInDoubt ? wasInDoubtFlag : 0), 1);
 }
 
 function decodeUse(reader: Reader): PendingUse {
@@ -131,8 +159,4 @@ function decodeUse(reader: Reader): PendingUse {
     isInDoubt: (flags & inDoubtFlag) !== 0,
     wasInDoubt: (flags & wasInDoubtFlag) !== 0,
   };
-}
-
-function encodeOctets(octets: Uint8Array): Buffer[] {
-  return [encodeUint(octets.length, 1), Buffer.from(octets)];
 }

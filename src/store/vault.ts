@@ -9,7 +9,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 import type { Sealed, Vault } from '../alias/ports.ts';
-import { createTextHkdf, createTextHmac, truncate } from './hmac.ts';
+import { createHkdf, createShortHmac, type ShortHmac } from './hmac.ts';
 
 /** Octets of the server secret. */
 export const secretOctets = 32;
@@ -33,12 +33,12 @@ export function createVault(secret: Uint8Array): Vault {
   if (secret.length !== secretOctets)
     throw new RangeError(`The server secret must have ${secretOctets} octets`);
   const derive = createDerivation(secret);
-  const digestKeys = {
-    fingerprint: createSecretKey(derive('fingerprint')),
-    log: createSecretKey(derive('log')),
+  const digests = {
+    fingerprint: createShortHmac(derive('fingerprint')),
+    log: createShortHmac(derive('log')),
   };
   return {
-    keyOf: createTextHmac(derive('index')),
+    keyOf: createShortHmac(derive('index')),
     seal: (address, content) => seal(createSecretKey(derive('seal', address)), content),
     open: (address, sealed) => open(createSecretKey(derive('seal', address)), sealed),
     newToken() {
@@ -49,14 +49,14 @@ export function createVault(secret: Uint8Array): Vault {
       const actual = hashToken(token);
       return actual.length === expected.length && timingSafeEqual(actual, expected);
     },
-    digest: (purpose, parts) => digest(digestKeys[purpose], parts),
+    digest: (purpose, parts) => digest(digests[purpose], parts),
   };
 }
 
 /** RFC 5869 without a salt, which stands for as many zeros as the hash has octets. */
 function createDerivation(secret: Uint8Array): (purpose: string, address?: string) => Buffer {
   const extracted = createHmac('sha256', Buffer.alloc(keyOctets)).update(secret).digest();
-  const expand = createTextHkdf(extracted);
+  const expand = createHkdf(extracted);
   return (purpose, address = '') => expand(`mayfly 1 ${purpose}\0${address}`);
 }
 
@@ -93,13 +93,14 @@ function hashToken(token: string): Buffer {
   return hash('sha256', token, 'buffer').subarray(0, tokenOctets);
 }
 
-function digest(key: KeyObject, parts: readonly (string | Uint8Array)[]): string {
-  const hmac = createHmac('sha256', key);
+/** Each part goes with its length in front of it. */
+function digest(hmac: ShortHmac, parts: readonly (string | Uint8Array)[]): string {
+  const octets: Uint8Array[] = [];
   for (const part of parts) {
-    const octets = typeof part === 'string' ? Buffer.from(part) : part;
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(octets.length);
-    hmac.update(length).update(octets);
+    const content = typeof part === 'string' ? Buffer.from(part) : part;
+    const length = Buffer.allocUnsafe(4);
+    length.writeUInt32BE(content.length);
+    octets.push(length, content);
   }
-  return truncate(hmac.digest('base64url'));
+  return hmac(Buffer.concat(octets));
 }
