@@ -26,13 +26,13 @@ export interface CommandState {
   readonly limits: ServerLimits;
 }
 
-/** What a session is to do about a command; `hangUp` answers and closes. */
+/** What a session is to do about a command; `hangUp` answers and closes, `quit` too, after the client's last octet. */
 export type Intent =
   | { readonly act: 'answer' | 'hangUp'; readonly reply: Reply }
   | { readonly act: 'greet'; readonly clientName: string; readonly isExtended: boolean }
   | { readonly act: 'mail'; readonly reversePath: Path; readonly parameters: MailParameters }
   | { readonly act: 'rcpt'; readonly forwardPath: Path }
-  | { readonly act: 'data' | 'reset' | 'startTls' };
+  | { readonly act: 'data' | 'reset' | 'startTls' | 'quit' };
 
 interface Row {
   readonly argument: 'none' | 'optional' | 'required';
@@ -70,7 +70,7 @@ const table: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['VRFY', { argument: 'required', proceed: () => answer(replies.cannotVerify) }],
   ['HELP', always('answer', replies.help)],
   ['STARTTLS', { argument: 'none', proceed: startTls }],
-  ['QUIT', { argument: 'none', proceed: () => ({ act: 'hangUp', reply: replies.bye }) }],
+  ['QUIT', { argument: 'none', proceed: quit }],
   ...known('answer', replies.notImplemented, 'EXPN TURN SEND SOML SAML ETRN ATRN AUTH BDAT'),
   // A browser made to talk to us (cross-protocol attack): nothing that it says is to be taken for a command.
   ...known('hangUp', replies.notSmtp, 'GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT PRI'),
@@ -114,6 +114,10 @@ function startTls({ info, offersTls, hasMore }: CommandState): Intent {
   if (!offersTls) return answer(replies.notImplemented);
   if (hasMore) return { act: 'hangUp', reply: replies.startTlsNotLast };
   return { act: 'startTls' };
+}
+
+function quit({ hasMore }: CommandState): Intent {
+  return hasMore ? { act: 'hangUp', reply: replies.bye } : { act: 'quit' };
 }
 
 function always(act: 'answer' | 'hangUp', reply: Reply): Row {

@@ -57,13 +57,13 @@ export class ServerConnection implements Wire, Reader {
     if (this.#socket.writableLength > this.#host.limits.unreadRepliesOctets) this.#socket.destroy();
   }
 
-  hangUp(text: string): void {
-    if (this.#isShakingHands) {
+  hangUp(text: string, isClientDone = false): void {
+    if (this.#isShakingHands || (isClientDone && this.#sendLast(text))) {
       this.#socket.destroy();
       return;
     }
     this.#destroyAt = this.#host.clock.now + this.#host.limits.lingerMs;
-    this.#socket.end(text, 'latin1');
+    this.#socket.end(isClientDone ? '' : text, 'latin1');
     this.#socket.resume();
   }
 
@@ -115,6 +115,15 @@ export class ServerConnection implements Wire, Reader {
     this.#session?.cut();
     this.#socket.destroySoon();
     this.#destroyAt = this.#host.clock.now;
+  }
+
+  /**
+   * Whether the system has taken the last octets, so that the connection may be closed: that costs a tenth of a refusal
+   * less than half-closing it and waiting for the client's side. TLS has a farewell of its own.
+   */
+  #sendLast(text: string): boolean {
+    if (text !== '') this.#socket.write(text, 'latin1');
+    return this.#socket.writableLength === 0 && !('encrypted' in this.#socket);
   }
 
   #secured(socket: TLSSocket): void {

@@ -18,8 +18,8 @@ export interface SessionContext extends MailDataContext {
 export interface Wire {
   /** Sends replies, in one write. */
   send(text: string): void;
-  /** Sends the last replies, perhaps none, and closes. */
-  hangUp(text: string): void;
+  /** Sends the last replies, perhaps none, and closes. A client that is done sends no more that would have to be read first. */
+  hangUp(text: string, isClientDone: boolean): void;
   /** Sends the reply and goes over to TLS; `secured` or `lost` of the session tell how that ended. */
   startTls(text: string): void;
   /** Stops and resumes the coming of octets. Both may be repeated. */

@@ -176,7 +176,7 @@ export class ServerSession {
     if (this.#context.isDraining && this.#mailData === undefined && this.#transaction === undefined) {
       this.#answer(replies.shuttingDown);
     } else if (this.#hasClientEnded) {
-      this.#hangUp();
+      this.#hangUp(undefined, true);
     }
     this.#flush();
   }
@@ -248,12 +248,12 @@ export class ServerSession {
     this.#hangUp(answer);
   }
 
-  #hangUp(farewell?: Reply): void {
+  #hangUp(farewell: Reply | undefined, isClientDone = false): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
     this.#farewell = farewell;
     this.#held = undefined;
-    this.#wire.hangUp(this.#out);
+    this.#wire.hangUp(this.#out, isClientDone);
     this.#out = '';
     this.#finish();
   }
@@ -323,6 +323,10 @@ export class ServerSession {
         break;
       case 'hangUp':
         this.#answerAndHangUp(intent.reply);
+        break;
+      case 'quit':
+        this.#answer(replies.bye);
+        this.#hangUp(replies.bye, true);
         break;
       case 'greet':
         this.#greetBack(intent);
