@@ -12,13 +12,13 @@ const canary = 'canary7f3a';
 /** Each line has the canary where a careless server would quote it. */
 const lines: readonly string[] = [
   `${canary} unknown`,
+  `EHLO ${canary}.example`,
   `EHLO ${canary}\x01.example`,
   `EHLO <${canary}>`,
   `EHLO ${canary} (comment)`,
   `EHLO ${canary}\xe9.example`,
   `EHLO ${canary}\r.example`,
   `HELO ${canary}_.`,
-  `EHLO ${canary}.example`,
   `HELP ${canary}`,
   `NOOP ${canary}`,
   `VRFY ${canary}`,
