@@ -216,7 +216,9 @@ if (await isRedisInstalled())
       );
       const replica = await serverFor(t, '--replicaof', `127.0.0.1 ${primary.port}`);
       await eventually(async () => /state=online/.test(String(await primary.command('INFO', 'replication'))));
-      const store = await openOn(t, primary, { location });
+      // A replica that is new, on a busy machine, takes its time.
+      const patient = { ...location, confirm: { replicas: 1, timeoutMs: 2_500 } };
+      const store = await openOn(t, primary, { location: patient });
       const key = randomKey();
       assert.equal(await store.create(key, aliasRecord()), true);
       assert.deepEqual(await store.spend(reservationOf('1', key), now), spent);

@@ -38,6 +38,7 @@ export const settings = z.strictObject({
   smtp_errors_per_client: setting((text) => parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY)).prefault(
     'off',
   ),
+  workers: setting(parseWorkers).prefault('1'),
   log_level: setting(parseLogLevel).prefault('info'),
   tls_cert: setting(asWritten).optional(),
   tls_key: setting(asWritten).optional(),
@@ -134,6 +135,10 @@ function parseStore(text: string): Parsed<StoreLocation> {
 
 function parseConnections(text: string): Parsed<number> {
   return parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY);
+}
+
+function parseWorkers(text: string): Parsed<1> {
+  return text === '1' ? { value: 1 } : { fault: 'must be 1; more than one process is not possible yet' };
 }
 
 function parseLogLevel(text: string): Parsed<LogLevel> {
