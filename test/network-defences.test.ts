@@ -33,9 +33,13 @@ async function dialogue(program: Program, client: string, lines: readonly string
   const family = client.includes(':') ? 'TCP6 ' : 'TCP4 ';
   const socket = connect(program.smtpPort, '127.0.0.1');
   let heard = '';
+  let isInvited = false;
   socket.on('data', (octets) => {
     heard += octets;
-    if (/^354 /m.test(heard)) socket.write('Subject: x\r\n\r\nx\r\n.\r\nQUIT\r\n');
+    // Once: what a client sends after QUIT is answered with a reset.
+    if (isInvited || !/^354 /m.test(heard)) return;
+    isInvited = true;
+    socket.write('Subject: x\r\n\r\nx\r\n.\r\nQUIT\r\n');
   });
   socket.write(
     `PROXY ${family}${client} ${client} 4711 25\r\n${lines.map((line) => `${line}\r\n`).join('')}`,
