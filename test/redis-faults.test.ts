@@ -266,7 +266,7 @@ if (await isRedisInstalled())
 
     test('a cluster follows moved slots, gives back what it cannot spend as a whole, and knows when it is down', async (t) => {
       const cluster = await startRedisCluster();
-      t.after(() => Promise.all(cluster.map((server) => server.remove())));
+      t.after(() => Promise.all(cluster.map((server) => server.remove())), { timeout: 20_000 });
       const store = await openOn(t, cluster[0] as RedisServer, {
         location: locationOf(...cluster),
         deadlineMs: 2_000,
@@ -331,7 +331,7 @@ async function givesBack(store: AliasStore): Promise<void> {
 
 async function serverFor(t: TestContext, ...settings: string[]): Promise<RedisServer> {
   const server = await startRedis(settings);
-  t.after(() => server.remove());
+  t.after(() => server.remove(), { timeout: 20_000 });
   return server;
 }
 
@@ -341,7 +341,7 @@ async function openOn(
   more: Partial<RedisStoreOptions> = {},
 ): Promise<AliasStore> {
   const store = await openRedisStore({ location: locationOf(server), ...more });
-  t.after(() => store.close());
+  t.after(() => store.close(), { timeout: 20_000 });
   return store;
 }
 
