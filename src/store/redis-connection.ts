@@ -111,7 +111,9 @@ class Connection implements RedisConnection {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#link.destroy().catch(() => undefined);
+    // The client library waits for what is under way, also where that never ends.
+    const late = (): Error => new DeadlineError('did not close in time');
+    await before(this.#deadlineMs, this.#link.destroy(), late).catch(() => undefined);
   }
 
   async #attempt(call: ScriptCall, isRepeated: '' | '1'): Promise<RedisReply> {
