@@ -6,6 +6,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { suite, type TestContext, test } from 'node:test';
 import { type AliasStore, StoreError } from '../src/alias/ports.ts';
 import { openRedisStore, type RedisStoreOptions } from '../src/store/redis.ts';
+import { now } from './alias.ts';
 import {
   eventually,
   isRedisInstalled,
@@ -14,7 +15,7 @@ import {
   startRedis,
   startRedisCluster,
 } from './redis-server.ts';
-import { aliasRecord, now, randomKey, reservationOf } from './store-contract.ts';
+import { aliasRecord, randomKey, reservationOf } from './store-contract.ts';
 
 const options = { timeout: 60_000, concurrency: true };
 const spent = { verdict: 'spent' };

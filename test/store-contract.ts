@@ -6,6 +6,7 @@ import { type AliasRecord, doubtRetentionMs } from '../src/alias/alias.ts';
 import { type AliasKey, type AliasStore, type Reservation, StoreError } from '../src/alias/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { IsOwnerAlive } from '../src/store/owner.ts';
+import { now, unlimited } from './alias.ts';
 
 /** A place for aliases that outlives the stores opened on it, as a folder outlives its processes. */
 export interface StorePlace {
@@ -18,25 +19,13 @@ export interface StorePlace {
   remove(): Promise<void>;
 }
 
-/** Any instant will do. */
-export const now = 1_800_000_000_000;
 const minuteMs = 60_000;
 
 /** A record of an alias of three uses and no other limit, with whatever is given. */
 export function aliasRecord(fields: Partial<AliasRecord> = {}): AliasRecord {
   return {
+    ...unlimited,
     maxUses: 3,
-    validFrom: null,
-    validUntil: null,
-    validForMs: null,
-    clock: 'creation',
-    idleForMs: null,
-    state: 'active',
-    createdAt: now,
-    firstDeliveryAt: null,
-    lastDeliveryAt: null,
-    delivered: 0,
-    pending: [],
     tokenHash: randomBytes(16),
     sealed: randomBytes(93),
     ...fields,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { now, unlimited } from '../../test/alias.ts';
 import {
   type Alias,
   doubtRetentionMs,
@@ -12,23 +13,7 @@ import {
   usesLeft,
 } from './alias.ts';
 
-const now = 1_800_000_000_000;
 const minuteMs = 60_000;
-
-const unlimited: Alias = {
-  maxUses: null,
-  validFrom: null,
-  validUntil: null,
-  validForMs: null,
-  clock: 'creation',
-  idleForMs: null,
-  state: 'active',
-  createdAt: now,
-  firstDeliveryAt: null,
-  lastDeliveryAt: null,
-  delivered: 0,
-  pending: [],
-};
 
 const inFlight: PendingUse = {
   reservation: 'r',

@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { now, unlimited } from '../../test/alias.ts';
 import { type Alias, doubtRetentionMs } from './alias.ts';
 import { doubtUses, refundUse, settleUse, spendUse } from './use.ts';
 
-const now = 1_800_000_000_000;
-
-const alias: Alias = {
-  maxUses: 1,
-  validFrom: null,
-  validUntil: null,
-  validForMs: null,
-  clock: 'creation',
-  idleForMs: null,
-  state: 'active',
-  createdAt: now,
-  firstDeliveryAt: null,
-  lastDeliveryAt: null,
-  delivered: 0,
-  pending: [],
-};
+const alias: Alias = { ...unlimited, maxUses: 1 };
 
 test('a spent use settles once, with the instants of the delivery', () => {
   const spent = spend(alias, 'r', 'message');

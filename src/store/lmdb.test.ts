@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { aliasRecord, aliasStoreContract, now, randomKey, reservationOf } from '../../test/store-contract.ts';
+import { now } from '../../test/alias.ts';
+import { aliasRecord, aliasStoreContract, randomKey, reservationOf } from '../../test/store-contract.ts';
 import { StoreError } from '../alias/ports.ts';
 import { openLmdbStore } from './lmdb.ts';
 import { createVault } from './vault.ts';

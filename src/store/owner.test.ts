@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { aliasRecord, now } from '../../test/store-contract.ts';
+import { now } from '../../test/alias.ts';
+import { aliasRecord } from '../../test/store-contract.ts';
 import { doubtOrphans, leaseMs, newOwner, ownerLiveness } from './owner.ts';
 
 test('an owner is alive while its process runs, and knows itself from an earlier life of its number', async () => {
