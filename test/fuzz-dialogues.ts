@@ -91,9 +91,9 @@ function greetingsIn(sent: string): number {
   return sent.match(/^(EHLO|HELO)/gim)?.length ?? 0;
 }
 
-/** A handler that takes its time needs a few turns of the microtask queue. */
+/** Every promise of a handler that takes its time has settled by the next turn of the loop, however many there are. */
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 6; turn++) await null;
+  await nextTurn();
 }
 
 /** Octets as pieces of latin1 text; a number stands for so many letters. */
