@@ -9,10 +9,10 @@ import type { Config } from './config/config.ts';
 import { type Blocklist, createBlocklist } from './dns/blocklist.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
+import { createOnward, type Onward } from './onward.ts';
 import { createIds } from './relay/message-id.ts';
 import { createRelay } from './relay/relay.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
-import { createPool, type Pool } from './smtp/pool.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
 import { openStore } from './store/open.ts';
 import { createVault } from './store/vault.ts';
@@ -54,12 +54,8 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     const aliases = createAliases({ store, vault, domains, caps, now, randomBytes, events });
     const sandbox = config.nextHops.length === 0 ? await createSandbox(now) : undefined;
     if (sandbox !== undefined) stops.push(() => sandbox.close());
-    const hops =
-      sandbox === undefined
-        ? config.nextHops
-        : [{ host: sandbox.host, port: sandbox.port, tls: 'none' as const }];
-    const nextHop = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
-    stops.push(() => nextHop.close());
+    const onward = createOnward(config, sandbox);
+    stops.push(() => onward.close());
 
     const blocklist = blocklistOf(config, log);
     stops.push(async () => blocklist?.close());
@@ -69,7 +65,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       aliases,
       store,
       vault,
-      nextHop,
+      nextHop: onward.nextHop,
       events,
       hostname,
       now,
@@ -97,7 +93,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       rateLimit: config.rateLimit,
       trustProxy: config.trustProxy,
       isListed,
-      ready: readiness(store, nextHop),
+      ready: readiness(store, onward),
       now,
       log: {
         answered: (line) => log.info(line, 'request'),
@@ -180,10 +176,10 @@ function followTls({ tls }: Config, server: SmtpServer, log: Logger): Certificat
   );
 }
 
-/** Readiness asks the store each time, and the next hop by opening a session with it every few seconds at most. */
+/** Readiness asks the store each time, and the way onwards every few seconds at most. */
 function readiness(
   store: AliasStore,
-  nextHop: Pool,
+  onward: Onward,
 ): () => Promise<{ ok: boolean; checks: Record<string, 'ok' | 'failed'> }> {
   let hop: { askedAt: number; verdict: Promise<'ok' | 'failed'> } | undefined;
   const verdictOf = (check: Promise<unknown>): Promise<'ok' | 'failed'> =>
@@ -193,7 +189,7 @@ function readiness(
     );
   return async () => {
     if (hop === undefined || performance.now() - hop.askedAt > readinessHoldsMs) {
-      const verdict = verdictOf(nextHop.acquire().then((session) => nextHop.release(session)));
+      const verdict = verdictOf(onward.check());
       hop = { askedAt: performance.now(), verdict };
     }
     const checks = { store: await verdictOf(store.check()), nextHop: await hop.verdict };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createAliases } from '../src/alias/aliases.ts';
 import type { AliasStore } from '../src/alias/ports.ts';
 import type { AliasRequest, AliasView } from '../src/alias/service.ts';
+import { type NextHop, oneRoute } from '../src/relay/next-hop.ts';
 import { createRelay, type RelayEvent } from '../src/relay/relay.ts';
 import type { ClientOptions } from '../src/smtp/client-types.ts';
 import { createPool } from '../src/smtp/pool.ts';
@@ -16,6 +17,8 @@ export const canaryTarget = 'canary.target.7f3a@hidden-home.example';
 /** What a test may set. */
 export interface FixtureOptions {
   readonly hops: readonly ClientOptions[];
+  /** In place of a pool of `hops`. */
+  readonly nextHop?: NextHop;
   readonly now?: () => number;
   readonly postmaster?: string;
   readonly wrapStore?: (store: AliasStore) => AliasStore;
@@ -50,14 +53,14 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
   const vault = createVault(randomBytes(32));
   const caps = { maxUses: 1000, maxDays: 60 };
   const aliases = createAliases({ store, vault, domains: ['alias.example'], caps, now, randomBytes });
-  const nextHop = createPool({ hops: options.hops });
+  const pool = createPool({ hops: options.hops });
   const events: RelayEvent[] = [];
   const tokens = new Map<string, string>();
   const relay = createRelay({
     aliases,
     store,
     vault,
-    nextHop,
+    nextHop: options.nextHop ?? oneRoute(pool),
     now,
     hostname: 'alias.example',
     postmaster: options.postmaster,
@@ -81,7 +84,7 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
   const { port } = await server.listen('127.0.0.1', 0);
   context.after(async () => {
     await server.close(0);
-    await nextHop.close();
+    await pool.close();
     await store.close();
   });
   const tokenOf = (address: string): string => tokens.get(address) ?? '';

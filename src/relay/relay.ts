@@ -5,22 +5,14 @@
 import type { AliasEvents } from '../alias/events.ts';
 import type { AliasStore, Vault } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
-import type { ClientSession } from '../smtp/client-types.ts';
 import type { MailParameters, Path } from '../smtp/envelope.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from '../smtp/handler.ts';
 import type { Reply } from '../smtp/reply.ts';
 import { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
+import type { NextHop } from './next-hop.ts';
 import { replies } from './replies.ts';
 import { Transaction } from './transaction.ts';
-
-/** Where next-hop sessions come from and go to. */
-interface NextHop {
-  /** A session with no transaction open. Rejects with `ClientError` when no next hop can be reached. */
-  acquire(options?: { readonly fresh?: boolean }): Promise<ClientSession>;
-  /** Takes a session back, whatever state its transaction is in; a closed one is forgotten. */
-  release(session: ClientSession): void;
-}
 
 /** What happened to one message; for the log. Holds no address, target or originator. */
 export interface RelayEvent {

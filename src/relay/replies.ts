@@ -25,6 +25,12 @@ export const replies = {
   headerTooLarge: reply(552, '5.3.4', 'Message header too large'),
   mailLoop: reply(554, '5.4.6', 'Too many hops, the message is looping'),
 
+  /**
+   * The domain of the target has no mail server, for good: no such domain, or a null MX (RFC 7505). The code is the one
+   * for a relay that finds so (RFC 7504 §4). The status is not its 5.1.10, nor 5.1.2: those would tell two kinds of
+   * targets apart, and name as the one at fault what the sender takes for the domain of the alias (invariant I6).
+   */
+  takesNoMail: reply(556, '5.0.0', 'Message cannot be delivered'),
   deferred450: reply(450, '4.0.0', 'Not accepted at the moment, try again later'),
   deferred451: reply(451, '4.0.0', 'Not accepted at the moment, try again later'),
   deferred452: reply(452, '4.0.0', 'Not accepted at the moment, try again later'),

@@ -1,4 +1,5 @@
 import type { Expansion } from '../alias/service.ts';
+import { ClientError } from '../smtp/client-error.ts';
 import type { ClientSession, ReceivedReply } from '../smtp/client-types.ts';
 import type { MailParameters, Path } from '../smtp/envelope.ts';
 import type { MailDataSink, MaybePromise, SessionInfo } from '../smtp/handler.ts';
@@ -34,8 +35,10 @@ export class Transaction {
   /** What the next hop has accepted. */
   readonly #targets = new Set<string>();
   #hop: ClientSession | undefined;
+  /** The route of the recipients accepted, or else of the last one offered. */
+  #route: string | undefined;
   #isOver = false;
-  /** Once the next hop cannot be had, further recipients are told so without another attempt. */
+  /** Once the next hop cannot be had, further recipients on the same route are told so without another attempt. */
   #hopFailure: Reply | undefined;
 
   constructor(context: RelayContext, session: SessionInfo, envelope: Envelope) {
@@ -125,11 +128,22 @@ export class Transaction {
   }
 
   async #addTarget(target: string): Promise<Reply> {
+    const route = this.#context.nextHop.routeOf(target);
+    if (route !== this.#route && !this.#changeRoute(route)) return replies.ownTransaction;
     if (this.#hopFailure !== undefined) return this.#hopFailure;
     if (this.#targets.has(target)) return replies.recipientOk;
     const answer = await this.#offerTarget(target).catch((error: unknown) => this.#failHop(error));
     if (isPositive(answer)) this.#targets.add(target);
     return answer;
+  }
+
+  /** A message goes one way: another way can be taken only while nobody is accepted on the present one. */
+  #changeRoute(route: string): boolean {
+    if (this.#targets.size > 0) return false;
+    this.#releaseHop();
+    this.#hopFailure = undefined;
+    this.#route = route;
+    return true;
   }
 
   async #offerTarget(target: string): Promise<Reply> {
@@ -140,7 +154,7 @@ export class Transaction {
 
   async #openHop(target: string): Promise<Reply> {
     const { reversePath, parameters } = this.#envelope;
-    this.#hop = await this.#context.nextHop.acquire();
+    this.#hop = await this.#context.nextHop.acquire(target);
     const unfit = whyUnfit(this.#hop, parameters);
     if (unfit !== undefined) {
       this.#releaseHop();
@@ -162,7 +176,7 @@ export class Transaction {
     this.#context.onNextHopFailure?.(error);
     this.#hop?.abort();
     this.#releaseHop();
-    this.#hopFailure = replies.nextHopUnavailable;
+    this.#hopFailure = isForGood(error) ? replies.takesNoMail : replies.nextHopUnavailable;
     return this.#hopFailure;
   }
 
@@ -192,6 +206,10 @@ export class Transaction {
     this.end();
     return answer;
   }
+}
+
+function isForGood(error: unknown): boolean {
+  return error instanceof ClientError && error.failure === 'undeliverable';
 }
 
 /** Why the next hop cannot take a message that was declared so; nothing is ever transcoded (RFC 6152 §3, RFC 6531 §3.5). */

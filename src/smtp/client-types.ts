@@ -35,8 +35,19 @@ export interface ClientOptions {
   readonly dotTimeoutMs?: number;
 }
 
-/** What went wrong with a next hop, and when. `reply` is set when it answered, however badly. */
-export type ClientFailure = 'unreachable' | 'timeout' | 'lost' | 'protocol' | 'refused' | 'tls' | 'auth';
+/**
+ * What went wrong with a next hop, and when. `reply` is set when it answered, however badly. `undeliverable`: there is no
+ * server to ask and never will be; only who looks servers up can tell, a session never does.
+ */
+export type ClientFailure =
+  | 'unreachable'
+  | 'undeliverable'
+  | 'timeout'
+  | 'lost'
+  | 'protocol'
+  | 'refused'
+  | 'tls'
+  | 'auth';
 
 /**
  * One session with an SMTP server. Methods that await a reply reject with `ClientError` only when there is none to be

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Dialogue } from '../../test/dialogue.ts';
+import { startRelay } from '../../test/relay-fixture.ts';
+import { type Script, say, startScriptedHop } from '../../test/scripted-next-hop.ts';
+import { ClientError } from '../smtp/client-error.ts';
+import type { ClientSession } from '../smtp/client-types.ts';
+import { createPool, type Pool } from '../smtp/pool.ts';
+import type { NextHop } from './next-hop.ts';
+
+const mail = 'Subject: hi\r\n\r\nBody\r\n';
+
+/** A relay for which every domain with a script is a route of its own, and no other domain takes mail. */
+async function start(t: TestContext, scripts: Record<string, Script>) {
+  const hops = new Map(
+    await Promise.all(
+      Object.entries(scripts).map(
+        async ([domain, script]) => [domain, await startScriptedHop(script)] as const,
+      ),
+    ),
+  );
+  const pools = new Map([...hops].map(([domain, hop]) => [domain, createPool({ hops: [hop.options()] })]));
+  const owners = new Map<ClientSession, Pool>();
+  const routeOf = (target: string): string => target.slice(target.indexOf('@') + 1);
+  const nextHop: NextHop = {
+    routeOf,
+    async acquire(target) {
+      const pool = pools.get(routeOf(target));
+      if (pool === undefined) throw new ClientError('undeliverable', 'connect');
+      const session = await pool.acquire();
+      owners.set(session, pool);
+      return session;
+    },
+    release: (session) => owners.get(session)?.release(session),
+  };
+  t.after(async () => {
+    for (const pool of pools.values()) await pool.close();
+    for (const hop of hops.values()) await hop.close();
+  });
+  const relay = await startRelay(t, { hops: [], nextHop });
+  return { relay, hops, aliasAt: (domain: string) => relay.create({ target: `ann@${domain}`, maxUses: 3 }) };
+}
+
+test('recipients on different routes need transactions of their own, those on one route share one', async (t) => {
+  const { relay, hops, aliasAt } = await start(t, { 'one.example': {}, 'two.example': {} });
+  const same = await relay.create({ target: 'bob@one.example', maxUses: 3 });
+  const [dialogue, first] = await Dialogue.envelope(relay.port, await aliasAt('one.example'));
+  assert.match(first, /^250 /);
+  const other = await aliasAt('two.example');
+  assert.equal(
+    await dialogue.say(`RCPT TO:<${other}>`),
+    '452 4.5.3 Send to this recipient in a transaction of its own',
+  );
+  assert.match(await dialogue.say(`RCPT TO:<${same}>`), /^250 /);
+  assert.match(await dialogue.message(mail), /^250 /);
+  assert.equal(hops.get('two.example')?.sessions.length, 0);
+  assert.equal(hops.get('one.example')?.messages[0]?.rcpts.length, 2);
+  await dialogue.say('MAIL FROM:<shop@shop.example>');
+  assert.match(await dialogue.say(`RCPT TO:<${other}>`), /^250 /);
+  assert.match(await dialogue.message(mail), /^250 /);
+  assert.equal((await relay.show(other))?.usesLeft, 2);
+  dialogue.drop();
+});
+
+for (const [what, domain, script, answer] of [
+  ['that takes no mail', 'null.example', undefined, /^556 5\.0\.0 Message cannot be delivered$/],
+  ['that cannot be reached', 'busy.example', { greeting: say('421 busy') }, /^451 4\.4\.1 /],
+  ['that refuses', 'no.example', { rcpt: say('550 5.1.1 no such user') }, /^550 5\.0\.0 /],
+] as const)
+  test(`a route ${what} does not keep the next recipient from another route`, async (t) => {
+    const { relay, hops, aliasAt } = await start(t, {
+      'one.example': {},
+      ...(script && { [domain]: script }),
+    });
+    const [dialogue, refusal] = await Dialogue.envelope(relay.port, await aliasAt(domain));
+    assert.match(refusal, answer);
+    assert.match(await dialogue.say(`RCPT TO:<${await aliasAt('one.example')}>`), /^250 /);
+    assert.match(await dialogue.say(`RCPT TO:<${await aliasAt(domain)}>`), /^452 4\.5\.3 /);
+    assert.match(await dialogue.message(mail), /^250 /);
+    assert.equal(hops.get('one.example')?.accepted, 1);
+    dialogue.drop();
+  });
