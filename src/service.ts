@@ -61,6 +61,8 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     stops.push(async () => blocklist?.close());
     const isListed = blocklist?.isListed.bind(blocklist);
 
+    const http: { server?: HttpServer } = {};
+    const publicUrl = (): string => config.publicUrl ?? `http://${http.server ? addressOf(http.server) : ''}`;
     const relay = createRelay({
       aliases,
       store,
@@ -71,6 +73,9 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       now,
       isListed,
       postmaster: config.postmaster ?? (sandbox && `postmaster@${domains[0]}`),
+      stopLink: config.mailFields
+        ? (address) => `${publicUrl()}/stop/${encodeURIComponent(address)}/${vault.linkOf(address)}`
+        : undefined,
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: createIds(randomBytes),
       onEvent: ({ cause, ...event }) => log.info({ ...event, err: cause }, 'message'),
@@ -81,8 +86,6 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
     const certificate = followTls(config, smtp.server, log);
     stops.push(async () => certificate?.stop());
 
-    const http: { server?: HttpServer } = {};
-    const publicUrl = (): string => config.publicUrl ?? `http://${http.server ? addressOf(http.server) : ''}`;
     const stopping = new AbortController();
     const app = createHttpApp({
       stopping: stopping.signal,

@@ -349,6 +349,7 @@ describe('every page', { timeout: 120_000 }, () => {
         made: `${manage}/made`,
         manage,
         destroy: `${manage}/destroy`,
+        stop: await stopPath(program),
         gone: '/gone',
         mine: '/mine',
         how: '/how',
@@ -385,4 +386,12 @@ async function makeByForm(program: Program): Promise<string> {
   });
   const response = await fetch(`${program.url}/new`, { method: 'POST', body, redirect: 'manual' });
   return `/${response.headers.get('location')?.replace(/\/made$/, '')}`;
+}
+
+/** The path of the link in the first message of the sandbox. */
+async function stopPath(program: Program): Promise<string> {
+  const source = await (await fetch(`${program.url}/sandbox/1`)).text();
+  const path = /\/stop\/[\w.%-]+\/[\w-]+/.exec(source)?.[0];
+  assert.ok(path, source);
+  return path;
 }

@@ -72,6 +72,8 @@ const vault: Vault = {
     return { token, hash: Buffer.from(token) };
   },
   matches: (token, hash) => token === Buffer.from(hash).toString(),
+  linkOf: (address) => `link:${address}`,
+  isLinkOf: (address, link) => link === `link:${address}`,
   digest: () => '',
 };
 
@@ -248,6 +250,7 @@ describe('expanding an address', () => {
     const { localPart, domain, key, address } = await make();
     assert.deepEqual(aliases.expand(`${localPart.toUpperCase()}+x`, domain), {
       ...{ kind: 'alias', key, address, life: 'alive', usesFree: 3, isInDoubt: false, target: home },
+      validUntil: now + 60 * 86_400_000,
     });
   });
 

@@ -5,7 +5,15 @@ import { normaliseAlias, normaliseDomain, normaliseLocalPart, parseTarget } from
 import { parseChosenName, type RandomOctets, randomName, wordsName } from './name.ts';
 import { type Caps, changedPolicy, newPolicy } from './policy.ts';
 import type { AliasKey, AliasStore, Sealed, Vault } from './ports.ts';
-import type { AliasRequest, AliasService, AliasUpdate, AliasView, Expansion, FieldFault } from './service.ts';
+import type {
+  AliasRequest,
+  AliasService,
+  AliasUpdate,
+  AliasView,
+  Expansion,
+  FieldFault,
+  LinkedAlias,
+} from './service.ts';
 
 /** What the service is made of. */
 export interface AliasDeps {
@@ -102,9 +110,23 @@ class Aliases implements AliasService {
 
   async destroy(address: string, token: string): Promise<boolean> {
     const owned = await this.#findOwned(address, token);
-    if (owned === undefined || !(await this.#deps.store.destroy(owned.key))) return false;
-    this.#events.publish(owned.key, 'destroyed');
-    return true;
+    return owned !== undefined && this.#destroy(owned.key);
+  }
+
+  async linked(text: string, link: string): Promise<LinkedAlias | undefined> {
+    const { address, key, record } = await this.#find(text);
+    const { vault, store } = this.#deps;
+    if (!vault.isLinkOf(address, link) || record === undefined) return undefined;
+    const { target: _, note: __, ...view } = viewOf(address, record, { target: '', note: '' });
+    return {
+      view,
+      destroy: () => this.#destroy(key),
+      setState: async (state) => {
+        if ((await store.change(key, { state })) === undefined) return false;
+        this.#events.publish(key, 'changed');
+        return true;
+      },
+    };
   }
 
   async follow(
@@ -139,7 +161,16 @@ class Aliases implements AliasService {
     const life = judge(record, now);
     const target = life === 'alive' ? this.#deps.vault.open(address, record.sealed).target : '';
     const isInDoubt = life === 'alive' && usesLeft(record) === 0;
-    return { kind: 'alias', key, address, life, usesFree: usesFree(record, now), isInDoubt, target };
+    return {
+      kind: 'alias',
+      key,
+      address,
+      life,
+      usesFree: usesFree(record, now),
+      isInDoubt,
+      target,
+      validUntil: endsAt(record),
+    };
   }
 
   /** Stores a new alias; nothing when its address is taken. */
@@ -160,13 +191,27 @@ class Aliases implements AliasService {
     text: string,
     token: string,
   ): Promise<{ readonly address: string; readonly key: AliasKey; readonly record: AliasRecord } | undefined> {
+    const { address, key, record } = await this.#find(text);
+    const isOwner = this.#deps.vault.matches(token, record?.tokenHash ?? this.#decoyHash);
+    return record !== undefined && isOwner ? { address, key, record } : undefined;
+  }
+
+  /** What is stored under an address; no record where there is no living alias. */
+  async #find(
+    text: string,
+  ): Promise<{ readonly address: string; readonly key: AliasKey; readonly record: AliasRecord | undefined }> {
     const at = text.lastIndexOf('@');
     const address = normaliseAlias(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
     const { store, vault, now } = this.#deps;
     const key = vault.keyOf(address);
     const record = await store.find(key);
-    const isOwner = vault.matches(token, record?.tokenHash ?? this.#decoyHash);
-    return record !== undefined && isOwner && !isDead(record, now()) ? { address, key, record } : undefined;
+    return { address, key, record: record !== undefined && isDead(record, now()) ? undefined : record };
+  }
+
+  async #destroy(key: AliasKey): Promise<boolean> {
+    if (!(await this.#deps.store.destroy(key))) return false;
+    this.#events.publish(key, 'destroyed');
+    return true;
   }
 
   #domainFaults(domain: string | undefined): FieldFault[] {

@@ -73,6 +73,10 @@ export interface Vault {
   newToken(): { readonly token: string; readonly hash: Uint8Array };
   /** Whether a token has this hash, in constant time. */
   matches(token: string, hash: Uint8Array): boolean;
+  /** What the link in a forwarded message carries for this alias: a keyed hash, URL-safe, 144 bits. */
+  linkOf(address: string): string;
+  /** Whether `link` is the one of this alias, in constant time. */
+  isLinkOf(address: string, link: string): boolean;
   /** Keyed hash of the parts of a message or log subject, base64url; parts cannot run into one another. */
   digest(purpose: 'fingerprint' | 'log', parts: readonly (string | Uint8Array)[]): string;
 }

@@ -43,6 +43,16 @@ export interface AliasView {
   readonly note: string;
 }
 
+/**
+ * What the link in a forwarded message opens: its reader may see how the alias stands, pause and resume it, or destroy
+ * it, and nothing else. Each act gives `false` when the alias died meanwhile.
+ */
+export interface LinkedAlias {
+  readonly view: Omit<AliasView, 'target' | 'note'>;
+  setState(state: 'active' | 'paused'): Promise<boolean>;
+  destroy(): Promise<boolean>;
+}
+
 /** One mistake in a request, named by its field, in words for the person who made it. */
 export interface FieldFault {
   readonly field: string;
@@ -65,7 +75,12 @@ export type Expansion =
       /** Every use left is in doubt: only the retry of its own message can be delivered. */
       readonly isInDoubt: boolean;
       readonly target: string;
+      /** The instant at which time will end it, ms; `null` when only its uses limit it. */
+      readonly validUntil: number | null;
     };
+
+/** A recipient that is one of our aliases. */
+export type AliasExpansion = Extract<Expansion, { kind: 'alias' }>;
 
 /** Everything that is done with aliases, apart from spending their uses. Unknown, dead and wrong token look the same. */
 export interface AliasService {
@@ -83,6 +98,8 @@ export interface AliasService {
   destroy(address: string, token: string): Promise<boolean>;
   /** Tells a follower what happens from now on. Gives what ends it, or `full` when too many follow already. */
   follow(address: string, token: string, follower: Follower): Promise<(() => void) | 'full' | undefined>;
+  /** What the link in a message opens; nothing when it is not the link of a living alias. */
+  linked(address: string, link: string): Promise<LinkedAlias | undefined>;
   /** How the last messages ended, newest first, as far as this process remembers. */
   recent(address: string, token: string): Promise<readonly Happening[] | undefined>;
   /**

@@ -34,6 +34,7 @@ describe('configuration', () => {
       caps: { maxUses: 100, maxDays: 60 },
       rateLimit: { points: 30, durationMs: 60_000 },
       postmaster: undefined,
+      mailFields: true,
       smtp: {
         commandTimeoutMs: 300_000,
         transactionTimeoutMs: 900_000,
@@ -66,6 +67,7 @@ describe('configuration', () => {
       MAYFLY_MAX_DAYS: '7',
       MAYFLY_RATE_LIMIT: 'off',
       MAYFLY_POSTMASTER: 'Ops@Home.test',
+      MAYFLY_MAIL_FIELDS: 'Off',
       MAYFLY_SMTP_COMMAND_TIMEOUT: '5m',
       MAYFLY_SMTP_TRANSACTION_TIMEOUT: '60s',
       MAYFLY_SMTP_DATA_TIMEOUT: '20m',
@@ -98,6 +100,7 @@ describe('configuration', () => {
       caps: { maxUses: null, maxDays: 7 },
       rateLimit: undefined,
       postmaster: 'Ops@home.test',
+      mailFields: false,
       smtp: {
         commandTimeoutMs: 300_000,
         transactionTimeoutMs: 60_000,
@@ -174,6 +177,7 @@ describe('configuration', () => {
     ['MAYFLY_MAX_USES', '0', '-1', '1.5', '1e3', '0x10', '99999999999', 'none'],
     ['MAYFLY_MAX_DAYS', '0', '36501'],
     ['MAYFLY_RATE_LIMIT', '30', '30/fortnight', '0/minute', '-1/minute'],
+    ['MAYFLY_MAIL_FIELDS', 'yes', '1', 'on off'],
     ['MAYFLY_POSTMASTER', 'ops', 'ops@localhost', 'ops@alias.localhost', 'ops@x.alias.localhost'],
     ['MAYFLY_SMTP_COMMAND_TIMEOUT', '300', '0s', '2 days', '25h'],
     ['MAYFLY_SMTP_CONNECTIONS', '0', 'unlimited'],

@@ -28,6 +28,8 @@ export interface Config {
   readonly rateLimit: Rate | undefined;
   /** Mailbox that mail to postmaster goes to. */
   readonly postmaster: string | undefined;
+  /** Whether messages get fields that tell of their alias, with a link to stop it. */
+  readonly mailFields: boolean;
   /** Limits of the SMTP server; `Infinity` lifts one. */
   readonly smtp: {
     readonly commandTimeoutMs: number;
@@ -137,6 +139,7 @@ function configOf(all: Settings): Config {
     caps: { maxUses: all.max_uses, maxDays: all.max_days },
     rateLimit: all.rate_limit,
     postmaster: all.postmaster,
+    mailFields: all.mail_fields,
     smtp: {
       commandTimeoutMs: all.smtp_command_timeout,
       transactionTimeoutMs: all.smtp_transaction_timeout,

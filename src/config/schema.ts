@@ -30,6 +30,7 @@ export const settings = z.strictObject({
   max_days: setting((text) => parseLimit(text, 36_500, null)).prefault('60'),
   rate_limit: setting(parseRate).prefault('30/minute'),
   postmaster: setting(parsePostmaster).optional(),
+  mail_fields: setting(parseSwitch).prefault('on'),
   smtp_command_timeout: setting(parseDurationMs).prefault('300s'),
   smtp_transaction_timeout: setting(parseDurationMs).prefault('15m'),
   smtp_data_timeout: setting(parseDurationMs).prefault('1h'),
@@ -120,6 +121,11 @@ function parsePublicUrl(text: string): Parsed<string> {
 function parsePostmaster(text: string): Parsed<string> {
   const parsed = parseTarget(text, []);
   return 'mailbox' in parsed ? { value: parsed.mailbox } : parsed;
+}
+
+function parseSwitch(text: string): Parsed<boolean> {
+  if (/^(?:on|off)$/i.test(text)) return { value: text.toLowerCase() === 'on' };
+  return { fault: 'must be on or off' };
 }
 
 function parseStore(text: string): Parsed<StoreLocation> {

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import type { AliasKey, Reservation } from '../alias/ports.ts';
+import type { AliasExpansion } from '../alias/service.ts';
 import type { ClientSession } from '../smtp/client-types.ts';
 import type { MailParameters, Path, TransferOctets } from '../smtp/envelope.ts';
 import type { MailDataSink, SessionInfo } from '../smtp/handler.ts';
@@ -7,6 +8,7 @@ import { encodeMailData } from '../smtp/mail-data.ts';
 import type { Reply } from '../smtp/reply.ts';
 import { commit, type Outcome } from './commit.ts';
 import { HeaderWatch } from './header-watch.ts';
+import { type AliasStanding, formatMailFields } from './mail-fields.ts';
 import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
 import { formatReceived } from './trace.ts';
@@ -18,7 +20,7 @@ export interface Delivery {
   readonly reversePath: Path;
   readonly parameters: MailParameters;
   /** Aliases to spend a use of, each with a claim held; none when the postmaster is the only recipient. */
-  readonly aliases: readonly { readonly key: AliasKey; readonly address: string }[];
+  readonly aliases: readonly AliasExpansion[];
   /** Recipients at the next hop. */
   readonly recipients: number;
 }
@@ -115,10 +117,12 @@ export class MessageSink implements MailDataSink {
 
   #traceField(): TransferOctets {
     const { session, parameters, aliases, recipients } = this.#delivery;
-    const { hostname, now } = this.#context;
-    const recipient = recipients === 1 ? aliases[0]?.address : undefined;
-    const passage = { session, parameters, hostname, messageId: this.#messageId, recipient, now: now() };
-    return encodeMailData(Buffer.from(formatReceived(passage)));
+    const { hostname, now, stopLink } = this.#context;
+    const alias = recipients === 1 && aliases.length === 1 ? aliases[0] : undefined;
+    const messageId = this.#messageId;
+    const passage = { session, parameters, hostname, messageId, recipient: alias?.address, now: now() };
+    const fields = alias && stopLink ? formatMailFields(standingAfter(alias), stopLink(alias.address)) : '';
+    return encodeMailData(Buffer.from(formatReceived(passage) + fields));
   }
 
   #report({
@@ -135,4 +139,8 @@ export class MessageSink implements MailDataSink {
       octets: this.#octets,
     });
   }
+}
+
+function standingAfter({ address, usesFree, validUntil }: AliasExpansion): AliasStanding {
+  return { address, validUntil, usesLeft: usesFree === null ? null : Math.max(0, usesFree - 1) };
 }

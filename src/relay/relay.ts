@@ -36,6 +36,11 @@ export interface RelayOptions {
   /** Where mail to `postmaster` at our domains goes; without it such mail is refused. */
   readonly postmaster: string | undefined;
   readonly limits: HeaderLimits;
+  /**
+   * Gives the link by which the reader of a message can stop the alias. With it, a message to one alias alone gets
+   * fields that tell of that alias; without it, none does.
+   */
+  readonly stopLink?: ((address: string) => string) | undefined;
   readonly now: () => number;
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;

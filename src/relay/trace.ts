@@ -27,8 +27,8 @@ export function formatReceived(passage: Passage): string {
   );
 }
 
-/** Date and time as in RFC 5322 §3.3, in UTC. */
-function formatDate(instant: number): string {
+/** Date and time as in RFC 5322 §3.3, in UTC. `instant` in ms since the epoch. */
+export function formatDate(instant: number): string {
   return new Date(instant).toUTCString().replace('GMT', '+0000');
 }
 

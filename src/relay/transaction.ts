@@ -1,4 +1,4 @@
-import type { Expansion } from '../alias/service.ts';
+import type { AliasExpansion, Expansion } from '../alias/service.ts';
 import { ClientError } from '../smtp/client-error.ts';
 import type { ClientSession, ReceivedReply } from '../smtp/client-types.ts';
 import type { MailParameters, Path } from '../smtp/envelope.ts';
@@ -16,8 +16,6 @@ export interface Envelope {
   /** Whether the client is on a blocklist, perhaps not known yet. */
   readonly isListed: MaybePromise<boolean>;
 }
-
-type AliasExpansion = Extract<Expansion, { kind: 'alias' }>;
 
 /** Octets that our trace fields may add to a message, for the SIZE that we declare. */
 const traceAllowanceOctets = 1024;
@@ -190,14 +188,13 @@ export class Transaction {
     this.#isOver = true;
     this.#hop = undefined;
     const { reversePath, parameters } = this.#envelope;
-    const aliases = [...this.#aliases.values()].map(({ key, address }) => ({ key, address }));
     const recipients = this.#targets.size;
     return new MessageSink(this.#context, {
       hop,
       session: this.#session,
       reversePath,
       parameters,
-      aliases,
+      aliases: [...this.#aliases.values()],
       recipients,
     });
   }

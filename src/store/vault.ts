@@ -37,6 +37,7 @@ export function createVault(secret: Uint8Array): Vault {
     fingerprint: createShortHmac(derive('fingerprint')),
     log: createShortHmac(derive('log')),
   };
+  const linkOf = createShortHmac(derive('link'));
   return {
     keyOf: createShortHmac(derive('index')),
     seal: (address, content) => seal(createSecretKey(derive('seal', address)), content),
@@ -48,6 +49,11 @@ export function createVault(secret: Uint8Array): Vault {
     matches(token, expected) {
       const actual = hashToken(token);
       return actual.length === expected.length && timingSafeEqual(actual, expected);
+    },
+    linkOf,
+    isLinkOf(address, link) {
+      const [actual, given] = [Buffer.from(linkOf(address)), Buffer.from(link)];
+      return actual.length === given.length && timingSafeEqual(actual, given);
     },
     digest: (purpose, parts) => digest(digests[purpose], parts),
   };

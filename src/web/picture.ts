@@ -9,7 +9,7 @@ import type { Visit } from './visit.ts';
 const mostDrawn = 20;
 
 /** How many messages are left, to be seen at a glance and to be read. */
-export function usesPicture(view: AliasView, text: Messages): Html {
+export function usesPicture(view: Pick<AliasView, 'usesLeft' | 'maxUses'>, text: Messages): Html {
   const { usesLeft, maxUses } = view;
   if (usesLeft === null || maxUses === null) return html`<p class="big">${text.manage.unlimited}</p>`;
   const label = text.manage.leftOf(usesLeft, maxUses);
@@ -18,7 +18,7 @@ export function usesPicture(view: AliasView, text: Messages): Html {
 }
 
 /** How much time is left at `now` (ms). The script keeps it moving. */
-export function timePicture(view: AliasView, visit: Visit, now: number): Html {
+export function timePicture(view: Omit<AliasView, 'target' | 'note'>, visit: Visit, now: number): Html {
   const { text } = visit;
   const { validUntil } = view;
   if (validUntil === null) return html`<p class="big">${text.manage.noEnd}</p>`;

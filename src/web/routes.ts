@@ -14,6 +14,7 @@ import { answerPage, type Page, type PageStatus } from './page.ts';
 import { sameSiteOnly } from './same-site.ts';
 import type { Site, WebDeps } from './site.ts';
 import { gonePage, howPage, operatorsPage, privacyPage } from './static-pages.ts';
+import { addStopping } from './stop-routes.ts';
 import { formatSpan } from './time.ts';
 import { createVisit, type Visit, withLanguage } from './visit.ts';
 
@@ -43,8 +44,10 @@ export function createWeb(deps: WebDeps): Web {
   );
   routes.use('/new', ownForms);
   routes.use('/m/*', ownForms);
+  routes.use('/stop/*', ownForms);
   addMaking(routes, site, answer);
   addManaging(routes, site, answer);
+  addStopping(routes, site, answer);
   routes.route('/', site.assets.routes);
   return { routes, answerError, answerPage: answer };
 }

@@ -161,6 +161,11 @@ export const de: Messages = {
     no: 'Behalten',
   },
 
+  stop: {
+    kicker: 'Der Alias, durch den eine Nachricht kam',
+    hint: 'Wer diesen Link hat, kann dies und nichts sonst. Er gilt, bis der Alias fort ist.',
+  },
+
   gone: {
     title: 'Er ist fort',
     lead: 'Der Alias ist gelöscht. Es bleibt nur ein Zeichen, dass es diesen Namen gab, damit ihn nie jemand anderes bekommt.',
@@ -275,6 +280,11 @@ export const de: Messages = {
       [
         'Der Link, der einen Alias verwaltet',
         'Nur ein Fingerabdruck seines letzten Teils.',
+        'Der Alias stirbt',
+      ],
+      [
+        'Der Link in jeder Nachricht',
+        'Nirgends: Er wird aus dem Alias und dem Geheimnis des Servers errechnet.',
         'Der Alias stirbt',
       ],
       [

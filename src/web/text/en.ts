@@ -166,6 +166,11 @@ export const en = {
     no: 'Keep it',
   },
 
+  stop: {
+    kicker: 'The alias that a message came through',
+    hint: 'Whoever has this link can do this and nothing else. It stops working when the alias is gone.',
+  },
+
   gone: {
     title: 'It is gone',
     lead: 'The alias is destroyed. All that is left is a mark that this name was used, so that nobody else ever gets it.',
@@ -272,6 +277,11 @@ export const en = {
         'For good',
       ],
       ['The link that manages an alias', 'Only a hash of its last part.', 'The alias dies'],
+      [
+        'The link in each message',
+        'Nowhere: it is worked out from the alias and the server’s secret.',
+        'The alias dies',
+      ],
       ['Mail', 'Passes through memory while it arrives. Never on a disk.', 'It has passed'],
       [
         'When messages came and how they ended',

@@ -1,0 +1,25 @@
+import { formatDate } from './trace.ts';
+
+/** How an alias will stand once the message at hand has been delivered. */
+export interface AliasStanding {
+  /** In normal form. */
+  readonly address: string;
+  /** As far as is known when the message sets out; `null` is unlimited. */
+  readonly usesLeft: number | null;
+  /** ms since the epoch; `null` when only its uses limit it. */
+  readonly validUntil: number | null;
+}
+
+/**
+ * Header fields that tell the reader of a message which alias it came through, how much life that has, and where it
+ * can be stopped. CRLF at the end of each. Like the trace field they are put in front of the message, so what its
+ * originator signed stays as it was (RFC 6376 §5.4.2: only fields that are named in a signature are covered by it).
+ */
+export function formatMailFields({ address, usesLeft, validUntil }: AliasStanding, link: string): string {
+  return (
+    `Mayfly-Alias: <${address}>\r\n` +
+    `Mayfly-Uses-Left: ${usesLeft ?? 'unlimited'}\r\n` +
+    `Mayfly-Expires: ${validUntil === null ? 'never' : formatDate(validUntil)}\r\n` +
+    `Mayfly-Stop: <${link}>\r\n`
+  );
+}
