@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createAliases } from '../src/alias/aliases.ts';
 import type { AliasStore } from '../src/alias/ports.ts';
 import type { AliasRequest, AliasView } from '../src/alias/service.ts';
+import type { Inspector } from '../src/relay/inspector.ts';
 import { type NextHop, oneRoute } from '../src/relay/next-hop.ts';
 import { createRelay, type RelayEvent } from '../src/relay/relay.ts';
 import type { ClientOptions } from '../src/smtp/client-types.ts';
@@ -23,6 +24,7 @@ export interface FixtureOptions {
   readonly postmaster?: string;
   readonly wrapStore?: (store: AliasStore) => AliasStore;
   readonly maxMessageSize?: number;
+  readonly inspectors?: readonly Inspector[];
   readonly isListed?: (address: string) => boolean | Promise<boolean>;
   /** Offers STARTTLS. */
   readonly tls?: ServerTls;
@@ -65,6 +67,7 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
     hostname: 'alias.example',
     postmaster: options.postmaster,
     isListed: options.isListed,
+    inspectors: options.inspectors ?? [],
     limits: { maxHeaderOctets: 65_536, maxReceivedFields: 100 },
     newId: () => randomBytes(12).toString('base64url'),
     onEvent: (event) => events.push(event),

@@ -8,6 +8,7 @@ import { encodeMailData } from '../smtp/mail-data.ts';
 import type { Reply } from '../smtp/reply.ts';
 import { commit, type Outcome } from './commit.ts';
 import { HeaderWatch } from './header-watch.ts';
+import { InspectionTee } from './inspection-tee.ts';
 import { type AliasStanding, formatMailFields } from './mail-fields.ts';
 import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
@@ -34,6 +35,8 @@ export class MessageSink implements MailDataSink {
   readonly #delivery: Delivery;
   readonly #header: HeaderWatch;
   readonly #messageId: string;
+  /** Where nobody inspects, there is none, and nothing is copied. */
+  readonly #tee: InspectionTee | undefined;
   #octets = 0;
   #claims: readonly { readonly key: AliasKey }[];
   #failure: Reply | undefined;
@@ -44,6 +47,7 @@ export class MessageSink implements MailDataSink {
     this.#claims = delivery.aliases;
     this.#header = new HeaderWatch(context.limits);
     this.#messageId = context.newId();
+    this.#tee = this.#startInspection();
     delivery.hop.write(this.#traceField());
   }
 
@@ -58,10 +62,14 @@ export class MessageSink implements MailDataSink {
       if (fault !== undefined)
         return this.#fail(fault === 'loop' ? replies.mailLoop : replies.headerTooLarge);
     }
-    return this.#delivery.hop.write(octets);
+    const passed = this.#delivery.hop.write(octets);
+    const inspected = this.#tee?.write(octets);
+    if (passed === undefined || inspected === undefined) return passed ?? inspected;
+    return Promise.all([passed, inspected]).then(() => undefined);
   }
 
   async end(): Promise<Reply> {
+    if (this.#tee !== undefined) await this.#awaitVerdict(this.#tee);
     const outcome = this.#failure === undefined ? await this.#commit() : this.#refuse(this.#failure);
     this.#leave();
     this.#report(outcome);
@@ -69,9 +77,27 @@ export class MessageSink implements MailDataSink {
   }
 
   abort(): void {
+    this.#tee?.abort();
     this.#delivery.hop.abort();
     this.#leave();
     this.#report({ event: 'aborted' });
+  }
+
+  #startInspection(): InspectionTee | undefined {
+    const { inspectors = [] } = this.#context;
+    if (inspectors.length === 0) return undefined;
+    const { session, reversePath } = this.#delivery;
+    const aliases = this.#delivery.aliases.map(({ address }) => address);
+    const envelope = { session, reversePath, aliases, messageId: this.#messageId };
+    const inspections = inspectors.map((inspector) => inspector.inspect(envelope));
+    return new InspectionTee(inspections, (reply) => this.#fail(reply));
+  }
+
+  /** The final dot is held until every inspection has spoken; no use is spent yet. */
+  async #awaitVerdict(tee: InspectionTee): Promise<void> {
+    if (this.#failure !== undefined) return;
+    const refusal = await tee.end();
+    if (refusal !== undefined) this.#fail(refusal);
   }
 
   /** Claims go first: a use that is claimed and spent at once would count twice and refuse another message its use. */
@@ -101,7 +127,9 @@ export class MessageSink implements MailDataSink {
   }
 
   #fail(answer: Reply): void {
+    if (this.#failure !== undefined) return;
     this.#failure = answer;
+    this.#tee?.abort();
     this.#delivery.hop.abort();
   }
 

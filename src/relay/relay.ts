@@ -10,6 +10,7 @@ import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from '..
 import type { Reply } from '../smtp/reply.ts';
 import { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
+import type { Inspector } from './inspector.ts';
 import type { NextHop } from './next-hop.ts';
 import { replies } from './replies.ts';
 import { Transaction } from './transaction.ts';
@@ -46,6 +47,8 @@ export interface RelayOptions {
   readonly newId: () => string;
   /** Whether a client is on a blocklist: asked when it connects, and the answer applied to its recipients. Never rejects. */
   readonly isListed?: ((address: string) => MaybePromise<boolean>) | undefined;
+  /** Who judges messages beside the next hop. */
+  readonly inspectors?: readonly Inspector[];
   /** Hears what becomes of the uses of an alias. */
   readonly events?: Pick<AliasEvents, 'publish'>;
   readonly onEvent?: (event: RelayEvent) => void;

@@ -1,6 +1,7 @@
 import type { TransferOctets } from './envelope.ts';
 import { fastScan } from './fast-scan.ts';
 import type { LineState } from './scan.ts';
+import { TransferDecoder } from './transfer-decoder.ts';
 
 /** What makes mail data unfit to pass on: anything that two readers might take for different line ends, or too much. */
 export type MailDataFault = 'bareCr' | 'bareLf' | 'nul' | 'lineTooLong' | 'tooLarge';
@@ -179,17 +180,9 @@ export function encodeMailData(message: Buffer): TransferOctets {
   return asTransferOctets(Buffer.concat(pieces));
 }
 
-/** The message that whole lines in transfer form stand for: transparency dots removed (RFC 5321 §4.5.2). */
+/** The message that mail data in transfer form stands for: transparency dots removed (RFC 5321 §4.5.2). */
 export function decodeMailData(octets: TransferOctets): Buffer {
-  const pieces: Buffer[] = [];
-  let from = 0;
-  while (from < octets.length) {
-    const lineEnd = octets.indexOf('\r\n.', from);
-    const to = lineEnd === -1 ? octets.length : lineEnd + 2;
-    pieces.push(octets.subarray(octets[from] === dot ? from + 1 : from, to));
-    from = to;
-  }
-  return Buffer.concat(pieces);
+  return Buffer.concat([...new TransferDecoder().decode(octets)]);
 }
 
 function isDotAt(chunk: Buffer, index: number, line: LineState): boolean {
