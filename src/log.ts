@@ -8,15 +8,20 @@ const batchMs = 100;
 /** Lines that come while so many characters wait, since nobody reads them, are dropped. */
 const mostWaiting = 4_194_304;
 const standardOutput = 1;
+/** Up to so many octets of one write reach a pipe as one piece (PIPE_BUF). */
+const wholeOctets = 4096;
 
 /**
  * The program's log: JSON lines on standard output, written in batches; what is left at exit is written then. Errors are
- * logged by kind and code alone, since messages of libraries may quote what they were given (invariant I6).
+ * logged by kind and code alone, since messages of libraries may quote what they were given (invariant I6). A worker names
+ * itself in each line, and writes no more at once than the system keeps together, since others write to the same place.
  */
-export function createLog(level: LogLevel): Logger {
+export function createLog(level: LogLevel, worker?: number): Logger {
+  const base = worker === undefined ? null : { worker };
+  const mostOctets = worker === undefined ? Number.POSITIVE_INFINITY : wholeOctets;
   return pino(
-    { level, base: null, timestamp: isoTime(), serializers: { err: briefly } },
-    batch(standardOutput),
+    { level, base, timestamp: isoTime(), serializers: { err: briefly } },
+    batch(standardOutput, mostOctets),
   );
 }
 
@@ -24,7 +29,7 @@ export function createLog(level: LogLevel): Logger {
  * Not pino's own destination: when a write fails, as on a full disk, that throws where nobody catches it and then tries
  * for ever at exit. Here what cannot be written is dropped, and mail goes on.
  */
-function batch(descriptor: number): DestinationStream {
+function batch(descriptor: number, mostOctets: number): DestinationStream {
   let lines = '';
   let leaving = nothing;
   let timer: NodeJS.Timeout | undefined;
@@ -40,7 +45,7 @@ function batch(descriptor: number): DestinationStream {
     leave();
   };
   const leave = (): void => {
-    if (leaving.length > 0) write(descriptor, leaving, onWritten);
+    if (leaving.length > 0) write(descriptor, firstLines(leaving, mostOctets), onWritten);
     else if (lines !== '') flushLater();
   };
   const onWritten = (error: NodeJS.ErrnoException | null, octets: number): void => {
@@ -51,7 +56,7 @@ function batch(descriptor: number): DestinationStream {
     leaving = error === null ? leaving.subarray(octets) : nothing;
     leave();
   };
-  process.once('exit', () => writeLast(descriptor, Buffer.concat([leaving, Buffer.from(lines)])));
+  process.once('exit', () => writeLast(descriptor, Buffer.concat([leaving, Buffer.from(lines)]), mostOctets));
   return {
     write(line) {
       if (lines.length > mostWaiting) return;
@@ -64,9 +69,17 @@ function batch(descriptor: number): DestinationStream {
 
 const nothing = Buffer.alloc(0);
 
-function writeLast(descriptor: number, octets: Buffer): void {
+/** As many whole lines as fit, but at least one. */
+function firstLines(octets: Buffer, most: number): Buffer {
+  if (octets.length <= most) return octets;
+  const end = octets.lastIndexOf('\n', most - 1);
+  return octets.subarray(0, (end === -1 ? octets.indexOf('\n') : end) + 1);
+}
+
+function writeLast(descriptor: number, octets: Buffer, mostOctets: number): void {
   try {
-    for (let rest = octets; rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest));
+    for (let rest = octets; rest.length > 0; )
+      rest = rest.subarray(writeSync(descriptor, firstLines(rest, mostOctets)));
   } catch {
     // Nobody is left to tell.
   }

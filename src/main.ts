@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { StartedService } from './cli/deps.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, loadConfig } from './config/config.ts';
+import { startFleet } from './fleet.ts';
 import { createLog } from './log.ts';
 import { send } from './send.ts';
 import { startService } from './service.ts';
@@ -31,7 +32,8 @@ process.exitCode = await runCli(
 
 async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  const service = await startService(config, await loadSecret(config.secretFile), log);
+  const start = config.workers > 1 ? startFleet : startService;
+  const service = await start(config, await loadSecret(config.secretFile), log);
   if (service.isSandbox) process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
   process.on('SIGHUP', () => service.reload());
   const signal = await stopSignal();

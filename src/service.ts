@@ -2,17 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createAliases } from './alias/aliases.ts';
-import { createAliasEvents } from './alias/events.ts';
 import type { AliasStore } from './alias/ports.ts';
 import { type CertificateFollower, followCertificate, readCertificate } from './certificate.ts';
 import type { Config } from './config/config.ts';
 import { type Blocklist, createBlocklist } from './dns/blocklist.ts';
+import { descriptors } from './fleet/sockets.ts';
+import type { Team } from './fleet/team.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
 import { createOnward, type Onward } from './onward.ts';
 import { createIds } from './relay/message-id.ts';
 import { createRelay } from './relay/relay.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
+import { type Sharing, startSharing } from './sharing.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
 import { openStore } from './store/open.ts';
 import { createVault } from './store/vault.ts';
@@ -39,10 +41,16 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Starts the service; rejects with one clear line when something it needs cannot be had. */
-export async function startService(config: Config, secret: Uint8Array, log: Logger): Promise<Service> {
+/** Starts the service, alone or as one of several workers; rejects with one clear line when something it needs cannot be had. */
+export async function startService(
+  config: Config,
+  secret: Uint8Array,
+  log: Logger,
+  team?: Team,
+): Promise<Service> {
   const vault = createVault(secret);
-  const store = await openStore(config.store, (line) => log.warn(line));
+  const isFirst = team === undefined || team.worker === 1;
+  const store = await openStore(config.store, (line) => isFirst && log.warn(line));
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
@@ -50,10 +58,13 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
   try {
     const now = Date.now;
     const { domains, caps, hostname } = config;
-    const events = createAliasEvents(now);
+    const sharing = startSharing({ config, vault, team, now });
+    stops.push(() => sharing.close());
+    const { events } = sharing;
     const aliases = createAliases({ store, vault, domains, caps, now, randomBytes, events });
-    const sandbox = config.nextHops.length === 0 ? await createSandbox(now) : undefined;
-    if (sandbox !== undefined) stops.push(() => sandbox.close());
+    const own = config.nextHops.length === 0 && team === undefined ? await createSandbox(now) : undefined;
+    stops.push(async () => own?.close());
+    const sandbox = own ?? team?.sandbox;
     const onward = createOnward(config, sandbox);
     stops.push(() => onward.close());
 
@@ -81,7 +92,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       onEvent: ({ cause, ...event }) => log.info({ ...event, err: cause }, 'message'),
       onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
     });
-    const smtp = await startSmtp(config, relay, log);
+    const smtp = await startSmtp(config, { relay, log, sharing, team });
     stops.push(() => smtp.server.close(graceMs));
     const certificate = followTls(config, smtp.server, log);
     stops.push(async () => certificate?.stop());
@@ -94,6 +105,7 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       domains,
       caps,
       rateLimit: config.rateLimit,
+      limiter: sharing.limiter,
       trustProxy: config.trustProxy,
       isListed,
       ready: readiness(store, onward),
@@ -104,19 +116,16 @@ export async function startService(config: Config, secret: Uint8Array, log: Logg
       },
       inbox: sandbox?.inbox,
     });
-    http.server = await serveHttp(app, config.httpListen);
+    http.server = await serveHttp(app, team ? { fd: descriptors.http } : config.httpListen);
     const { server } = { server: http.server };
     // Both at once, though the other is closed already when its turn comes: a slow request must not let mail in meanwhile.
     stops.push(() => Promise.all([server.close(graceMs), smtp.server.close(graceMs)]));
     stops.push(async () => stopping.abort());
-    stops.push(startSweeping(store, log));
+    if (isFirst) stops.push(startSweeping(store, log));
 
     const addresses = { http: addressOf(http.server), smtp: addressOf(smtp) };
-    log.info(
-      { ...addresses, domains, nextHop: sandbox === undefined ? 'configured' : 'sandbox' },
-      'listening',
-    );
-    if (sandbox === undefined && config.postmaster === undefined)
+    if (team === undefined) logListening(log, config, addresses);
+    if (isFirst && sandbox === undefined && config.postmaster === undefined)
       log.warn(
         'MAYFLY_POSTMASTER is not set: mail to postmaster is refused, which RFC 5321 §4.5.1 does not allow',
       );
@@ -138,10 +147,24 @@ function blocklistOf({ dnsbl, dnsServers }: Config, log: Logger): Blocklist | un
   });
 }
 
+/** The line that says where the service is. */
+export function logListening(log: Logger, { domains, nextHops }: Config, addresses: object): void {
+  log.info({ ...addresses, domains, nextHop: nextHops.length === 0 ? 'sandbox' : 'configured' }, 'listening');
+}
+
 async function startSmtp(
   config: Config,
-  relay: ReturnType<typeof createRelay>,
-  log: Logger,
+  {
+    relay,
+    log,
+    sharing,
+    team,
+  }: {
+    readonly relay: ReturnType<typeof createRelay>;
+    readonly log: Logger;
+    readonly sharing: Sharing;
+    readonly team: Team | undefined;
+  },
 ): Promise<{ server: SmtpServer; host: string; port: number }> {
   const { tls } = config;
   const server = createServer(
@@ -149,6 +172,7 @@ async function startSmtp(
       hostname: config.hostname,
       maxMessageSize: config.maxMessageSizeOctets,
       limits: config.smtp,
+      shared: sharing.smtp,
       proxyPeers: config.proxyPeers,
       onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
       tls: tls && (await readCertificate(tls)),
@@ -161,7 +185,9 @@ async function startSmtp(
     },
     relay,
   );
-  return { server, ...(await server.listen(config.smtpListen.host, config.smtpListen.port)) };
+  sharing.onErrors((client, errors) => server.hearErrors(client, errors));
+  const { host, port } = config.smtpListen;
+  return { server, ...(await (team ? server.listenOn(descriptors.smtp) : server.listen(host, port))) };
 }
 
 /** Later certificates, where there is one at all. */
@@ -218,6 +244,7 @@ function startSweeping(store: AliasStore, log: Logger): () => Promise<void> {
   };
 }
 
-function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
+/** `host:port`, an IPv6 address in brackets. */
+export function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

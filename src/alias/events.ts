@@ -10,15 +10,20 @@ export type AliasEvent = 'spent' | 'settled' | 'refunded' | 'doubted' | 'refused
 /** Hears what happens to an alias. Must not throw. */
 export type Follower = (event: AliasEvent) => void;
 
-/** How many may follow one alias, and how many all of them together. */
-interface FollowerLimits {
-  readonly perAlias: number;
-  readonly inAll: number;
+/** How many may follow one alias, and how many all of them together; and who passes on what happens here. */
+interface EventOptions {
+  readonly perAlias?: number;
+  readonly inAll?: number;
+  /** Tells other processes of the same service. Must not throw. */
+  readonly tell?: ((key: AliasKey, event: AliasEvent) => void) | undefined;
 }
 
-/** Tells who follows an alias what happens to it in this process, and remembers the last outcomes. */
+/** Tells who follows an alias what happens to it, and remembers the last outcomes. */
 export interface AliasEvents {
+  /** Something happened in this process. */
   publish(key: AliasKey, event: AliasEvent): void;
+  /** Another process tells what happened there: as `publish`, but not passed on. */
+  hear(key: AliasKey, event: AliasEvent): void;
   /** Gives what ends it; nothing when there are too many followers. */
   follow(key: AliasKey, follower: Follower): (() => void) | undefined;
   /** The last outcomes of an alias, newest first. */
@@ -28,7 +33,7 @@ export interface AliasEvents {
 /** `now` gives ms since the epoch. Publishing what nobody follows costs a look-up. */
 export function createAliasEvents(
   now: () => number,
-  limits: FollowerLimits = { perAlias: 8, inAll: 1000 },
+  { perAlias = 8, inAll = 1000, tell }: EventOptions = {},
 ): AliasEvents {
   const followers = new Map<AliasKey, Set<Follower>>();
   const history = createHistory();
@@ -39,16 +44,21 @@ export function createAliasEvents(
     count -= 1;
     if (ofAlias.size === 0) followers.delete(key);
   };
+  const hear = (key: AliasKey, event: AliasEvent): void => {
+    const outcome = outcomes[event];
+    if (outcome !== undefined) history.add(key, { at: now(), outcome });
+    if (event === 'destroyed') history.forget(key);
+    for (const follower of [...(followers.get(key) ?? [])]) follower(event);
+  };
   return {
     publish(key, event) {
-      const outcome = outcomes[event];
-      if (outcome !== undefined) history.add(key, { at: now(), outcome });
-      if (event === 'destroyed') history.forget(key);
-      for (const follower of [...(followers.get(key) ?? [])]) follower(event);
+      hear(key, event);
+      tell?.(key, event);
     },
+    hear,
     follow(key, follower) {
       const ofAlias = followers.get(key) ?? new Set();
-      if (count >= limits.inAll || ofAlias.size >= limits.perAlias) return undefined;
+      if (count >= inAll || ofAlias.size >= perAlias) return undefined;
       followers.set(key, ofAlias.add(follower));
       count += 1;
       return () => leave(key, follower);

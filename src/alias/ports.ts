@@ -77,6 +77,6 @@ export interface Vault {
   linkOf(address: string): string;
   /** Whether `link` is the one of this alias, in constant time. */
   isLinkOf(address: string, link: string): boolean;
-  /** Keyed hash of the parts of a message or log subject, base64url; parts cannot run into one another. */
-  digest(purpose: 'fingerprint' | 'log', parts: readonly (string | Uint8Array)[]): string;
+  /** Keyed hash of the parts of a message, a log subject or somebody who is limited, base64url; parts cannot run into one another. */
+  digest(purpose: 'fingerprint' | 'log' | 'limit', parts: readonly (string | Uint8Array)[]): string;
 }

@@ -42,6 +42,8 @@ export interface Config {
     /** Refused recipients and bad commands per minute and client address. */
     readonly errorsPerClient: number;
   };
+  /** Processes that serve; with more than one, the first only watches over the others. */
+  readonly workers: number;
   readonly logLevel: LogLevel;
   /** Paths of PEM files for STARTTLS. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
@@ -117,6 +119,10 @@ function contradictions(all: Settings, nameOf: NameOf): string[] {
     mistakes.push(
       `${nameOf(all.tls_cert === undefined ? 'tls_key' : 'tls_cert')}: must be given with its other half`,
     );
+  if (all.workers > 1 && all.store.kind === 'memory')
+    mistakes.push(
+      `${nameOf('workers')}: must be 1 with ${nameOf('store')} memory:, which no processes share`,
+    );
   if (
     all.postmaster !== undefined &&
     isWithin(all.postmaster.slice(all.postmaster.lastIndexOf('@') + 1), all.domains)
@@ -148,6 +154,7 @@ function configOf(all: Settings): Config {
       connectionsPerClient: all.smtp_connections_per_client,
       errorsPerClient: all.smtp_errors_per_client,
     },
+    workers: all.workers,
     logLevel: all.log_level,
     tls:
       all.tls_cert !== undefined && all.tls_key !== undefined

@@ -143,9 +143,14 @@ function parseConnections(text: string): Parsed<number> {
   return parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY);
 }
 
-function parseWorkers(text: string): Parsed<1> {
-  return text === '1' ? { value: 1 } : { fault: 'must be 1; more than one process is not possible yet' };
+function parseWorkers(text: string): Parsed<number> {
+  const value = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= mostWorkers
+    ? { value }
+    : { fault: `must be a number of processes from 1 to ${mostWorkers}` };
 }
+
+const mostWorkers = 128;
 
 function parseLogLevel(text: string): Parsed<LogLevel> {
   const value = logLevels.find((level) => level === text.toLowerCase());

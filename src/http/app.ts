@@ -7,7 +7,7 @@ import type { BlankEnv } from 'hono/types';
 import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
-import type { Inbox } from '../sandbox/inbox.ts';
+import type { InboxReader } from '../sandbox/inbox.ts';
 import { sandboxRoutes } from '../sandbox/routes.ts';
 import { createWeb } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
@@ -19,7 +19,7 @@ import { addEventRoutes } from './event-routes.ts';
 import { streamOpener } from './event-stream.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
 import { answerProblem, type Problem, problems } from './problem.ts';
-import type { Rate } from './rate-limit.ts';
+import { createRateLimiter, type Rate, type RateLimiter } from './rate-limit.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
 import { noStore, securityHeaders } from './response-headers.ts';
 import { createSandboxViews } from './sandbox-views.ts';
@@ -35,6 +35,8 @@ export interface HttpDeps {
   readonly caps: Caps;
   /** Alias creations per client (IPv6: per /64), and as many per target. Nothing lifts both. */
   readonly rateLimit: Rate | undefined;
+  /** Counts alias creations together with other processes; without it, those of this process count. */
+  readonly limiter?: RateLimiter | undefined;
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
   /** Whether a client is on a blocklist, which may make no alias. Never rejects. */
@@ -48,7 +50,7 @@ export interface HttpDeps {
   readonly stopping?: AbortSignal;
   readonly log?: HttpLog;
   /** What the sandbox has received, where there is one. */
-  readonly inbox?: Inbox | undefined;
+  readonly inbox?: InboxReader | undefined;
 }
 
 /** Most that a request body may have, octets. */
@@ -65,7 +67,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
       result.success ? undefined : answerProblem(c, problems.invalid, { errors: faultsOf(result.error) }),
   });
   const clientAddress = clientAddressReader(deps.trustProxy);
-  const limitCreation = createCreationLimit(deps.rateLimit, clientAddress);
+  const limitCreation = createCreationLimit(deps.limiter ?? createRateLimiter(deps.rateLimit), clientAddress);
   const web = createWeb({
     ...deps,
     limitCreation,

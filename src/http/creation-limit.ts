@@ -1,17 +1,16 @@
 import type { Context } from 'hono';
 import { parseTarget } from '../alias/mailbox.ts';
 import { limitKey } from './client-address.ts';
-import { createRateLimiter, type Rate } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 
 /** Counts the making of an alias for its client and its target; gives the ms to wait when it was one too many. */
 export type CreationLimit = (c: Context, target: string) => Promise<number | undefined>;
 
 /** One limit for REST and pages together. */
 export function createCreationLimit(
-  rate: Rate | undefined,
+  limit: RateLimiter,
   clientAddress: (c: Context) => string,
 ): CreationLimit {
-  const limit = createRateLimiter(rate);
   return async (c, target) => {
     const waitMs = await limit(`client ${limitKey(clientAddress(c))}`);
     if (waitMs !== undefined) return waitMs;

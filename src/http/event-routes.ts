@@ -8,8 +8,8 @@ import { eventStreamHeaders, type OpenStream } from './event-stream.ts';
 import { answerProblem, problems } from './problem.ts';
 
 /**
- * Adds the call that tells what happens to an alias while it happens. Time that ends an alias, and what other processes
- * do to it, shows at the next beat.
+ * Adds the call that tells what happens to an alias while it happens. Time that ends an alias, and what another
+ * process does to it that cannot tell us, shows at the next beat.
  */
 export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStream: OpenStream): void {
   app.openapi(followAlias, async (c) => {
@@ -25,6 +25,8 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStre
     };
     const report = async (event: AliasEvent | undefined): Promise<void> => {
       const view = await aliases.show(address, token);
+      // A use is spent and the alias gone: what happened between is the next event, or at the latest the next beat.
+      if (view === undefined && event === 'spent') return;
       if (view === undefined) {
         if (event === 'settled' && last !== undefined)
           stream.send('settled', brief({ ...last, delivered: last.delivered + 1, usesLeft: 0 }));

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 
-/** Where to listen, and how long a request may take. Port 0 picks one. */
-export interface HttpListen {
-  readonly host: string;
-  readonly port: number;
+/** Where to listen (port 0 picks one) or the descriptor of a socket that is bound already; and how long a request may take. */
+export type HttpListen = HttpTimeouts &
+  ({ readonly host: string; readonly port: number } | { readonly fd: number });
+
+interface HttpTimeouts {
   /** Until the header is complete; default 10 s. */
   readonly headersTimeoutMs?: number;
   /** Until the whole request is; default 30 s. Slower ones are answered 408. */
@@ -42,7 +43,7 @@ export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServ
       if (!server.listening) server.closeIdleConnections();
     });
   });
-  server.listen(listen.port, listen.host);
+  server.listen('fd' in listen ? { fd: listen.fd } : { host: listen.host, port: listen.port });
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
   return { host: address, port, close: (graceMs) => close(server, graceMs) };

@@ -1,5 +1,6 @@
 import type { TransferOctets } from '../smtp/envelope.ts';
 import { decodeMailData } from '../smtp/mail-data.ts';
+import { type ReadableMessage, summarise } from './read-message.ts';
 
 /** How much the sandbox remembers. */
 export interface InboxLimits {
@@ -36,8 +37,17 @@ export interface ReceivedMessage extends ReceivedEnvelope {
   readonly isCut: boolean;
 }
 
+/** What the pages of the sandbox read; the inbox may be in another process. */
+export interface InboxReader {
+  /** What is remembered, oldest first. */
+  list(): Promise<readonly ReadableMessage[]>;
+  find(id: string): ReceivedMessage | undefined | Promise<ReceivedMessage | undefined>;
+  /** Calls `listener` after every arrival; gives what ends that. */
+  subscribe(listener: () => void): () => void;
+}
+
 /** Messages in memory; the oldest make room for new ones. */
-export class Inbox {
+export class Inbox implements InboxReader {
   readonly #limits: InboxLimits;
   #messages: readonly ReceivedMessage[] = [];
   #octets = 0;
@@ -53,11 +63,14 @@ export class Inbox {
     return this.#messages;
   }
 
+  list(): Promise<readonly ReadableMessage[]> {
+    return Promise.all(this.#messages.map(summarise));
+  }
+
   find(id: string): ReceivedMessage | undefined {
     return this.#messages.find((message) => message.id === id);
   }
 
-  /** Calls `listener` after every arrival; gives what ends that. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
-import type { Inbox } from './inbox.ts';
+import type { InboxReader } from './inbox.ts';
 import { loopbackOnly } from './loopback-only.ts';
-import { type OpenMessage, open, type ReadableMessage, summarise } from './read-message.ts';
+import { type OpenMessage, open, type ReadableMessage } from './read-message.ts';
 
 /** Pages of the sandbox, in the clothes of the website, and its stream of events. */
 export interface SandboxViews {
@@ -17,15 +17,13 @@ export interface SandboxViews {
  * `/sandbox/messages` is the list as JSON, oldest first, and `/sandbox/events` tells of arrivals. All of it only for
  * this machine.
  */
-export function sandboxRoutes(inbox: Inbox, views: SandboxViews): Hono {
+export function sandboxRoutes(inbox: InboxReader, views: SandboxViews): Hono {
   const routes = new Hono();
   routes.use('/sandbox/*', loopbackOnly);
-  routes.get('/sandbox', async (c) =>
-    views.list(c, await Promise.all(inbox.messages.toReversed().map(summarise))),
-  );
-  routes.get('/sandbox/messages', (c) =>
+  routes.get('/sandbox', async (c) => views.list(c, (await inbox.list()).toReversed()));
+  routes.get('/sandbox/messages', async (c) =>
     c.json(
-      inbox.messages.map(({ id, receivedAt, reversePath, recipients, size }) => ({
+      (await inbox.list()).map(({ id, receivedAt, reversePath, recipients, size }) => ({
         id,
         receivedAt: new Date(receivedAt).toISOString(),
         reversePath,
@@ -35,8 +33,8 @@ export function sandboxRoutes(inbox: Inbox, views: SandboxViews): Hono {
     ),
   );
   routes.get('/sandbox/events', (c) => views.events(c, (send) => inbox.subscribe(() => send('arrived'))));
-  routes.get('/sandbox/:file{[0-9]+[.]eml}', (c) => {
-    const message = inbox.find(c.req.param('file').slice(0, -'.eml'.length));
+  routes.get('/sandbox/:file{[0-9]+[.]eml}', async (c) => {
+    const message = await inbox.find(c.req.param('file').slice(0, -'.eml'.length));
     if (message === undefined) return c.notFound();
     return c.body(new Uint8Array(message.octets), 200, {
       'content-type': 'text/plain; charset=utf-8',
@@ -44,7 +42,7 @@ export function sandboxRoutes(inbox: Inbox, views: SandboxViews): Hono {
     });
   });
   routes.get('/sandbox/:id{[0-9]+}', async (c) => {
-    const message = inbox.find(c.req.param('id'));
+    const message = await inbox.find(c.req.param('id'));
     return message === undefined ? c.notFound() : views.message(c, await open(message));
   });
   return routes;

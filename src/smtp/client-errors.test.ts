@@ -5,9 +5,9 @@ import { ClientErrors } from './client-errors.ts';
 test('a client that has used up its errors is over until the minute ends, others are not', () => {
   const clock = { now: 5 };
   const errors = new ClientErrors(2, clock);
-  errors.add('192.0.2.1');
+  errors.of('192.0.2.1').add();
   assert.equal(errors.isOver('192.0.2.1'), false);
-  errors.add('192.0.2.1');
+  errors.of('192.0.2.1').add();
   assert.equal(errors.isOver('192.0.2.1'), true);
   assert.equal(errors.isOver('192.0.2.2'), false);
   clock.now += 59_999;
@@ -19,7 +19,7 @@ test('a client that has used up its errors is over until the minute ends, others
 
 test('no more than 20,000 clients are kept, and who erred last is among them', () => {
   const errors = new ClientErrors(1, { now: 0 });
-  for (let client = 0; client < 30_000; client++) errors.add(`${client}`);
+  for (let client = 0; client < 30_000; client++) errors.of(`${client}`).add();
   assert.equal(errors.size, 20_000);
   assert.equal(errors.isOver('29999'), true);
   assert.equal(errors.isOver('0'), false);
@@ -27,6 +27,6 @@ test('no more than 20,000 clients are kept, and who erred last is among them', (
 
 test('without a limit no account is kept', () => {
   const errors = new ClientErrors(Number.POSITIVE_INFINITY, { now: 0 });
-  errors.add('192.0.2.1');
+  errors.of('192.0.2.1').add();
   assert.equal(errors.size, 0);
 });

@@ -2,6 +2,14 @@
 const mostClients = 20_000;
 const windowMs = 60_000;
 
+/** Errors that are counted together with those of other servers, which hear of them a moment later. */
+export interface SharedErrors {
+  /** What a client is called among the servers. */
+  nameOf(client: string): string;
+  /** The client of this name made an error here. */
+  tell(name: string): void;
+}
+
 /** The account of one client, which its sessions share. */
 export interface ClientAccount {
   /** Counts an error. */
@@ -17,13 +25,15 @@ export interface ClientAccount {
 export class ClientErrors {
   readonly #limit: number;
   readonly #clock: { readonly now: number };
+  readonly #shared: SharedErrors | undefined;
   readonly #counts = new Map<string, number>();
   #windowEndsAt = Number.NEGATIVE_INFINITY;
 
   /** `limit` is what one client may have per minute; `Infinity` keeps no account. `clock` gives instants in ms. */
-  constructor(limit: number, clock: { readonly now: number }) {
+  constructor(limit: number, clock: { readonly now: number }, shared?: SharedErrors) {
     this.#limit = limit;
     this.#clock = clock;
+    this.#shared = limit === Number.POSITIVE_INFINITY ? undefined : shared;
   }
 
   /** Clients with errors in the present minute, as far as they are kept. */
@@ -33,23 +43,38 @@ export class ClientErrors {
 
   /** The account of a client, for one session. */
   of(client: string): ClientAccount {
-    return { add: () => this.add(client), isOver: () => this.isOver(client) };
+    const name = this.#nameOf(client);
+    return {
+      add: () => {
+        this.hear(name, 1);
+        this.#shared?.tell(name);
+      },
+      isOver: () => this.#isNamedOver(name),
+    };
   }
 
-  /** Counts an error. */
-  add(client: string): void {
+  /** Counts errors of a client, by its name, such as another server tells of. */
+  hear(name: string, errors: number): void {
     if (this.#limit === Number.POSITIVE_INFINITY) return;
     this.#turn();
-    const count = this.#counts.get(client);
+    const count = this.#counts.get(name);
     if (count === undefined && this.#counts.size >= mostClients) this.#forgetOne();
-    this.#counts.set(client, (count ?? 0) + 1);
+    this.#counts.set(name, (count ?? 0) + errors);
   }
 
   /** Whether a client has used up what it may. */
   isOver(client: string): boolean {
+    return this.#counts.size > 0 && this.#isNamedOver(this.#nameOf(client));
+  }
+
+  #nameOf(client: string): string {
+    return this.#shared?.nameOf(client) ?? client;
+  }
+
+  #isNamedOver(name: string): boolean {
     if (this.#counts.size === 0) return false;
     this.#turn();
-    return (this.#counts.get(client) ?? 0) >= this.#limit;
+    return (this.#counts.get(name) ?? 0) >= this.#limit;
   }
 
   /** A new minute begins: everyone is forgiven. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { ServerLimits } from './limits.ts';
 import { type Reader, readInto } from './read-memory.ts';
+import type { Reply } from './reply.ts';
 import type { ServerSession } from './session.ts';
 import type { Wire } from './session-types.ts';
 
@@ -111,8 +112,8 @@ export class ServerConnection implements Wire, Reader {
   }
 
   /** Ends the session whatever it is doing; the socket lives until the next tick at most. */
-  cut(): void {
-    this.#session?.cut();
+  cut(farewell: Reply): void {
+    this.#session?.cut(farewell);
     this.#socket.destroySoon();
     this.#destroyAt = this.#host.clock.now;
   }

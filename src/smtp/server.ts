@@ -1,8 +1,8 @@
-import { createServer as createNetServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from './address-ranges.ts';
 import { clientKey, normaliseAddress } from './client-address.ts';
-import { ClientErrors } from './client-errors.ts';
+import { ClientErrors, type SharedErrors } from './client-errors.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
 import { type ServerLimits, withDefaults } from './limits.ts';
 import { readProxyHeader } from './proxy-header.ts';
@@ -12,6 +12,7 @@ import { type Reply, reply } from './reply.ts';
 import { type ConnectionHost, ServerConnection } from './server-connection.ts';
 import { ServerSession } from './session.ts';
 import type { SessionContext, SessionSummary, Wire } from './session-types.ts';
+import type { SharedConnections } from './shared-connections.ts';
 
 /** Certificate chain and private key, PEM. */
 export interface ServerTls {
@@ -33,10 +34,20 @@ export interface ServerOptions {
   readonly proxyPeers?: readonly string[];
   /** A proxy sent no sound header in time and was cut off: most likely it or we are set up wrong. */
   readonly onProxyFault?: () => void;
+  /** Where other servers share the limits of connections, and of errors per client. */
+  readonly shared?:
+    | { readonly connections?: SharedConnections | undefined; readonly errors?: SharedErrors | undefined }
+    | undefined;
   /** Errors of the handler, and of the listening socket once it listens. */
   readonly onError: (error: unknown) => void;
   /** Called once for each session, after the handler's `close`. */
   readonly onSessionEnd?: (summary: SessionSummary) => void;
+}
+
+/** Where a server listens. */
+interface BoundAddress {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** What a server has done so far. */
@@ -84,7 +95,7 @@ export class SmtpServer {
     const limits = withDefaults(options.limits ?? {});
     this.#options = options;
     this.#makeHandler = makeHandler;
-    this.#errors = new ClientErrors(limits.errorsPerClient, this.#clock);
+    this.#errors = new ClientErrors(limits.errorsPerClient, this.#clock, options.shared?.errors);
     this.#isProxy = options.proxyPeers?.length ? matcherOf(options.proxyPeers) : undefined;
     this.#context = makeContext(options, limits, this.#clock);
     this.#host = {
@@ -110,17 +121,31 @@ export class SmtpServer {
     this.#context.offersTls = true;
   }
 
+  /** Counts errors that a client, by its shared name, made with another server. */
+  hearErrors(name: string, errors: number): void {
+    this.#readClock();
+    this.#errors.hear(name, errors);
+  }
+
   /** Listens; resolves to the address taken (port 0 picks one). Rejects with the error of the system, such as `EADDRINUSE`. */
-  listen(host: string, port: number): Promise<{ readonly host: string; readonly port: number }> {
+  listen(host: string, port: number): Promise<BoundAddress> {
+    return this.#listen({ host, port });
+  }
+
+  /** Listens on a socket that is bound already, given by its file descriptor. */
+  listenOn(descriptor: number): Promise<BoundAddress> {
+    return this.#listen({ fd: descriptor });
+  }
+
+  #listen(where: { host: string; port: number } | { fd: number }): Promise<BoundAddress> {
     const { onError } = this.#options;
     return new Promise((resolve, reject) => {
       this.#listener.once('error', reject);
-      this.#listener.listen(port, host, () => {
+      this.#listener.listen(where, () => {
         this.#listener.off('error', reject).on('error', onError);
         this.#ticker ??= setInterval(() => this.#tick(), tickMs(this.#context.limits)).unref();
-        const address = this.#listener.address();
-        const taken = address === null || typeof address === 'string' ? { address: host, port } : address;
-        resolve({ host: taken.address, port: taken.port });
+        const { address, port } = this.#listener.address() as AddressInfo;
+        resolve({ host: address, port });
       });
     });
   }
@@ -188,6 +213,8 @@ export class SmtpServer {
 
   #refusalOf(client: string): Reply | undefined {
     const { connectionsPerClient } = this.#context.limits;
+    const excess = this.#options.shared?.connections?.excess(client);
+    if (excess !== undefined) return excessReplies[excess];
     if ((this.#clients.get(client) ?? 0) >= connectionsPerClient) return replies.tooManyFromClient;
     return this.#errors.isOver(client) ? replies.tooManyErrorsFromClient : undefined;
   }
@@ -200,7 +227,14 @@ export class SmtpServer {
   }
 
   #begin(socket: Socket, peer: ProxiedClient & { readonly client: string }): void {
-    const connection = new ServerConnection(socket, this.#host, () => this.#release(connection, peer.client));
+    const connection = new ServerConnection(socket, this.#host, () => {
+      leave?.();
+      this.#release(connection, peer.client);
+    });
+    const leave = this.#options.shared?.connections?.enter(peer.client, (excess) => {
+      this.#readClock();
+      connection.cut(excessReplies[excess]);
+    });
     this.#connections.add(connection);
     this.#clients.set(peer.client, (this.#clients.get(peer.client) ?? 0) + 1);
     this.#counters.open += 1;
@@ -247,7 +281,7 @@ export class SmtpServer {
 
   #cutAll(): void {
     this.#readClock();
-    for (const connection of this.#connections) connection.cut();
+    for (const connection of this.#connections) connection.cut(replies.shuttingDown);
   }
 
   #tick(): void {
@@ -259,6 +293,8 @@ export class SmtpServer {
     this.#clock.now = performance.now();
   }
 }
+
+const excessReplies = { all: replies.tooBusy, client: replies.tooManyFromClient };
 
 function makeContext(
   { hostname, maxMessageSize, onError }: ServerOptions,

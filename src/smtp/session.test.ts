@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { type Calls, recordingHandler, recordingSink } from '../../test/recording-handler.ts';
 import type { SessionHandler } from './handler.ts';
 import { type ServerLimits, withDefaults } from './limits.ts';
+import { replies } from './replies.ts';
 import { reply } from './reply.ts';
 import { ServerSession } from './session.ts';
 import type { SessionContext, SessionSummary } from './session-types.ts';
@@ -583,7 +584,7 @@ describe('a draining server', () => {
     say(`${envelope}DATA\r\n`);
     say('x\r\n');
     heard();
-    session.cut();
+    session.cut(replies.shuttingDown);
     assert.match(heard().join(''), /^421 4\.3\.2 [^\n]*\n\(closed\)$/);
     assert.equal(calls.at(-1), 'abort');
   });

@@ -148,8 +148,8 @@ export class ServerSession {
   }
 
   /** Closes the session whatever it is doing. */
-  cut(): void {
-    this.#answer(replies.shuttingDown);
+  cut(farewell: Reply): void {
+    this.#answer(farewell);
     this.#abortMailData();
   }
 

@@ -36,6 +36,7 @@ export function createVault(secret: Uint8Array): Vault {
   const digests = {
     fingerprint: createShortHmac(derive('fingerprint')),
     log: createShortHmac(derive('log')),
+    limit: createShortHmac(derive('limit')),
   };
   const linkOf = createShortHmac(derive('link'));
   return {

@@ -1,0 +1,89 @@
+/** The first process of several: holds the sockets, keeps the workers going, and what they share. Serves nothing itself. */
+import { extname, join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from './config/config.ts';
+import { Census } from './fleet/census.ts';
+import type { Answers, FromWorker, Question } from './fleet/messages.ts';
+import { bindSocket } from './fleet/sockets.ts';
+import { createSupervisor, type WorkerEnd } from './fleet/supervisor.ts';
+import { createRateLimiter } from './http/rate-limit.ts';
+import { createSandbox } from './sandbox/sandbox.ts';
+import { addressOf, logListening, type Service } from './service.ts';
+import type { WorkerStart } from './worker.ts';
+
+/** Workers have 20 s for their transactions, and some for their connections to the store; then they are killed, ms. */
+const stopDeadlineMs = 40_000;
+
+/** Starts `config.workers` workers; rejects with one clear line when something they need cannot be had. */
+export async function startFleet(config: Config, secret: Uint8Array, log: Logger): Promise<Service> {
+  const stops: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    const http = await bindSocket(config.httpListen);
+    stops.push(() => http.close());
+    const smtp = await bindSocket(config.smtpListen);
+    stops.push(() => smtp.close());
+    const sandbox = config.nextHops.length === 0 ? await createSandbox(Date.now) : undefined;
+    stops.push(() => sandbox?.close());
+
+    const { connections, connectionsPerClient } = config.smtp;
+    const census = new Census({ connections, connectionsPerClient });
+    const isLimited = Number.isFinite(connections) || Number.isFinite(connectionsPerClient);
+    const limit = createRateLimiter(config.rateLimit);
+    const answer = async (question: Question): Promise<Answers[keyof Answers]> => {
+      if (question.about === 'limit') return limit(question.key);
+      return question.about === 'inbox' ? sandbox?.inbox.list() : sandbox?.inbox.find(question.id);
+    };
+    const tellFullness = (): void => {
+      const changes = census.changes();
+      if (changes !== undefined) supervisor.tellAll({ kind: 'fullness', changes });
+    };
+    const onMessage = (worker: number, message: FromWorker): void => {
+      if (message.kind === 'news') supervisor.tellAll(message, worker);
+      else if (message.kind === 'door') {
+        const turnedAway = census.take(worker, message.report);
+        if (turnedAway.length > 0) supervisor.tell(worker, { kind: 'turnAway', connections: turnedAway });
+        tellFullness();
+      } else if (message.kind === 'ask')
+        void answer(message.question).then((result) =>
+          supervisor.tell(worker, { kind: 'answer', id: message.id, answer: result }),
+        );
+    };
+    const onEnd = (worker: number, end: WorkerEnd): void => {
+      census.forget(worker);
+      tellFullness();
+      if (end.restartMs !== undefined) log.warn({ worker, ...end }, 'worker ended, another takes its place');
+    };
+    const supervisor = createSupervisor<WorkerStart>({
+      script: join(import.meta.dirname, `worker${extname(import.meta.filename)}`),
+      count: config.workers,
+      descriptors: [http.descriptor, smtp.descriptor],
+      startOf: () => ({
+        config,
+        secret,
+        fullness: isLimited ? census.fullness : undefined,
+        sandbox: sandbox && { host: sandbox.host, port: sandbox.port },
+      }),
+      onMessage,
+      onEnd,
+    });
+    stops.push(sandbox?.inbox.subscribe(() => supervisor.tellAll({ kind: 'arrived' })) ?? (() => undefined));
+    await supervisor.start();
+    stops.push(() => supervisor.stop(stopDeadlineMs));
+
+    const addresses = { http: addressOf(http), smtp: addressOf(smtp) };
+    logListening(log, config, { ...addresses, workers: config.workers });
+    return {
+      ...addresses,
+      publicUrl: config.publicUrl ?? `http://${addresses.http}`,
+      isSandbox: sandbox !== undefined,
+      reload: async () => supervisor.tellAll({ kind: 'reload' }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+/** What the processes of one service tell each other of aliases and of clients, so that all of them know it a moment later. */
+import type { AliasEvent } from '../alias/events.ts';
+import type { AliasKey } from '../alias/ports.ts';
+
+/** What happened in one process in a short while. Holds hashes only, no address of anyone. */
+export interface News {
+  readonly aliases: readonly (readonly [AliasKey, AliasEvent])[];
+  /** Clients, hashed, and how many errors each of them made. */
+  readonly errors: readonly (readonly [string, number])[];
+}
+
+/** Takes news to the other processes. Loses them rather than wait or throw. */
+export type Carry = (news: News) => void;
+
+/** Collects what happens in this process. */
+export interface Newsroom {
+  tellAlias(key: AliasKey, event: AliasEvent): void;
+  tellError(client: string): void;
+  /** Sends what is collected, at once. */
+  flush(): void;
+}
+
+/** News go out together, so many ms after the first. */
+const collectMs = 10;
+/** Of more events or erring clients than these in that time, the others are not told of. */
+const mostAtOnce = 2000;
+
+/** Each event costs a place in a list; each `collectMs` with news costs one message. */
+export function createNewsroom(carry: Carry): Newsroom {
+  let aliases: (readonly [AliasKey, AliasEvent])[] = [];
+  let errors = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (aliases.length === 0 && errors.size === 0) return;
+    const news = { aliases, errors: [...errors] };
+    aliases = [];
+    errors = new Map();
+    carry(news);
+  };
+  const flushLater = (): void => {
+    timer ??= setTimeout(flush, collectMs).unref();
+  };
+  return {
+    tellAlias(key, event) {
+      if (aliases.length >= mostAtOnce) return;
+      aliases.push([key, event]);
+      flushLater();
+    },
+    tellError(client) {
+      const count = errors.get(client);
+      if (count === undefined && errors.size >= mostAtOnce) return;
+      errors.set(client, (count ?? 0) + 1);
+      flushLater();
+    },
+    flush,
+  };
+}

@@ -1,0 +1,75 @@
+/** A worker: the whole service, on sockets and with limits that it shares with others. Started by the first process alone. */
+import type { Config } from './config/config.ts';
+import type { FromWorker, ToWorker } from './fleet/messages.ts';
+import { createTeam, type TeamStart } from './fleet/team.ts';
+import { createLog } from './log.ts';
+import { startService } from './service.ts';
+
+/** What the first process gives a worker to begin with. */
+export interface WorkerStart extends TeamStart {
+  readonly config: Config;
+  readonly secret: Uint8Array;
+}
+
+const worker = Number(process.argv[2]);
+/** Signals to the whole group of processes come here too. What comes before there is a service to stop waits for it. */
+const wishes = createWishes();
+
+process.on('SIGHUP', () => wishes.reload());
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => wishes.stop());
+// The first process is gone: nobody would ever ask us to stop, and its successor wants our sockets.
+process.on('disconnect', () => process.exit(1));
+process.once('message', (message: ToWorker<WorkerStart>) => {
+  if (message.kind === 'start') void serve(message.start);
+});
+
+async function serve(start: WorkerStart): Promise<void> {
+  const { config, secret } = start;
+  const log = createLog(config.logLevel, worker);
+  const { team, hear } = createTeam(worker, start, send);
+  process.on('message', (message: ToWorker<WorkerStart>) => {
+    if (message.kind === 'reload') wishes.reload();
+    else if (message.kind === 'stop') wishes.stop();
+    else hear(message);
+  });
+  try {
+    const service = await startService(config, Buffer.from(secret), log, team);
+    send({ kind: 'listening' });
+    wishes.grant({
+      reload: () => void service.reload(),
+      stop: () => void service.stop().finally(() => process.exit(0)),
+    });
+  } catch (error) {
+    log.error({ err: error }, 'cannot start');
+    const line = error instanceof Error ? error.message : String(error);
+    process.send?.({ kind: 'failed', line } satisfies FromWorker, undefined, undefined, () =>
+      process.exit(1),
+    );
+  }
+}
+
+/** Over a pipe that is about to close nothing is sent; the process ends with it. */
+function send(message: FromWorker): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+interface Wishes {
+  reload(): void;
+  stop(): void;
+}
+
+function createWishes(): Wishes & { grant(service: Wishes): void } {
+  let service: Wishes | undefined;
+  let isToStop = false;
+  return {
+    reload: () => service?.reload(),
+    stop() {
+      if (!isToStop) service?.stop();
+      isToStop = true;
+    },
+    grant(started) {
+      service = started;
+      if (isToStop) service.stop();
+    },
+  };
+}
