@@ -44,9 +44,27 @@ test(
       known = pending.size;
       const [{ id } = { id: '' }] = answers;
       const retry = { id: `${round}`, uses: [{ key, fingerprint: id }] };
-      assert.deepEqual(await store.spend(retry, Date.now()), { verdict: 'spent' });
+      assert.deepEqual(await store.spend(retry, Date.now()), { verdict: 'spent', isLast: false });
       assert.equal((await store.find(key))?.pending.length, known);
       await store.refund(retry);
+    }
+    await store.close();
+  },
+);
+
+test(
+  'what one process has settled, another sees: the last use at once, any other within its time',
+  options,
+  async (t) => {
+    const path = await folder(t);
+    const [store, other] = [openLmdbStore({ path }), await otherProcess(t, path)];
+    const key = randomKey();
+    await store.create(key, aliasRecord({ maxUses: 2 }));
+    for (const isLast of [false, true]) {
+      const reservation = { id: `${isLast}`, uses: [{ key, fingerprint: '' }] };
+      assert.deepEqual(await store.spend(reservation, Date.now()), { verdict: 'spent', isLast });
+      await store.settle(reservation, Date.now(), isLast);
+      assert.deepEqual(await other.find(key), isLast ? null : { delivered: 1, pending: 0 });
     }
     await store.close();
   },
@@ -95,6 +113,31 @@ test(
     assert.match(stdout, /^StoreError The store .* (may not grow|cannot be written).*\n3\n$/);
   },
 );
+
+/** A process that only looks. */
+async function otherProcess(t: TestContext, path: string) {
+  const script = `
+    import { createInterface } from 'node:readline';
+    import { openLmdbStore } from '${join(import.meta.dirname, '../src/store/lmdb.ts')}';
+    const store = openLmdbStore({ path: ${JSON.stringify(path)} });
+    for await (const key of createInterface(process.stdin)) {
+      const record = await store.find(key);
+      const seen = record ? { delivered: record.delivered, pending: record.pending.length } : null;
+      process.stdout.write(JSON.stringify(seen) + '\\n');
+    }`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    async find(key: string): Promise<unknown> {
+      child.stdin.write(`${key}\n`);
+      const { value } = await lines.next();
+      return JSON.parse(String(value));
+    },
+  };
+}
 
 interface Answer {
   readonly id: string;

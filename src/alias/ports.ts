@@ -10,9 +10,12 @@ export interface Reservation {
   readonly uses: readonly { readonly key: AliasKey; readonly fingerprint: string }[];
 }
 
-/** `spent`, or the first alias that refused and why; `gone` when it is unknown or a tombstone. */
+/**
+ * `spent`, or the first alias that refused and why; `gone` when it is unknown or a tombstone. `isLast`: an alias has no use
+ * left now, so that settling may end it; missing where the store does not know.
+ */
 export type SpendResult =
-  | { readonly verdict: 'spent' }
+  | { readonly verdict: 'spent'; readonly isLast?: boolean }
   | { readonly verdict: 'refused'; readonly key: AliasKey; readonly life: Exclude<Life, 'alive'> | 'gone' };
 
 /** Fields that the owner may change later. Absent means unchanged. */
@@ -35,8 +38,11 @@ export interface AliasStore {
   find(key: AliasKey): AliasRecord | undefined | Promise<AliasRecord | undefined>;
   /** Spends one use of every alias, atomically, judging each at `now`; or none of them. */
   spend(reservation: Reservation, now: number): Promise<SpendResult>;
-  /** The next hop accepted. An alias whose last use this was becomes a tombstone. */
-  settle(reservation: Reservation, now: number): Promise<void>;
+  /**
+   * The next hop accepted. An alias whose last use this was becomes a tombstone. `isLast` is what `spend` said: where it
+   * did not, the store may take its time, but every later call of this process sees the use settled at once.
+   */
+  settle(reservation: Reservation, now: number, isLast?: boolean): Promise<void>;
   /** The next hop refused. */
   refund(reservation: Reservation): Promise<void>;
   /** The next hop's answer is unknown. */

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly event: 'delivered' | 'refused' | 'in-doubt';
   readonly reply: Reply;
   readonly cause?: unknown;
+  /** Gives why the settlement failed, if it did, where the originator does not wait for it. */
+  readonly settled?: Promise<unknown>;
 }
 
 /** A message whose mail data has gone to the next hop, all but the final dot. */
@@ -29,10 +31,10 @@ export async function commit(
   context: RelayContext,
   { reservation, hop, hasOneRecipient }: Commitment,
 ): Promise<Outcome> {
-  const refused = await spend(context, reservation, hasOneRecipient);
-  if (refused !== undefined) {
+  const spent = await spend(context, reservation, hasOneRecipient);
+  if ('reply' in spent) {
     hop.abort();
-    return refused;
+    return spent;
   }
   tell(context, reservation, 'spent');
   let answer: ReceivedReply;
@@ -41,18 +43,19 @@ export async function commit(
   } catch (error) {
     return afterLoss(context, reservation, error);
   }
-  return afterAnswer(context, reservation, answer);
+  if (answer.code >= 200 && answer.code < 300) return afterAcceptance(context, reservation, spent.isLast);
+  return afterRefusal(context, reservation, answer);
 }
 
 async function spend(
   { store, now }: RelayContext,
   reservation: Reservation,
   hasOneRecipient: boolean,
-): Promise<Outcome | undefined> {
-  if (reservation.uses.length === 0) return undefined;
+): Promise<Outcome | { readonly isLast?: boolean | undefined }> {
+  if (reservation.uses.length === 0) return { isLast: false };
   try {
     const result = await store.spend(reservation, now());
-    if (result.verdict === 'spent') return undefined;
+    if (result.verdict === 'spent') return result;
     const isForGood = result.life === 'gone' || result.life === 'expired' || result.life === 'usedUp';
     // A reply to the dot is for all recipients: 550 would take the message from those that live. The retry tells at RCPT.
     const reply = isForGood && hasOneRecipient ? replies.noSuchAlias : replies.notNow;
@@ -64,21 +67,33 @@ async function spend(
   }
 }
 
-async function afterAnswer(
+/**
+ * The originator need not wait for the settlement, unless it ends an alias or the store cannot tell: whoever writes to it
+ * next shall hear that it is gone, whichever process he asks. Should settling fail, the use stays spent and the message is
+ * delivered all the same: 250 is the truth.
+ */
+async function afterAcceptance(
+  context: RelayContext,
+  reservation: Reservation,
+  isLast: boolean | undefined,
+): Promise<Outcome> {
+  const { store, now } = context;
+  const settled = attempt(store.settle(reservation, now(), isLast)).then((cause) => {
+    tell(context, reservation, 'settled');
+    return cause;
+  });
+  const outcome: Outcome = { event: 'delivered', reply: replies.delivered };
+  return isLast === false ? { ...outcome, settled } : { ...outcome, cause: await settled };
+}
+
+async function afterRefusal(
   context: RelayContext,
   reservation: Reservation,
   answer: ReceivedReply,
 ): Promise<Outcome> {
-  const { store, now } = context;
-  if (answer.code < 200 || answer.code >= 300) {
-    const cause = await attempt(store.refund(reservation));
-    tell(context, reservation, 'refunded');
-    return { event: 'refused', reply: mapRefusal(answer, 'message'), cause: cause ?? answer.code };
-  }
-  // Should settling fail, the use stays spent and the message is delivered all the same: 250 is the truth.
-  const cause = await attempt(store.settle(reservation, now()));
-  tell(context, reservation, 'settled');
-  return { event: 'delivered', reply: replies.delivered, cause };
+  const cause = await attempt(context.store.refund(reservation));
+  tell(context, reservation, 'refunded');
+  return { event: 'refused', reply: mapRefusal(answer, 'message'), cause: cause ?? answer.code };
 }
 
 async function afterLoss(context: RelayContext, reservation: Reservation, error: unknown): Promise<Outcome> {

@@ -72,7 +72,8 @@ export class MessageSink implements MailDataSink {
     if (this.#tee !== undefined) await this.#awaitVerdict(this.#tee);
     const outcome = this.#failure === undefined ? await this.#commit() : this.#refuse(this.#failure);
     this.#leave();
-    this.#report(outcome);
+    if (outcome.settled === undefined) this.#report(outcome);
+    else void outcome.settled.then((cause) => this.#report({ ...outcome, cause }));
     return outcome.reply;
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Dialogue } from '../../test/dialogue.ts';
 import { canaryTarget, startRelay } from '../../test/relay-fixture.ts';
 import {
@@ -12,7 +13,7 @@ import {
   stall,
   startScriptedHop,
 } from '../../test/scripted-next-hop.ts';
-import { StoreError } from '../alias/ports.ts';
+import { type AliasStore, StoreError } from '../alias/ports.ts';
 
 const mail = 'From: a@shop.example\r\nSubject: hi\r\n\r\nBody\r\n..dot\r\n';
 
@@ -328,6 +329,50 @@ test('a store that fails at the dot cuts the next hop before it and sends the se
   fails = false;
   assert.match(await send(relay.port, alias), /^250/);
   assert.equal((await relay.show(alias))?.usesLeft, 2);
+});
+
+test('the 250 waits for a settlement that ends the alias, and for no other', async (t) => {
+  const hop = await hopFor(t);
+  const settling: (() => void)[] = [];
+  const relay = await startRelay(t, {
+    hops: [hop.options()],
+    wrapStore: (store) => ({
+      ...store,
+      settle: async (reservation, now, isLast) => {
+        await new Promise<void>((resolve) => settling.push(resolve));
+        await store.settle(reservation, now, isLast);
+      },
+    }),
+  });
+  const alias = await relay.create({ maxUses: 2 });
+  assert.match(await send(relay.port, alias), /^250/);
+  assert.equal(relay.events.length, 0);
+  settling.pop()?.();
+  const last = send(relay.port, alias).then((answer) => ({ answer, waiting: settling.length }));
+  while (settling.length === 0) await setImmediate();
+  settling.pop()?.();
+  assert.deepEqual(await last, { answer: '250 2.0.0 Message accepted', waiting: 0 });
+  assert.match(await send(relay.port, alias), /^550 5\.1\.1 /);
+  assert.deepEqual(
+    relay.events.map(({ event }) => event),
+    ['delivered', 'delivered'],
+  );
+});
+
+test('a settlement that fails is logged, and the message is delivered all the same', async (t) => {
+  const hop = await hopFor(t);
+  const cause = new StoreError('disk full');
+  const wrapStore = (store: AliasStore): AliasStore => ({ ...store, settle: () => Promise.reject(cause) });
+  const relay = await startRelay(t, { hops: [hop.options()], wrapStore });
+  const alias = await relay.create({ maxUses: 2 });
+  for (const usesLeft of [1, 0]) {
+    assert.match(await send(relay.port, alias), /^250/);
+    assert.equal((await relay.show(alias))?.usesLeft, usesLeft);
+  }
+  assert.deepEqual(
+    relay.events.map((event) => event.cause),
+    [cause, cause],
+  );
 });
 
 test('a message that loops or whose header has no end is refused, and nothing is spent', async (t) => {

@@ -39,7 +39,7 @@ export function spendIn(ledger: Ledger, reservation: Reservation, asker: Asker):
     writes.push({ key, before, after: spent.alias });
   }
   for (const { key, before, after } of writes) ledger.put(key, after, before);
-  return { verdict: 'spent' };
+  return { verdict: 'spent', isLast: writes.some(({ after }) => usesLeft(after) === 0) };
 }
 
 /** `AliasStore.settle` within a transaction. The last use that is settled destroys the alias. */

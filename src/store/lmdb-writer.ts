@@ -3,112 +3,130 @@ import type { RootDatabase } from 'lmdb';
 import { StoreError } from '../alias/ports.ts';
 import type { ToStoreError } from './lmdb-environment.ts';
 
-/** Write transactions. Actions run one after the other over all processes, and together when they arrive together. */
+/** Write transactions. Actions run one after the other over all processes, and share a flush when they arrive together. */
 export interface Writer {
-  /** Resolves when what the action wrote is flushed to the medium. Rejects with a StoreError. */
-  flushed<Result>(action: () => Result): Promise<Result>;
-  /** Resolves when every later read in any process sees what the action wrote; flushed soon after. */
-  visible(action: () => void): Promise<void>;
+  /** Resolves when what the action wrote is on the medium and seen by every process. Rejects with a StoreError. */
+  write<Result>(action: () => Result): Promise<Result>;
+  /** The same for what is in no hurry: it waits for others to share their flush, but not for long. */
+  writeWithOthers(action: () => void): Promise<void>;
   /** Closes the environment when the writes under way have ended. */
   close(): Promise<void>;
 }
 
+/** An action, and who waits for it. */
+interface Write {
+  /** Runs the action; gives what tells of its success, once it is on the medium. */
+  readonly run: () => () => void;
+  readonly fail: (error: unknown) => void;
+  readonly isUrgent: boolean;
+}
+
 /** A write that another process or a dying disk holds up this long is given up, ms. */
-const deadlineMs = 15_000;
+const defaultDeadlineMs = 15_000;
 /** lmdb-js waits at closing for the flush of a commit that failed, which never comes. The environment then closes at exit. */
 const closeDeadlineMs = 2_000;
+/** What is in no hurry waits so long at most, ms. */
+const patienceMs = 5;
+/** After a transaction of so many writes there are more to come, and the next waits for them, ms: a lone write never does. */
+const crowd = 6;
+const gatherMs = 2;
 
 /**
- * When lmdb-js 3.5 resolves what. Its README ("Overlapping Sync Options") promises of `transaction()` only that the commit
- * is visible, and of `flushed`, read at the time of the call, that it is on the medium. In fact `transaction()` too
- * resolves after the flush: writer.cpp marks the instructions as committed only after `mdb_txn_commit`, which flushes
- * last. (With a `fdatasync` that takes 200 ms, the new value is read after 2 ms and both promises come after 202 ms.) We
- * wait for both, so the documented promise suffices; and for visibility we look at the last transaction of the environment.
- *
- * `transactionSync` would flush on the event loop. Delaying commits gains nothing: calls that arrive during one event turn,
- * or while a commit is on its way, share the next.
+ * One transaction at a time takes all that waits when it has the lock. Of `transaction()` lmdb-js only promises that the
+ * commit is visible (README, "Overlapping Sync Options"), and of `flushed`, read at the time of the call, that it is on the
+ * medium; we wait for both. `transactionSync` would flush on the event loop.
  */
-export function createWriter(environment: RootDatabase, toStoreError: ToStoreError): Writer {
-  const guard = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    try {
-      return await withDeadline(work());
-    } catch (error) {
-      throw toStoreError(await reasonOf(error));
-    }
+export function createWriter(
+  environment: RootDatabase,
+  toStoreError: ToStoreError,
+  deadlineMs = defaultDeadlineMs,
+): Writer {
+  const heldUp = new StoreError(
+    `The store did not answer within ${deadlineMs / 1000} s; is another process holding it?`,
+  );
+  const waiting: Write[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let dueAt = Number.POSITIVE_INFINITY;
+  let isCommitting = false;
+  let lastGroup = 0;
+  let closing: (() => void) | undefined;
+
+  /** Commits in so many ms, or as soon as was said before; after the commit that is under way, if there is one. */
+  const commitWithin = (ms: number): void => {
+    if (isCommitting) return;
+    const at = performance.now() + ms;
+    if (at >= dueAt) return;
+    clearTimeout(timer);
+    dueAt = at;
+    if (ms === 0) void commit();
+    else timer = setTimeout(commit, ms);
   };
-  const visibility = createVisibility(environment);
+
+  const commit = async (): Promise<void> => {
+    let group: Write[] = [];
+    let done: (() => void)[] | undefined;
+    const failAll = (error: unknown): void => {
+      for (const write of [...group, ...waiting.splice(0)]) write.fail(error);
+    };
+    // Again and again, for what comes to wait meanwhile. What was not run by then never will be.
+    const deadline = setInterval(failAll, deadlineMs, heldUp);
+    isCommitting = true;
+    dueAt = Number.POSITIVE_INFINITY;
+    try {
+      const committed = environment.transaction(() => {
+        group = waiting.splice(0);
+        done = group.map((write) => write.run());
+      });
+      await Promise.all([committed, environment.flushed]);
+      for (const tell of done ?? []) tell();
+    } catch (error) {
+      const reason = await reasonOf(error);
+      if (done === undefined) failAll(reason);
+      else for (const write of group) write.fail(reason);
+    }
+    clearInterval(deadline);
+    isCommitting = false;
+    lastGroup = group.length;
+    if (waiting.length > 0) commitSoon();
+    else closing?.();
+  };
+
+  const commitSoon = (): void => {
+    if (closing !== undefined) commitWithin(0);
+    else if (!waiting.some((write) => write.isUrgent)) commitWithin(patienceMs);
+    else commitWithin(lastGroup >= crowd ? gatherMs : 0);
+  };
+
+  const add = <Result>(action: () => Result, isUrgent: boolean): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      const fail = (error: unknown): void => reject(toStoreError(error));
+      const run = (): (() => void) => {
+        try {
+          const result = action();
+          return () => resolve(result);
+        } catch (error) {
+          return () => fail(error);
+        }
+      };
+      waiting.push({ run, fail, isUrgent });
+      commitSoon();
+    });
+
   return {
-    flushed: (action) =>
-      guard(async () => {
-        const committed = environment.transaction(action);
-        const [result] = await Promise.all([committed, environment.flushed]);
-        return result;
-      }),
-    visible: (action) =>
-      guard(
-        () =>
-          new Promise((resolve, reject) => {
-            const watch = visibility.watch(resolve);
-            const committed = environment.transaction(() => {
-              action();
-              watch.start(environment.getWriteTxnId());
-            });
-            // An action that wrote nothing makes no transaction to be seen; what failed later is met by the next write.
-            committed.then(resolve, reject).finally(watch.stop);
-          }),
-      ),
+    write: (action) => add(action, true),
+    writeWithOthers: (action) => add(action, false),
     async close() {
       const closed = new AbortController();
       const late = sleep(closeDeadlineMs, undefined, { signal: closed.signal }).catch(() => undefined);
-      await Promise.race([environment.close(), late]).finally(() => closed.abort());
+      const written = new Promise<void>((resolve) => {
+        closing = resolve;
+        if (waiting.length > 0) commitSoon();
+        else if (!isCommitting) resolve();
+      });
+      const ended = written.then(() => environment.close());
+      await Promise.race([ended, late]).finally(() => closed.abort());
     },
   };
-}
-
-/** Looks, once in a turn however many wait, which write transaction is the last that readers see. */
-function createVisibility(environment: RootDatabase) {
-  const waiting = new Map<() => void, number>();
-  let isLooking = false;
-  const look = () => {
-    isLooking = waiting.size > 0;
-    if (!isLooking) return;
-    const { lastTxnId } = environment.getStats() as { readonly lastTxnId: number };
-    for (const [resolve, transaction] of waiting) {
-      if (transaction > lastTxnId) continue;
-      waiting.delete(resolve);
-      resolve();
-    }
-    setImmediate(look);
-  };
-  return {
-    watch: (resolve: () => void) => ({
-      start(transaction: number) {
-        waiting.set(resolve, transaction);
-        if (isLooking) return;
-        isLooking = true;
-        setImmediate(look);
-      },
-      stop: () => waiting.delete(resolve),
-    }),
-  };
-}
-
-async function withDeadline<Result>(work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(
-        new StoreError(
-          `The store did not answer within ${deadlineMs / 1000} s; is another process holding it?`,
-        ),
-      );
-    }, deadlineMs);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** lmdb-js rejects with "Commit failed" and a promise that rejects with the reason. */

@@ -68,6 +68,34 @@ test('a store grows beyond the address space it was given at first', async (t) =
   await store.close();
 });
 
+test('a use is settled for every later look of this process, before that is on the medium', async (t) => {
+  const store = openLmdbStore({ path: await folder(t) });
+  const key = randomKey();
+  await store.create(key, aliasRecord({ maxUses: 2 }));
+  for (const delivered of [1, 2]) {
+    const reservation = reservationOf(`m${delivered}`, key);
+    await store.spend(reservation, now);
+    const settled = store.settle(reservation, now);
+    const record = await store.find(key);
+    assert.deepEqual([record?.delivered, record?.pending], [delivered, []]);
+    await settled;
+  }
+  assert.equal(await store.find(key), undefined);
+  await store.close();
+});
+
+test('writes under way when the store is closed are made', async (t) => {
+  const path = await folder(t);
+  const keys = Array.from({ length: 50 }, randomKey);
+  const store = openLmdbStore({ path });
+  const created = keys.map((key) => store.create(key, aliasRecord()));
+  await store.close();
+  assert.equal((await Promise.all(created)).every(Boolean), true);
+  const reopened = openLmdbStore({ path });
+  for (const key of keys) assert.notEqual(await reopened.find(key), undefined);
+  await reopened.close();
+});
+
 test('a path with a file in it is refused in one line that names it', async (t) => {
   const file = join(await folder(t), 'file');
   await writeFile(file, 'not a folder');

@@ -1,5 +1,6 @@
 import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasKey, type AliasStore, StoreError } from '../alias/ports.ts';
+import { settleUse } from '../alias/use.ts';
 import { createDueIndex } from './due-index.ts';
 import * as ledgers from './ledger.ts';
 import { explain, openEnvironment } from './lmdb-environment.ts';
@@ -32,6 +33,8 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
   const { root, aliases, checks, ...tables } = openEnvironment(path, options.mapSize);
   const due = createDueIndex(tables.due);
   const writer = createWriter(root, toStoreError);
+  /** Instants of settlements that are on their way to the medium, by key and reservation. */
+  const settling = new Map<AliasKey, Map<string, number>>();
   let isClosed = false;
 
   const read = (key: AliasKey): AliasRecord | null | undefined => {
@@ -57,11 +60,11 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
   };
   const durably = async <Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> => {
     refuseIfClosed();
-    return writer.flushed(() => action(ledger));
+    return writer.write(() => action(ledger));
   };
-  const visibly = async (action: (ledger: ledgers.Ledger) => void): Promise<void> => {
+  const withOthers = async (action: (ledger: ledgers.Ledger) => void): Promise<void> => {
     refuseIfClosed();
-    await writer.visible(() => action(ledger));
+    await writer.writeWithOthers(() => action(ledger));
   };
 
   return {
@@ -72,16 +75,32 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
         // lmdb-js keeps one snapshot until a timer of the next turn; what other processes wrote shall be seen at once.
         root.resetReadTxn();
         const record = read(key);
-        return record ? doubtOrphans(record, clock(), isOwnerAlive) : undefined;
+        if (!record) return undefined;
+        let settled = record;
+        for (const [id, at] of settling.get(key) ?? []) settled = settleUse(settled, id, at);
+        return doubtOrphans(settled, clock(), isOwnerAlive);
       } catch (error) {
         throw toStoreError(error);
       }
     },
     spend: (reservation, now) =>
       durably((ledger) => ledgers.spendIn(ledger, reservation, { owner, isOwnerAlive, now })),
-    settle: (reservation, now) => visibly((ledger) => ledgers.settleIn(ledger, reservation, now)),
-    refund: (reservation) => visibly((ledger) => ledgers.refundIn(ledger, reservation)),
-    doubt: (reservation) => visibly((ledger) => ledgers.doubtIn(ledger, reservation)),
+    async settle(reservation, now, isLast) {
+      for (const { key } of reservation.uses)
+        settling.set(key, (settling.get(key) ?? new Map()).set(reservation.id, now));
+      try {
+        await (isLast === false ? withOthers : durably)((ledger) =>
+          ledgers.settleIn(ledger, reservation, now),
+        );
+      } finally {
+        for (const { key } of reservation.uses) {
+          settling.get(key)?.delete(reservation.id);
+          if (settling.get(key)?.size === 0) settling.delete(key);
+        }
+      }
+    },
+    refund: (reservation) => durably((ledger) => ledgers.refundIn(ledger, reservation)),
+    doubt: (reservation) => durably((ledger) => ledgers.doubtIn(ledger, reservation)),
     change: (key, change) => durably((ledger) => ledgers.changeIn(ledger, key, change)),
     destroy: (key) => durably((ledger) => ledgers.destroyIn(ledger, key)),
     async sweep(now) {
