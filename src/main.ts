@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The program: gives the command line what it needs from outside. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
 import type { StartedService } from './cli/deps.ts';
 import { runCli } from './cli/program.ts';
@@ -12,8 +11,7 @@ import { send } from './send.ts';
 import { startService } from './service.ts';
 import { openStore } from './store/open.ts';
 import { loadSecret } from './store/secret-file.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+import { version } from './version.ts';
 
 process.exitCode = await runCli(
   {

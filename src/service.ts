@@ -10,7 +10,10 @@ import { descriptors } from './fleet/sockets.ts';
 import type { Team } from './fleet/team.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
-import { createOnward, type Onward } from './onward.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { metricsAtHttp, serveMetrics } from './metrics-serving.ts';
+import { createOnward } from './onward.ts';
+import { createReadiness } from './readiness.ts';
 import { createIds } from './relay/message-id.ts';
 import { createRelay } from './relay/relay.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
@@ -18,6 +21,7 @@ import { type Sharing, startSharing } from './sharing.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
 import { openStore } from './store/open.ts';
 import { createVault } from './store/vault.ts';
+import { version } from './version.ts';
 
 /** How long running transactions and requests may take to finish when the service stops, ms. */
 const graceMs = 20_000;
@@ -25,8 +29,6 @@ const graceMs = 20_000;
 const sweepEveryMs = 60_000;
 /** Between two looks at the files of the certificate, ms. */
 const certificateEveryMs = 60_000;
-/** A verdict on the next hop holds so long, so that readiness checks are no load on it, ms. */
-const readinessHoldsMs = 5_000;
 
 /** A running service. */
 export interface Service {
@@ -50,7 +52,8 @@ export async function startService(
 ): Promise<Service> {
   const vault = createVault(secret);
   const isFirst = team === undefined || team.worker === 1;
-  const store = await openStore(config.store, (line) => isFirst && log.warn(line));
+  const metrics = createMetrics(version);
+  const store = metrics.ofStore(await openStore(config.store, (line) => isFirst && log.warn(line)));
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
@@ -67,6 +70,7 @@ export async function startService(
     const sandbox = own ?? team?.sandbox;
     const onward = createOnward(config, sandbox);
     stops.push(() => onward.close());
+    metrics.addPool(() => onward.counters);
 
     const blocklist = blocklistOf(config, log);
     stops.push(async () => blocklist?.close());
@@ -90,9 +94,10 @@ export async function startService(
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: createIds(randomBytes),
       onEvent: ({ cause, ...event }) => log.info({ ...event, err: cause }, 'message'),
+      meter: metrics.relay,
       onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
     });
-    const smtp = await startSmtp(config, { relay, log, sharing, team });
+    const smtp = await startSmtp(config, { relay, log, metrics, sharing, team });
     stops.push(() => smtp.server.close(graceMs));
     const certificate = followTls(config, smtp.server, log);
     stops.push(async () => certificate?.stop());
@@ -108,12 +113,19 @@ export async function startService(
       limiter: sharing.limiter,
       trustProxy: config.trustProxy,
       isListed,
-      ready: readiness(store, onward),
+      ready: createReadiness({ store: () => store.check(), nextHop: () => onward.check() }, () =>
+        performance.now(),
+      ),
       now,
       log: {
-        answered: (line) => log.info(line, 'request'),
+        answered: (line) => {
+          metrics.http.answered(line);
+          log.info(line, 'request');
+        },
         failed: (error) => log.error({ err: error }, 'request failed'),
       },
+      onStreamOpened: metrics.http.streamOpened,
+      metrics: team === undefined ? metricsAtHttp(config, metrics.render) : undefined,
       inbox: sandbox?.inbox,
     });
     http.server = await serveHttp(app, team ? { fd: descriptors.http } : config.httpListen);
@@ -121,10 +133,13 @@ export async function startService(
     // Both at once, though the other is closed already when its turn comes: a slow request must not let mail in meanwhile.
     stops.push(() => Promise.all([server.close(graceMs), smtp.server.close(graceMs)]));
     stops.push(async () => stopping.abort());
+    const metricsServer = team === undefined ? await serveMetrics(config, metrics.render) : undefined;
+    stops.push(async () => metricsServer?.close(graceMs));
     if (isFirst) stops.push(startSweeping(store, log));
 
     const addresses = { http: addressOf(http.server), smtp: addressOf(smtp) };
-    if (team === undefined) logListening(log, config, addresses);
+    if (team === undefined)
+      logListening(log, config, { ...addresses, metrics: metricsServer && addressOf(metricsServer) });
     if (isFirst && sandbox === undefined && config.postmaster === undefined)
       log.warn(
         'MAYFLY_POSTMASTER is not set: mail to postmaster is refused, which RFC 5321 §4.5.1 does not allow',
@@ -157,11 +172,13 @@ async function startSmtp(
   {
     relay,
     log,
+    metrics,
     sharing,
     team,
   }: {
     readonly relay: ReturnType<typeof createRelay>;
     readonly log: Logger;
+    readonly metrics: Metrics;
     readonly sharing: Sharing;
     readonly team: Team | undefined;
   },
@@ -177,14 +194,18 @@ async function startSmtp(
       onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
       tls: tls && (await readCertificate(tls)),
       onError: (error) => log.error({ err: error }, 'session failed'),
-      onSessionEnd: ({ commands, errors, messages, isEncrypted, durationMs, farewell }) =>
+      onSessionEnd: (summary) => {
+        metrics.smtp.sessionEnded(summary);
+        const { commands, errors, messages, isEncrypted, durationMs, farewell } = summary;
         log.info(
           { commands, errors, messages, isEncrypted, ms: Math.round(durationMs), farewell: farewell?.code },
           'session',
-        ),
+        );
+      },
     },
     relay,
   );
+  metrics.smtp.follow(() => server.counters);
   sharing.onErrors((client, errors) => server.hearErrors(client, errors));
   const { host, port } = config.smtpListen;
   return { server, ...(await (team ? server.listenOn(descriptors.smtp) : server.listen(host, port))) };
@@ -203,27 +224,6 @@ function followTls({ tls }: Config, server: SmtpServer, log: Logger): Certificat
       keep: (error) => log.error({ err: error }, 'certificate not reloaded, the old one stays'),
     })
   );
-}
-
-/** Readiness asks the store each time, and the way onwards every few seconds at most. */
-function readiness(
-  store: AliasStore,
-  onward: Onward,
-): () => Promise<{ ok: boolean; checks: Record<string, 'ok' | 'failed'> }> {
-  let hop: { askedAt: number; verdict: Promise<'ok' | 'failed'> } | undefined;
-  const verdictOf = (check: Promise<unknown>): Promise<'ok' | 'failed'> =>
-    check.then(
-      () => 'ok',
-      () => 'failed',
-    );
-  return async () => {
-    if (hop === undefined || performance.now() - hop.askedAt > readinessHoldsMs) {
-      const verdict = verdictOf(onward.check());
-      hop = { askedAt: performance.now(), verdict };
-    }
-    const checks = { store: await verdictOf(store.check()), nextHop: await hop.verdict };
-    return { ok: checks.store === 'ok' && checks.nextHop === 'ok', checks };
-  };
 }
 
 /** Sweeps now and then; gives what ends it. */

@@ -44,6 +44,8 @@ export interface Config {
   };
   /** Processes that serve; with more than one, the first only watches over the others. */
   readonly workers: number;
+  /** Where `/metrics` is, if not at `httpListen`, and the token that it takes, if any. */
+  readonly metrics: { readonly listen: Listen | undefined; readonly token: string | undefined };
   readonly logLevel: LogLevel;
   /** Paths of PEM files for STARTTLS. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
@@ -155,6 +157,7 @@ function configOf(all: Settings): Config {
       errorsPerClient: all.smtp_errors_per_client,
     },
     workers: all.workers,
+    metrics: { listen: all.metrics_listen, token: all.metrics_token },
     logLevel: all.log_level,
     tls:
       all.tls_cert !== undefined && all.tls_key !== undefined

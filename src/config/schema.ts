@@ -39,6 +39,8 @@ export const settings = z.strictObject({
   smtp_errors_per_client: setting((text) => parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY)).prefault(
     'off',
   ),
+  metrics_listen: setting(parseListen).optional(),
+  metrics_token: setting(parseToken).optional(),
   workers: setting(parseWorkers).prefault('1'),
   log_level: setting(parseLogLevel).prefault('info'),
   tls_cert: setting(asWritten).optional(),
@@ -137,6 +139,13 @@ function parseStore(text: string): Parsed<StoreLocation> {
     return 'fault' in redis ? redis : { value: { kind: 'redis', location: redis.value } };
   }
   return { fault: 'must be lmdb: and a path, such as lmdb:./data/mayfly, redis://host, or memory:' };
+}
+
+function parseToken(text: string): Parsed<string> {
+  // RFC 6750 §2.1, and too long to be guessed.
+  return /^[\w.~+/-]{16,}=*$/.test(text)
+    ? { value: text }
+    : { fault: 'must be 16 or more letters, digits and -._~+/, such as `openssl rand -hex 16` makes' };
 }
 
 function parseConnections(text: string): Parsed<number> {

@@ -18,6 +18,7 @@ import { addDocument, shownDocument } from './document.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { streamOpener } from './event-stream.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
+import { addMetricsRoute, type MetricsDeps } from './metrics-routes.ts';
 import { answerProblem, type Problem, problems } from './problem.ts';
 import { createRateLimiter, type Rate, type RateLimiter } from './rate-limit.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
@@ -49,6 +50,10 @@ export interface HttpDeps {
   /** Ends every event stream when the service stops, since those would never end by themselves. */
   readonly stopping?: AbortSignal;
   readonly log?: HttpLog;
+  /** Hears of each event stream; what it gives is called when that one is over. */
+  readonly onStreamOpened?: () => () => void;
+  /** Where absent, `/metrics` is not here. */
+  readonly metrics?: MetricsDeps | undefined;
   /** What the sandbox has received, where there is one. */
   readonly inbox?: InboxReader | undefined;
 }
@@ -98,9 +103,14 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
   addAliasRoutes(app, { aliases: deps.aliases, publicUrl, limitCreation });
-  const openStream = streamOpener(deps.stopping, deps.beatMs);
+  const openStream = streamOpener({
+    stopping: deps.stopping,
+    beatMs: deps.beatMs,
+    onOpened: deps.onStreamOpened,
+  });
   addEventRoutes(app, deps.aliases, openStream);
   addHealthRoutes(app, deps.ready);
+  if (deps.metrics !== undefined) addMetricsRoute(app, deps.metrics);
   addDocument(app, publicUrl);
   app.route('/', web.routes);
   if (deps.inbox !== undefined)

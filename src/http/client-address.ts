@@ -46,7 +46,7 @@ export function parseRange(text: string): Range {
 }
 
 /** Address of the other end of the connection; empty for requests made in process. */
-function peerAddress(c: Context): string {
+export function peerAddress(c: Context): string {
   const incoming: { socket?: { remoteAddress?: string } } | undefined = c.env?.incoming;
   return incoming?.socket?.remoteAddress ?? '';
 }

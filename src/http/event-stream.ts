@@ -16,12 +16,24 @@ export const eventStreamHeaders = { 'content-type': 'text/event-stream', 'x-acce
 /** Opens a stream as the answer to a request. */
 export type OpenStream = (c: Context, beat?: () => void) => EventStream;
 
-/** Streams that end when their client goes, and all of them when `stopping` fires. `beatMs` is between two beats. */
-export function streamOpener(stopping: AbortSignal | undefined, beatMs = 15_000): OpenStream {
+/** What streams share. */
+interface StreamOptions {
+  /** Ends all of them. */
+  readonly stopping?: AbortSignal | undefined;
+  /** Between two beats, ms; default 15 s. */
+  readonly beatMs?: number | undefined;
+  /** Hears of each that is opened; what it gives is called when that one is over. */
+  readonly onOpened?: (() => () => void) | undefined;
+}
+
+/** Streams that end when their client goes, and all of them when `stopping` fires. */
+export function streamOpener({ stopping, beatMs = 15_000, onOpened }: StreamOptions): OpenStream {
   return (c, beat) => {
     const gone = c.req.raw.signal;
     const signal = stopping === undefined ? gone : AbortSignal.any([gone, stopping]);
-    return createEventStream({ beatMs, signal, ...(beat && { beat }) });
+    const stream = createEventStream({ beatMs, signal, ...(beat && { beat }) });
+    void stream.ended.then(onOpened?.());
+    return stream;
   };
 }
 

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 
 /** All that is ever logged of a request: no path, no query, no address, no token, no client. */
-interface RequestLine {
+export interface RequestLine {
   readonly method: string;
   /** Pattern of the route, such as `/aliases/:address`; `/*` when nothing is there. */
   readonly route: string;

@@ -3,6 +3,7 @@ import type { Reservation } from '../alias/ports.ts';
 import { ClientError } from '../smtp/client-error.ts';
 import type { ClientSession, ReceivedReply } from '../smtp/client-types.ts';
 import type { Reply } from '../smtp/reply.ts';
+import type { HeldDotStep } from './meter.ts';
 import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly cause?: unknown;
   /** Gives why the settlement failed, if it did, where the originator does not wait for it. */
   readonly settled?: Promise<unknown>;
+  /** Whether the next hop refused it, or was lost, and not we. */
+  readonly isByNextHop?: boolean;
 }
 
 /** A message whose mail data has gone to the next hop, all but the final dot. */
@@ -31,7 +34,7 @@ export async function commit(
   context: RelayContext,
   { reservation, hop, hasOneRecipient }: Commitment,
 ): Promise<Outcome> {
-  const spent = await spend(context, reservation, hasOneRecipient);
+  const spent = await held(context, 'spend', spend(context, reservation, hasOneRecipient));
   if ('reply' in spent) {
     hop.abort();
     return spent;
@@ -39,12 +42,22 @@ export async function commit(
   tell(context, reservation, 'spent');
   let answer: ReceivedReply;
   try {
-    answer = await hop.end();
+    answer = await held(context, 'next_hop', hop.end());
   } catch (error) {
     return afterLoss(context, reservation, error);
   }
   if (answer.code >= 200 && answer.code < 300) return afterAcceptance(context, reservation, spent.isLast);
   return afterRefusal(context, reservation, answer);
+}
+
+/** Measures what the final dot waits for. */
+async function held<T>({ meter }: RelayContext, step: HeldDotStep, work: Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  try {
+    return await work;
+  } finally {
+    meter?.heldDot(step, performance.now() - startedAt);
+  }
 }
 
 async function spend(
@@ -93,7 +106,8 @@ async function afterRefusal(
 ): Promise<Outcome> {
   const cause = await attempt(context.store.refund(reservation));
   tell(context, reservation, 'refunded');
-  return { event: 'refused', reply: mapRefusal(answer, 'message'), cause: cause ?? answer.code };
+  const reply = mapRefusal(answer, 'message');
+  return { event: 'refused', reply, cause: cause ?? answer.code, isByNextHop: true };
 }
 
 async function afterLoss(context: RelayContext, reservation: Reservation, error: unknown): Promise<Outcome> {
@@ -102,7 +116,7 @@ async function afterLoss(context: RelayContext, reservation: Reservation, error:
   if (!dotWasSent) {
     await attempt(store.refund(reservation));
     tell(context, reservation, 'refunded');
-    return { event: 'refused', reply: replies.nextHopLost, cause: error };
+    return { event: 'refused', reply: replies.nextHopLost, cause: error, isByNextHop: true };
   }
   await attempt(store.doubt(reservation));
   tell(context, reservation, 'doubted');

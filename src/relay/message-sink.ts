@@ -158,7 +158,9 @@ export class MessageSink implements MailDataSink {
     event,
     reply,
     cause,
-  }: Outcome | { event: 'aborted'; reply?: undefined; cause?: undefined }): void {
+    isByNextHop,
+  }: Outcome | ({ event: 'aborted' } & Partial<Omit<Outcome, 'event'>>)): void {
+    this.#context.meter?.message({ event, reply, isByNextHop, octets: this.#octets });
     this.#context.onEvent?.({
       event,
       cause,

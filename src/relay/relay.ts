@@ -11,6 +11,7 @@ import type { Reply } from '../smtp/reply.ts';
 import { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
 import type { Inspector } from './inspector.ts';
+import type { RelayMeter } from './meter.ts';
 import type { NextHop } from './next-hop.ts';
 import { replies } from './replies.ts';
 import { Transaction } from './transaction.ts';
@@ -52,6 +53,7 @@ export interface RelayOptions {
   /** Hears what becomes of the uses of an alias. */
   readonly events?: Pick<AliasEvents, 'publish'>;
   readonly onEvent?: (event: RelayEvent) => void;
+  readonly meter?: RelayMeter;
   /** The next hop could not be had for a recipient, which was answered 451. */
   readonly onNextHopFailure?: (error: unknown) => void;
 }
@@ -91,7 +93,10 @@ class RelaySession implements SessionHandler {
   }
 
   rcpt(forwardPath: Path): MaybePromise<Reply> {
-    return this.#transaction?.rcpt(forwardPath) ?? replies.storeUnavailable;
+    const answer = this.#transaction?.rcpt(forwardPath) ?? replies.storeUnavailable;
+    const { meter } = this.#context;
+    if (meter !== undefined) countRecipient(meter, answer);
+    return answer;
   }
 
   data(): MaybePromise<MailDataSink | Reply> {
@@ -110,4 +115,14 @@ class RelaySession implements SessionHandler {
   async #remember(isListed: Promise<boolean>): Promise<void> {
     this.#isListed = await isListed;
   }
+}
+
+/** Beside the way of the reply, so that an answer given later is not held up by its being counted. */
+function countRecipient(meter: RelayMeter, answer: MaybePromise<Reply>): void {
+  if (!(answer instanceof Promise)) meter.recipient(answer);
+  else
+    answer.then(
+      (known) => meter.recipient(known),
+      () => meter.recipient(replies.storeUnavailable),
+    );
 }

@@ -199,8 +199,10 @@ export class Transaction {
     });
   }
 
+  /** The next hop wants no mail data, or is lost. */
   #endWith(answer: Reply): Reply {
     this.end();
+    this.#context.meter?.message({ event: 'refused', reply: answer, isByNextHop: true, octets: 0 });
     return answer;
   }
 }

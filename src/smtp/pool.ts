@@ -33,8 +33,22 @@ export interface Pool {
   acquire(options?: { readonly fresh?: boolean }): Promise<ClientSession>;
   /** Gives a session back, once. It is kept while it is in step; cut when mail data was begun and not ended. */
   release(session: ClientSession): void;
+  /** Read whenever wanted; costs nothing. */
+  readonly counters: PoolCounters;
   /** Ends idle sessions politely, cuts those on loan and those being opened, opens no more; resolves when all are closed. */
   close(): Promise<void>;
+}
+
+/** What a pool has open now, and what it has done so far. */
+export interface PoolCounters {
+  readonly idle: number;
+  /** On loan to a transaction. */
+  readonly busy: number;
+  /** Being opened: someone waits for each. */
+  readonly opening: number;
+  readonly opened: number;
+  /** Attempts to open one that failed, at whichever hop. */
+  readonly failed: number;
 }
 
 interface Hop {
@@ -62,6 +76,9 @@ class SessionPool implements Pool {
   readonly #ending = new Set<Promise<void>>();
   #sweep: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
+  #opening = 0;
+  #opened = 0;
+  #failed = 0;
 
   constructor(options: PoolOptions) {
     this.#hops = options.hops.map((hop) => ({ options: hop, avoidUntil: Number.NEGATIVE_INFINITY }));
@@ -72,6 +89,16 @@ class SessionPool implements Pool {
     this.#maxIdle = options.maxIdle ?? 100;
     this.#avoidFailedMs = options.avoidFailedMs ?? 10_000;
     this.#now = options.now ?? (() => performance.now());
+  }
+
+  get counters(): PoolCounters {
+    return {
+      idle: this.#idle.length,
+      busy: this.#onLoan.size,
+      opening: this.#opening,
+      opened: this.#opened,
+      failed: this.#failed,
+    };
   }
 
   get #isClosed(): boolean {
@@ -140,6 +167,7 @@ class SessionPool implements Pool {
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
         failure = error;
+        this.#failed += 1;
         hop.avoidUntil = this.#now() + this.#avoidFailedMs;
       }
     }
@@ -148,7 +176,13 @@ class SessionPool implements Pool {
 
   async #openAt(hop: Hop, shareMs: number): Promise<Kept> {
     const setupTimeoutMs = Math.min(hop.options.setupTimeoutMs ?? shareMs, shareMs);
-    const session = await connect({ ...hop.options, setupTimeoutMs, signal: this.#closing.signal });
+    this.#opening += 1;
+    const session = await connect({ ...hop.options, setupTimeoutMs, signal: this.#closing.signal }).finally(
+      () => {
+        this.#opening -= 1;
+      },
+    );
+    this.#opened += 1;
     const now = this.#now();
     hop.avoidUntil = Number.NEGATIVE_INFINITY;
     const kept = { session, openedAt: now, transactions: 0, idleSince: now };

@@ -7,6 +7,7 @@ import { type Certificate, selfSignedCertificate } from '../../test/certificate.
 import { Dialogue } from '../../test/dialogue.ts';
 import { accepted, type Calls, recordingHandler, recordingSink } from '../../test/recording-handler.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
+import { replies } from './replies.ts';
 import { createServer, type ServerOptions } from './server.ts';
 import type { SessionSummary } from './session-types.ts';
 
@@ -69,7 +70,14 @@ describe('connections', () => {
     await first.closed();
     while (server.counters.open === 2) await new Promise(setImmediate);
     assert.match(await (await Dialogue.open(port)).say('NOOP'), /^250/);
-    assert.deepEqual(server.counters, { open: 2, accepted: 3, refused: 1, encrypted: 0, messages: 0 });
+    assert.deepEqual(server.counters, {
+      open: 2,
+      accepted: 3,
+      refused: 1,
+      refusals: new Map([[replies.tooBusy, 1]]),
+      encrypted: 0,
+      messages: 0,
+    });
   });
 
   test('of one client beyond its limit are turned away with 421', async (context) => {

@@ -58,6 +58,8 @@ export interface ServerCounters {
   readonly accepted: number;
   /** Connections turned away: too many of them, or shutting down. */
   readonly refused: number;
+  /** The same by the reply they got; without one when a proxy sent no sound header. */
+  readonly refusals: ReadonlyMap<Reply | undefined, number>;
   /** Sessions that went over to TLS, and messages answered 2xx, in sessions that have ended. */
   readonly encrypted: number;
   readonly messages: number;
@@ -86,7 +88,14 @@ export class SmtpServer {
   /** Open connections by client, for `connectionsPerClient`. */
   readonly #clients = new Map<string, number>();
   readonly #errors: ClientErrors;
-  readonly #counters = { open: 0, accepted: 0, refused: 0, encrypted: 0, messages: 0 };
+  readonly #counters = {
+    open: 0,
+    accepted: 0,
+    refused: 0,
+    refusals: new Map<Reply | undefined, number>(),
+    encrypted: 0,
+    messages: 0,
+  };
   #ticker: NodeJS.Timeout | undefined;
   #onEmpty: (() => void) | undefined;
 
@@ -193,7 +202,7 @@ export class SmtpServer {
       this.#admit(socket, header.client ?? proxy);
       socket.resume();
     } else if (!this.#context.isDraining) {
-      this.#counters.refused += 1;
+      this.#countRefusal(undefined);
       this.#options.onProxyFault?.();
     }
   }
@@ -221,9 +230,15 @@ export class SmtpServer {
 
   /** Without a session: this is what must stay cheap when there are too many. */
   #refuse(socket: Socket, refusal: Reply): void {
-    this.#counters.refused += 1;
+    this.#countRefusal(refusal);
     socket.on('error', () => undefined);
     socket.end(refusal.wire, 'latin1', () => socket.destroy());
+  }
+
+  #countRefusal(refusal: Reply | undefined): void {
+    const { refusals } = this.#counters;
+    this.#counters.refused += 1;
+    refusals.set(refusal, (refusals.get(refusal) ?? 0) + 1);
   }
 
   #begin(socket: Socket, peer: ProxiedClient & { readonly client: string }): void {

@@ -1,0 +1,58 @@
+/** All figures of one process, as Prometheus reads them. docs/monitoring.md tells what each of them means. */
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { AliasStore } from '../alias/ports.ts';
+import type { RelayMeter } from '../relay/meter.ts';
+import type { PoolCounters } from '../smtp/pool.ts';
+import { createHttpMetrics, type HttpMeter } from './http-metrics.ts';
+import { createRelayMetrics } from './relay-metrics.ts';
+import { addPoolMetrics, createServerMetrics } from './smtp-metrics.ts';
+import { meterStore } from './store-metrics.ts';
+
+/** What counts, and what tells the figures. */
+export interface Metrics {
+  readonly relay: RelayMeter;
+  readonly smtp: ReturnType<typeof createServerMetrics>;
+  readonly http: HttpMeter;
+  /** The same store, measured. */
+  ofStore(store: AliasStore): AliasStore;
+  addPool(counters: () => PoolCounters): void;
+  /** Tells until when the certificate for STARTTLS is valid, ms since the epoch; nothing: there is none. */
+  addCertificate(validUntil: () => number | undefined): void;
+  /** The figures now, in the text exposition format of Prometheus, and their media type. */
+  render(): Promise<{ readonly text: string; readonly mediaType: string }>;
+}
+
+/** Makes the metrics of one service, with a registry of their own. */
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'mayfly_build_info',
+    help: 'Version of Mayfly and of Node, always 1.',
+    labelNames: ['version', 'node'],
+    aggregator: 'first',
+    registers: [registry],
+  }).set({ version, node: process.versions.node }, 1);
+  return {
+    relay: createRelayMetrics(registry),
+    smtp: createServerMetrics(registry),
+    http: createHttpMetrics(registry),
+    ofStore: (store) => meterStore(store, registry),
+    addPool: (counters) => addPoolMetrics(registry, counters),
+    addCertificate: (validUntil) => addCertificateMetric(registry, validUntil),
+    render: async () => ({ text: await registry.metrics(), mediaType: registry.contentType }),
+  };
+}
+
+function addCertificateMetric(registry: Registry, validUntil: () => number | undefined): void {
+  new Gauge({
+    name: 'mayfly_tls_certificate_expiry_timestamp_seconds',
+    help: 'When the certificate for STARTTLS expires, in seconds since the epoch.',
+    aggregator: 'min',
+    registers: [registry],
+    collect() {
+      const until = validUntil();
+      if (until !== undefined) this.set(until / 1000);
+    },
+  });
+}

@@ -1,0 +1,132 @@
+/** What the relay does, counted in plain integers and collected when someone asks. */
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { HeldDotStep, MessageEnding, RelayMeter } from '../relay/meter.ts';
+import { replies } from '../relay/replies.ts';
+import { isPositive, type Reply } from '../smtp/reply.ts';
+import { reasonsOf } from './reasons.ts';
+
+const outcomes = ['delivered', 'refused', 'next_hop_refused', 'in_doubt', 'aborted'] as const;
+type Outcome = (typeof outcomes)[number];
+
+/** Registers the metrics of the relay, and gives what counts for them. */
+export function createRelayMetrics(registry: Registry): RelayMeter {
+  const recipients = new ReplyCounts();
+  const refusals = new ReplyCounts();
+  const messages: Record<Outcome, number> = {
+    delivered: 0,
+    refused: 0,
+    next_hop_refused: 0,
+    in_doubt: 0,
+    aborted: 0,
+  };
+  let deliveredOctets = 0;
+  const registers = [registry];
+  new Counter({
+    name: 'mayfly_recipients_total',
+    help: 'Replies to RCPT TO, by how the recipient fared and why.',
+    labelNames: ['result', 'reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { result, reason, count } of recipients.list()) this.inc({ result, reason }, count);
+    },
+  });
+  new Counter({
+    name: 'mayfly_messages_total',
+    help: 'Messages whose recipients were accepted, by how they ended.',
+    labelNames: ['outcome'],
+    registers,
+    collect() {
+      this.reset();
+      for (const outcome of outcomes) this.inc({ outcome }, messages[outcome]);
+    },
+  });
+  new Counter({
+    name: 'mayfly_message_refusals_total',
+    help: 'Messages refused at DATA or at the final dot, by us or the next hop, by why.',
+    labelNames: ['result', 'reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { result, reason, count } of refusals.list())
+        if (result !== 'accepted') this.inc({ result, reason }, count);
+    },
+  });
+  new Counter({
+    name: 'mayfly_delivered_bytes_total',
+    help: 'Octets of messages that the next hop has accepted, without what we prepend.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(deliveredOctets);
+    },
+  });
+  const heldDot = new Histogram({
+    name: 'mayfly_held_dot_duration_seconds',
+    help: 'How long the final dot of a message was held back: by spending its uses, by the answer of the next hop.',
+    labelNames: ['step'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    registers,
+  });
+  for (const step of ['spend', 'next_hop'] satisfies HeldDotStep[]) heldDot.zero({ step });
+  return {
+    recipient: (answer) => recipients.add(answer),
+    message(ending) {
+      const { event, reply, octets } = ending;
+      if (event === 'delivered') deliveredOctets += octets;
+      if (event === 'refused' && reply !== undefined) refusals.add(reply);
+      messages[outcomeOf(ending)] += 1;
+    },
+    heldDot: (step, durationMs) => heldDot.observe({ step }, durationMs / 1000),
+  };
+}
+
+function outcomeOf({ event, isByNextHop }: MessageEnding): Outcome {
+  if (event === 'in-doubt') return 'in_doubt';
+  return event === 'refused' && isByNextHop ? 'next_hop_refused' : event;
+}
+
+const reasons = reasonsOf(replies);
+
+interface Count {
+  readonly result: 'accepted' | 'deferred' | 'refused';
+  readonly reason: string;
+  count: number;
+}
+
+/** How often each reply was given. Adding costs one look into a map, and nothing is made for it. */
+class ReplyCounts {
+  readonly #named = new Map<Reply, Count>();
+  /** Others by class and subject of their status, such as what is made anew from a next hop's refusal. */
+  readonly #others = new Map<string, Count>();
+
+  constructor() {
+    for (const [answer, reason] of reasons)
+      if (!isPositive(answer) || answer === replies.recipientOk)
+        this.#named.set(answer, { result: resultOf(answer), reason, count: 0 });
+    for (const result of ['deferred', 'refused'] as const)
+      for (const reason of new Set(Object.values(subjects)).add('other'))
+        this.#others.set(`${result} ${reason}`, { result, reason, count: 0 });
+  }
+
+  add(answer: Reply): void {
+    const count = this.#named.get(answer) ?? this.#others.get(`${resultOf(answer)} ${subjectOf(answer)}`);
+    if (count !== undefined) count.count += 1;
+  }
+
+  list(): readonly Count[] {
+    return [...this.#named.values(), ...this.#others.values()];
+  }
+}
+
+function resultOf(answer: Reply): Count['result'] {
+  if (isPositive(answer)) return 'accepted';
+  return answer.code >= 500 ? 'refused' : 'deferred';
+}
+
+/** RFC 3463 §3, as far as a reply may tell of it. */
+const subjects: Readonly<Record<string, string>> = { 3: 'size', 6: 'content', 7: 'policy' };
+
+function subjectOf({ enhanced }: Reply): string {
+  return subjects[enhanced?.split('.')[1] ?? ''] ?? 'other';
+}

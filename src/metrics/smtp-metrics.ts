@@ -1,0 +1,137 @@
+/** What the SMTP server and the sessions with next hops do: they count for themselves, and are asked at each scrape. */
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { PoolCounters } from '../smtp/pool.ts';
+import { replies } from '../smtp/replies.ts';
+import type { ServerCounters } from '../smtp/server.ts';
+import type { SessionSummary } from '../smtp/session-types.ts';
+import { reasonsOf } from './reasons.ts';
+
+/** Why a connection gets no session; replies that tell of nothing else. */
+const reasons = reasonsOf(replies);
+
+/** Registers the metrics of a server. Gives what counts a session that has ended. */
+export function createServerMetrics(registry: Registry): {
+  sessionEnded(summary: SessionSummary): void;
+  follow(counters: () => ServerCounters): void;
+} {
+  let counters = (): ServerCounters | undefined => undefined;
+  const registers = [registry];
+  const ended = { commands: 0, errors: 0, sessions: new Map<string, number>() };
+  new Gauge({
+    name: 'mayfly_smtp_connections',
+    help: 'SMTP connections that are open now.',
+    registers,
+    collect() {
+      this.set(counters()?.open ?? 0);
+    },
+  });
+  new Counter({
+    name: 'mayfly_smtp_connections_accepted_total',
+    help: 'SMTP connections that became a session.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(counters()?.accepted ?? 0);
+    },
+  });
+  new Counter({
+    name: 'mayfly_smtp_connections_refused_total',
+    help: 'SMTP connections that were turned away before a session, by why.',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const reason of refusalReasons) this.inc({ reason }, 0);
+      for (const [answer, count] of counters()?.refusals ?? [])
+        this.inc(
+          { reason: answer === undefined ? 'bad_proxy_header' : (reasons.get(answer) ?? 'other') },
+          count,
+        );
+    },
+  });
+  new Counter({
+    name: 'mayfly_smtp_sessions_total',
+    help: 'SMTP sessions that have ended, by TLS and by the code of the reply that closed them; none: the client went away.',
+    labelNames: ['tls', 'farewell'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [key, count] of ended.sessions) {
+        const [tls = '', farewell = ''] = key.split(' ');
+        this.inc({ tls, farewell }, count);
+      }
+    },
+  });
+  new Counter({
+    name: 'mayfly_smtp_commands_total',
+    help: 'Commands of SMTP sessions that have ended.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(ended.commands);
+    },
+  });
+  new Counter({
+    name: 'mayfly_smtp_errors_total',
+    help: 'Replies of 5xx in SMTP sessions that have ended, refused recipients included.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(ended.errors);
+    },
+  });
+  return {
+    sessionEnded({ commands, errors, isEncrypted, farewell }) {
+      ended.commands += commands;
+      ended.errors += errors;
+      const key = `${isEncrypted ? 'yes' : 'no'} ${farewell?.code ?? 'none'}`;
+      ended.sessions.set(key, (ended.sessions.get(key) ?? 0) + 1);
+    },
+    follow(source) {
+      counters = source;
+    },
+  };
+}
+
+const refusalReasons = [
+  'too_busy',
+  'too_many_from_client',
+  'too_many_errors_from_client',
+  'shutting_down',
+  'bad_proxy_header',
+] as const;
+
+/** Registers the metrics of the sessions with next hops. */
+export function addPoolMetrics(registry: Registry, counters: () => PoolCounters): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'mayfly_next_hop_sessions',
+    help: 'Sessions with next hops: idle, busy with a message, or being opened while someone waits.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { idle, busy, opening } = counters();
+      this.set({ state: 'idle' }, idle);
+      this.set({ state: 'busy' }, busy);
+      this.set({ state: 'opening' }, opening);
+    },
+  });
+  new Counter({
+    name: 'mayfly_next_hop_sessions_opened_total',
+    help: 'Sessions with next hops that were opened.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(counters().opened);
+    },
+  });
+  new Counter({
+    name: 'mayfly_next_hop_failures_total',
+    help: 'Attempts to open a session with a next hop that failed.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(counters().failed);
+    },
+  });
+}

@@ -1,0 +1,114 @@
+/** A store that is measured while it works. */
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { AliasRecord } from '../alias/alias.ts';
+import type { AliasStore } from '../alias/ports.ts';
+
+const operations = [
+  'create',
+  'find',
+  'spend',
+  'settle',
+  'refund',
+  'doubt',
+  'change',
+  'destroy',
+  'sweep',
+  'check',
+] as const;
+type Operation = (typeof operations)[number];
+
+/**
+ * The same store, with its metrics registered. A read that is answered at once, as LMDB's are, is not timed: it is
+ * part of every refusal, and reading the clock twice would cost as much as the read.
+ */
+export function meterStore(store: AliasStore, registry: Registry): AliasStore {
+  const registers = [registry];
+  const counts = { created: 0, destroyed: 0, swept: 0 };
+  const durations = new Histogram({
+    name: 'mayfly_store_operation_duration_seconds',
+    help: 'How long operations of the store took; reads only where they are not answered at once.',
+    labelNames: ['operation'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'mayfly_store_failures_total',
+    help: 'Operations of the store that failed.',
+    labelNames: ['operation'],
+    registers,
+  });
+  for (const operation of operations) failures.inc({ operation }, 0);
+  new Counter({
+    name: 'mayfly_aliases_created_total',
+    help: 'Aliases that were made.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(counts.created);
+    },
+  });
+  new Counter({
+    name: 'mayfly_aliases_destroyed_total',
+    help: 'Aliases that their owners destroyed.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(counts.destroyed);
+    },
+  });
+  new Counter({
+    name: 'mayfly_aliases_swept_total',
+    help: 'Aliases that had expired and were removed but for a tombstone.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(counts.swept);
+    },
+  });
+
+  const measured = async <T>(operation: Operation, work: Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    try {
+      return await work;
+    } catch (error) {
+      failures.inc({ operation });
+      throw error;
+    } finally {
+      durations.observe({ operation }, (performance.now() - startedAt) / 1000);
+    }
+  };
+  const found = (key: string): AliasRecord | undefined | Promise<AliasRecord | undefined> => {
+    try {
+      const record = store.find(key);
+      return record instanceof Promise ? measured('find', record) : record;
+    } catch (error) {
+      failures.inc({ operation: 'find' });
+      throw error;
+    }
+  };
+  return {
+    find: found,
+    async create(key, record) {
+      const isCreated = await measured('create', store.create(key, record));
+      if (isCreated) counts.created += 1;
+      return isCreated;
+    },
+    spend: (reservation, now) => measured('spend', store.spend(reservation, now)),
+    settle: (reservation, now) => measured('settle', store.settle(reservation, now)),
+    refund: (reservation) => measured('refund', store.refund(reservation)),
+    doubt: (reservation) => measured('doubt', store.doubt(reservation)),
+    change: (key, change) => measured('change', store.change(key, change)),
+    async destroy(key) {
+      const isDestroyed = await measured('destroy', store.destroy(key));
+      if (isDestroyed) counts.destroyed += 1;
+      return isDestroyed;
+    },
+    async sweep(now) {
+      const swept = await measured('sweep', store.sweep(now));
+      counts.swept += swept;
+      return swept;
+    },
+    check: () => measured('check', store.check()),
+    close: () => store.close(),
+  };
+}
