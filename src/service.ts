@@ -53,7 +53,8 @@ export async function startService(
   const vault = createVault(secret);
   const isFirst = team === undefined || team.worker === 1;
   const metrics = createMetrics(version);
-  const store = metrics.ofStore(await openStore(config.store, (line) => isFirst && log.warn(line)));
+  const warn = (line: string): void => (isFirst ? log.warn(line) : undefined);
+  const store = metrics.ofStore(await openStore(config.store, warn));
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
@@ -61,7 +62,7 @@ export async function startService(
   try {
     const now = Date.now;
     const { domains, caps, hostname } = config;
-    const sharing = startSharing({ config, vault, team, now });
+    const sharing = await startSharing({ config, vault, team, now, warn });
     stops.push(() => sharing.close());
     const { events } = sharing;
     const aliases = createAliases({ store, vault, domains, caps, now, randomBytes, events });

@@ -28,10 +28,11 @@ export class Dialogue {
     });
   }
 
-  /** Connects and reads the greeting. */
-  static async open(port: number): Promise<Dialogue> {
-    const socket = connect(port, '127.0.0.1');
+  /** Connects, from an address of loopback, says the header of a proxy if there is one, and reads the greeting. */
+  static async open(port: number, localAddress = '127.0.0.1', proxyHeader = ''): Promise<Dialogue> {
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
     await once(socket, 'connect');
+    socket.write(proxyHeader);
     const dialogue = new Dialogue(socket);
     await dialogue.reply();
     return dialogue;

@@ -145,7 +145,8 @@ async function isListening(child: ChildProcess): Promise<void> {
   await promise.finally(() => clearTimeout(deadline));
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody has at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

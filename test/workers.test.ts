@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { suite, type TestContext, test } from 'node:test';
 import { Dialogue } from './dialogue.ts';
+import { follow } from './event-stream.ts';
 import {
-  type AliasBody,
   createAlias,
   environment,
   type Program,
@@ -210,28 +210,6 @@ async function isServed(t: TestContext, program: Program): Promise<boolean> {
   const dialogue = await Dialogue.open(program.smtpPort);
   t.after(() => dialogue.drop());
   return (await dialogue.say('NOOP')).startsWith('250');
-}
-
-/** Follows the events of an alias over a connection of its own; gives a reader of their names. */
-async function follow(t: TestContext, program: Program, alias: AliasBody) {
-  const headers = { authorization: `Bearer ${alias.manageToken}`, ...alone };
-  const response = await fetch(`${program.url}/aliases/${alias.address}/events`, { headers });
-  assert.equal(response.status, 200);
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  t.after(() => reader?.cancel().catch(() => undefined));
-  let text = '';
-  return async (): Promise<string | undefined> => {
-    for (;;) {
-      const found = /event: (\w+)\n/.exec(text);
-      if (found !== null) {
-        text = text.slice(found.index + found[0].length);
-        return found[1];
-      }
-      const { value } = (await reader?.read()) ?? {};
-      if (value === undefined) return undefined;
-      text += value;
-    }
-  };
 }
 
 /** The workers of a program, by the process ids of its children. */

@@ -5,7 +5,18 @@ import type { AliasKey } from './ports.ts';
  * What can happen to an alias. `spent`, `settled`, `refunded` and `doubted` are the life of a use; `refused`: mail data
  * of a recipient that was accepted was refused by ourselves, without costing a use.
  */
-export type AliasEvent = 'spent' | 'settled' | 'refunded' | 'doubted' | 'refused' | 'changed' | 'destroyed';
+export type AliasEvent = (typeof aliasEvents)[number];
+
+/** All of them. */
+export const aliasEvents = [
+  'spent',
+  'settled',
+  'refunded',
+  'doubted',
+  'refused',
+  'changed',
+  'destroyed',
+] as const;
 
 /** Hears what happens to an alias. Must not throw. */
 export type Follower = (event: AliasEvent) => void;

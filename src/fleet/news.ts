@@ -1,5 +1,6 @@
 /** What the processes of one service tell each other of aliases and of clients, so that all of them know it a moment later. */
-import type { AliasEvent } from '../alias/events.ts';
+import { z } from 'zod';
+import { type AliasEvent, aliasEvents } from '../alias/events.ts';
 import type { AliasKey } from '../alias/ports.ts';
 
 /** What happened in one process in a short while. Holds hashes only, no address of anyone. */
@@ -57,3 +58,23 @@ export function createNewsroom(carry: Carry): Newsroom {
     flush,
   };
 }
+
+/** News as text. `from` names the process, since what carries them may bring them back to it. */
+export function formatNews(from: string, news: News): string {
+  return JSON.stringify({ from, ...news });
+}
+
+/** News from text, and whose; nothing when they are none, as from another version. */
+export function parseNews(text: string): (News & { readonly from: string }) | undefined {
+  try {
+    return newsSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const newsSchema = z.object({
+  from: z.string(),
+  aliases: z.array(z.tuple([z.string(), z.enum(aliasEvents)])),
+  errors: z.array(z.tuple([z.string(), z.int().positive()])),
+});

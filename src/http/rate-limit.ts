@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** At most so many in so many ms. */
 export interface Rate {
@@ -12,7 +12,11 @@ export type RateLimiter = (key: string) => Promise<number | undefined>;
 /** A limiter in the memory of this process; without a rate it lets everything pass. */
 export function createRateLimiter(rate: Rate | undefined): RateLimiter {
   if (rate === undefined) return async () => undefined;
-  const limiter = new RateLimiterMemory({ points: rate.points, duration: rate.durationMs / 1000 });
+  return limiterOn(new RateLimiterMemory({ points: rate.points, duration: rate.durationMs / 1000 }));
+}
+
+/** A limiter by one of the library. */
+export function limiterOn(limiter: Pick<RateLimiterAbstract, 'consume'>): RateLimiter {
   return async (key) => {
     try {
       await limiter.consume(key);

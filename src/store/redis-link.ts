@@ -45,7 +45,8 @@ export function createLink(location: RedisLocation, events: LinkEvents): RedisLi
 
 const commandOptions = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: graceMs };
 
-function clientOptions({ user, password, tls }: RedisLocation, isPatient: () => boolean) {
+/** Settings of one connection, for each kind of client. */
+export function clientOptions({ user, password, tls }: RedisLocation, isPatient: () => boolean) {
   return {
     ...(user !== undefined && { username: user }),
     ...(password !== undefined && { password }),
