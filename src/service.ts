@@ -10,6 +10,8 @@ import { descriptors } from './fleet/sockets.ts';
 import type { Team } from './fleet/team.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
+
+import { createInspectors } from './inspectors.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { metricsAtHttp, serveMetrics } from './metrics-serving.ts';
 import { createOnward } from './onward.ts';
@@ -77,6 +79,9 @@ export async function startService(
     stops.push(async () => blocklist?.close());
     const isListed = blocklist?.isListed.bind(blocklist);
 
+    const inspection = await createInspectors(config, log);
+    stops.push(async () => inspection.close());
+
     const http: { server?: HttpServer } = {};
     const publicUrl = (): string => config.publicUrl ?? `http://${http.server ? addressOf(http.server) : ''}`;
     const relay = createRelay({
@@ -88,6 +93,7 @@ export async function startService(
       hostname,
       now,
       isListed,
+      inspectors: inspection.inspectors,
       postmaster: config.postmaster ?? (sandbox && `postmaster@${domains[0]}`),
       stopLink: config.mailFields
         ? (address) => `${publicUrl()}/stop/${encodeURIComponent(address)}/${vault.linkOf(address)}`

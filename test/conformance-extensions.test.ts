@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { connect as connectSocket } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { replies as dmarcReplies } from '../src/dmarc/replies.ts';
 import { replies as relayReplies } from '../src/relay/replies.ts';
 import { mapRefusal } from '../src/relay/reply-mapping.ts';
+import { replies as rspamdReplies } from '../src/rspamd/replies.ts';
 import { replies as engineReplies } from '../src/smtp/replies.ts';
+import type { Reply } from '../src/smtp/reply.ts';
 import { Dialogue } from './dialogue.ts';
 import { box, relayWithBox, testLines } from './line-cases.ts';
 import { assertWellFormed, repliesOf } from './reply-rules.ts';
@@ -90,7 +93,9 @@ test('RFC 2034, RFC 3463: every reply that we can give is well-formed, its statu
       for (const statusClass of [2, 4, 5])
         for (const refused of ['envelope', 'message'] as const)
           mapped.push(mapRefusal({ code, enhanced: `${statusClass}.${subject}`, text: 'x' }, refused));
-  for (const reply of [...Object.values(engineReplies), ...Object.values(relayReplies), ...mapped]) {
+  const tables = [engineReplies, relayReplies, dmarcReplies, rspamdReplies];
+  const ours = tables.flatMap((table): Reply[] => Object.values(table));
+  for (const reply of [...ours, ...mapped]) {
     const [lines] = repliesOf(reply.wire);
     assertWellFormed(lines ?? [], 'ordinary');
     assert.ok(lines?.[0]?.startsWith(`${reply.code} `));

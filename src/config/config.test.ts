@@ -51,6 +51,8 @@ describe('configuration', () => {
       proxyPeers: [],
       dnsbl: [],
       dnsServers: [],
+      dmarc: 'off',
+      rspamd: undefined,
     });
   });
 
@@ -86,6 +88,8 @@ describe('configuration', () => {
       MAYFLY_PROXY_PEERS: '192.0.2.1,2001:db8::/32',
       MAYFLY_DNSBL: 'Zen.Example.org, bl.example',
       MAYFLY_DNS_SERVERS: '192.0.2.53, 127.0.0.1:5353, [::1]:53, ::1',
+      MAYFLY_DMARC: 'Enforce',
+      MAYFLY_RSPAMD: 'https://:p%40ss@filter.example:11333?timeout=3s&fail=defer',
       MAYFLY_TOKEN: 'of the command line',
     });
     assert.deepEqual(config, {
@@ -121,6 +125,13 @@ describe('configuration', () => {
       proxyPeers: ['192.0.2.1', '2001:db8::/32'],
       dnsbl: ['zen.example.org', 'bl.example'],
       dnsServers: ['192.0.2.53', '127.0.0.1:5353', '[::1]:53', '::1'],
+      dmarc: 'enforce',
+      rspamd: {
+        url: 'https://filter.example:11333/checkv2',
+        password: 'p@ss',
+        timeoutMs: 3000,
+        onFault: 'defer',
+      },
     });
   });
 
@@ -197,6 +208,16 @@ describe('configuration', () => {
     ['MAYFLY_DNSBL', 'zen', 'a b.example', 'ok.example,-bad.example'],
     ['MAYFLY_METRICS_LISTEN', '9464', '127.0.0.1'],
     ['MAYFLY_METRICS_TOKEN', 'short', 'a token with spaces in it', 'ümlaut-ümlaut-ümlaut'],
+    ['MAYFLY_DMARC', 'on', 'reject'],
+    [
+      'MAYFLY_RSPAMD',
+      'filter.example',
+      'ftp://h',
+      'http://h?timeout=3',
+      'http://h?fail=no',
+      'http://h?x=1',
+      'http://:%zz@h',
+    ],
     ['MAYFLY_DNS_SERVERS', 'dns.example', '127.0.0.1:0', '127.0.0.1:99999', '::1:53:x'],
     ['MAYFLY_PROXY_PEERS', 'proxy.example', '10.1', '0x7f.1', '::1/129'],
     ['MAYFLY_NEXT_HOP', 'mx.example', 'http://mx.example', 'smtp://', 'direct'],

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { isWithin } from '../alias/domain.ts';
 import { gather, prefix } from './given.ts';
 import type { NextHop } from './next-hop.ts';
-import { type LogLevel, type Settings, type StoreLocation, settings } from './schema.ts';
+import type { RspamdLocation } from './rspamd-url.ts';
+import { type DmarcMode, type LogLevel, type Settings, type StoreLocation, settings } from './schema.ts';
 import { suggest } from './suggest.ts';
 import { isLoopback, type Listen, type Rate } from './value.ts';
 
@@ -57,6 +58,9 @@ export interface Config {
   readonly dnsbl: readonly string[];
   /** Name servers as `address` or `address:port`; none: those of the system. */
   readonly dnsServers: readonly string[];
+  readonly dmarc: DmarcMode;
+  /** The spam filter that is asked about each message. */
+  readonly rspamd: RspamdLocation | undefined;
 }
 
 /** What is wrong with a configuration: a line for each mistake, which names its setting and repeats no value. */
@@ -167,5 +171,7 @@ function configOf(all: Settings): Config {
     proxyPeers: all.proxy_peers,
     dnsbl: all.dnsbl,
     dnsServers: all.dns_servers,
+    dmarc: all.dmarc,
+    rspamd: all.rspamd,
   };
 }

@@ -4,6 +4,7 @@ import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
 import { parseNextHops } from './next-hop.ts';
 import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
+import { parseRspamdUrl } from './rspamd-url.ts';
 import {
   type Parsed,
   parseDurationMs,
@@ -49,6 +50,8 @@ export const settings = z.strictObject({
   proxy_peers: setting(parseRanges).prefault(''),
   dnsbl: setting(parseZones).prefault(''),
   dns_servers: setting(parseNameServers).prefault(''),
+  dmarc: setting(parseDmarcMode).prefault('off'),
+  rspamd: setting(parseRspamdUrl).optional(),
 });
 
 /** What the settings say, each by itself. */
@@ -62,6 +65,11 @@ export type StoreLocation =
 
 /** How much is logged. */
 export type LogLevel = (typeof logLevels)[number];
+
+/** What is done with DMARC: nothing, its verdict is logged, or what its policy says. */
+export type DmarcMode = (typeof dmarcModes)[number];
+
+const dmarcModes = ['off', 'log', 'enforce'] as const;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -160,6 +168,11 @@ function parseWorkers(text: string): Parsed<number> {
 }
 
 const mostWorkers = 128;
+
+function parseDmarcMode(text: string): Parsed<DmarcMode> {
+  const value = dmarcModes.find((mode) => mode === text.toLowerCase());
+  return value === undefined ? { fault: `must be one of ${dmarcModes.join(', ')}` } : { value };
+}
 
 function parseLogLevel(text: string): Parsed<LogLevel> {
   const value = logLevels.find((level) => level === text.toLowerCase());

@@ -1,5 +1,4 @@
 import type { TransferOctets } from '../smtp/envelope.ts';
-import type { MaybePromise } from '../smtp/handler.ts';
 import type { Reply } from '../smtp/reply.ts';
 import { TransferDecoder } from '../smtp/transfer-decoder.ts';
 import type { Inspection } from './inspector.ts';
@@ -23,7 +22,7 @@ export class InspectionTee {
   #block: Buffer = nothing;
   #filled = 0;
   #isHeaderOver = false;
-  #verdicts: readonly MaybePromise<Reply | undefined>[] = [];
+  #isAborted = false;
 
   /** `onRefusal` hears of a message that is refused for its header, perhaps while its body still comes. */
   constructor(inspections: readonly Inspection[], onRefusal: (reply: Reply) => void) {
@@ -46,15 +45,13 @@ export class InspectionTee {
     if (!this.#isHeaderOver) this.#endHeader(this.#filled);
     this.#flush(slow);
     await Promise.all(slow);
-    const ofHeader = await Promise.all(this.#verdicts);
-    const refusal = ofHeader.find((reply) => reply !== undefined);
-    if (refusal !== undefined) return refusal;
-    const ofMessage = await Promise.all(this.#inspections.map((inspection) => inspection.end()));
-    return ofMessage.find((reply) => reply !== undefined);
+    const verdicts = await Promise.all(this.#inspections.map((inspection) => inspection.end()));
+    return verdicts.find((reply) => reply !== undefined);
   }
 
   /** No verdict is wanted any longer. */
   abort(): void {
+    this.#isAborted = true;
     for (const inspection of this.#inspections) inspection.abort();
   }
 
@@ -82,10 +79,13 @@ export class InspectionTee {
     const header = this.#block.subarray(0, octets);
     this.#isHeaderOver = true;
     this.#release();
-    this.#verdicts = this.#inspections.map((inspection) => inspection.header(header));
-    for (const verdict of this.#verdicts)
+    for (const inspection of this.#inspections) {
+      // The one before has refused the message.
+      if (this.#isAborted) return;
+      const verdict = inspection.header(header);
       if (verdict instanceof Promise) verdict.then((reply) => this.#refuse(reply));
       else this.#refuse(verdict);
+    }
   }
 
   #refuse(reply: Reply | undefined): void {
@@ -103,7 +103,7 @@ export class InspectionTee {
   }
 
   #flush(slow: Promise<void>[]): void {
-    if (this.#filled === 0) return;
+    if (this.#filled === 0 || this.#isAborted) return;
     const full = this.#block.subarray(0, this.#filled);
     this.#release();
     for (const inspection of this.#inspections) {

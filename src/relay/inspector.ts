@@ -28,7 +28,10 @@ export interface Inspection {
   header(octets: Buffer): MaybePromise<Reply | undefined>;
   /** The next octets of the body; a promise holds the originator back until it settles. */
   write(octets: Buffer): void | Promise<void>;
-  /** The message is complete and its final dot held back; a reply refuses it. Must answer within a deadline of its own. */
+  /**
+   * The message is complete and its final dot held back; a reply refuses it. The answer is about header and body, and comes
+   * within a deadline of its own, even if that of `header` is still to come.
+   */
   end(): MaybePromise<Reply | undefined>;
   /** Nobody waits for the verdict any longer; pending promises are settled soon. */
   abort(): void;
