@@ -7,6 +7,8 @@ import { runCli } from './cli/program.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { startFleet } from './fleet.ts';
 import { createLog } from './log.ts';
+import { migrate } from './moving/migrate.ts';
+import { backup, restore } from './moving/save.ts';
 import { send } from './send.ts';
 import { startService } from './service.ts';
 import { openStore } from './store/open.ts';
@@ -22,6 +24,9 @@ process.exitCode = await runCli(
     fetch,
     serve,
     sweep,
+    backup,
+    restore,
+    migrate,
     send,
     startInMemory,
   },

@@ -22,7 +22,7 @@ import { createSandbox } from './sandbox/sandbox.ts';
 import { type Sharing, startSharing } from './sharing.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
 import { openStore } from './store/open.ts';
-import { createVault } from './store/vault.ts';
+import { checkOf, createVault } from './store/vault.ts';
 import { version } from './version.ts';
 
 /** How long running transactions and requests may take to finish when the service stops, ms. */
@@ -56,7 +56,7 @@ export async function startService(
   const isFirst = team === undefined || team.worker === 1;
   const metrics = createMetrics(version);
   const warn = (line: string): void => (isFirst ? log.warn(line) : undefined);
-  const store = metrics.ofStore(await openStore(config.store, warn));
+  const store = metrics.ofStore(await openStore(config.store, { secrets: [checkOf(secret)], warn }));
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();

@@ -57,12 +57,14 @@ export function environment(folder: string, more: Record<string, string> = {}): 
   };
 }
 
-/** Runs the command line to its end. */
+/** Runs the command line to its end, in a shell that has run `preparation` before. */
 export async function runProgram(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  preparation = ':',
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = ['-c', `${preparation}; exec "$0" "$@"`, process.execPath, main, ...args];
+  const child = spawn('sh', command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (octets) => {
     stdout += octets;

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { StoreLocation } from '../config/schema.ts';
 
 /** What the commands need from outside; built in `main.ts`. */
 export interface CliDeps {
@@ -12,9 +13,21 @@ export interface CliDeps {
   readonly serve: (config: Config) => Promise<void>;
   /** Turns dead aliases of the configured store into tombstones; gives how many. */
   readonly sweep: (config: Config) => Promise<number>;
+  /** Saves a store to a file. */
+  readonly backup: (store: StoreLocation, file: string) => Promise<Counts & { readonly octets: number }>;
+  /** Fills an empty store from a backup; `createdAt` is that of the backup, ms since the epoch. */
+  readonly restore: (store: StoreLocation, file: string) => Promise<Counts & { readonly createdAt: number }>;
+  /** Moves what a store holds to an empty one. */
+  readonly migrate: (from: StoreLocation, to: StoreLocation) => Promise<Counts>;
   readonly send: Send;
   /** Starts a sandbox service on free loopback ports that keeps everything in memory. */
   readonly startInMemory: () => Promise<StartedService>;
+}
+
+/** What was saved, restored or moved. */
+interface Counts {
+  readonly aliases: number;
+  readonly tombstones: number;
 }
 
 /** Sends one message; gives each reply up to the last or the first that refuses. Rejects when there is no session. */

@@ -29,6 +29,19 @@ export function formatExchange({ command, code, enhanced, text }: Exchange): str
   return [command.padEnd(4), code, enhanced, text].filter((part) => part !== undefined).join(' ');
 }
 
+/** A duration in its largest unit, rounded down: `3 days`. */
+export function formatAge(ms: number): string {
+  const [name, unitMs] = units.find(([, unitMs]) => ms >= unitMs) ?? ['second', 1000];
+  const count = Math.max(0, Math.floor(ms / unitMs));
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
 /** A value as one JSON document. */
 export function formatJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -69,6 +69,9 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       served = config;
     },
     sweep: async () => 7,
+    backup: async () => ({ aliases: 2, tombstones: 1, octets: 300 }),
+    restore: async () => ({ aliases: 2, tombstones: 1, createdAt: Date.now() - 3 * 86_400_000 }),
+    migrate: async () => ({ aliases: 2, tombstones: 1 }),
     send: async (message) => {
       sent.push(message);
       return sent.length > 3 ? refused : delivered;
@@ -115,7 +118,8 @@ describe('serve', () => {
 describe('usage', () => {
   it('has help and version', async () => {
     assert.equal(await run(['--help']), 0);
-    for (const command of ['serve', 'create', 'show', 'pause', 'resume', 'destroy', 'send', 'sweep', 'demo'])
+    const commands = ['serve', 'create', 'show', 'pause', 'resume', 'destroy', 'send', 'sweep', 'demo'];
+    for (const command of [...commands, 'backup', 'restore', 'migrate'])
       assert.match(out, new RegExp(`^  ${command} `, 'm'));
     out = '';
     assert.equal(await run(['--version']), 0);
@@ -131,6 +135,8 @@ describe('usage', () => {
     [['create', 'a@b.example', '--days', 'x'], /must be a number/],
     [['show', 'a@b.example', '--token', 'x', '--url', 'nowhere'], /--url must be a URL/],
     [['send', 'a@b.example', '--smtp', 'nowhere'], /--smtp must be an address and a port/],
+    [['migrate'], /--from or --to is required/],
+    [['migrate', '--to', 'redsi://canary'], /--to must be lmdb:/],
     [['send', 'a b'], /recipient must be a mail address/],
     [['send', 'a@b.example', '--subject', 'a\r\nBcc: x'], /subject must be one line/],
   ] as const;
@@ -266,6 +272,24 @@ describe('sweep', () => {
     out = '';
     assert.equal(await run(['sweep', '--json']), 0);
     assert.deepEqual(JSON.parse(out), { swept: 7 });
+  });
+});
+
+describe('moving', () => {
+  it('says what was saved, and that the secret is not in it', async () => {
+    assert.equal(await run(['backup', 'f']), 0);
+    assert.match(out, /^saved to f: 2 aliases, 1 tombstones, 300 octets\n.*server secret.*\.\/data\/secret/);
+  });
+
+  it('says how old a backup is that was restored, and what that means', async () => {
+    assert.equal(await run(['restore', 'f']), 0);
+    assert.match(out, /^restored: 2 aliases, 1 tombstones\nthe backup is of \S+Z, 3 days ago/);
+    assert.match(out, /spent once more/);
+  });
+
+  it('moves from one store to another', async () => {
+    assert.equal(await run(['migrate', '--to', 'redis://a.example', '--json']), 0);
+    assert.deepEqual(JSON.parse(out), { aliases: 2, tombstones: 1 });
   });
 });
 

@@ -4,6 +4,7 @@ import { addAliasCommands } from './alias-commands.ts';
 import { type CliDeps, UsageError } from './deps.ts';
 import { formatJson } from './format.ts';
 import { addMailCommands } from './mail-commands.ts';
+import { addMovingCommands } from './moving-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 
 /**
@@ -37,6 +38,7 @@ function createProgram(deps: CliDeps): Command {
   addServiceCommands(program, deps);
   addAliasCommands(program, deps);
   addMailCommands(program, deps);
+  addMovingCommands(program, deps);
   return program;
 }
 

@@ -138,7 +138,8 @@ function parseSwitch(text: string): Parsed<boolean> {
   return { fault: 'must be on or off' };
 }
 
-function parseStore(text: string): Parsed<StoreLocation> {
+/** A store as `MAYFLY_STORE` names it. Faults never repeat what was given. */
+export function parseStore(text: string): Parsed<StoreLocation> {
   if (text === 'memory:' || text === 'memory') return { value: { kind: 'memory' } };
   const path = /^lmdb:(?<path>.+)$/.exec(text)?.groups?.path;
   if (path !== undefined) return { value: { kind: 'lmdb', path } };

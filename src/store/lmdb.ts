@@ -2,8 +2,10 @@ import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasKey, type AliasStore, StoreError } from '../alias/ports.ts';
 import { settleUse } from '../alias/use.ts';
 import { createDueIndex } from './due-index.ts';
+import type { ImprintPlace } from './imprint.ts';
 import * as ledgers from './ledger.ts';
 import { explain, openEnvironment } from './lmdb-environment.ts';
+import { imprintIn } from './lmdb-imprint.ts';
 import { createWriter } from './lmdb-writer.ts';
 import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './owner.ts';
 import { decodeRecord, encodeRecord, encodeUint } from './record.ts';
@@ -26,7 +28,7 @@ const checkKey = Buffer.from('checked');
  * A store in one folder of this machine. Reads go straight to the memory map; writes are durable and share their flushes.
  * Throws a StoreError when the folder cannot be opened.
  */
-export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
+export function openLmdbStore(options: LmdbStoreOptions): AliasStore & { readonly imprint: ImprintPlace } {
   const { path, owner = newOwner(), clock = Date.now } = options;
   const { isOwnerAlive = ownerLiveness(owner) } = options;
   const toStoreError = explain(path);
@@ -68,6 +70,7 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore {
   };
 
   return {
+    imprint: imprintIn(path, { root, checks }, writer),
     create: (key, record) => durably((ledger) => ledgers.createIn(ledger, key, record)),
     find(key) {
       refuseIfClosed();

@@ -1,4 +1,5 @@
 import type { AliasStore } from '../alias/ports.ts';
+import { admit, type ImprintPlace } from './imprint.ts';
 import { openLmdbStore } from './lmdb.ts';
 import { createMemoryStore } from './memory.ts';
 import type { RedisLocation } from './redis-location.ts';
@@ -9,12 +10,36 @@ export type StoreLocation =
   | { readonly kind: 'redis'; readonly location: RedisLocation }
   | { readonly kind: 'memory' };
 
-/** Opens a store. Rejects with a StoreError of one line. `warn` takes a line about what the store cannot promise. */
+export interface OpenOptions {
+  /** Check values (`checkOf`) of the server secrets; left out by who opens no alias and makes none. */
+  readonly secrets?: readonly string[];
+  /** Takes a line about what the store cannot promise. */
+  readonly warn?: (line: string) => void;
+}
+
+/**
+ * Opens a store to serve it. Rejects with a StoreError of one line, also for a store that must not be served: one of a later
+ * format, of another server secret, incomplete, or moved elsewhere.
+ */
 export async function openStore(
   location: StoreLocation,
-  warn: (line: string) => void = () => {},
+  { secrets = [], warn = () => {} }: OpenOptions = {},
 ): Promise<AliasStore> {
   if (location.kind === 'memory') return createMemoryStore();
+  const store = await openPersistent(location, warn);
+  try {
+    await admit(store.imprint, { secrets, now: Date.now() });
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openPersistent(
+  location: Exclude<StoreLocation, { readonly kind: 'memory' }>,
+  warn: (line: string) => void,
+): Promise<AliasStore & { readonly imprint: ImprintPlace }> {
   if (location.kind === 'lmdb') return openLmdbStore({ path: location.path });
   const { openRedisStore } = await import('./redis.ts');
   return openRedisStore({ location: location.location, warn });

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { ErrorReply } from 'redis';
 import { StoreError } from '../alias/ports.ts';
 import { DeadlineError, explainFor, isLoss, UnconfirmedError } from './redis-error.ts';
-import { createLink, graceMs, type LinkEvents, type RedisArguments, type RedisReply } from './redis-link.ts';
+import {
+  createLink,
+  graceMs,
+  type LinkEvents,
+  type RedisArguments,
+  type RedisReply,
+  textsOf,
+} from './redis-link.ts';
 import { type Confirmation, formatPlace, type RedisLocation } from './redis-location.ts';
 import { type Operation, script } from './redis-script.ts';
 
@@ -23,12 +30,19 @@ export interface RedisConnection {
   get(key: string): Promise<RedisReply>;
   /** Asks every primary. */
   askAll(command: RedisArguments): Promise<readonly RedisReply[]>;
+  /**
+   * The names of all keys that match a pattern and are there from the first to the last piece; some may come twice. Rejects
+   * when a connection was lost meanwhile, since a replica that took over knows nothing of how far we were.
+   */
+  scan(pattern: string): AsyncIterable<readonly string[]>;
   close(): Promise<void>;
 }
 
 /** No attempt at a call takes longer, ms. */
 const usualDeadlineMs = 5_000;
 const reconnectEveryMs = 500;
+/** Few enough that a scan holds up other calls for no more than some milliseconds. */
+const scannedAtOnce = 1000;
 const sha = createHash('sha1').update(script).digest('hex');
 
 export interface ConnectionOptions {
@@ -103,7 +117,28 @@ class Connection implements RedisConnection {
 
   async askAll(command: RedisArguments): Promise<readonly RedisReply[]> {
     try {
-      return await this.#inTime(() => this.#link.sendToAll(command));
+      return await this.#inTime(async () => {
+        const primaries = await this.#link.primaries();
+        return Promise.all(primaries.map((ask) => ask(command)));
+      });
+    } catch (error) {
+      throw this.#toStoreError(error);
+    }
+  }
+
+  async *scan(pattern: string): AsyncGenerator<readonly string[]> {
+    const lossesBefore = this.#losses;
+    try {
+      for (const ask of await this.#inTime(() => this.#link.primaries())) {
+        let cursor = '0';
+        do {
+          const command = ['SCAN', cursor, 'MATCH', pattern, 'COUNT', `${scannedAtOnce}`];
+          const [next, names = []] = asList(await this.#inTime(() => ask(command)));
+          cursor = String(next);
+          yield textsOf(names);
+          if (this.#losses !== lossesBefore) throw this.#lastLoss;
+        } while (cursor !== '0');
+      }
     } catch (error) {
       throw this.#toStoreError(error);
     }
@@ -203,6 +238,10 @@ class Connection implements RedisConnection {
     };
     connect();
   }
+}
+
+function asList(reply: RedisReply): readonly RedisReply[] {
+  return Array.isArray(reply) ? reply : [];
 }
 
 /** What the work gives, or a rejection with what `late` gives when it takes longer than `ms`. */

@@ -6,6 +6,7 @@
  * | `mayfly:{BUCKET}:KEY`  | an alias as `record.ts` encodes it; empty: a tombstone                            |
  * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
  * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
+ * | `mayfly:imprint`       | what the store says of itself: `imprint.ts`                                       |
  *
  * The bucket, one of 1024, is part of the key, so a cluster spreads aliases over its nodes, and an alias and what is due of it
  * are on one node. No alias has a TTL: a key that the server removes by itself could be issued again, and a TTL makes it
@@ -21,6 +22,10 @@ export interface KeyNames {
   pairOf(key: AliasKey): Keys;
   readonly buckets: Keys;
   readonly owners: string;
+  readonly imprint: string;
+  /** Patterns, as SCAN takes them, of all aliases and of all sorted sets of what is due. */
+  readonly aliases: string;
+  readonly dues: string;
 }
 
 const bucketCount = 1024;
@@ -36,6 +41,9 @@ export function createKeyNames(prefix: string): KeyNames {
     },
     buckets: [bucketName(0), ...others],
     owners: `${prefix}:owners`,
+    imprint: `${prefix}:imprint`,
+    aliases: `${prefix}:{*}:*`,
+    dues: `${prefix}:{*}`,
   };
 }
 

@@ -7,6 +7,9 @@ export type RedisReply = Buffer | string | number | null | readonly RedisReply[]
 
 export type RedisArguments = readonly (string | Buffer)[];
 
+/** Sends a command to one server. */
+type Ask = (command: RedisArguments) => Promise<RedisReply>;
+
 /** A client that connects again by itself when it is lost. Rejects with whatever the client library gives. */
 export interface RedisLink {
   connect(): Promise<unknown>;
@@ -15,8 +18,8 @@ export interface RedisLink {
   send(key: string, command: RedisArguments): Promise<RedisReply>;
   /** Sends on the connection that the last write to this key went over, so that WAIT speaks of that write. */
   sendBeside(key: string, command: RedisArguments): Promise<RedisReply>;
-  /** Asks every primary. */
-  sendToAll(command: RedisArguments): Promise<readonly RedisReply[]>;
+  /** A way to ask each primary by itself. */
+  primaries(): Promise<readonly Ask[]>;
   destroy(): Promise<void>;
 }
 
@@ -84,7 +87,7 @@ function singleLink(location: RedisLocation, { isPatient, onReady, onLost }: Lin
     isReady: () => client.isReady,
     send: (_key, command) => send(command),
     sendBeside: (_key, command) => send(command),
-    sendToAll: async (command) => [await send(command)],
+    primaries: async () => [send],
     destroy: async () => client.destroy(),
   };
 }
@@ -112,11 +115,11 @@ function clusterLink(location: RedisLocation, { isPatient, onReady, onLost }: Li
       const client = await cluster.getNodeClientForKey(key);
       return (await client.sendCommand(command)) as RedisReply;
     },
-    sendToAll: (command) =>
+    primaries: () =>
       Promise.all(
-        cluster.masters.map(async (master) => {
+        cluster.masters.map(async (master): Promise<Ask> => {
           const client = await cluster.nodeClient(master);
-          return (await client.sendCommand(command)) as RedisReply;
+          return async (command) => (await client.sendCommand(command)) as RedisReply;
         }),
       ),
     destroy: async () => cluster.destroy(),
@@ -144,7 +147,7 @@ function sentinelLink(location: RedisLocation, { isPatient, onReady, onLost }: L
     isReady: () => sentinel.isReady,
     send: (_key, command) => send(command),
     sendBeside: (_key, command) => send(command),
-    sendToAll: async (command) => [await send(command)],
+    primaries: async () => [send],
     destroy: () => sentinel.destroy(),
   };
 }

@@ -41,7 +41,15 @@ export type Operation =
   /** owner, ms until it counts as gone; the one key is the sorted set of owners; gives those that live */
   | 'beat'
   /** owner; the same key */
-  | 'leave';
+  | 'leave'
+  /** what is there, empty for nothing, and what shall be; the one key is the imprint; gives 1, or 0 when another is there */
+  | 'imprint'
+  /** record, in the place of any that is there; gives 1 when there was none, else 0 */
+  | 'put'
+  /** one key, which is removed altogether */
+  | 'erase'
+  /** the one key is the sorted set of owners; gives how many live */
+  | 'living';
 
 /** The text of the script. */
 export const script = `
@@ -309,9 +317,17 @@ function operations.due()
   return due
 end
 
-function operations.beat()
+local function serverTime()
   local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+function operations.living()
+  return #redis.call('ZRANGEBYSCORE', KEYS[1], string.format('%.0f', serverTime()), '+inf')
+end
+
+function operations.beat()
+  local now = serverTime()
   redis.call('ZADD', KEYS[1], string.format('%.0f', now + tonumber(ARGV[4])), ARGV[3])
   redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
   return redis.call('ZRANGE', KEYS[1], 0, -1)
@@ -319,6 +335,24 @@ end
 
 function operations.leave()
   return redis.call('ZREM', KEYS[1], ARGV[3])
+end
+
+function operations.imprint()
+  local now = redis.call('GET', KEYS[1]) or ''
+  if now ~= ARGV[3] and not (isRepeated and now == ARGV[4]) then return 0 end
+  redis.call('SET', KEYS[1], ARGV[4])
+  return 1
+end
+
+function operations.put()
+  local before = redis.call('GET', KEYS[1])
+  bury(1)
+  if ARGV[3] ~= '' then save(1, decode(ARGV[3])) end
+  return before and not isRepeated and 0 or 1
+end
+
+function operations.erase()
+  return redis.call('DEL', KEYS[1])
 end
 
 return operations[ARGV[1]]()

@@ -1,10 +1,12 @@
 /** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `redis-keys.ts`. */
 import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasChange, type AliasStore, StoreError } from '../alias/ports.ts';
+import type { ImprintPlace } from './imprint.ts';
 import { doubtOrphans, type IsOwnerAlive, newOwner } from './owner.ts';
 import { decodeRecord, encodeRecord, encodeUint } from './record.ts';
 import { connectRedis, type RedisConnection, type ScriptCall } from './redis-connection.ts';
 import { explainFor } from './redis-error.ts';
+import { imprintIn } from './redis-imprint.ts';
 import { createKeyNames, type Keys } from './redis-keys.ts';
 import { type RedisReply, textsOf } from './redis-link.ts';
 import { formatPlace, type RedisLocation } from './redis-location.ts';
@@ -24,13 +26,15 @@ export interface RedisStoreOptions {
   readonly warn?: (line: string) => void;
 }
 
+type RedisStore = AliasStore & { readonly imprint: ImprintPlace };
+
 /** Buckets that one call looks through where they are all on one node. */
 const bucketsAtOnce = 128;
 /** Few enough that a call holds up others for no more than some milliseconds. */
 const sweptAtOnce = 100;
 
 /** Opens a store. Rejects with a StoreError of one line when the server cannot be had or cannot hold a store. */
-export async function openRedisStore(options: RedisStoreOptions): Promise<AliasStore> {
+export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const atReady: { act?: () => void } = {};
   const connection = await connectRedis({ ...options, onReady: () => atReady.act?.() });
   const store = storeOn(connection, options);
@@ -45,7 +49,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<AliasS
   }
 }
 
-function storeOn(connection: RedisConnection, options: RedisStoreOptions): AliasStore {
+function storeOn(connection: RedisConnection, options: RedisStoreOptions): RedisStore {
   const { location, owner = newOwner(), clock = Date.now, isOwnerAlive } = options;
   const isCluster = location.mode === 'cluster';
   const names = createKeyNames(location.prefix);
@@ -97,6 +101,7 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Alias
   };
 
   return {
+    imprint: imprintIn(connection, location),
     async create(key, record) {
       const args = [encodeRecord(record)];
       return (await durably({ operation: 'create', keys: names.pairOf(key), args })) === 1;

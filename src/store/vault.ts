@@ -16,6 +16,7 @@ export const secretOctets = 32;
 
 const keyOctets = 32;
 const tokenOctets = 16;
+const checkOctets = 18;
 
 /** Sealed form: version, nonce, ciphertext, tag. The version is authenticated too. */
 const version = Buffer.of(1);
@@ -58,6 +59,14 @@ export function createVault(secret: Uint8Array): Vault {
     },
     digest: (purpose, parts) => digest(digests[purpose], parts),
   };
+}
+
+/**
+ * A check value of the server secret, which a store keeps so that it is not served under another one. It is one more key
+ * derived from the secret, used for nothing else, so it tells nothing of the secret or of the other keys.
+ */
+export function checkOf(secret: Uint8Array): string {
+  return createDerivation(secret)('check').subarray(0, checkOctets).toString('base64url');
 }
 
 /** RFC 5869 without a salt, which stands for as many zeros as the hash has octets. */

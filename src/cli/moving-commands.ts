@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { parseStore } from '../config/schema.ts';
+import { type CliDeps, UsageError } from './deps.ts';
+import { formatAge, formatJson } from './format.ts';
+import { type ConfigOptions, configOf, configured } from './options.ts';
+
+interface MigrateOptions extends ConfigOptions {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Adds `backup`, `restore` and `migrate`, which work on stores and not through a service. */
+export function addMovingCommands(program: Command, deps: CliDeps): void {
+  configured(program.command('backup'))
+    .description('save the store to a file, also while the service runs; the server secret is not in it')
+    .argument('<file>', 'what to write; one that is there is replaced once the new one is whole')
+    .option('--json', 'print JSON')
+    .action(async (file: string, options: ConfigOptions) => {
+      const { store, secretFile } = await configOf(deps, options);
+      const saved = await deps.backup(store, file);
+      if (options.json) return deps.out(formatJson(saved));
+      deps.out(`saved to ${file}: ${formatCounts(saved)}, ${saved.octets} octets\n`);
+      deps.out(`worth nothing without the server secret, which is not in it: keep ${secretFile} elsewhere\n`);
+    });
+
+  configured(program.command('restore'))
+    .description('fill the empty store from a backup, while the service is stopped')
+    .argument('<file>', 'what backup has written')
+    .option('--json', 'print JSON')
+    .action(async (file: string, options: ConfigOptions) => {
+      const { store } = await configOf(deps, options);
+      const restored = await deps.restore(store, file);
+      const { createdAt, ...counts } = restored;
+      if (options.json)
+        return deps.out(formatJson({ ...counts, createdAt: new Date(createdAt).toISOString() }));
+      deps.out(`restored: ${formatCounts(restored)}\n${implications(createdAt)}`);
+    });
+
+  configured(program.command('migrate'))
+    .description('move all that a store holds to another, empty one, while the service is stopped')
+    .option('--from <store>', 'as in MAYFLY_STORE, which is the default')
+    .option('--to <store>', 'as in MAYFLY_STORE, which is the default')
+    .option('--json', 'print JSON')
+    .action(async (options: MigrateOptions) => {
+      if (options.from === undefined && options.to === undefined)
+        throw new UsageError('--from or --to is required; the other one is MAYFLY_STORE by default');
+      const { store } = await configOf(deps, options);
+      const [from, to] = [storeOf('--from', options.from) ?? store, storeOf('--to', options.to) ?? store];
+      const moved = await deps.migrate(from, to);
+      if (options.json) return deps.out(formatJson(moved));
+      deps.out(`moved and compared: ${formatCounts(moved)}\n`);
+      deps.out(
+        'name the new store in MAYFLY_STORE; the old one is not served any more, and can be removed\n',
+      );
+    });
+}
+
+function storeOf(option: string, text: string | undefined) {
+  if (text === undefined) return undefined;
+  const parsed = parseStore(text);
+  if ('fault' in parsed) throw new UsageError(`${option} ${parsed.fault}`);
+  return parsed.value;
+}
+
+function formatCounts({
+  aliases,
+  tombstones,
+}: {
+  readonly aliases: number;
+  readonly tombstones: number;
+}): string {
+  return `${aliases} aliases, ${tombstones} tombstones`;
+}
+
+function implications(createdAt: number): string {
+  const instant = new Date(createdAt).toISOString();
+  return [
+    `the backup is of ${instant}, ${formatAge(Date.now() - createdAt)} ago; what happened since then is forgotten:`,
+    'uses spent since then can be spent once more; aliases that were destroyed or used up since then live again;',
+    'aliases made since then are gone, and their names can be given out again\n',
+  ].join('\n');
+}

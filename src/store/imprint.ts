@@ -1,0 +1,101 @@
+/**
+ * What a store says of itself, so that nothing serves it that must not.
+ *
+ * | state      | entered when                                  | leaves by                                             |
+ * |------------|-----------------------------------------------|-------------------------------------------------------|
+ * | whole      | the store is made, or filled to the end       | moving                                                |
+ * | incomplete | a restore or a move into it begins            | its end: whole. Broken off, it is cleared and repeated |
+ * | moving     | a move out of it begins; a lease, renewed     | the end of the move: moved; else the end of the lease |
+ * | moved      | a move out of it has ended                    | never: what it holds goes on living elsewhere         |
+ *
+ * Only a store that is whole, or whose move was broken off, is served. It is kept as JSON, in LMDB in the table `checks`, in
+ * Redis under `PREFIX:imprint`. Stores from before there were imprints have none; they are of format 1, and get one.
+ */
+import { StoreError } from '../alias/ports.ts';
+
+/** The format of all that is in a store, but for the version that each record has of its own. */
+export const storeFormat = 2;
+
+export interface Imprint {
+  readonly format: number;
+  /** Check values (`checkOf`) of all the server secrets that aliases in it may be under. */
+  readonly secrets: readonly string[];
+  readonly state: 'whole' | 'incomplete' | 'moving' | 'moved';
+  /** Of which move, while it is moving, moved, or incomplete because of one. */
+  readonly move?: string | undefined;
+  /** Until when the lease of a move holds, or since when it is moved, ms since the epoch. */
+  readonly at?: number | undefined;
+}
+
+/** Where an imprint is kept. */
+export interface ImprintPlace {
+  /** The store in a message, such as `The store ./data/mayfly`. */
+  readonly name: string;
+  read(): Promise<string | undefined>;
+  /** Writes durably, if what is there is still `before`; tells whether it was. */
+  replace(before: string | undefined, after: string): Promise<boolean>;
+}
+
+/** Who wants to serve a store. */
+export interface Applicant {
+  /** Check values of the server secrets it has; none when it opens no alias and makes none. */
+  readonly secrets: readonly string[];
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** Lets an applicant serve the store, and notes its secrets. Throws a StoreError of one line that says why not. */
+export async function admit(place: ImprintPlace, applicant: Applicant): Promise<void> {
+  await changeImprint(place, (imprint) => {
+    const refusal = refusalOf(imprint, applicant);
+    if (refusal !== undefined) throw new StoreError(`${place.name} ${refusal}`);
+    const secrets = [...new Set([...applicant.secrets, ...imprint.secrets])];
+    return { format: storeFormat, secrets, state: 'whole' };
+  });
+}
+
+/** Replaces the imprint by what the change makes of it, again if another process was faster; gives the new one. */
+export async function changeImprint(
+  place: ImprintPlace,
+  change: (imprint: Imprint) => Imprint,
+): Promise<Imprint> {
+  for (;;) {
+    const before = await place.read();
+    const after = change(parseImprint(place.name, before));
+    const text = JSON.stringify(after);
+    if (text === before || (await place.replace(before, text))) return after;
+  }
+}
+
+/** Reads an imprint; a store without one is of format 1 and whole. Throws a StoreError for those of later formats. */
+export function parseImprint(name: string, text: string | undefined): Imprint {
+  if (text === undefined) return { format: 1, secrets: [], state: 'whole' };
+  let imprint: Partial<Imprint>;
+  try {
+    imprint = JSON.parse(text) as Partial<Imprint>;
+  } catch (cause) {
+    throw new StoreError(`${name} has a damaged imprint; restore it from a backup`, { cause });
+  }
+  const { format = 0, secrets, state } = imprint;
+  if (format > storeFormat)
+    throw new StoreError(
+      `${name} is of format ${format}, and this Mayfly knows formats up to ${storeFormat}: run the later Mayfly that wrote it`,
+    );
+  if (format < 1 || !Array.isArray(secrets) || state === undefined)
+    throw new StoreError(`${name} has a damaged imprint; restore it from a backup`);
+  return { ...imprint, format, secrets, state };
+}
+
+function refusalOf(imprint: Imprint, { secrets, now }: Applicant): string | undefined {
+  const { state, at = 0 } = imprint;
+  if (state === 'incomplete')
+    return 'is incomplete: a restore or a move into it was broken off, or is still under way; repeat it';
+  if (state === 'moving' && now < at) return 'is just being moved to another place: wait for the end of that';
+  if (state === 'moved')
+    return `was moved to another place on ${new Date(at).toISOString()}: serve that one, or uses would be spent twice`;
+  const missing = imprint.secrets.filter((secret) => !secrets.includes(secret));
+  if (secrets.length === 0 || missing.length === 0) return undefined;
+  return missing.length === imprint.secrets.length
+    ? 'belongs to another server secret: put back the file that MAYFLY_SECRET_FILE named when it was made'
+    : 'has aliases under an older server secret, whose line is missing in MAYFLY_SECRET_FILE: put that line back';
+}
