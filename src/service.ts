@@ -106,7 +106,7 @@ export async function startService(
     });
     const smtp = await startSmtp(config, { relay, log, metrics, sharing, team });
     stops.push(() => smtp.server.close(graceMs));
-    const certificate = followTls(config, smtp.server, log);
+    const certificate = followTls(config, smtp.server, { log, metrics });
     stops.push(async () => certificate?.stop());
 
     const stopping = new AbortController();
@@ -190,7 +190,8 @@ async function startSmtp(
     readonly team: Team | undefined;
   },
 ): Promise<{ server: SmtpServer; host: string; port: number }> {
-  const { tls } = config;
+  const tls = config.tls && (await readCertificate(config.tls));
+  if (tls !== undefined) metrics.useCertificate(tls.cert);
   const server = createServer(
     {
       hostname: config.hostname,
@@ -199,7 +200,7 @@ async function startSmtp(
       shared: sharing.smtp,
       proxyPeers: config.proxyPeers,
       onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
-      tls: tls && (await readCertificate(tls)),
+      tls,
       onError: (error) => log.error({ err: error }, 'session failed'),
       onSessionEnd: (summary) => {
         metrics.smtp.sessionEnded(summary);
@@ -219,13 +220,18 @@ async function startSmtp(
 }
 
 /** Later certificates, where there is one at all. */
-function followTls({ tls }: Config, server: SmtpServer, log: Logger): CertificateFollower | undefined {
+function followTls(
+  { tls }: Config,
+  server: SmtpServer,
+  { log, metrics }: { readonly log: Logger; readonly metrics: Metrics },
+): CertificateFollower | undefined {
   return (
     tls &&
     followCertificate(tls, {
       everyMs: certificateEveryMs,
       use: (certificate) => {
         server.setTls(certificate);
+        metrics.useCertificate(certificate.cert);
         log.info('certificate reloaded');
       },
       keep: (error) => log.error({ err: error }, 'certificate not reloaded, the old one stays'),

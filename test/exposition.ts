@@ -69,7 +69,10 @@ function parseSample(line: string, { name: family, type }: Family): Sample {
   const suffixes = type === 'histogram' ? ['_bucket', '_sum', '_count'] : [''];
   if (!suffixes.some((suffix) => name === family + suffix)) throw new Error(`not of ${family}: ${line}`);
   const number = value === '+Inf' ? Number.POSITIVE_INFINITY : Number(value);
-  if (Number.isNaN(number) || (type !== 'gauge' && number < 0)) throw new Error(`value: ${line}`);
+  // The library's, for the lag of an event loop that was not measured since it was last asked.
+  const isNothing = type === 'gauge' && !family.startsWith('mayfly_') && /^nan$/i.test(value);
+  if ((Number.isNaN(number) && !isNothing) || (type !== 'gauge' && number < 0))
+    throw new Error(`value: ${line}`);
   return { name, labels: parseLabels(labels, line), value: number };
 }
 

@@ -1,27 +1,41 @@
 /** `GET /metrics` of the real program: figures that agree with what happened, in a format that Prometheus reads. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { selfSignedCertificate } from './certificate.ts';
 import { Dialogue } from './dialogue.ts';
 import { type Family, figure, parseExposition } from './exposition.ts';
 import { createAlias, environment, type Program, startProgram, temporaryFolder } from './program.ts';
 import { need, run } from './real-clients.ts';
+import { hangUp, say, startScriptedHop } from './scripted-next-hop.ts';
 
-type Families = ReadonlyMap<string, Family>;
+interface Scraped {
+  readonly text: string;
+  readonly families: ReadonlyMap<string, Family>;
+}
 
 const target = 'canary.target.7f3a@hidden-home.example';
+const certificateExpiry = 'mayfly_tls_certificate_expiry_timestamp_seconds';
 const originator = 'originator@shop.example';
 
-/** The figures once every connection is counted as closed. */
-async function scrapeAtRest(program: Program): Promise<{ text: string; families: Families }> {
+/** The figures once every SMTP connection is counted as closed. */
+function untilAtRest(program: Program): Promise<Scraped> {
+  return untilNone(program, 'mayfly_smtp_connections');
+}
+
+/** The figures once this one is 0, or after 20 s. */
+async function untilNone(program: Program, name: string): Promise<Scraped> {
   const deadlineAt = Date.now() + 20_000;
   for (;;) {
     const scraped = await scrape(program);
-    if (figure(scraped.families, 'mayfly_smtp_connections') === 0 || Date.now() > deadlineAt) return scraped;
+    if (figure(scraped.families, name) === 0 || Date.now() > deadlineAt) return scraped;
   }
 }
 
-async function scrape(program: Program): Promise<{ text: string; families: Families }> {
+async function scrape(program: Program): Promise<Scraped> {
   const response = await fetch(`${program.url}/metrics`);
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
@@ -50,7 +64,7 @@ async function spendThree(program: Program): Promise<number> {
 test('three messages delivered and two recipients refused are what the figures say', async (t) => {
   const program = await startProgram(t, environment(temporaryFolder(t)));
   const octets = await spendThree(program);
-  const { text, families } = await scrapeAtRest(program);
+  const { text, families } = await untilAtRest(program);
   const expected: readonly (readonly [number, string, Record<string, string>?])[] = [
     [3, 'mayfly_recipients_total', { result: 'accepted', reason: 'recipient_ok' }],
     [1, 'mayfly_recipients_total', { result: 'refused', reason: 'no_such_alias' }],
@@ -91,16 +105,74 @@ test('promtool finds nothing to complain of', async (t) => {
   assert.deepEqual(await run('promtool', ['check', 'metrics'], ours(text)), { code: 0, said: '' });
 });
 
-test('docs/monitoring.md names every metric of ours and no other', async (t) => {
+test('promtool takes the alerts in docs/, and they know no metric but ours', async (t) => {
+  if (!need(t, 'promtool')) return;
+  const path = fileURLToPath(new URL('../docs/mayfly-alerts.yml', import.meta.url));
+  const { code, said } = await run('promtool', ['check', 'rules', path]);
+  assert.equal(code, 0, said);
   const program = await startProgram(t, environment(temporaryFolder(t)));
   const { families } = await scrape(program);
+  for (const [name] of readFileSync(path, 'utf8').matchAll(/\b(?:mayfly|nodejs)_[a-z0-9_]+(?=[[{)])/g))
+    assert.ok(families.has(withoutSuffix(name)) || name === certificateExpiry, name);
+});
+
+test('a message that breaks off, one that the next hop refuses and a next hop that is away are told apart', async (t) => {
+  const hop = await startScriptedHop({ dot: say('554 5.7.1 canary refusal') });
+  t.after(() => hop.close());
+  const next = `smtp://127.0.0.1:${hop.port}?tls=none`;
+  const program = await startProgram(t, environment(temporaryFolder(t), { MAYFLY_NEXT_HOP: next }));
+  const { address } = await createAlias(program, { target, maxUses: 9 });
+  const [refused] = await Dialogue.envelope(program.smtpPort, address, originator);
+  assert.match(await refused.message('Subject: a\r\n\r\n'), /^554 5\.7\.1 /);
+  await refused.say('QUIT');
+  const [broken] = await Dialogue.envelope(program.smtpPort, address, originator);
+  assert.match(await broken.say('DATA'), /^354 /);
+  broken.drop();
+  const { families } = await untilAtRest(program);
+  assert.equal(figure(families, 'mayfly_messages_total', { outcome: 'next_hop_refused' }), 1);
+  assert.equal(figure(families, 'mayfly_message_refusals_total', { result: 'refused', reason: 'policy' }), 1);
+  assert.equal(figure(families, 'mayfly_messages_total', { outcome: 'aborted' }), 1);
+  assert.equal(figure(families, 'mayfly_messages_total', { outcome: 'delivered' }), 0);
+  assert.equal(figure(families, 'mayfly_delivered_bytes_total'), 0);
+
+  hop.follow({ greeting: hangUp, mail: hangUp });
+  const [late, away] = await Dialogue.envelope(program.smtpPort, address, originator);
+  assert.match(away, /^451 4\.4\.1 /);
+  late.drop();
+  const after = (await scrape(program)).families;
+  const unavailable = { result: 'deferred', reason: 'next_hop_unavailable' };
+  assert.equal(figure(after, 'mayfly_recipients_total', unavailable), 1);
+  assert.ok(figure(after, 'mayfly_next_hop_failures_total') >= 1);
+});
+
+test('an event stream is counted while its client follows', async (t) => {
+  const program = await startProgram(t, environment(temporaryFolder(t)));
+  const alias = await createAlias(program, { target, maxUses: 3 });
+  const client = new AbortController();
+  const stream = await fetch(`${program.url}/aliases/${alias.address}/events`, {
+    headers: { authorization: `Bearer ${alias.manageToken}` },
+    signal: client.signal,
+  });
+  await stream.body?.getReader().read();
+  assert.equal(figure((await scrape(program)).families, 'mayfly_http_event_streams'), 1);
+  client.abort();
+  const { families } = await untilNone(program, 'mayfly_http_event_streams');
+  assert.equal(figure(families, 'mayfly_http_event_streams'), 0);
+});
+
+test('docs/monitoring.md names every metric of ours and no other, the expiry of the certificate included', async (t) => {
+  const folder = temporaryFolder(t);
+  const { cert, key } = selfSignedCertificate();
+  const files = { MAYFLY_TLS_CERT: join(folder, 'cert.pem'), MAYFLY_TLS_KEY: join(folder, 'key.pem') };
+  writeFileSync(files.MAYFLY_TLS_CERT, cert);
+  writeFileSync(files.MAYFLY_TLS_KEY, key);
+  const program = await startProgram(t, environment(folder, files));
+  const { families } = await scrape(program);
   const documented = readFileSync(new URL('../docs/monitoring.md', import.meta.url), 'utf8');
-  const named = documented.matchAll(/\bmayfly_[a-z_]+/g);
-  const known = [...named].map(([name]) => name.replace(/_(?:bucket|sum|count)$/, ''));
+  const named = [...documented.matchAll(/\bmayfly_[a-z_]+/g)].map(([name]) => withoutSuffix(name));
   const exposed = [...families.keys()].filter((name) => name.startsWith('mayfly_'));
-  // There is no certificate here.
-  exposed.push('mayfly_tls_certificate_expiry_timestamp_seconds');
-  assert.deepEqual([...new Set(known)].sort(), exposed.sort());
+  assert.deepEqual([...new Set(named)].sort(), exposed.sort());
+  assert.equal(figure(families, certificateExpiry), Date.parse(new X509Certificate(cert).validTo) / 1000);
 });
 
 test('to whoever comes through a proxy or under another name there is nothing at /metrics', async (t) => {
@@ -158,6 +230,11 @@ test('with a token the metrics are for who has it, through a proxy too', async (
   assert.equal(await statusWith({ authorization: `Bearer ${token}0` }), 404);
   assert.equal(await statusWith({ authorization: `Bearer ${token}`, 'x-forwarded-for': '192.0.2.1' }), 200);
 });
+
+/** The name of the histogram that a figure is of. */
+function withoutSuffix(name: string): string {
+  return name.replace(/_(?:bucket|sum|count)$/, '');
+}
 
 /** The metrics that are ours: names of the library's own are not up to us. */
 function ours(text: string): string {

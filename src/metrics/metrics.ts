@@ -1,4 +1,5 @@
 /** All figures of one process, as Prometheus reads them. docs/monitoring.md tells what each of them means. */
+import { X509Certificate } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { AliasStore } from '../alias/ports.ts';
 import type { RelayMeter } from '../relay/meter.ts';
@@ -16,8 +17,8 @@ export interface Metrics {
   /** The same store, measured. */
   ofStore(store: AliasStore): AliasStore;
   addPool(counters: () => PoolCounters): void;
-  /** Tells until when the certificate for STARTTLS is valid, ms since the epoch; nothing: there is none. */
-  addCertificate(validUntil: () => number | undefined): void;
+  /** The certificate chain, PEM, that STARTTLS is offered with from now on. */
+  useCertificate(cert: string | Buffer): void;
   /** The figures now, in the text exposition format of Prometheus, and their media type. */
   render(): Promise<{ readonly text: string; readonly mediaType: string }>;
 }
@@ -39,20 +40,21 @@ export function createMetrics(version: string): Metrics {
     http: createHttpMetrics(registry),
     ofStore: (store) => meterStore(store, registry),
     addPool: (counters) => addPoolMetrics(registry, counters),
-    addCertificate: (validUntil) => addCertificateMetric(registry, validUntil),
+    useCertificate: createCertificateMetric(registry),
     render: async () => ({ text: await registry.metrics(), mediaType: registry.contentType }),
   };
 }
 
-function addCertificateMetric(registry: Registry, validUntil: () => number | undefined): void {
-  new Gauge({
-    name: 'mayfly_tls_certificate_expiry_timestamp_seconds',
-    help: 'When the certificate for STARTTLS expires, in seconds since the epoch.',
-    aggregator: 'min',
-    registers: [registry],
-    collect() {
-      const until = validUntil();
-      if (until !== undefined) this.set(until / 1000);
-    },
-  });
+/** Registered with the first certificate: without one there is nothing that could expire. */
+function createCertificateMetric(registry: Registry): (cert: string | Buffer) => void {
+  let expiry: Gauge | undefined;
+  return (cert) => {
+    expiry ??= new Gauge({
+      name: 'mayfly_tls_certificate_expiry_timestamp_seconds',
+      help: 'When the certificate for STARTTLS expires, in seconds since the epoch.',
+      aggregator: 'min',
+      registers: [registry],
+    });
+    expiry.set(Date.parse(new X509Certificate(cert).validTo) / 1000);
+  };
 }
