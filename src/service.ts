@@ -18,6 +18,7 @@ import { createOnward } from './onward.ts';
 import { createReadiness } from './readiness.ts';
 import { createIds } from './relay/message-id.ts';
 import { createRelay } from './relay/relay.ts';
+import { createReturnPaths } from './return-path/return-paths.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { type Sharing, startSharing } from './sharing.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
@@ -89,6 +90,14 @@ export async function startService(
       store,
       vault,
       nextHop: onward.nextHop,
+      returnPaths: createReturnPaths({
+        store: store.returnPaths,
+        vault,
+        domains,
+        now,
+        randomBytes,
+        mode: config.returnPath,
+      }),
       events,
       hostname,
       now,

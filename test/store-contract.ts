@@ -3,7 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { type AliasRecord, doubtRetentionMs } from '../src/alias/alias.ts';
-import { type AliasKey, type AliasStore, type Reservation, StoreError } from '../src/alias/ports.ts';
+import {
+  type AliasKey,
+  type AliasStore,
+  type Reservation,
+  type Store,
+  StoreError,
+} from '../src/alias/ports.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { IsOwnerAlive } from '../src/store/owner.ts';
 import { now, unlimited } from './alias.ts';
@@ -15,7 +21,7 @@ export interface StorePlace {
     readonly owner: string;
     readonly isOwnerAlive: IsOwnerAlive;
     readonly clock: () => number;
-  }): Promise<AliasStore>;
+  }): Promise<Store>;
   remove(): Promise<void>;
 }
 
@@ -103,6 +109,38 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       assert.equal(await store.find(key), undefined);
       assert.deepEqual(await store.spend(reservationOf('4', key), now), gone(key));
       assert.equal(await store.create(key, aliasRecord()), false);
+    });
+
+    scenario('a return path is found by every store until it expires', async (stage) => {
+      const [one, other] = [await stage.open('one'), await stage.open('other')];
+      const key = randomKey();
+      const [first, second] = [randomBytes(70), randomBytes(200)];
+      assert.equal(await one.returnPaths.find(key, now), undefined);
+      await one.returnPaths.keep(key, first, now + minuteMs);
+      assert.equal(hex((await other.returnPaths.find(key, now)) ?? first.subarray(1)), hex(first));
+      await other.returnPaths.keep(key, second, now + 2 * minuteMs);
+      assert.equal(await one.sweep(now + minuteMs), 0);
+      assert.equal(
+        hex((await one.returnPaths.find(key, now + 2 * minuteMs - 1)) ?? first.subarray(1)),
+        hex(second),
+      );
+      assert.equal(await one.returnPaths.find(key, now + 2 * minuteMs), undefined);
+      assert.equal(await one.returnPaths.find(randomKey(), now), undefined);
+    });
+
+    scenario('a sweep forgets return paths that have expired, however many, and no alias', async (stage) => {
+      const store = await stage.open();
+      const alias = await stage.alias(store);
+      const keys = Array.from({ length: 230 }, randomKey);
+      await Promise.all(keys.map((key) => store.returnPaths.keep(key, randomBytes(9), now + minuteMs)));
+      const kept = randomKey();
+      await store.returnPaths.keep(kept, randomBytes(9), now + 3 * minuteMs);
+      assert.equal(await store.sweep(now + minuteMs), 0);
+      // Asked as of before they expired: what is still there would be found.
+      const left = await Promise.all([...keys, kept].map((key) => store.returnPaths.find(key, now)));
+      if (!name.startsWith('Redis')) assert.equal(left.filter((row) => row !== undefined).length, 1);
+      assert.ok(left.at(-1));
+      assert.ok(await store.find(alias));
     });
 
     scenario('of many messages at once exactly as many win as there are uses', async (stage) => {
@@ -407,7 +445,7 @@ class Stage {
     this.#place = place;
   }
 
-  async open(owner = 'owner'): Promise<AliasStore> {
+  async open(owner = 'owner'): Promise<Store> {
     const isOwnerAlive = (other: string) => !this.#dead.has(other);
     const store = await this.#place.open({ owner, isOwnerAlive, clock: () => this.time });
     this.#stores.push(store);

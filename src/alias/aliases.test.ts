@@ -242,8 +242,15 @@ describe('expanding an address', () => {
     assert.deepEqual(aliases.expand('postmaster', 'home.test'), { kind: 'foreign' });
     assert.deepEqual(aliases.expand('x', ''), { kind: 'foreign' });
     assert.deepEqual(aliases.expand('nobody', 'alias.example'), { kind: 'gone' });
-    for (const domain of ['alias.example', 'OTHER.example', ''])
-      assert.deepEqual(aliases.expand('PostMaster', domain), { kind: 'postmaster' });
+    for (const [domain, ours] of [
+      ['alias.example', 'alias.example'],
+      ['OTHER.example', 'other.example'],
+      ['', 'alias.example'],
+    ] as const)
+      assert.deepEqual(aliases.expand('PostMaster', domain), {
+        kind: 'postmaster',
+        address: `postmaster@${ours}`,
+      });
   });
 
   it('gives target and free uses of a live alias at once where the store answers at once', async () => {

@@ -146,7 +146,11 @@ class Aliases implements AliasService {
   expand(localPart: string, domain: string): Expansion | Promise<Expansion> {
     // RFC 5321 §4.1.1.3: Postmaster may stand without a domain.
     const isOurs = domain === '' || this.#domains.has(normaliseDomain(domain));
-    if (isOurs && normaliseLocalPart(localPart) === 'postmaster') return { kind: 'postmaster' };
+    if (isOurs && normaliseLocalPart(localPart) === 'postmaster')
+      return {
+        kind: 'postmaster',
+        address: `postmaster@${normaliseDomain(domain) || this.#deps.domains[0]}`,
+      };
     if (!isOurs || domain === '') return { kind: 'foreign' };
     const address = normaliseAlias(localPart, domain);
     const key = this.#deps.vault.keyOf(address);

@@ -3,7 +3,8 @@ import type { AliasKey } from './ports.ts';
 
 /**
  * What can happen to an alias. `spent`, `settled`, `refunded` and `doubted` are the life of a use; `refused`: mail data
- * of a recipient that was accepted was refused by ourselves, without costing a use.
+ * of a recipient that was accepted was refused by ourselves, without costing a use. `bounced`: a message that had been
+ * settled was reported as undeliverable after all.
  */
 export type AliasEvent = (typeof aliasEvents)[number];
 
@@ -14,6 +15,7 @@ export const aliasEvents = [
   'refunded',
   'doubted',
   'refused',
+  'bounced',
   'changed',
   'destroyed',
 ] as const;
@@ -84,4 +86,5 @@ const outcomes: Partial<Record<AliasEvent, Outcome>> = {
   refunded: 'refusedByNextHop',
   refused: 'refusedByUs',
   doubted: 'doubted',
+  bounced: 'bounced',
 };

@@ -58,6 +58,22 @@ export interface AliasStore {
   close(): Promise<void>;
 }
 
+/**
+ * Where return paths live that do not say everything themselves. Nothing here is for ever: a row may be forgotten once it
+ * has expired. Both calls reject with `StoreError` when the store cannot answer.
+ */
+export interface ReturnPathStore {
+  /** Adds a row or replaces the one of the same key; durable when it resolves. `expiresAt` in ms since the epoch. */
+  keep(key: AliasKey, sealed: Uint8Array, expiresAt: number): Promise<void>;
+  /** The row as it was kept; nothing for an unknown key, and from `expiresAt` on. */
+  find(key: AliasKey, now: number): Promise<Uint8Array | undefined>;
+}
+
+/** All that a store holds. `sweep` also removes return paths that have expired, and does not count them. */
+export interface Store extends AliasStore {
+  readonly returnPaths: ReturnPathStore;
+}
+
 /** The store cannot answer now; the sender is told to try again. `cause` is for the log. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -85,4 +101,14 @@ export interface Vault {
   isLinkOf(address: string, link: string): boolean;
   /** Keyed hash of the parts of a message, a log subject or somebody who is limited, base64url; parts cannot run into one another. */
   digest(purpose: 'fingerprint' | 'log' | 'limit', parts: readonly (string | Uint8Array)[]): string;
+}
+
+/** The same for return paths. Paths are given in lower case, domains in normal form. */
+export interface ReturnPathVault extends Pick<Vault, 'keyOf'> {
+  /** Seals what is kept of a return path, under a key that depends on the path itself. */
+  sealReturnPath(path: string, content: string): Uint8Array;
+  /** Throws as `open` does. */
+  openReturnPath(path: string, sealed: Uint8Array): string;
+  /** A key of 32 octets that authenticates the return paths of one of our domains. */
+  returnPathKey(domain: string): Uint8Array;
 }

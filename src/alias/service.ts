@@ -64,7 +64,7 @@ export interface FieldFault {
 /** What an address at one of our domains means to the relay. `foreign`: not our domain. `gone`: unknown or dead. */
 export type Expansion =
   | { readonly kind: 'foreign' }
-  | { readonly kind: 'postmaster' }
+  | { readonly kind: 'postmaster'; readonly address: string }
   | { readonly kind: 'gone' }
   | {
       readonly kind: 'alias';

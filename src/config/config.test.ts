@@ -35,6 +35,7 @@ describe('configuration', () => {
       rateLimit: { points: 30, durationMs: 60_000 },
       postmaster: undefined,
       mailFields: true,
+      returnPath: 'srs',
       smtp: {
         commandTimeoutMs: 300_000,
         transactionTimeoutMs: 900_000,
@@ -72,6 +73,7 @@ describe('configuration', () => {
       MAYFLY_RATE_LIMIT: 'off',
       MAYFLY_POSTMASTER: 'Ops@Home.test',
       MAYFLY_MAIL_FIELDS: 'Off',
+      MAYFLY_RETURN_PATH: 'Keep',
       MAYFLY_SMTP_COMMAND_TIMEOUT: '5m',
       MAYFLY_SMTP_TRANSACTION_TIMEOUT: '60s',
       MAYFLY_SMTP_DATA_TIMEOUT: '20m',
@@ -109,6 +111,7 @@ describe('configuration', () => {
       rateLimit: undefined,
       postmaster: 'Ops@home.test',
       mailFields: false,
+      returnPath: 'keep',
       smtp: {
         commandTimeoutMs: 300_000,
         transactionTimeoutMs: 60_000,

@@ -31,6 +31,8 @@ export interface Config {
   readonly postmaster: string | undefined;
   /** Whether messages get fields that tell of their alias, with a link to stop it. */
   readonly mailFields: boolean;
+  /** What the next hop is told as reverse path: one of ours, or the sender's own. */
+  readonly returnPath: 'srs' | 'keep';
   /** Limits of the SMTP server; `Infinity` lifts one. */
   readonly smtp: {
     readonly commandTimeoutMs: number;
@@ -151,6 +153,7 @@ function configOf(all: Settings): Config {
     caps: { maxUses: all.max_uses, maxDays: all.max_days },
     rateLimit: all.rate_limit,
     postmaster: all.postmaster,
+    returnPath: all.return_path,
     mailFields: all.mail_fields,
     smtp: {
       commandTimeoutMs: all.smtp_command_timeout,

@@ -31,6 +31,7 @@ export const settings = z.strictObject({
   max_days: setting((text) => parseLimit(text, 36_500, null)).prefault('60'),
   rate_limit: setting(parseRate).prefault('30/minute'),
   postmaster: setting(parsePostmaster).optional(),
+  return_path: setting(parseReturnPath).prefault('srs'),
   mail_fields: setting(parseSwitch).prefault('on'),
   smtp_command_timeout: setting(parseDurationMs).prefault('300s'),
   smtp_transaction_timeout: setting(parseDurationMs).prefault('15m'),
@@ -136,6 +137,11 @@ function parsePostmaster(text: string): Parsed<string> {
 function parseSwitch(text: string): Parsed<boolean> {
   if (/^(?:on|off)$/i.test(text)) return { value: text.toLowerCase() === 'on' };
   return { fault: 'must be on or off' };
+}
+
+function parseReturnPath(text: string): Parsed<'srs' | 'keep'> {
+  const value = text.toLowerCase();
+  return value === 'srs' || value === 'keep' ? { value } : { fault: 'must be srs or keep' };
 }
 
 /** A store as `MAYFLY_STORE` names it. Faults never repeat what was given. */

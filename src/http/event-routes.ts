@@ -62,7 +62,7 @@ const followAlias = createRoute({
   responses: {
     200: {
       description:
-        'Server-sent events: `spent`, `settled`, `refunded`, `doubted`, `refused`, `changed`, `destroyed`.',
+        'Server-sent events: `spent`, `settled`, `refunded`, `doubted`, `refused`, `bounced`, `changed`, `destroyed`.',
       content: {
         'text/event-stream': {
           schema: z.string().openapi({

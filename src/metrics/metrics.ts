@@ -1,7 +1,7 @@
 /** All figures of one process, as Prometheus reads them. docs/monitoring.md tells what each of them means. */
 import { X509Certificate } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { AliasStore } from '../alias/ports.ts';
+import type { Store } from '../alias/ports.ts';
 import type { RelayMeter } from '../relay/meter.ts';
 import type { PoolCounters } from '../smtp/pool.ts';
 import { createHttpMetrics, type HttpMeter } from './http-metrics.ts';
@@ -15,7 +15,7 @@ export interface Metrics {
   readonly smtp: ReturnType<typeof createServerMetrics>;
   readonly http: HttpMeter;
   /** The same store, measured. */
-  ofStore(store: AliasStore): AliasStore;
+  ofStore(store: Store): Store;
   addPool(counters: () => PoolCounters): void;
   /** The certificate chain, PEM, that STARTTLS is offered with from now on. */
   useCertificate(cert: string | Buffer): void;

@@ -5,7 +5,15 @@ import { replies } from '../relay/replies.ts';
 import { isPositive, type Reply } from '../smtp/reply.ts';
 import { reasonsOf } from './reasons.ts';
 
-const outcomes = ['delivered', 'refused', 'next_hop_refused', 'in_doubt', 'aborted'] as const;
+const outcomes = [
+  'delivered',
+  'refused',
+  'next_hop_refused',
+  'in_doubt',
+  'aborted',
+  'bounced',
+  'ignored',
+] as const;
 type Outcome = (typeof outcomes)[number];
 
 /** Registers the metrics of the relay, and gives what counts for them. */
@@ -18,6 +26,8 @@ export function createRelayMetrics(registry: Registry): RelayMeter {
     next_hop_refused: 0,
     in_doubt: 0,
     aborted: 0,
+    bounced: 0,
+    ignored: 0,
   };
   let deliveredOctets = 0;
   const registers = [registry];
@@ -33,7 +43,7 @@ export function createRelayMetrics(registry: Registry): RelayMeter {
   });
   new Counter({
     name: 'mayfly_messages_total',
-    help: 'Messages whose recipients were accepted, by how they ended.',
+    help: 'Messages and delivery reports whose recipients were accepted, by how they ended.',
     labelNames: ['outcome'],
     registers,
     collect() {

@@ -1,7 +1,7 @@
 /** A store that is measured while it works. */
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { AliasRecord } from '../alias/alias.ts';
-import type { AliasStore } from '../alias/ports.ts';
+import type { Store } from '../alias/ports.ts';
 
 const operations = [
   'create',
@@ -14,6 +14,8 @@ const operations = [
   'destroy',
   'sweep',
   'check',
+  'keep_return_path',
+  'find_return_path',
 ] as const;
 type Operation = (typeof operations)[number];
 
@@ -21,7 +23,7 @@ type Operation = (typeof operations)[number];
  * The same store, with its metrics registered. A read that is answered at once, as LMDB's are, is not timed: it is
  * part of every refusal, and reading the clock twice would cost as much as the read.
  */
-export function meterStore(store: AliasStore, registry: Registry): AliasStore {
+export function meterStore(store: Store, registry: Registry): Store {
   const registers = [registry];
   const counts = { created: 0, destroyed: 0, swept: 0 };
   const durations = new Histogram({
@@ -107,6 +109,11 @@ export function meterStore(store: AliasStore, registry: Registry): AliasStore {
       const swept = await measured('sweep', store.sweep(now));
       counts.swept += swept;
       return swept;
+    },
+    returnPaths: {
+      keep: (key, sealed, expiresAt) =>
+        measured('keep_return_path', store.returnPaths.keep(key, sealed, expiresAt)),
+      find: (key, now) => measured('find_return_path', store.returnPaths.find(key, now)),
     },
     check: () => measured('check', store.check()),
     close: () => store.close(),

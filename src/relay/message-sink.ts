@@ -24,6 +24,8 @@ export interface Delivery {
   readonly aliases: readonly AliasExpansion[];
   /** Recipients at the next hop. */
   readonly recipients: number;
+  /** To be awaited before the final dot, if it gives anything: keeps what reports to the return path will need. */
+  readonly keepReturnPath: () => Promise<void> | undefined;
 }
 
 /**
@@ -102,9 +104,16 @@ export class MessageSink implements MailDataSink {
   }
 
   /** Claims go first: a use that is claimed and spent at once would count twice and refuse another message its use. */
-  #commit(): Promise<Outcome> {
+  async #commit(): Promise<Outcome> {
+    const { hop, aliases, recipients, keepReturnPath } = this.#delivery;
+    try {
+      const kept = keepReturnPath();
+      if (kept !== undefined) await kept;
+    } catch (cause) {
+      hop.abort();
+      return { ...this.#refuse(replies.storeUnavailable), cause };
+    }
     this.#dropClaims();
-    const { hop, aliases, recipients } = this.#delivery;
     const hasOneRecipient = aliases.length <= 1 && recipients === 1;
     return commit(this.#context, { reservation: this.#reserve(), hop, hasOneRecipient });
   }

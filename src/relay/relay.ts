@@ -5,9 +5,11 @@
 import type { AliasEvents } from '../alias/events.ts';
 import type { AliasStore, Vault } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
+import type { ReturnPaths } from '../return-path/return-paths.ts';
 import type { MailParameters, Path } from '../smtp/envelope.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from '../smtp/handler.ts';
 import type { Reply } from '../smtp/reply.ts';
+import { BounceLimits } from './bounce-limits.ts';
 import { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
 import type { Inspector } from './inspector.ts';
@@ -18,7 +20,8 @@ import { Transaction } from './transaction.ts';
 
 /** What happened to one message; for the log. Holds no address, target or originator. */
 export interface RelayEvent {
-  readonly event: 'delivered' | 'refused' | 'in-doubt' | 'aborted';
+  /** `bounced`: a report of a failed delivery came back and was told to the sender; `ignored`: it was no such report. */
+  readonly event: 'delivered' | 'refused' | 'in-doubt' | 'aborted' | 'bounced' | 'ignored';
   readonly messageId: string;
   readonly recipients: number;
   readonly octets: number;
@@ -46,6 +49,8 @@ export interface RelayOptions {
   readonly now: () => number;
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;
+  /** What the next hop is told as reverse path, and what comes back to it; without it the sender's own is passed on. */
+  readonly returnPaths?: ReturnPaths | undefined;
   /** Whether a client is on a blocklist: asked when it connects, and the answer applied to its recipients. Never rejects. */
   readonly isListed?: ((address: string) => MaybePromise<boolean>) | undefined;
   /** Who judges messages beside the next hop. */
@@ -61,11 +66,16 @@ export interface RelayOptions {
 /** All that the transactions of one process share. */
 export interface RelayContext extends RelayOptions {
   readonly claims: Claims;
+  readonly bounceLimits: BounceLimits;
 }
 
 /** Makes the handler factory that an SMTP server is given. */
 export function createRelay(options: RelayOptions): (session: SessionInfo) => SessionHandler {
-  const context: RelayContext = { ...options, claims: new Claims() };
+  const context: RelayContext = {
+    ...options,
+    claims: new Claims(),
+    bounceLimits: new BounceLimits(options.now),
+  };
   return (session) => new RelaySession(context, session);
 }
 

@@ -14,6 +14,10 @@ export const replies = {
   notNow: reply(450, '4.2.1', 'Address not taking mail at the moment, try again later'),
   ownTransaction: reply(452, '4.5.3', 'Send to this recipient in a transaction of its own'),
 
+  /** A return path is for reports, which have no sender (RFC 3464 §2). */
+  reportsOnly: reply(550, '5.7.1', 'Address takes only delivery reports, with a null sender'),
+  tooManyReports: reply(450, '4.7.0', 'Too many delivery reports, try again later'),
+
   nextHopUnavailable: reply(451, '4.4.1', 'Cannot be delivered at the moment, try again later'),
   nextHopLost: reply(451, '4.4.2', 'Connection lost during delivery, try again later'),
   nextHopOutOfStep: reply(451, '4.4.0', 'Delivery failed for the moment, try again later'),

@@ -38,8 +38,8 @@ function codeOf(refused: Refused): number {
   return refused === 'envelope' ? 550 : 554;
 }
 
-/** The status if it tells of the message and its class agrees with the code, with our words for it. */
-function tellingDetail(
+/** The status if it tells of the message and is of the given class, with our words for it. */
+export function tellingDetail(
   enhanced: string | undefined,
   statusClass: '4' | '5',
 ): { status: string; text: string } | undefined {

@@ -1,9 +1,11 @@
 import type { AliasExpansion, Expansion } from '../alias/service.ts';
+import type { Returned, ReturnPath } from '../return-path/return-paths.ts';
 import { ClientError } from '../smtp/client-error.ts';
 import type { ClientSession, ReceivedReply } from '../smtp/client-types.ts';
 import type { MailParameters, Path } from '../smtp/envelope.ts';
 import type { MailDataSink, MaybePromise, SessionInfo } from '../smtp/handler.ts';
 import { isPositive, type Reply } from '../smtp/reply.ts';
+import { admitBounce, openBounce } from './bounce.ts';
 import { MessageSink } from './message-sink.ts';
 import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
@@ -32,7 +34,13 @@ export class Transaction {
   readonly #aliases = new Map<string, AliasExpansion>();
   /** What the next hop has accepted. */
   readonly #targets = new Set<string>();
+  /** Addresses of ours that they were accepted for. */
+  readonly #addresses: string[] = [];
   #hop: ClientSession | undefined;
+  /** What the next hop was told as reverse path. */
+  #returnPath: ReturnPath | undefined;
+  /** The one recipient is a return path. */
+  #bounce: Returned | undefined;
   /** The route of the recipients accepted, or else of the last one offered. */
   #route: string | undefined;
   #isOver = false;
@@ -47,6 +55,9 @@ export class Transaction {
 
   /** Answers a recipient. Refusals are synchronous where the store is, and touch nothing. */
   rcpt(forwardPath: Path): MaybePromise<Reply> {
+    const { localPart, domain } = forwardPath;
+    if (this.#context.returnPaths?.isReturnPath(localPart, domain))
+      return this.#unlessListed(() => this.#answerReturnPath(forwardPath));
     const expansion = this.#context.aliases.expand(forwardPath.localPart, forwardPath.domain);
     return expansion instanceof Promise
       ? expansion.then((known) => this.#answer(known))
@@ -55,6 +66,7 @@ export class Transaction {
 
   /** Opens the mail data at the next hop; a sink once it has said 354. */
   async data(): Promise<MailDataSink | Reply> {
+    if (this.#bounce !== undefined) return openBounce(this.#context, this.#bounce);
     const hop = this.#hop;
     if (hop === undefined) return this.#endWith(replies.nextHopLost);
     try {
@@ -81,7 +93,7 @@ export class Transaction {
       case 'gone':
         return this.#unlessListed(() => replies.noSuchAlias);
       case 'postmaster':
-        return this.#answerPostmaster();
+        return this.#answerPostmaster(expansion.address);
       case 'alias':
         return this.#unlessListed(() => this.#answerAlias(expansion));
     }
@@ -93,11 +105,22 @@ export class Transaction {
     return isListed instanceof Promise ? isListed.then(judge) : judge(isListed);
   }
 
-  #answerPostmaster(): MaybePromise<Reply> {
+  /** What comes back has a transaction of its own, since the reply to its final dot is about the report made of it. */
+  async #answerReturnPath(path: Path): Promise<Reply> {
+    const { remoteAddress } = this.#session;
+    const { reversePath } = this.#envelope;
+    const admitted = await admitBounce(this.#context, { path, reversePath, remoteAddress });
+    if ('code' in admitted) return admitted;
+    if (this.#bounce !== undefined || this.#targets.size > 0) return replies.ownTransaction;
+    this.#bounce = admitted;
+    return replies.recipientOk;
+  }
+
+  #answerPostmaster(address: string): MaybePromise<Reply> {
     const { postmaster } = this.#context;
     if (postmaster === undefined) return replies.noSuchAlias;
     if (this.#hasAliasInDoubt) return replies.ownTransaction;
-    return this.#addTarget(postmaster);
+    return this.#addTarget(postmaster, address);
   }
 
   #answerAlias(alias: AliasExpansion): MaybePromise<Reply> {
@@ -119,19 +142,24 @@ export class Transaction {
   }
 
   async #addClaimed(alias: AliasExpansion): Promise<Reply> {
-    const answer = await this.#addTarget(alias.target);
+    const answer = await this.#addTarget(alias.target, alias.address);
     if (isPositive(answer)) this.#aliases.set(alias.key, alias);
     else this.#context.claims.drop(alias.key);
     return answer;
   }
 
-  async #addTarget(target: string): Promise<Reply> {
+  /** `address` is the one of ours that stands for the target. */
+  async #addTarget(target: string, address: string): Promise<Reply> {
+    if (this.#bounce !== undefined) return replies.ownTransaction;
     const route = this.#context.nextHop.routeOf(target);
     if (route !== this.#route && !this.#changeRoute(route)) return replies.ownTransaction;
     if (this.#hopFailure !== undefined) return this.#hopFailure;
-    if (this.#targets.has(target)) return replies.recipientOk;
-    const answer = await this.#offerTarget(target).catch((error: unknown) => this.#failHop(error));
-    if (isPositive(answer)) this.#targets.add(target);
+    const answer = this.#targets.has(target)
+      ? replies.recipientOk
+      : await this.#offerTarget(target, address).catch((error: unknown) => this.#failHop(error));
+    if (!isPositive(answer)) return answer;
+    this.#targets.add(target);
+    this.#addresses.push(address);
     return answer;
   }
 
@@ -144,13 +172,13 @@ export class Transaction {
     return true;
   }
 
-  async #offerTarget(target: string): Promise<Reply> {
+  async #offerTarget(target: string, address: string): Promise<Reply> {
     const hop = this.#hop;
-    if (hop === undefined) return this.#openHop(target);
+    if (hop === undefined) return this.#openHop(target, address);
     return this.#judgeRcpt(await hop.rcpt(target));
   }
 
-  async #openHop(target: string): Promise<Reply> {
+  async #openHop(target: string, address: string): Promise<Reply> {
     const { reversePath, parameters } = this.#envelope;
     this.#hop = await this.#context.nextHop.acquire(target);
     const unfit = whyUnfit(this.#hop, parameters);
@@ -158,10 +186,14 @@ export class Transaction {
       this.#releaseHop();
       return unfit;
     }
-    const { mail, rcpt } = await this.#hop.open(reversePath.text, target, onwardParameters(parameters));
-    if (isPositive(mail) && rcpt !== undefined) return this.#judgeRcpt(rcpt);
-    this.#releaseHop();
-    return mapRefusal(mail, 'envelope');
+    this.#returnPath = this.#context.returnPaths?.issue(reversePath, address);
+    const path = this.#returnPath?.text ?? reversePath.text;
+    const { mail, rcpt } = await this.#hop.open(path, target, onwardParameters(parameters));
+    const answer =
+      isPositive(mail) && rcpt !== undefined ? this.#judgeRcpt(rcpt) : mapRefusal(mail, 'envelope');
+    // The return path names the alias that was refused: the next one gets a path of its own.
+    if (!isPositive(answer)) this.#releaseHop();
+    return answer;
   }
 
   #judgeRcpt(answer: ReceivedReply): Reply {
@@ -196,6 +228,7 @@ export class Transaction {
       parameters,
       aliases: [...this.#aliases.values()],
       recipients,
+      keepReturnPath: () => this.#returnPath?.keep(this.#addresses),
     });
   }
 

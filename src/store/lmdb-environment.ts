@@ -27,6 +27,9 @@ export interface Environment {
   readonly aliases: Table;
   readonly due: Table;
   readonly checks: Table;
+  /** Return paths by key, and by the time at which they expire. */
+  readonly returns: Table;
+  readonly returnsDue: Table;
 }
 
 /**
@@ -41,7 +44,7 @@ export function openEnvironment(path: string, mapSize = defaultMapSize): Environ
       path,
       noSubdir: false,
       mapSize,
-      maxDbs: 4,
+      maxDbs: 8,
       // Read by the native part (env.cpp), but missing in the types.
       permissionsMode: 0o600,
       // Each call is one transaction callback, and those share a commit anyway. With this batching lmdb-js makes a promise
@@ -50,7 +53,14 @@ export function openEnvironment(path: string, mapSize = defaultMapSize): Environ
     };
     const root = open(options);
     const table = (name: string): Table => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' });
-    return { root, aliases: table('aliases'), due: table('due'), checks: table('checks') };
+    return {
+      root,
+      aliases: table('aliases'),
+      due: table('due'),
+      checks: table('checks'),
+      returns: table('returns'),
+      returnsDue: table('returns-due'),
+    };
   } catch (error) {
     throw explain(path)(error);
   }

@@ -1,11 +1,12 @@
 import type { AliasRecord } from '../alias/alias.ts';
-import { type AliasKey, type AliasStore, StoreError } from '../alias/ports.ts';
+import { type AliasKey, type Store, StoreError } from '../alias/ports.ts';
 import { settleUse } from '../alias/use.ts';
 import { createDueIndex } from './due-index.ts';
 import type { ImprintPlace } from './imprint.ts';
 import * as ledgers from './ledger.ts';
 import { explain, openEnvironment } from './lmdb-environment.ts';
 import { imprintIn } from './lmdb-imprint.ts';
+import { createReturnTable } from './lmdb-returns.ts';
 import { createWriter } from './lmdb-writer.ts';
 import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './owner.ts';
 import { decodeRecord, encodeRecord, encodeUint } from './record.ts';
@@ -28,12 +29,13 @@ const checkKey = Buffer.from('checked');
  * A store in one folder of this machine. Reads go straight to the memory map; writes are durable and share their flushes.
  * Throws a StoreError when the folder cannot be opened.
  */
-export function openLmdbStore(options: LmdbStoreOptions): AliasStore & { readonly imprint: ImprintPlace } {
+export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imprint: ImprintPlace } {
   const { path, owner = newOwner(), clock = Date.now } = options;
   const { isOwnerAlive = ownerLiveness(owner) } = options;
   const toStoreError = explain(path);
   const { root, aliases, checks, ...tables } = openEnvironment(path, options.mapSize);
   const due = createDueIndex(tables.due);
+  const returns = createReturnTable(tables.returns, tables.returnsDue);
   const writer = createWriter(root, toStoreError);
   /** Instants of settlements that are on their way to the medium, by key and reservation. */
   const settling = new Map<AliasKey, Map<string, number>>();
@@ -71,6 +73,18 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore & { readonl
 
   return {
     imprint: imprintIn(path, { root, checks }, writer),
+    returnPaths: {
+      keep: (key, sealed, expiresAt) => durably(() => returns.put(key, sealed, expiresAt)),
+      async find(key, now) {
+        refuseIfClosed();
+        try {
+          root.resetReadTxn();
+          return returns.get(key, now);
+        } catch (error) {
+          throw toStoreError(error);
+        }
+      },
+    },
     create: (key, record) => durably((ledger) => ledgers.createIn(ledger, key, record)),
     find(key) {
       refuseIfClosed();
@@ -110,6 +124,7 @@ export function openLmdbStore(options: LmdbStoreOptions): AliasStore & { readonl
       refuseIfClosed();
       const asker = { owner, isOwnerAlive, now };
       try {
+        await returns.sweep(now, durably);
         return await due.sweep(now, (batch) => durably((ledger) => batch(ledger, asker)));
       } catch (error) {
         throw toStoreError(error);

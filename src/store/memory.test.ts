@@ -1,7 +1,11 @@
 import { aliasStoreContract } from '../../test/store-contract.ts';
-import { createMemoryStore, type MemoryImage } from './memory.ts';
+import { createMemoryStore, type MemoryImage, type ReturnPathImage } from './memory.ts';
 
 aliasStoreContract('memory', async () => {
   const image: MemoryImage = new Map();
-  return { open: async (options) => createMemoryStore({ ...options, image }), remove: async () => {} };
+  const returns: ReturnPathImage = new Map();
+  return {
+    open: async (options) => createMemoryStore({ ...options, image, returns }),
+    remove: async () => {},
+  };
 });

@@ -1,13 +1,17 @@
 import type { AliasRecord } from '../alias/alias.ts';
-import { type AliasKey, type AliasStore, StoreError } from '../alias/ports.ts';
+import { type AliasKey, type ReturnPathStore, type Store, StoreError } from '../alias/ports.ts';
 import * as ledgers from './ledger.ts';
 import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './owner.ts';
 
 /** What the memory of a store holds, `null` being a tombstone. Handed to a later store, it is what a crash leaves. */
 export type MemoryImage = Map<AliasKey, AliasRecord | null>;
 
+/** The same of return paths. */
+export type ReturnPathImage = Map<AliasKey, { readonly sealed: Uint8Array; readonly expiresAt: number }>;
+
 export interface MemoryStoreOptions {
   readonly image?: MemoryImage;
+  readonly returns?: ReturnPathImage;
   readonly owner?: string;
   readonly isOwnerAlive?: IsOwnerAlive;
   /** The present, ms since the epoch. */
@@ -15,8 +19,8 @@ export interface MemoryStoreOptions {
 }
 
 /** A store that forgets everything with its process: for tests and trials. */
-export function createMemoryStore(options: MemoryStoreOptions = {}): AliasStore {
-  const { image = new Map(), owner = newOwner(), clock = Date.now } = options;
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+  const { image = new Map(), returns = new Map(), owner = newOwner(), clock = Date.now } = options;
   const { isOwnerAlive = ownerLiveness(owner) } = options;
   const ledger: ledgers.Ledger = {
     get: (key) => image.get(key),
@@ -28,7 +32,16 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AliasStore 
     if (isClosed) throw new StoreError('The store is closed');
     return action(ledger);
   };
+  const returnPaths: ReturnPathStore = {
+    keep: (key, sealed, expiresAt) => transact(() => void returns.set(key, { sealed, expiresAt })),
+    find: (key, now) =>
+      transact(() => {
+        const row = returns.get(key);
+        return row !== undefined && now < row.expiresAt ? row.sealed : undefined;
+      }),
+  };
   return {
+    returnPaths,
     create: (key, record) => transact((ledger) => ledgers.createIn(ledger, key, record)),
     find(key) {
       if (isClosed) throw new StoreError('The store is closed');
@@ -45,6 +58,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): AliasStore 
     sweep: (now) =>
       transact((ledger) => {
         const asker = { owner, isOwnerAlive, now };
+        for (const [key, { expiresAt }] of returns) if (expiresAt <= now) returns.delete(key);
         return [...image.keys()].filter((key) => ledgers.sweepIn(ledger, key, asker)).length;
       }),
     check: () => transact(() => undefined),

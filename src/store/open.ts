@@ -1,4 +1,4 @@
-import type { AliasStore } from '../alias/ports.ts';
+import type { Store } from '../alias/ports.ts';
 import { admit, type ImprintPlace } from './imprint.ts';
 import { openLmdbStore } from './lmdb.ts';
 import { createMemoryStore } from './memory.ts';
@@ -24,7 +24,7 @@ export interface OpenOptions {
 export async function openStore(
   location: StoreLocation,
   { secrets = [], warn = () => {} }: OpenOptions = {},
-): Promise<AliasStore> {
+): Promise<Store> {
   if (location.kind === 'memory') return createMemoryStore();
   const store = await openPersistent(location, warn);
   try {
@@ -39,7 +39,7 @@ export async function openStore(
 async function openPersistent(
   location: Exclude<StoreLocation, { readonly kind: 'memory' }>,
   warn: (line: string) => void,
-): Promise<AliasStore & { readonly imprint: ImprintPlace }> {
+): Promise<Store & { readonly imprint: ImprintPlace }> {
   if (location.kind === 'lmdb') return openLmdbStore({ path: location.path });
   const { openRedisStore } = await import('./redis.ts');
   return openRedisStore({ location: location.location, warn });

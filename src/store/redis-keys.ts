@@ -5,12 +5,14 @@
  * |------------------------|-----------------------------------------------------------------------------------|
  * | `mayfly:{BUCKET}:KEY`  | an alias as `record.ts` encodes it; empty: a tombstone                            |
  * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
+ * | `mayfly:return:KEY`    | a return path (`redis-returns.ts`), with a TTL                                      |
  * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
  * | `mayfly:imprint`       | what the store says of itself: `imprint.ts`                                       |
  *
  * The bucket, one of 1024, is part of the key, so a cluster spreads aliases over its nodes, and an alias and what is due of it
  * are on one node. No alias has a TTL: a key that the server removes by itself could be issued again, and a TTL makes it
- * subject to the `volatile-*` eviction policies. The sweep leaves the tombstone instead.
+ * subject to the `volatile-*` eviction policies. The sweep leaves the tombstone instead. A return path is nothing that is issued
+ * again, so the server may forget it by itself.
  */
 import type { AliasKey } from '../alias/ports.ts';
 
@@ -20,6 +22,8 @@ export type Keys = readonly [string, ...string[]];
 export interface KeyNames {
   /** The alias and its bucket. */
   pairOf(key: AliasKey): Keys;
+  /** A return path. */
+  returnPathOf(key: AliasKey): string;
   readonly buckets: Keys;
   readonly owners: string;
   readonly imprint: string;
@@ -39,6 +43,7 @@ export function createKeyNames(prefix: string): KeyNames {
       const bucket = bucketName(bucketOf(key));
       return [`${bucket}:${key}`, bucket];
     },
+    returnPathOf: (key) => `${prefix}:return:${key}`,
     buckets: [bucketName(0), ...others],
     owners: `${prefix}:owners`,
     imprint: `${prefix}:imprint`,

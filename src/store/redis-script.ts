@@ -38,6 +38,8 @@ export type Operation =
   | 'sweep'
   /** now; KEYS are sorted sets alone; gives the aliases that a sweep has to look at */
   | 'due'
+  /** octets of a return path, ms until it is forgotten; its name is the one key */
+  | 'keep'
   /** owner, ms until it counts as gone; the one key is the sorted set of owners; gives those that live */
   | 'beat'
   /** owner; the same key */
@@ -315,6 +317,11 @@ function operations.due()
     end
   end
   return due
+end
+
+function operations.keep()
+  redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+  return 1
 end
 
 local function serverTime()

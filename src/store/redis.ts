@@ -1,6 +1,6 @@
 /** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `redis-keys.ts`. */
 import type { AliasRecord } from '../alias/alias.ts';
-import { type AliasChange, type AliasStore, StoreError } from '../alias/ports.ts';
+import { type AliasChange, type Store, StoreError } from '../alias/ports.ts';
 import type { ImprintPlace } from './imprint.ts';
 import { doubtOrphans, type IsOwnerAlive, newOwner } from './owner.ts';
 import { decodeRecord, encodeRecord, encodeUint } from './record.ts';
@@ -11,6 +11,7 @@ import { createKeyNames, type Keys } from './redis-keys.ts';
 import { type RedisReply, textsOf } from './redis-link.ts';
 import { formatPlace, type RedisLocation } from './redis-location.ts';
 import { createOwners, lifeMs } from './redis-owners.ts';
+import { createRedisReturnPaths } from './redis-returns.ts';
 import { checkCluster, faultOf, readSettings, warningOf } from './redis-server.ts';
 import { createUses } from './redis-uses.ts';
 
@@ -26,7 +27,7 @@ export interface RedisStoreOptions {
   readonly warn?: (line: string) => void;
 }
 
-type RedisStore = AliasStore & { readonly imprint: ImprintPlace };
+type RedisStore = Store & { readonly imprint: ImprintPlace };
 
 /** Buckets that one call looks through where they are all on one node. */
 const bucketsAtOnce = 128;
@@ -102,6 +103,15 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
 
   return {
     imprint: imprintIn(connection, location),
+    returnPaths: createRedisReturnPaths({
+      names,
+      clock,
+      keep: durably,
+      async get(name) {
+        refuseIfClosed();
+        return connection.get(name);
+      },
+    }),
     async create(key, record) {
       const args = [encodeRecord(record)];
       return (await durably({ operation: 'create', keys: names.pairOf(key), args })) === 1;

@@ -8,7 +8,7 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
-import type { Sealed, Vault } from '../alias/ports.ts';
+import type { ReturnPathVault, Vault } from '../alias/ports.ts';
 import { createHkdf, createShortHmac, type ShortHmac } from './hmac.ts';
 
 /** Octets of the server secret. */
@@ -30,7 +30,7 @@ const paddingOctets = 64;
  * The sealing key depends on the address as well: with the store and the secret in hand, a target can still be read only
  * by someone who knows the alias. Throws a RangeError when the secret is not 32 octets long.
  */
-export function createVault(secret: Uint8Array): Vault {
+export function createVault(secret: Uint8Array): Vault & ReturnPathVault {
   if (secret.length !== secretOctets)
     throw new RangeError(`The server secret must have ${secretOctets} octets`);
   const derive = createDerivation(secret);
@@ -42,8 +42,18 @@ export function createVault(secret: Uint8Array): Vault {
   const linkOf = createShortHmac(derive('link'));
   return {
     keyOf: createShortHmac(derive('index')),
-    seal: (address, content) => seal(createSecretKey(derive('seal', address)), content),
-    open: (address, sealed) => open(createSecretKey(derive('seal', address)), sealed),
+    seal: (address, { target, note }) =>
+      seal(createSecretKey(derive('seal', address)), JSON.stringify([target, note])),
+    open(address, sealed) {
+      const plain = open(createSecretKey(derive('seal', address)), sealed);
+      const [target, note] = JSON.parse(plain) as [string, string];
+      return { target, note };
+    },
+    sealReturnPath: (path, content) =>
+      seal(createSecretKey(derive('return path', path)), JSON.stringify(content)),
+    openReturnPath: (path, sealed) =>
+      JSON.parse(open(createSecretKey(derive('return path', path)), sealed)) as string,
+    returnPathKey: (domain) => derive('return path mac', domain),
     newToken() {
       const token = randomBytes(tokenOctets).toString('base64url');
       return { token, hash: hashToken(token) };
@@ -77,28 +87,26 @@ function createDerivation(secret: Uint8Array): (purpose: string, address?: strin
 }
 
 /** Keys come as objects: of raw octets Node 24 makes one in ten times the time that `createSecretKey` takes. */
-function seal(key: KeyObject, content: Sealed): Uint8Array {
+function seal(key: KeyObject, json: string): Uint8Array {
   const nonce = randomBytes(nonceOctets);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(version);
-  return Buffer.concat([version, nonce, cipher.update(pad(content)), cipher.final(), cipher.getAuthTag()]);
+  return Buffer.concat([version, nonce, cipher.update(pad(json)), cipher.final(), cipher.getAuthTag()]);
 }
 
-function open(key: KeyObject, sealed: Uint8Array): Sealed {
+function open(key: KeyObject, sealed: Uint8Array): string {
   if (sealed[0] !== version[0] || sealed.length < version.length + nonceOctets + tagOctets)
-    throw new Error('The sealed part of an alias is of an unknown version');
+    throw new Error('What is sealed is of an unknown version');
   const body = version.length + nonceOctets;
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(version.length, body), {
     authTagLength: tagOctets,
   });
   decipher.setAAD(version).setAuthTag(sealed.subarray(-tagOctets));
-  const plain = Buffer.concat([decipher.update(sealed.subarray(body, -tagOctets)), decipher.final()]);
-  const [target, note] = JSON.parse(plain.toString()) as [string, string];
-  return { target, note };
+  return Buffer.concat([decipher.update(sealed.subarray(body, -tagOctets)), decipher.final()]).toString();
 }
 
 /** JSON, followed by the blanks that JSON allows. */
-function pad({ target, note }: Sealed): Buffer {
-  const text = Buffer.from(JSON.stringify([target, note]));
+function pad(json: string): Buffer {
+  const text = Buffer.from(json);
   const padded = Buffer.alloc(Math.ceil(text.length / paddingOctets) * paddingOctets, ' ');
   text.copy(padded);
   return padded;

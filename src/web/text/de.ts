@@ -147,6 +147,7 @@ export const de: Messages = {
       delivered: 'Von deinem Mailserver angenommen',
       refusedByNextHop: 'Von deinem Mailserver abgelehnt; nichts verbraucht',
       refusedByUs: 'Von uns abgelehnt',
+      bounced: 'Zurückgekommen: von deinem Mailserver angenommen, aber dann nicht zugestellt',
       doubted: 'Ungewiss: Die Verbindung zu deinem Mailserver riss im letzten Augenblick ab',
     },
     goneUsedUp:

@@ -1,0 +1,90 @@
+/**
+ * The Sender Rewriting Scheme, octet for octet as Mail::SRS and libsrs2 write it:
+ *
+ *     SRS0=hash=TT=domain=local@ours               of local@domain
+ *     SRS1=hash=forwarder==hash=TT=domain=local@ours   of SRS0=hash=TT=domain=local@forwarder, or of another's SRS1
+ *
+ * The hash is HMAC-SHA-1 over what follows it, in lower case, in base64, cut short. So it is compared without regard to case,
+ * as a mail server may change the case of a local part that is none of its own. TT is the day, in two digits of base 32.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** A mailbox in two parts. */
+export interface Mailbox {
+  readonly localPart: string;
+  readonly domain: string;
+}
+
+/** What an SRS local part stood for, and since when. */
+interface Reversed extends Mailbox {
+  /** Days since the epoch; nothing for SRS1, which has no time stamp of ours. */
+  readonly day: number | undefined;
+}
+
+/** Rewrites senders, and takes back what it wrote. */
+export interface Srs {
+  /** The local part that stands for a sender on a day (days since the epoch). Neither part may be empty. */
+  forward(sender: Mailbox, day: number): string;
+  /** The sender; nothing when the local part is no SRS, was not written with this key, or its time is over. */
+  reverse(localPart: string, today: number): Reversed | undefined;
+}
+
+export interface SrsOptions {
+  readonly key: Uint8Array;
+  /** Characters of the hash. */
+  readonly hashLength: number;
+  /** Days after which a local part is worth nothing. */
+  readonly validDays: number;
+}
+
+/** Deviates from Mail::SRS: a day in the future is taken when it is the next one, since clocks of several nodes differ. */
+export function createSrs({ key, hashLength, validDays }: SrsOptions): Srs {
+  const hashOf = (...parts: readonly string[]): string =>
+    createHmac('sha1', key).update(parts.join('').toLowerCase()).digest('base64').slice(0, hashLength);
+  const isHashOf = (hash: string, ...parts: readonly string[]): boolean => {
+    const given = Buffer.from(hash.toLowerCase());
+    const expected = Buffer.from(hashOf(...parts).toLowerCase());
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+  const wrap = (host: string, opaque: string): string => `SRS1=${hashOf(host, opaque)}=${host}=${opaque}`;
+
+  return {
+    forward({ localPart, domain }, day) {
+      // The separator after SRS0 is the first forwarder's, and is kept for it.
+      if (/^SRS0[-+=]/i.test(localPart)) return wrap(domain, localPart.slice('SRS0'.length));
+      const rewritten = /^SRS1[-+=][^=]*=(?<host>[^=]+)=(?<opaque>.+)$/is.exec(localPart)?.groups;
+      if (rewritten !== undefined) return wrap(rewritten.host ?? '', rewritten.opaque ?? '');
+      const stamp = formatDay(day);
+      return `SRS0=${hashOf(stamp, domain, localPart)}=${stamp}=${domain}=${localPart}`;
+    },
+    reverse(local, today) {
+      const first = /^SRS0=(?<hash>[^=]+)=(?<stamp>[A-Z2-7]{2})=(?<domain>[^=]+)=(?<localPart>.+)$/is;
+      const written = first.exec(local)?.groups;
+      if (written !== undefined) {
+        const { hash = '', stamp = '', domain = '', localPart = '' } = written;
+        const day = parseDay(stamp, today + 1);
+        if (!isHashOf(hash, stamp, domain, localPart) || today - day > validDays) return undefined;
+        return { localPart, domain, day };
+      }
+      const wrapped = /^SRS1=(?<hash>[^=]+)=(?<domain>[^=]+)=(?<opaque>.+)$/is.exec(local)?.groups;
+      const { hash = '', domain = '', opaque = '' } = wrapped ?? {};
+      if (wrapped === undefined || !isHashOf(hash, domain, opaque)) return undefined;
+      return { localPart: `SRS0${opaque}`, domain, day: undefined };
+    },
+  };
+}
+
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** Two digits: the stamp comes round again after so many days. */
+const cycleDays = digits.length ** 2;
+
+function formatDay(day: number): string {
+  return digits.charAt((day >> 5) % digits.length) + digits.charAt(day % digits.length);
+}
+
+/** The last day until `latest` that has this stamp. */
+function parseDay(stamp: string, latest: number): number {
+  const [high = 0, low = 0] = [...stamp.toUpperCase()].map((digit) => digits.indexOf(digit));
+  const inCycle = high * digits.length + low;
+  return latest - ((latest - inCycle + cycleDays) % cycleDays);
+}

@@ -1,0 +1,75 @@
+/** What a report of ours says (RFC 3464), and nothing else: no octet of it comes from the report that it stands for. */
+export interface Report {
+  /** The original sender, as it stood in MAIL FROM. */
+  readonly sender: string;
+  readonly aliases: readonly [string, ...string[]];
+  /** RFC 3463, and what it means in words. */
+  readonly status: string;
+  readonly reason: string;
+  /** The day of the original message, ms since the epoch. */
+  readonly sentOn: number | undefined;
+  /** Our domain of the return path, the name of this server, and an id that is unique. */
+  readonly domain: string;
+  readonly hostname: string;
+  readonly id: string;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * A report of failed delivery for the original sender: `multipart/report` (RFC 6522) of a text and a delivery status
+ * (RFC 3464). Lines end in CRLF. It is UTF-8 only where the sender's address is.
+ */
+export function writeReport(report: Report): Buffer {
+  const boundary = `=_${report.id}`;
+  const date = new Date(report.now).toUTCString().replace('GMT', '+0000');
+  const isAscii = [...report.sender].every((character) => character < '\x80');
+  return Buffer.from(
+    [
+      `From: Mail Delivery System <postmaster@${report.domain}>`,
+      `To: <${report.sender}>`,
+      'Subject: Your message could not be delivered',
+      `Date: ${date}`,
+      `Message-ID: <${report.id}@${report.hostname}>`,
+      'Auto-Submitted: auto-replied',
+      'MIME-Version: 1.0',
+      `Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary="${boundary}"`,
+      '',
+      `--${boundary}`,
+      `Content-Type: text/plain; charset=${isAscii ? 'us-ascii' : 'utf-8'}`,
+      '',
+      ...textOf(report),
+      '',
+      `--${boundary}`,
+      'Content-Type: message/delivery-status',
+      '',
+      `Reporting-MTA: dns; ${report.hostname}`,
+      ...report.aliases.flatMap((alias) => [
+        '',
+        `Final-Recipient: rfc822; ${alias}`,
+        'Action: failed',
+        `Status: ${report.status}`,
+        `Last-Attempt-Date: ${date}`,
+      ]),
+      '',
+      `--${boundary}--`,
+      '',
+    ].join('\r\n'),
+  );
+}
+
+function textOf({ aliases, sentOn, status, reason }: Report): string[] {
+  const day =
+    sentOn === undefined ? '' : ` that you sent on ${new Date(sentOn).toISOString().slice(0, 10)} (UTC)`;
+  const isOne = aliases.length === 1;
+  return [
+    `A message${day} was accepted at first, but could not be delivered`,
+    isOne ? 'in the end to' : 'in the end to at least one of',
+    '',
+    ...aliases.map((alias) => `    ${alias}`),
+    '',
+    `Reason: ${reason} (${status}).`,
+    '',
+    'Nothing more is known of it here, and the message itself was not kept.',
+  ];
+}
