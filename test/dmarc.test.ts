@@ -36,8 +36,8 @@ const zone: Readonly<Record<string, DnsBehaviour>> = {
   '_dmarc.subs.example': { TXT: ['v=DMARC1; p=none; sp=reject'] },
   '_dmarc.twice.example': { TXT: ['v=DMARC1; p=reject', 'v=DMARC1; p=none'] },
   '_dmarc.garbage.example': { TXT: ['v=DMARC1; p=\u00ff;;;=;rua', 'hello'] },
-  '_dmarc.late.example': 'silent',
   '_dmarc.broken.example': 'servfail',
+  '_dmarc.nonsense.example': 'garbage',
   'forger.example': { TXT: ['v=spf1 +all'] },
   's1._domainkey.forger.example': { TXT: [key.record] },
   'loop.example': { TXT: ['v=spf1 include:loop.example -all'] },
@@ -199,6 +199,7 @@ test('what passes, and what a p=reject domain has refused', async (t) => {
       'fail reject spf=permerror dkim=none',
       'a@void.example',
     ],
+    ['the answer is no DNS', from('a@nonsense.example'), 'temperror none spf=pass dkim=unchecked'],
     ['the policy fails to come', from('a@broken.example'), 'temperror none spf=pass dkim=unchecked'],
     ['the key fails to come', sign({ selector: 'broken' }), 'temperror reject spf=pass dkim=temperror'],
   ];
@@ -245,11 +246,12 @@ test('without DNS a message passes once the deadline is over', async (t) => {
   assert.equal(words, 'temperror none spf=temperror dkim=temperror');
 });
 
-test('a signed message of any size is verified in little memory, whatever its lines are', async (t) => {
+test('a signed message of any size is verified in little memory and time, whatever its lines are', async (t) => {
   const { hop, relay } = await start(t);
   hop.follow({ isForgetful: true });
   const total = 16 * 2 ** 20;
   const lines = ['x'.repeat(76), '', ' ', 'a \t'.repeat(20), 'y'.repeat(65_000)].map((text) => `${text}\r\n`);
+  let ordinary: number | undefined;
   for (const line of lines) {
     const body = line.repeat(Math.ceil(total / line.length));
     const signed = dkimSign(from('ceo@bank.example', body), { domain: 'bank.example', key });
@@ -257,11 +259,15 @@ test('a signed message of any size is verified in little memory, whatever its li
     const [dialogue] = await Dialogue.envelope(relay.port, await relay.create(), 'x@forger.example');
     await dialogue.say('DATA');
     const held: number[] = [];
+    const since = process.cpuUsage();
     for (let at = 0; at < message.length; at += segmentOctets) {
       await dialogue.write(message.subarray(at, at + segmentOctets));
       if (at % (16 * segmentOctets) === 0) held.push(heldOctets());
     }
     assert.match(await dialogue.say('.'), /^250 /, JSON.stringify(line.slice(0, 5)));
+    const { user, system } = process.cpuUsage(since);
+    ordinary ??= user + system;
+    assert.ok(user + system < 2.5 * ordinary, `${JSON.stringify(line.slice(0, 5))}: ${user + system} µs`);
     const half = held.length / 2;
     const grown = Math.min(...held.slice(half)) - Math.min(...held.slice(0, half));
     assert.ok(grown < total / 4, `${JSON.stringify(line.slice(0, 5))}: ${grown} octets more`);
@@ -284,7 +290,7 @@ test('a header made to take for ever is judged at once', async (t) => {
   const sign = (message: string, fields = ['from', 'subject']) =>
     dkimSign(message, { domain: 'bank.example', key, fields });
   const headers = [
-    sign(`${'Subject: x\r\n'}${' x\r\n'.repeat(10_000)}${bank}`),
+    sign(`${'Subject: x\r\n'}${' \r\n'.repeat(20_000)}${bank}`),
     sign(bank).replace('b=', `b=${' '.repeat(50_000)}`),
     sign(bank).replace('h=', `h=${'a:'.repeat(20_000)}`),
     `${sign(bank).replace(/\r\n\r\n.*/s, '')}\r\n${'a:\r\n'.repeat(14_000)}\r\nx\r\n`,
@@ -294,6 +300,6 @@ test('a header made to take for ever is judged at once', async (t) => {
     const since = process.cpuUsage();
     assert.match((await send(message)).answer, refusal);
     const { user, system } = process.cpuUsage(since);
-    assert.ok(user + system < 2_000_000, `took ${user + system} µs of processor time`);
+    assert.ok(user + system < 1_000_000, `took ${user + system} µs of processor time`);
   }
 });

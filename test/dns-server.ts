@@ -13,8 +13,8 @@ export interface DnsRecords {
   readonly ttl?: number;
 }
 
-/** How a name is answered: with its records, with an error, or never. */
-export type DnsBehaviour = DnsRecords | 'nxdomain' | 'servfail' | 'refused' | 'silent';
+/** How a name is answered: with its records, with an error, never, or with octets that are no answer. */
+export type DnsBehaviour = DnsRecords | 'nxdomain' | 'servfail' | 'refused' | 'silent' | 'garbage';
 
 /** A running server. */
 export interface DnsServer {
@@ -76,6 +76,7 @@ function parseQuestion(message: Buffer): Question {
 }
 
 function answerTo(query: Buffer, question: Question, behaviour: Exclude<DnsBehaviour, 'silent'>): Buffer {
+  if (behaviour === 'garbage') return Buffer.concat([query.subarray(0, 2), Buffer.alloc(40, 0xc1)]);
   const records = typeof behaviour === 'string' ? [] : recordsOf(question, behaviour);
   const header = Buffer.alloc(headerOctets);
   query.copy(header, 0, 0, 2);

@@ -27,7 +27,7 @@ test('a real rspamd refuses its test spam at the dot, defers what it wants to se
   const program = await startProgram(
     t,
     environment(temporaryFolder(t), {
-      MAYFLY_RSPAMD: await startRspamd(t),
+      MAYFLY_RSPAMD: `${await startRspamd(t)}/?timeout=60s`,
       MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}`,
       MAYFLY_DOMAINS: 'alias.example',
     }),
