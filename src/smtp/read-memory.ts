@@ -1,4 +1,4 @@
-import { type BoundSocket, Socket, type SocketConstructorOpts } from 'node:net';
+import { type BoundSocket, type Server, Socket, type SocketConstructorOpts } from 'node:net';
 
 /** Whom the octets of a connection go to. */
 export interface Reader {
@@ -19,39 +19,68 @@ const spare: Buffer[] = [];
 let lasting = 0;
 
 /**
- * Reads what comes on an accepted connection into memory that is used again. For each read, Node's `data` event takes 64 KiB
- * of new memory, whose collection costs more than all else that is done with a large message. Sockets that use memory of ours
- * (`onread`) have to be made so, and a server makes its own; hence the connection's handle moves to such a socket, which is
- * returned. Where there is no handle, or the accepted socket has begun to read, that is returned with its `data` event.
+ * Has a server that listens make sockets that read into memory which is used again. For each read, Node's `data` event takes
+ * 64 KiB of new memory, whose collection costs more than all else that is done with a large message. Sockets that use memory of
+ * ours (`onread`) have to be made so, and a server makes its own; hence ours are made where Node would make them. Where a
+ * later Node does that elsewhere, the server keeps its sockets, and `readInto` uses their `data` event.
  */
-export function readInto(accepted: Socket & { _handle?: unknown }, reader: Reader): Socket {
-  const handle = accepted._handle;
-  if (handle === undefined || handle === null || accepted.bytesRead > 0)
-    return accepted.on('data', (octets: Buffer) => reader.read(octets));
-  accepted._handle = null;
-  accepted.destroy();
-  let own: Buffer | undefined;
-  const options: SocketConstructorOpts = {
-    handle: handle as BoundSocket,
-    allowHalfOpen: true,
-    onread: {
+export function acceptReadable(server: Server & { _handle?: ListeningHandle | null }): void {
+  const listening = server._handle;
+  const accept = listening?.onconnection;
+  if (!listening || accept === undefined) return;
+  listening.onconnection = (error, handle) => {
+    if (error || handle === undefined) accept.call(listening, error, handle);
+    else server.emit('connection', new LendingSocket(handle, { reader: undefined, own: undefined }));
+  };
+}
+
+/** What `node:net` listens on. */
+interface ListeningHandle {
+  onconnection?: (error: number, handle: AcceptedHandle | undefined) => void;
+}
+
+type AcceptedHandle = BoundSocket & { setNoDelay(isOn: boolean): void };
+
+/** Gives what comes on a connection to its reader. To be called before anything can have been read, or once a header was. */
+export function readInto(socket: Socket, reader: Reader): void {
+  if (socket instanceof LendingSocket && socket.bytesRead === 0) socket.loan.reader = reader;
+  else socket.on('data', (octets: Buffer) => reader.read(octets));
+}
+
+/** Who reads a socket, and the memory that is lent to it alone. */
+interface Loan {
+  reader: Reader | undefined;
+  own: Buffer | undefined;
+}
+
+/** Without a reader it emits `data` as any other. */
+class LendingSocket extends Socket {
+  readonly loan: Loan;
+
+  constructor(handle: AcceptedHandle, loan: Loan) {
+    const onread: SocketConstructorOpts['onread'] = {
       // Asked for after each read, for the next.
       buffer() {
-        if (reader.needsLasting) own ??= lend();
-        else own = takeBack(own);
-        return own ?? shared;
+        if (loan.reader?.needsLasting) loan.own ??= lend();
+        else loan.own = takeBack(loan.own);
+        return loan.own ?? shared;
       },
-      callback(size, memory) {
+      callback: (size, memory) => {
         const octets = Buffer.from(memory.buffer, memory.byteOffset, size);
+        const { reader, own } = loan;
+        if (reader === undefined) return this.push(Buffer.from(octets));
         reader.read(reader.needsLasting && own === undefined ? Buffer.from(octets) : octets);
         return true;
       },
-    },
-  };
-  // What was lent at the end of a connection may still be in use, and is left to the garbage collector.
-  return new Socket(options).once('close', () => {
-    if (own !== undefined) lasting -= 1;
-  });
+    };
+    super({ handle, allowHalfOpen: true, onread });
+    this.loan = loan;
+    handle.setNoDelay(true);
+    // What was lent at the end of a connection may still be in use, and is left to the garbage collector.
+    this.on('close', () => {
+      if (loan.own !== undefined) lasting -= 1;
+    });
+  }
 }
 
 function lend(): Buffer | undefined {

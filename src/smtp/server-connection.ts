@@ -34,8 +34,8 @@ export class ServerConnection implements Wire, Reader {
   constructor(socket: Socket, host: ConnectionHost, onClose: () => void) {
     this.#host = host;
     this.#onClose = onClose;
-    this.#socket = readInto(socket, this).on('error', ignore);
-    this.#socket.on('close', () => this.#closed());
+    this.#socket = socket.on('error', ignore).on('close', () => this.#closed());
+    readInto(socket, this);
   }
 
   /** Starts a session that `makeSession` builds on this connection. A header before the greeting would be read first. */

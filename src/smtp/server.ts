@@ -7,6 +7,7 @@ import type { SessionHandler, SessionInfo } from './handler.ts';
 import { type ServerLimits, withDefaults } from './limits.ts';
 import { readProxyHeader } from './proxy-header.ts';
 import type { ProxiedClient } from './proxy-protocol.ts';
+import { acceptReadable } from './read-memory.ts';
 import { replies } from './replies.ts';
 import { type Reply, reply } from './reply.ts';
 import { type ConnectionHost, ServerConnection } from './server-connection.ts';
@@ -152,6 +153,7 @@ export class SmtpServer {
       this.#listener.once('error', reject);
       this.#listener.listen(where, () => {
         this.#listener.off('error', reject).on('error', onError);
+        acceptReadable(this.#listener);
         this.#ticker ??= setInterval(() => this.#tick(), tickMs(this.#context.limits)).unref();
         const { address, port } = this.#listener.address() as AddressInfo;
         resolve({ host: address, port });
