@@ -18,15 +18,16 @@ export interface DueIndex {
 
 type Transact = (batch: (ledger: Ledger, asker: Asker) => number) => Promise<number>;
 
-/** Few enough that a transaction holds up neither the event loop nor other writers for more than some milliseconds. */
+/** A transaction ends after so many aliases, or so long, ms: it holds up the event loop and other writers, more on a cold disk. */
 const batchSize = 100;
+const batchMs = 4;
 /** When to look again at an alias whose time was up but that is not dead: one paused with its last use in doubt. */
 const retryMs = 60 * 60 * 1000;
 const instantOctets = 6;
 const nothing = new Uint8Array(0);
 
-/** The index kept in `table`. */
-export function createDueIndex(table: Table): DueIndex {
+/** The index kept in `table`. `elapsed` is a clock in ms that never goes back. */
+export function createDueIndex(table: Table, elapsed = () => performance.now()): DueIndex {
   const sweepEntry = (entry: Uint8Array, ledger: Ledger, asker: Asker): boolean => {
     const octets = Buffer.from(entry).subarray(instantOctets);
     const key = octets.toString('base64url');
@@ -52,9 +53,16 @@ export function createDueIndex(table: Table): DueIndex {
       for (;;) {
         const entries = [...table.getKeys({ end: encodeUint(now + 1), limit: batchSize })];
         if (entries.length === 0) return count;
-        count += await transact(
-          (ledger, asker) => entries.filter((entry) => sweepEntry(entry, ledger, asker)).length,
-        );
+        count += await transact((ledger, asker) => {
+          const endAt = elapsed() + batchMs;
+          let swept = 0;
+          for (const entry of entries) {
+            if (sweepEntry(entry, ledger, asker)) swept += 1;
+            // The others are found again.
+            if (elapsed() >= endAt) break;
+          }
+          return swept;
+        });
       }
     },
   };
