@@ -270,6 +270,42 @@ test('the owner sees that a delivery bounced, and a dead alias is reported all t
   assert.deepEqual(hop.messages.at(-1)?.rcpts, ['RCPT TO:<orders@shop.example>']);
 });
 
+test('a retry takes over the use in doubt, though its return path is another', async (t) => {
+  const { program, hop } = await stage(t);
+  const alias = await createAlias(program, { target, maxUses: 1 });
+  const sender = `bounces+${'0123456789'.repeat(5)}@mail.shop.example`;
+  const attempt = async (): Promise<string> => {
+    const [dialogue] = await Dialogue.envelope(program.smtpPort, alias.address, sender);
+    const answer = await dialogue.message('Subject: s\r\n\r\ntext\r\n');
+    dialogue.drop();
+    return answer;
+  };
+  hop.follow({ dot: { next: 'hangUp' } });
+  assert.match(await attempt(), /^451 4\.4\.2/);
+  hop.follow({});
+  assert.match(await attempt(), /^250/);
+  const [first, second] = hop.messages.map(reversePathOf);
+  assert.match(`${first} ${second}`, /^bounce=\w+@alias\.localhost bounce=\w+@alias\.localhost$/);
+  assert.notEqual(first, second);
+});
+
+test('a recipient that is refused leaves no trace in the return path of the next one', async (t) => {
+  const { program, hop, alias } = await stage(t);
+  const refused = await createAlias(program, { target: 'full@hidden-home.example', maxUses: 1 });
+  hop.follow({ rcpt: ({ line }) => (line.includes('full@') ? say('550 5.2.2 full') : undefined) });
+  const [dialogue, answer] = await Dialogue.envelope(
+    program.smtpPort,
+    refused.address,
+    'orders@shop.example',
+  );
+  assert.match(answer, /^550 5\.0\.0/);
+  assert.match(await dialogue.say(`RCPT TO:<${alias.address}>`), /^250/);
+  assert.match(await dialogue.message('Subject: s\r\n\r\ntext\r\n'), /^250/);
+  dialogue.drop();
+  const local = alias.address.split('@')[0];
+  assert.match(reversePathOf(hop.messages.at(-1)), new RegExp(`=orders=${local}@alias\\.localhost$`));
+});
+
 test('with `keep` the sender goes on as it is, and so do null senders in any case', async (t) => {
   const kept = await stage(t, { MAYFLY_RETURN_PATH: 'keep' });
   assert.equal(await pathOf(kept, 'orders@shop.example', kept.alias.address), 'orders@shop.example');
