@@ -3,10 +3,13 @@ import { extname, join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
 import { Census } from './fleet/census.ts';
+import { createFigureBook } from './fleet/figures.ts';
+import { createGathering } from './fleet/gathering.ts';
 import type { Answers, FromWorker, Question } from './fleet/messages.ts';
 import { bindSocket } from './fleet/sockets.ts';
 import { createSupervisor, type WorkerEnd } from './fleet/supervisor.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
+import { serveMetrics } from './metrics-serving.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { addressOf, logListening, type Service } from './service.ts';
 import type { WorkerStart } from './worker.ts';
@@ -32,8 +35,11 @@ export async function startFleet(config: Config, secret: Uint8Array, log: Logger
     const census = new Census({ connections, connectionsPerClient });
     const isLimited = Number.isFinite(connections) || Number.isFinite(connectionsPerClient);
     const limit = createRateLimiter(config.rateLimit);
+    const book = createFigureBook();
+    const gathering = createGathering(book, () => supervisor.tellAll({ kind: 'figures' }));
     const answer = async (question: Question): Promise<Answers[keyof Answers]> => {
       if (question.about === 'limit') return limit(question.key);
+      if (question.about === 'metrics') return gathering.gather();
       return question.about === 'inbox' ? sandbox?.inbox.list() : sandbox?.inbox.find(question.id);
     };
     const tellFullness = (): void => {
@@ -42,7 +48,10 @@ export async function startFleet(config: Config, secret: Uint8Array, log: Logger
     };
     const onMessage = (worker: number, message: FromWorker): void => {
       if (message.kind === 'news') supervisor.tellAll(message, worker);
-      else if (message.kind === 'door') {
+      else if (message.kind === 'figures') {
+        book.note(worker, message.figures);
+        gathering.settle(worker);
+      } else if (message.kind === 'door') {
         const turnedAway = census.take(worker, message.report);
         if (turnedAway.length > 0) supervisor.tell(worker, { kind: 'turnAway', connections: turnedAway });
         tellFullness();
@@ -53,6 +62,8 @@ export async function startFleet(config: Config, secret: Uint8Array, log: Logger
     };
     const onEnd = (worker: number, end: WorkerEnd): void => {
       census.forget(worker);
+      book.retire(worker);
+      gathering.settle(worker);
       tellFullness();
       if (end.restartMs !== undefined) log.warn({ worker, ...end }, 'worker ended, another takes its place');
     };
@@ -69,17 +80,25 @@ export async function startFleet(config: Config, secret: Uint8Array, log: Logger
       onMessage,
       onEnd,
     });
-    stops.push(sandbox?.inbox.subscribe(() => supervisor.tellAll({ kind: 'arrived' })) ?? (() => undefined));
+    stops.push(
+      sandbox?.inbox.subscribe(() => void supervisor.tellAll({ kind: 'arrived' })) ?? (() => undefined),
+    );
     await supervisor.start();
     stops.push(() => supervisor.stop(stopDeadlineMs));
+    const metrics = await serveMetrics(config, gathering.gather);
+    stops.push(() => metrics?.close(0));
 
     const addresses = { http: addressOf(http), smtp: addressOf(smtp) };
-    logListening(log, config, { ...addresses, workers: config.workers });
+    logListening(log, config, {
+      ...addresses,
+      metrics: metrics && addressOf(metrics),
+      workers: config.workers,
+    });
     return {
       ...addresses,
       publicUrl: config.publicUrl ?? `http://${addresses.http}`,
       isSandbox: sandbox !== undefined,
-      reload: async () => supervisor.tellAll({ kind: 'reload' }),
+      reload: async () => void supervisor.tellAll({ kind: 'reload' }),
       stop,
     };
   } catch (error) {

@@ -141,7 +141,7 @@ export async function startService(
         failed: (error) => log.error({ err: error }, 'request failed'),
       },
       onStreamOpened: metrics.http.streamOpened,
-      metrics: team === undefined ? metricsAtHttp(config, metrics.render) : undefined,
+      metrics: metricsAtHttp(config, team?.metrics ?? metrics.render),
       inbox: sandbox?.inbox,
     });
     http.server = await serveHttp(app, team ? { fd: descriptors.http } : config.httpListen);
@@ -149,6 +149,7 @@ export async function startService(
     // Both at once, though the other is closed already when its turn comes: a slow request must not let mail in meanwhile.
     stops.push(() => Promise.all([server.close(graceMs), smtp.server.close(graceMs)]));
     stops.push(async () => stopping.abort());
+    team?.giveFigures(metrics.figures);
     const metricsServer = team === undefined ? await serveMetrics(config, metrics.render) : undefined;
     stops.push(async () => metricsServer?.close(graceMs));
     if (isFirst) stops.push(startSweeping(store, log));

@@ -1,33 +1,21 @@
-/** Several workers behind one program, through real sockets. */
+/** Several workers behind one program: what they do together, and what becomes of them. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { suite, type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { Dialogue } from './dialogue.ts';
-import { follow } from './event-stream.ts';
-import {
-  createAlias,
-  environment,
-  type Program,
-  runProgram,
-  startProgram,
-  temporaryFolder,
-} from './program.ts';
+import { createAlias, environment, runProgram, temporaryFolder } from './program.ts';
 import { eventually } from './redis-server.ts';
 import { stall, startScriptedHop } from './scripted-next-hop.ts';
+import { alone, isRunning, send, startWorkers, workers, workersOf } from './worker-program.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
-/** Each request over a connection of its own, so that any worker may answer. */
-const alone = { connection: 'close' };
-const workers = 3;
+const options = { timeout: 110_000 };
 
-function start(t: TestContext, more: Record<string, string> = {}): Promise<Program> {
-  return startProgram(t, environment(temporaryFolder(t), { MAYFLY_WORKERS: `${workers}`, ...more }));
-}
-
-suite('several workers', { timeout: 120_000, concurrency: 2 }, () => {
-  test('of fifty parallel senders exactly as many win as there are uses, and any worker shows their messages', async (t) => {
-    const program = await start(t);
+test(
+  'of fifty parallel senders exactly as many win as there are uses, and any worker shows their messages',
+  options,
+  async (t) => {
+    const program = await startWorkers(t);
     const alias = await createAlias(program, { target, maxUses: 5 });
     const replies = await Promise.all(Array.from({ length: 50 }, () => send(program, alias.address)));
     for (const reply of replies) assert.match(reply, /^(250|450 4\.2\.1|550 5\.1\.1)/);
@@ -48,12 +36,16 @@ suite('several workers', { timeout: 120_000, concurrency: 2 }, () => {
     const served = new Set(of('"msg":"session"').map((line) => JSON.parse(line).worker));
     assert.ok(served.size > 1, `all was served by ${[...served]}`);
     assert.doesNotMatch(program.output(), /canary|hidden-home/);
-  });
+  },
+);
 
-  test('workers killed in the middle are replaced, their claims vanish, and their sockets go on', async (t) => {
+test(
+  'workers killed in the middle are replaced, their claims vanish, and their sockets go on',
+  options,
+  async (t) => {
     const hop = await startScriptedHop();
     t.after(() => hop.close());
-    const program = await start(t, { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}` });
+    const program = await startWorkers(t, { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}` });
     const alias = await createAlias(program, { target, maxUses: 1 });
     const [holder, rcpt] = await Dialogue.envelope(program.smtpPort, alias.address);
     assert.match(rcpt, /^250/);
@@ -68,12 +60,16 @@ suite('several workers', { timeout: 120_000, concurrency: 2 }, () => {
     assert.equal((await fetch(`${program.url}/readyz`, { headers: alone })).status, 200);
     assert.equal(hop.accepted, 1);
     assert.equal(await program.stop(), 0);
-  });
+  },
+);
 
-  test('a use whose worker was killed between dot and reply is in doubt, and only the retry of its message gets it', async (t) => {
+test(
+  'a use whose worker was killed between dot and reply is in doubt, and only the retry of its message gets it',
+  options,
+  async (t) => {
     const hop = await startScriptedHop({ dot: stall });
     t.after(() => hop.close());
-    const program = await start(t, { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}` });
+    const program = await startWorkers(t, { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}` });
     const alias = await createAlias(program, { target, maxUses: 1 });
     const [doubtful] = await Dialogue.envelope(program.smtpPort, alias.address);
     await doubtful.say('DATA');
@@ -85,140 +81,35 @@ suite('several workers', { timeout: 120_000, concurrency: 2 }, () => {
     assert.match(await send(program, alias.address, 'another'), /^550 5\.1\.1/);
     assert.match(await send(program, alias.address), /^250/);
     assert.match(await send(program, alias.address), /^550 5\.1\.1/);
-  });
+  },
+);
 
-  test('creations of one client are counted over all workers', async (t) => {
-    const program = await start(t, { MAYFLY_RATE_LIMIT: '5/hour' });
-    const make = async (): Promise<number> => {
-      const headers = { 'content-type': 'application/json', ...alone };
-      const body = JSON.stringify({ target, maxUses: 1 });
-      return (await fetch(`${program.url}/aliases`, { method: 'POST', headers, body })).status;
-    };
-    const statuses = await Promise.all(Array.from({ length: 24 }, make));
-    assert.equal(statuses.filter((status) => status === 201).length, 5);
-    assert.equal(statuses.filter((status) => status === 429).length, 19);
-  });
-
-  test('connections of one client are counted over all workers, and free again when one closes or its worker dies', async (t) => {
-    const program = await start(t, { MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: '4' });
-    const first = await Promise.all(Array.from({ length: 16 }, () => Dialogue.open(program.smtpPort)));
-    t.after(() => {
-      for (const dialogue of first) dialogue.drop();
-    });
-    const alive = async (): Promise<Dialogue[]> => {
-      const replies = await Promise.all(
-        first.map((dialogue) => (dialogue.transcript.includes('421') ? '421' : dialogue.say('NOOP'))),
-      );
-      return first.filter((_, at) => replies[at]?.startsWith('250'));
-    };
-    await eventually(async () => (await alive()).length === 4);
-    for (const dialogue of first)
-      if (dialogue.transcript.includes('421')) assert.match(dialogue.transcript, /421 4\.7\.0 [^\n]*\r\n$/);
-    const over = await Dialogue.open(program.smtpPort);
-    await over.closed();
-    assert.match(over.transcript, /421 4\.7\.0/);
-    const [one] = await alive();
-    assert.match((await one?.say('QUIT')) ?? '', /^221/);
-    await eventually(() => isServed(t, program));
-    for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
-    for (const dialogue of first) await dialogue.closed();
-    await eventually(() => isServed(t, program));
-  });
-
-  test('refused recipients of one client are counted over all workers', async (t) => {
-    const program = await start(t, { MAYFLY_SMTP_ERRORS_PER_CLIENT: '12' });
-    await eventually(async () => {
-      const dialogue = await Dialogue.open(program.smtpPort);
-      await dialogue.say('EHLO client.example');
-      await dialogue.say('MAIL FROM:<a@shop.example>');
-      await dialogue.say('RCPT TO:<nobody@alias.localhost>');
-      dialogue.drop();
-      return dialogue.transcript.includes('421 4.7.0');
-    });
-    // Whoever accepts now, knows.
-    await eventually(async () => {
-      const greetings = await Promise.all(
-        Array.from({ length: 12 }, async () => {
-          const dialogue = await Dialogue.open(program.smtpPort);
-          dialogue.drop();
-          return dialogue.transcript;
-        }),
-      );
-      return greetings.every((greeting) => greeting.startsWith('421 4.7.0'));
-    });
-  });
-
-  test('whoever follows an alias hears of its uses, whichever worker spends them, and every page shows them', async (t) => {
-    const program = await start(t);
-    const alias = await createAlias(program, { target, maxUses: 9 });
-    const streams = await Promise.all(Array.from({ length: 6 }, () => follow(t, program, alias)));
-    assert.match(await send(program, alias.address), /^250/);
-    for (const next of streams) {
-      assert.equal(await next(), 'spent');
-      assert.equal(await next(), 'settled');
-    }
-    for (let i = 0; i < 8; i++) {
-      const page = await fetch(`${program.url}/m/${alias.address}/${alias.manageToken}`, { headers: alone });
-      assert.match(await page.text(), /<ol class="history">/);
-    }
-  });
-
-  test('SIGTERM stops all workers, and a killed first process leaves none behind', async (t) => {
-    const [stopped, killed] = await Promise.all([start(t), start(t)]);
-    const pids = [...(await workersOf(stopped)), ...(await workersOf(killed))];
-    assert.equal(pids.length, 2 * workers);
-    assert.equal(await stopped.stop(), 0);
-    await killed.kill();
-    await eventually(async () => pids.every((pid) => !isRunning(pid)));
-  });
-
-  test('what cannot work with several workers is one clear line', async (t) => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    t.after(() => taken.close());
-    await new Promise((resolve) => taken.once('listening', resolve));
-    const address = taken.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    const folder = temporaryFolder(t);
-    const faulty: [Record<string, string>, number, RegExp][] = [
-      [
-        { MAYFLY_STORE: 'memory:' },
-        2,
-        /^mayfly: MAYFLY_WORKERS: must be 1 with MAYFLY_STORE memory:[^\n]*\n$/,
-      ],
-      [{ MAYFLY_SMTP_LISTEN: `127.0.0.1:${port}` }, 1, /^mayfly: [^\n]*EADDRINUSE[^\n]*\n$/],
-      [{ MAYFLY_STORE: 'lmdb:/dev/null/store' }, 1, /^mayfly: The store [^\n]*\n$/],
-      [{ MAYFLY_TLS_CERT: '/nowhere', MAYFLY_TLS_KEY: '/nowhere' }, 1, /^mayfly: MAYFLY_TLS_CERT: [^\n]*\n$/],
-    ];
-    for (const [more, expected, line] of faulty) {
-      const env = environment(folder, { MAYFLY_WORKERS: '3', ...more });
-      const { code, stderr } = await runProgram(['serve'], env);
-      assert.match(stderr, line);
-      assert.equal(code, expected);
-    }
-  });
+test('SIGTERM stops all workers, and a killed first process leaves none behind', options, async (t) => {
+  const [stopped, killed] = [await startWorkers(t), await startWorkers(t)];
+  const pids = [...(await workersOf(stopped)), ...(await workersOf(killed))];
+  assert.equal(pids.length, 2 * workers);
+  assert.equal(await stopped.stop(), 0);
+  await killed.kill();
+  await eventually(async () => pids.every((pid) => !isRunning(pid)));
 });
 
-/** Sends one message; gives the reply that decided. */
-async function send(program: Program, recipient: string, subject = 'hello'): Promise<string> {
-  const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, recipient);
-  const reply = rcpt.startsWith('250') ? await dialogue.message(`Subject: ${subject}\r\n\r\nbody\r\n`) : rcpt;
-  dialogue.drop();
-  return reply;
-}
-
-async function isServed(t: TestContext, program: Program): Promise<boolean> {
-  const dialogue = await Dialogue.open(program.smtpPort);
-  t.after(() => dialogue.drop());
-  return (await dialogue.say('NOOP')).startsWith('250');
-}
-
-/** The workers of a program, by the process ids of its children. */
-async function workersOf({ process: { pid } }: Program): Promise<number[]> {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return children.trim().split(' ').filter(Boolean).map(Number).filter(isRunning);
-}
-
-function isRunning(pid: number): boolean {
-  if (!existsSync(`/proc/${pid}/stat`)) return false;
-  return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-}
+test('what cannot work with several workers is one clear line', options, async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  t.after(() => taken.close());
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const address = taken.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const folder = temporaryFolder(t);
+  const faulty: [Record<string, string>, number, RegExp][] = [
+    [{ MAYFLY_STORE: 'memory:' }, 2, /^mayfly: MAYFLY_WORKERS: must be 1 with MAYFLY_STORE memory:[^\n]*\n$/],
+    [{ MAYFLY_SMTP_LISTEN: `127.0.0.1:${port}` }, 1, /^mayfly: [^\n]*EADDRINUSE[^\n]*\n$/],
+    [{ MAYFLY_STORE: 'lmdb:/dev/null/store' }, 1, /^mayfly: The store [^\n]*\n$/],
+    [{ MAYFLY_TLS_CERT: '/nowhere', MAYFLY_TLS_KEY: '/nowhere' }, 1, /^mayfly: MAYFLY_TLS_CERT: [^\n]*\n$/],
+  ];
+  for (const [more, expected, line] of faulty) {
+    const env = environment(folder, { MAYFLY_WORKERS: '3', ...more });
+    const { code, stderr } = await runProgram(['serve'], env);
+    assert.match(stderr, line);
+    assert.equal(code, expected);
+  }
+});

@@ -2,6 +2,7 @@
 import type { ReceivedMessage } from '../sandbox/inbox.ts';
 import type { ReadableMessage } from '../sandbox/read-message.ts';
 import type { DoorReport, FullnessChanges, TurnedAway } from './census.ts';
+import type { Exposition, Figures } from './figures.ts';
 import type { News } from './news.ts';
 
 /** The first process to a worker. `Start` is what a worker needs to begin. */
@@ -10,6 +11,8 @@ export type ToWorker<Start> =
   | { readonly kind: 'reload' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'news'; readonly news: News }
+  /** Asks for `figures`. */
+  | { readonly kind: 'figures' }
   | { readonly kind: 'fullness'; readonly changes: FullnessChanges }
   | { readonly kind: 'turnAway'; readonly connections: TurnedAway }
   /** A message has come into the sandbox. */
@@ -23,18 +26,22 @@ export type FromWorker =
   | { readonly kind: 'failed'; readonly line: string }
   | { readonly kind: 'news'; readonly news: News }
   | { readonly kind: 'door'; readonly report: DoorReport }
+  | { readonly kind: 'figures'; readonly figures: Figures }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question };
 
 /** What a worker may ask. */
 export type Question =
   /** Counts one event for a key; answered with the ms to wait when it was one too many. */
   | { readonly about: 'limit'; readonly key: string }
+  /** The figures of all workers together. */
+  | { readonly about: 'metrics' }
   | { readonly about: 'inbox' }
   | { readonly about: 'message'; readonly id: string };
 
 /** What each question is answered with. */
 export interface Answers {
   readonly limit: number | undefined;
+  readonly metrics: Exposition;
   readonly inbox: readonly ReadableMessage[];
   readonly message: ReceivedMessage | undefined;
 }

@@ -28,7 +28,8 @@ export interface Supervisor<Start> {
   /** Starts all; rejects with one line, and with all of them ended, when one cannot start. */
   start(): Promise<void>;
   tell(worker: number, message: ToWorker<Start>): void;
-  tellAll(message: ToWorker<Start>, except?: number): void;
+  /** Gives the numbers of those it told. */
+  tellAll(message: ToWorker<Start>, except?: number): readonly number[];
   /** Asks all to stop, replaces none, and resolves when they have ended; the last ones are killed after `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -112,7 +113,9 @@ export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supe
     },
     tell,
     tellAll(message, except) {
-      for (const worker of workers.keys()) if (worker !== except) tell(worker, message);
+      const told = [...workers.keys()].filter((worker) => worker !== except);
+      for (const worker of told) tell(worker, message);
+      return told;
     },
     stop,
   };

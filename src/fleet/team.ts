@@ -2,6 +2,7 @@ import type { RateLimiter } from '../http/rate-limit.ts';
 import type { InboxReader } from '../sandbox/inbox.ts';
 import type { Fullness } from './census.ts';
 import { createDoor, type Door } from './door.ts';
+import type { Exposition, Figures } from './figures.ts';
 import type { Answers, FromWorker, Question, ToWorker } from './messages.ts';
 import type { Carry, News } from './news.ts';
 
@@ -15,6 +16,10 @@ export interface Team {
   readonly sandbox: { readonly host: string; readonly port: number; readonly inbox: InboxReader } | undefined;
   /** Counts in the first process. Rejects when that does not answer. */
   readonly limit: RateLimiter;
+  /** The figures of all workers. Rejects when the first process does not answer. */
+  readonly metrics: () => Promise<Exposition>;
+  /** Called for the figures of this worker. */
+  giveFigures(give: () => Promise<Figures>): void;
   /** Takes news to the other workers. */
   readonly carry: Carry;
   /** Called with the news of the other workers. */
@@ -39,6 +44,7 @@ export function createTeam(
   const door = start.fullness && createDoor(start.fullness, (report) => send({ kind: 'door', report }));
   const newsListeners = new Set<(news: News) => void>();
   const arrivalListeners = new Set<() => void>();
+  let giveFigures = async (): Promise<Figures> => [];
   const questions = createQuestions(send);
   const inbox: InboxReader = {
     list: () => questions.ask('inbox', { about: 'inbox' }),
@@ -53,6 +59,10 @@ export function createTeam(
     door,
     sandbox: start.sandbox && { ...start.sandbox, inbox },
     limit: (key) => questions.ask('limit', { about: 'limit', key }),
+    metrics: () => questions.ask('metrics', { about: 'metrics' }),
+    giveFigures(give) {
+      giveFigures = give;
+    },
     carry: (news) => send({ kind: 'news', news }),
     onNews: (listener) => void newsListeners.add(listener),
   };
@@ -60,6 +70,8 @@ export function createTeam(
     team,
     hear(message) {
       if (message.kind === 'news') for (const listener of newsListeners) listener(message.news);
+      if (message.kind === 'figures')
+        void giveFigures().then((figures) => send({ kind: 'figures', figures }));
       if (message.kind === 'arrived') for (const listener of arrivalListeners) listener();
       if (message.kind === 'fullness') door?.hear(message.changes);
       if (message.kind === 'turnAway') door?.turnAway(message.connections);

@@ -19,6 +19,8 @@ export interface Metrics {
   addPool(counters: () => PoolCounters): void;
   /** The certificate chain, PEM, that STARTTLS is offered with from now on. */
   useCertificate(cert: string | Buffer): void;
+  /** The figures now, to be added to those of other processes. */
+  figures(): ReturnType<Registry['getMetricsAsJSON']>;
   /** The figures now, in the text exposition format of Prometheus, and their media type. */
   render(): Promise<{ readonly text: string; readonly mediaType: string }>;
 }
@@ -41,6 +43,7 @@ export function createMetrics(version: string): Metrics {
     ofStore: (store) => meterStore(store, registry),
     addPool: (counters) => addPoolMetrics(registry, counters),
     useCertificate: createCertificateMetric(registry),
+    figures: () => registry.getMetricsAsJSON(),
     render: async () => ({ text: await registry.metrics(), mediaType: registry.contentType }),
   };
 }

@@ -1,0 +1,126 @@
+/** What several workers share: limits, events, figures. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Dialogue } from './dialogue.ts';
+import { follow } from './event-stream.ts';
+import { figure, parseExposition } from './exposition.ts';
+import { createAlias, type Program } from './program.ts';
+import { eventually } from './redis-server.ts';
+import { alone, send, startWorkers, workers, workersOf } from './worker-program.ts';
+
+const target = 'canary.target.7f3a@hidden-home.example';
+const options = { timeout: 110_000 };
+
+test('creations of one client are counted over all workers', options, async (t) => {
+  const program = await startWorkers(t, { MAYFLY_RATE_LIMIT: '5/hour' });
+  const make = async (): Promise<number> => {
+    const headers = { 'content-type': 'application/json', ...alone };
+    const body = JSON.stringify({ target, maxUses: 1 });
+    return (await fetch(`${program.url}/aliases`, { method: 'POST', headers, body })).status;
+  };
+  const statuses = await Promise.all(Array.from({ length: 24 }, make));
+  assert.equal(statuses.filter((status) => status === 201).length, 5);
+  assert.equal(statuses.filter((status) => status === 429).length, 19);
+});
+
+test(
+  'connections of one client are counted over all workers, and free again when one closes or its worker dies',
+  options,
+  async (t) => {
+    const program = await startWorkers(t, { MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: '4' });
+    const first = await Promise.all(Array.from({ length: 16 }, () => Dialogue.open(program.smtpPort)));
+    t.after(() => {
+      for (const dialogue of first) dialogue.drop();
+    });
+    const alive = async (): Promise<Dialogue[]> => {
+      const replies = await Promise.all(
+        first.map((dialogue) => (dialogue.transcript.includes('421') ? '421' : dialogue.say('NOOP'))),
+      );
+      return first.filter((_, at) => replies[at]?.startsWith('250'));
+    };
+    await eventually(async () => (await alive()).length === 4);
+    for (const dialogue of first)
+      if (dialogue.transcript.includes('421')) assert.match(dialogue.transcript, /421 4\.7\.0 [^\n]*\r\n$/);
+    const over = await Dialogue.open(program.smtpPort);
+    await over.closed();
+    assert.match(over.transcript, /421 4\.7\.0/);
+    const [one] = await alive();
+    assert.match((await one?.say('QUIT')) ?? '', /^221/);
+    await eventually(() => isServed(t, program));
+    for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
+    for (const dialogue of first) await dialogue.closed();
+    await eventually(() => isServed(t, program));
+  },
+);
+
+test('refused recipients of one client are counted over all workers', options, async (t) => {
+  const program = await startWorkers(t, { MAYFLY_SMTP_ERRORS_PER_CLIENT: '12' });
+  await eventually(async () => {
+    const dialogue = await Dialogue.open(program.smtpPort);
+    await dialogue.say('EHLO client.example');
+    await dialogue.say('MAIL FROM:<a@shop.example>');
+    await dialogue.say('RCPT TO:<nobody@alias.localhost>');
+    dialogue.drop();
+    return dialogue.transcript.includes('421 4.7.0');
+  });
+  // Whoever accepts now, knows.
+  await eventually(async () => {
+    const greetings = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const dialogue = await Dialogue.open(program.smtpPort);
+        dialogue.drop();
+        return dialogue.transcript;
+      }),
+    );
+    return greetings.every((greeting) => greeting.startsWith('421 4.7.0'));
+  });
+});
+
+test(
+  'whoever follows an alias hears of its uses, whichever worker spends them, and every page shows them',
+  options,
+  async (t) => {
+    const program = await startWorkers(t);
+    const alias = await createAlias(program, { target, maxUses: 9 });
+    const streams = await Promise.all(Array.from({ length: 6 }, () => follow(t, program, alias)));
+    assert.match(await send(program, alias.address), /^250/);
+    for (const next of streams) {
+      assert.equal(await next(), 'spent');
+      assert.equal(await next(), 'settled');
+    }
+    for (let i = 0; i < 8; i++) {
+      const page = await fetch(`${program.url}/m/${alias.address}/${alias.manageToken}`, { headers: alone });
+      assert.match(await page.text(), /<ol class="history">/);
+    }
+  },
+);
+
+test(
+  'the figures are those of all workers, whichever is asked, and do not shrink when workers die',
+  options,
+  async (t) => {
+    const program = await startWorkers(t);
+    const alias = await createAlias(program, { target, maxUses: 30 });
+    for (let i = 0; i < 20; i++) assert.match(await send(program, alias.address), /^250/);
+    const delivered = async (): Promise<number> => {
+      const response = await fetch(`${program.url}/metrics`, { headers: alone });
+      const families = parseExposition(await response.text());
+      assert.equal(figure(families, 'mayfly_build_info'), 1);
+      return figure(families, 'mayfly_messages_total', { outcome: 'delivered' });
+    };
+    // A message is counted a moment after its reply.
+    await eventually(async () => (await delivered()) === 20);
+    for (let i = 0; i < 6; i++) assert.equal(await delivered(), 20);
+    for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
+    await eventually(async () => (await workersOf(program)).length === workers);
+    assert.ok((await delivered()) >= 20);
+    assert.match(await send(program, alias.address), /^250/);
+    await eventually(async () => (await delivered()) === 21);
+  },
+);
+
+async function isServed(t: TestContext, program: Program): Promise<boolean> {
+  const dialogue = await Dialogue.open(program.smtpPort);
+  t.after(() => dialogue.drop());
+  return (await dialogue.say('NOOP')).startsWith('250');
+}
