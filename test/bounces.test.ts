@@ -263,6 +263,14 @@ test('the owner sees that a delivery bounced, and a dead alias is reported all t
   let seen = '';
   while (!seen.includes('event: bounced')) seen += (await reader?.read())?.value ?? assert.fail(seen);
   await reader?.cancel();
+  for (const [language, words] of [
+    ['en', 'Bounced: your mail server'],
+    ['de', 'Zurückgekommen: von deinem Mailserver'],
+  ] as const) {
+    const page = `${program.url}/m/${alias.address}/${alias.manageToken}`;
+    const shown = await fetch(page, { headers: { 'accept-language': language } });
+    assert.match(await shown.text(), new RegExp(words));
+  }
 
   await pathOf(all, 'orders@shop.example', alias.address);
   assert.match(await bring(program, alias.address, bounce), /^550 5\.1\.1/);
