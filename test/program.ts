@@ -77,7 +77,10 @@ export async function runProgram(
 }
 
 /** Starts `mayfly serve` and waits until it listens; it ends with the test at the latest. */
-export async function startProgram(context: TestContext, env: NodeJS.ProcessEnv): Promise<Program> {
+export async function startProgram(
+  context: Pick<TestContext, 'after'>,
+  env: NodeJS.ProcessEnv,
+): Promise<Program> {
   const child = spawn(process.execPath, [main, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const closed = once(child, 'close');

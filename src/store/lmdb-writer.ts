@@ -25,6 +25,8 @@ interface Write {
 const defaultDeadlineMs = 15_000;
 /** lmdb-js waits at closing for the flush of a commit that failed, which never comes. The environment then closes at exit. */
 const closeDeadlineMs = 2_000;
+/** Wait for the reason of a failed commit, ms. */
+const reasonDeadlineMs = 250;
 /** What is in no hurry waits so long at most, ms. */
 const patienceMs = 5;
 /** After a transaction of so many writes there are more to come, and the next waits for them, ms: a lone write never does. */
@@ -129,8 +131,15 @@ export function createWriter(
   };
 }
 
-/** lmdb-js rejects with "Commit failed" and a promise that rejects with the reason. */
+/**
+ * lmdb-js rejects with "Commit failed" and a promise that rejects with the reason, or does not: a reason that came before the
+ * failure is lost (write.js, `rejectCommit`).
+ */
 async function reasonOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error && 'commitError' in error)) return error;
-  return Promise.resolve(error.commitError).catch((reason) => reason);
+  const known = new AbortController();
+  const late = sleep(reasonDeadlineMs, error, { signal: known.signal }).catch(() => error);
+  return Promise.race([error.commitError, late])
+    .catch((reason) => reason)
+    .finally(() => known.abort());
 }

@@ -1,6 +1,7 @@
 import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasKey, type Store, StoreError } from '../alias/ports.ts';
 import { settleUse } from '../alias/use.ts';
+import { createDebts } from './debts.ts';
 import { createDueIndex } from './due-index.ts';
 import type { ImprintPlace } from './imprint.ts';
 import * as ledgers from './ledger.ts';
@@ -39,6 +40,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
   const writer = createWriter(root, toStoreError);
   /** Instants of settlements that are on their way to the medium, by key and reservation. */
   const settling = new Map<AliasKey, Map<string, number>>();
+  const debts = createDebts();
   let isClosed = false;
 
   const read = (key: AliasKey): AliasRecord | null | undefined => {
@@ -100,24 +102,26 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
         throw toStoreError(error);
       }
     },
-    spend: (reservation, now) =>
-      durably((ledger) => ledgers.spendIn(ledger, reservation, { owner, isOwnerAlive, now })),
-    async settle(reservation, now, isLast) {
+    spend(reservation, now) {
+      // First, and so written before it: a message whose use is to be in doubt may be the one that comes again.
+      debts.pay();
+      return durably((ledger) => ledgers.spendIn(ledger, reservation, { owner, isOwnerAlive, now }));
+    },
+    settle(reservation, now, isLast) {
       for (const { key } of reservation.uses)
         settling.set(key, (settling.get(key) ?? new Map()).set(reservation.id, now));
-      try {
+      return debts.owe(async () => {
         await (isLast === false ? withOthers : durably)((ledger) =>
           ledgers.settleIn(ledger, reservation, now),
         );
-      } finally {
         for (const { key } of reservation.uses) {
           settling.get(key)?.delete(reservation.id);
           if (settling.get(key)?.size === 0) settling.delete(key);
         }
-      }
+      });
     },
-    refund: (reservation) => durably((ledger) => ledgers.refundIn(ledger, reservation)),
-    doubt: (reservation) => durably((ledger) => ledgers.doubtIn(ledger, reservation)),
+    refund: (reservation) => debts.owe(() => durably((ledger) => ledgers.refundIn(ledger, reservation))),
+    doubt: (reservation) => debts.owe(() => durably((ledger) => ledgers.doubtIn(ledger, reservation))),
     change: (key, change) => durably((ledger) => ledgers.changeIn(ledger, key, change)),
     destroy: (key) => durably((ledger) => ledgers.destroyIn(ledger, key)),
     async sweep(now) {
@@ -135,6 +139,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
     async close() {
       if (isClosed) return;
       isClosed = true;
+      debts.drop();
       await writer.close();
     },
   };

@@ -1,5 +1,6 @@
 /** Spending uses in Redis, and telling it what became of them. */
 import type { AliasKey, Reservation, SpendResult } from '../alias/ports.ts';
+import type { Debts } from './debts.ts';
 import type { ScriptCall } from './redis-connection.ts';
 import type { KeyNames, Keys } from './redis-keys.ts';
 import { type RedisReply, textsOf } from './redis-link.ts';
@@ -8,10 +9,8 @@ import type { Owners } from './redis-owners.ts';
 /** The part of a store that has to do with uses. */
 export interface Uses {
   spend(reservation: Reservation, now: number): Promise<SpendResult>;
-  /** An outcome that Redis cannot be told now is remembered, for `payDebts`. */
+  /** An outcome that Redis cannot be told now is owed. */
   tell(outcome: Outcome, reservation: Reservation, now?: number): Promise<void>;
-  /** Tells outcomes that could not be told before. */
-  payDebts(): void;
 }
 
 type Outcome = 'settle' | 'refund' | 'doubt';
@@ -23,17 +22,15 @@ export interface UsesOptions {
   readonly judge: Owners['judge'];
   /** Aliases may be on several nodes. */
   readonly isCluster: boolean;
+  /** Takes the outcomes that Redis cannot be told now. */
+  readonly debts: Debts;
 }
 
 type Use = Reservation['uses'][number];
 type Spent = SpendResult & { readonly isAgain?: boolean };
 
-/** Outcomes beyond so many are not remembered: their uses are in doubt after the lease. */
-const mostDebts = 10_000;
-
 /** Uses of the store whose script `run` calls. */
-export function createUses({ run, names, owner, judge, isCluster }: UsesOptions): Uses {
-  const debts = new Set<() => Promise<void>>();
+export function createUses({ run, names, owner, judge, isCluster, debts }: UsesOptions): Uses {
   const pairsOf = ([first, ...others]: readonly [Use, ...Use[]]): Keys => [
     ...names.pairOf(first.key),
     ...others.flatMap(({ key }) => names.pairOf(key)),
@@ -84,19 +81,15 @@ export function createUses({ run, names, owner, judge, isCluster }: UsesOptions)
     if (first === undefined) return;
     const parts = isCluster ? uses.map((use) => [use] as const) : [[first, ...others] as const];
     const args = now === undefined ? [id] : [id, `${now}`];
-    const send = async (): Promise<void> => {
+    await debts.owe(async () => {
       await Promise.all(parts.map((part) => run({ operation, keys: pairsOf(part), args })));
-    };
-    try {
-      await send();
-    } catch (error) {
-      if (debts.size < mostDebts) debts.add(send);
-      throw error;
-    }
+    });
   };
 
   return {
     async spend(reservation, now) {
+      // First, and so on the same connection before it: a message whose use is to be in doubt may be the one that comes again.
+      debts.pay();
       const [first, ...others] = reservation.uses;
       if (first === undefined) return { verdict: 'spent' };
       if (isCluster && others.length > 0) return spendOneByOne(reservation, now);
@@ -104,12 +97,6 @@ export function createUses({ run, names, owner, judge, isCluster }: UsesOptions)
       return result.verdict === 'spent' ? { verdict: 'spent' } : result;
     },
     tell,
-    payDebts() {
-      for (const send of debts) {
-        const paid = () => void debts.delete(send);
-        send().then(paid, () => undefined);
-      }
-    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `redis-keys.ts`. */
 import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasChange, type Store, StoreError } from '../alias/ports.ts';
+import { createDebts } from './debts.ts';
 import type { ImprintPlace } from './imprint.ts';
 import { doubtOrphans, type IsOwnerAlive, newOwner } from './owner.ts';
 import { decodeRecord, encodeRecord, encodeUint } from './record.ts';
@@ -54,6 +55,7 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
   const { location, owner = newOwner(), clock = Date.now, isOwnerAlive } = options;
   const isCluster = location.mode === 'cluster';
   const names = createKeyNames(location.prefix);
+  const debts = createDebts();
   let isClosed = false;
   const refuseIfClosed = () => {
     if (isClosed) throw new StoreError(`The store ${formatPlace(location)} is closed`);
@@ -75,11 +77,11 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
     isOwnerAlive,
     async send() {
       const reply = await durably({ operation: 'beat', keys: [names.owners], args: [owner, `${lifeMs}`] });
-      uses.payDebts();
+      debts.pay();
       return textsOf(reply);
     },
   });
-  const uses = createUses({ run, names, owner, judge: owners.judge, isCluster });
+  const uses = createUses({ run, names, owner, judge: owners.judge, isCluster, debts });
 
   const withOrphans = async (record: AliasRecord): Promise<AliasRecord> => {
     const inFlight = record.pending.filter((use) => !use.isInDoubt);
@@ -149,6 +151,7 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
       if (isClosed) return;
       isClosed = true;
       owners.stop();
+      debts.drop();
       const leave = { operation: 'leave', keys: [names.owners], args: [owner] } as const;
       await connection.run(leave).catch(() => undefined);
       await connection.close();

@@ -1,0 +1,173 @@
+/**
+ * What is going to happen, made up from a seed. A run is one plan of its own: fresh aliases, messages to them, and what
+ * the next hop does with each. The runs of a round go on at the same time and share the processes, and so they share the
+ * faults of processes, store, disk and clock, which happen at steps of their dialogues.
+ */
+import { type Chance, chanceOf } from './random.ts';
+
+/** What the next hop does at a step in place of going on. */
+export type HopAct = 'temporary' | 'permanent' | 'hangUp' | 'stall';
+/** `greeting`, `ehlo` and `mail` name no message; `accepted` is after the message was counted and before the reply. */
+export type HopStep = 'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'middle' | 'dot' | 'accepted';
+/** Steps of an originator, each right after what it names. */
+export type OriginatorStep = 'rcptSaid' | 'dataSaid' | 'middleSent' | 'dotSent' | 'told';
+
+export type Behaviour =
+  /** Sends, and takes the first answer for the last. */
+  | 'once'
+  /** Sends the same message again after 4xx and lost connections, as an MTA does. */
+  | 'retry'
+  /** RCPT, then QUIT. */
+  | 'probe'
+  /** RCPT, RSET, then as `retry`. */
+  | 'reset'
+  /** Hangs up in the middle of the mail data. */
+  | 'abort';
+
+export interface AliasPlan {
+  readonly id: string;
+  readonly maxUses: number;
+  /** How its owner, or time, ends it while its messages are on their way. */
+  readonly ending: 'none' | 'destroy' | 'pause' | 'expire';
+}
+
+export interface MessagePlan {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly behaviour: Behaviour;
+  /** What the next hop does, the first time that it meets this message, the second time, ...; then it accepts. */
+  readonly hop: readonly { readonly step: 'middle' | 'dot' | 'accepted'; readonly act: HopAct }[];
+  /** Ends the aliases that are to be ended once this message is at this step. */
+  readonly endsAliasesAt?: OriginatorStep;
+  /** Seeds the choice of processes. */
+  readonly seed: number;
+}
+
+/** One run. */
+export interface RunPlan {
+  readonly aliases: readonly AliasPlan[];
+  readonly messages: readonly MessagePlan[];
+  /** What the next hop does at the first, second, ... RCPT or DATA for an alias. */
+  readonly rcpt: Readonly<Record<string, readonly (HopAct | 'accept')[]>>;
+  readonly data: Readonly<Record<string, readonly (HopAct | 'accept')[]>>;
+}
+
+/** Kinds of faults that all runs of a round share. */
+export type FaultKind =
+  | 'kill service'
+  | 'stop service'
+  | 'kill next hop'
+  | 'stop next hop'
+  | 'kill store'
+  | 'stop store'
+  | 'pause store'
+  | 'fail over store'
+  | 'disk full'
+  | 'data read-only'
+  | 'file size limited'
+  | 'move clock';
+
+/** A fault at the instant when a message is at a step, on the side of the next hop (which waits until it is done) or of the originator. */
+export interface FaultPlan {
+  readonly kind: FaultKind;
+  readonly message: string;
+  readonly step: OriginatorStep | 'middle' | 'dot' | 'accepted';
+  /** Which process or server, counted modulo how many there are; the one that the message goes through when undefined. */
+  readonly victim: number | undefined;
+  /** How long it lasts, ms, where it does not end by itself. */
+  readonly lastsMs: number;
+}
+
+export interface RoundPlan {
+  readonly seed: number;
+  readonly runs: readonly RunPlan[];
+  readonly faults: readonly FaultPlan[];
+  /** What the next hop does at the next greetings, EHLOs and MAILs, whosever they are. */
+  readonly sessions: readonly { readonly step: 'greeting' | 'ehlo' | 'mail'; readonly act: HopAct }[];
+}
+
+const behaviours = ['once', 'once', 'retry', 'retry', 'retry', 'retry', 'probe', 'reset', 'abort'] as const;
+const acts = ['temporary', 'temporary', 'permanent', 'hangUp', 'hangUp', 'stall'] as const;
+const losses = ['hangUp', 'stall'] as const;
+const originatorSteps = [
+  'rcptSaid',
+  'dataSaid',
+  'middleSent',
+  'dotSent',
+  'dotSent',
+  'dotSent',
+  'told',
+] as const;
+const hopSteps = ['middle', 'dot', 'dot', 'accepted', 'accepted'] as const;
+
+/** The plan of a round of `runs` runs with faults of these kinds. */
+export function planRound(seed: number, runs: number, kinds: readonly FaultKind[]): RoundPlan {
+  const chance = chanceOf(seed);
+  const planned = Array.from({ length: runs }, (_, at) => planRun(chance, `${seed}.${at}`));
+  const messages = planned
+    .flatMap((run) => run.messages)
+    .filter(({ behaviour }) => behaviour === 'once' || behaviour === 'retry');
+  const faultCount = kinds.length === 0 || messages.length === 0 ? 0 : 1 + chance.below(3);
+  return {
+    seed,
+    runs: planned,
+    faults: Array.from({ length: faultCount }, () => planFault(chance, chance.pick(messages).id, kinds)),
+    sessions: Array.from({ length: chance.below(3) }, () => ({
+      step: chance.pick(['greeting', 'ehlo', 'mail'] as const),
+      act: chance.pick(acts),
+    })),
+  };
+}
+
+function planRun(chance: Chance, name: string): RunPlan {
+  const isEnding = chance.oneIn(4);
+  const aliases = Array.from({ length: chance.pick([1, 1, 1, 2, 3]) }, (_, at): AliasPlan => {
+    const ending = isEnding && at === 0 ? chance.pick(['destroy', 'pause', 'expire'] as const) : 'none';
+    return { id: `${name}.${at}`, maxUses: 1 + chance.below(4), ending };
+  });
+  const ids = aliases.map(({ id }) => id);
+  const messages = Array.from({ length: 1 + chance.below(5) }, (_, at) =>
+    planMessage(chance, `${name}-${at}`, ids),
+  );
+  const [first, ...others] = messages;
+  const ender = { ...first, endsAliasesAt: chance.pick(originatorSteps) } as MessagePlan;
+  return {
+    aliases,
+    messages: isEnding && first !== undefined ? [ender, ...others] : messages,
+    rcpt: Object.fromEntries(ids.map((id) => [id, planActs(chance)])),
+    data: Object.fromEntries(ids.map((id) => [id, planActs(chance)])),
+  };
+}
+
+function planMessage(chance: Chance, id: string, aliases: readonly string[]): MessagePlan {
+  const isToAll = chance.oneIn(2);
+  return {
+    id,
+    aliases: isToAll ? aliases : [chance.pick(aliases)],
+    behaviour: chance.pick(behaviours),
+    hop: Array.from({ length: chance.pick([0, 0, 0, 1, 1, 2]) }, () => {
+      const step = chance.pick(hopSteps);
+      return {
+        step,
+        act: step === 'dot' ? chance.pick(acts) : chance.pick(losses),
+      };
+    }),
+    seed: chance.below(2 ** 31),
+  };
+}
+
+function planActs(chance: Chance): (HopAct | 'accept')[] {
+  if (!chance.oneIn(6)) return [];
+  return Array.from({ length: chance.below(3) }, () => (chance.oneIn(2) ? 'accept' : chance.pick(acts)));
+}
+
+function planFault(chance: Chance, message: string, kinds: readonly FaultKind[]): FaultPlan {
+  return {
+    kind: chance.pick(kinds),
+    message,
+    step: chance.oneIn(2) ? chance.pick(originatorSteps) : chance.pick(hopSteps),
+    victim: chance.oneIn(2) ? undefined : chance.below(8),
+    // Now and then longer than the store waits for Redis.
+    lastsMs: chance.oneIn(12) ? 6_500 : 50 + chance.below(700),
+  };
+}

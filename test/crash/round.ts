@@ -1,0 +1,211 @@
+/** One round: its runs go on at the same time in one world, its faults happen at steps of theirs, and its books are held against one another. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Dialogue } from '../dialogue.ts';
+import { type AliasBody, createAlias, showAlias } from '../program.ts';
+import { type AliasAccount, type Attempt, type Books, reconcile } from './books.ts';
+import { type Surroundings, send } from './originator.ts';
+import type { AliasPlan, FaultKind, MessagePlan, RoundPlan } from './plan.ts';
+import type { World } from './world.ts';
+
+export interface RoundResult {
+  readonly violations: readonly string[];
+  readonly books: Books;
+  /** How often each kind of fault happened; `hop: …` are acts of the next hop that messages met. */
+  readonly faults: ReadonlyMap<FaultKind, number>;
+}
+
+const settleDeadlineMs = 15_000;
+
+/** Runs a round to its end. Rejects when something cannot be brought to run again, which is a failure too. */
+export async function runRound(world: World, plan: RoundPlan): Promise<RoundResult> {
+  const round = new Round(world, plan);
+  await round.create();
+  await round.attack();
+  await world.heal();
+  return round.judge();
+}
+
+class Round {
+  readonly #world: World;
+  readonly #plan: RoundPlan;
+  readonly #aliases = new Map<string, { readonly plan: AliasPlan; readonly body: AliasBody }>();
+  readonly #closed = new Map<string, { from: number; to: number }[]>();
+  readonly #faultsLeft: RoundPlan['faults'][number][];
+  readonly #happened = new Map<FaultKind, number>();
+  readonly #leaks: string[] = [];
+  #attempts: readonly Attempt[] = [];
+
+  constructor(world: World, plan: RoundPlan) {
+    this.#world = world;
+    this.#plan = plan;
+    this.#faultsLeft = [...plan.faults];
+  }
+
+  get #messages(): readonly MessagePlan[] {
+    return this.#plan.runs.flatMap((run) => run.messages);
+  }
+
+  async create(): Promise<void> {
+    const plans = this.#plan.runs.flatMap((run) => run.aliases);
+    await Promise.all(
+      plans.map(async (plan) => {
+        const target = `canary.${plan.id}@hidden-home.example`;
+        const body = await createAlias(this.#world.someNode, { target, maxUses: plan.maxUses });
+        this.#aliases.set(plan.id, { plan, body });
+      }),
+    );
+    const { runs, sessions, faults } = this.#plan;
+    await this.#world.hop.follow({
+      sessions: [...sessions],
+      rcpt: Object.assign({}, ...runs.map((run) => run.rcpt)),
+      data: Object.assign({}, ...runs.map((run) => run.data)),
+      messages: Object.fromEntries(this.#messages.map(({ id, hop }) => [id, hop])),
+      waits: faults.map(({ message, step }) => `${message} ${step}`),
+    });
+    this.#world.hop.onReached = async (place) => {
+      const [message = '', step = ''] = place.split(' ');
+      await this.#strikeAt(message, step, 0);
+    };
+  }
+
+  /** Lets all originators send, and the faults happen, until every originator has given up or is done. */
+  async attack(): Promise<void> {
+    const around: Surroundings = {
+      ports: () => this.#world.nodes.map((node) => node?.smtpPort),
+      addressOf: (alias) => this.#aliases.get(alias)?.body.address ?? '',
+      calm: () => this.#world.calm(),
+      onTranscript: (said) => this.#lookForLeak(said),
+      onStep: async (message, step, node) => {
+        await this.#strikeAt(message.id, step, node);
+        if (message.endsAliasesAt === step) await this.#endAliases(message);
+      },
+    };
+    const sent = await Promise.all(this.#messages.map((message) => send(message, around)));
+    this.#attempts = sent.flat();
+  }
+
+  /** Holds the books together; what still has to settle has its time. */
+  async judge(): Promise<RoundResult> {
+    const spans = this.#world.takeSpans();
+    await this.#resumePaused();
+    const bookOf = async (): Promise<Books> => ({
+      messages: this.#messages,
+      journal: this.#world.hop.book(),
+      attempts: this.#attempts,
+      faults: spans,
+      accounts: await Promise.all([...this.#aliases.keys()].map((id) => this.#account(id))),
+    });
+    const deadline = Date.now() + settleDeadlineMs;
+    let books = await bookOf();
+    while (reconcile(books).length > 0 && Date.now() < deadline) {
+      await sleep(100);
+      books = await bookOf();
+    }
+    const drained = await this.#drainAll();
+    const accounts = books.accounts.map((account) => ({ ...account, drained: drained.get(account.plan.id) }));
+    const result = { ...books, accounts };
+    const said = this.#world.output();
+    this.#lookForLeak(said);
+    return {
+      violations: [...reconcile(result), ...this.#leaks],
+      books: result,
+      faults: this.#happened,
+    };
+  }
+
+  async #strikeAt(message: string, step: string, node: number): Promise<void> {
+    const at = this.#faultsLeft.findIndex((fault) => fault.message === message && fault.step === step);
+    const [fault] = at < 0 ? [] : this.#faultsLeft.splice(at, 1);
+    if (fault === undefined) return;
+    if (await this.#world.strike(fault, node))
+      this.#happened.set(fault.kind, (this.#happened.get(fault.kind) ?? 0) + 1);
+  }
+
+  async #endAliases({ aliases }: MessagePlan): Promise<void> {
+    for (const id of aliases) {
+      const alias = this.#aliases.get(id);
+      if (alias === undefined || alias.plan.ending === 'none' || this.#closed.has(id)) continue;
+      const { ending } = alias.plan;
+      const until = Date.now() + this.#world.aheadMs + 100;
+      const isDone =
+        ending === 'destroy'
+          ? await this.#ask(alias.body, 'DELETE')
+          : await this.#ask(
+              alias.body,
+              'PATCH',
+              ending === 'pause' ? { state: 'paused' } : { validUntil: new Date(until).toISOString() },
+            );
+      if (!isDone) continue;
+      if (ending === 'expire') await sleep(101);
+      this.#closed.set(id, [{ from: Date.now(), to: Number.POSITIVE_INFINITY }]);
+    }
+  }
+
+  /** Also where nobody knows whether the wish to pause was heard. */
+  async #resumePaused(): Promise<void> {
+    for (const [id, { plan, body }] of this.#aliases) {
+      if (plan.ending !== 'pause') continue;
+      for (const span of this.#closed.get(id) ?? []) span.to = Date.now();
+      await this.#ask(body, 'PATCH', { state: 'active' });
+    }
+  }
+
+  /** Whether the owner's wish was done for certain. */
+  async #ask(alias: AliasBody, method: string, body?: object): Promise<boolean> {
+    try {
+      const response = await fetch(
+        `${this.#world.someNode.url}/aliases/${encodeURIComponent(alias.address)}`,
+        {
+          method,
+          headers: { authorization: `Bearer ${alias.manageToken}`, 'content-type': 'application/json' },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        },
+      );
+      if (!response.ok) this.#lookForLeak(await response.text());
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  async #account(id: string): Promise<AliasAccount> {
+    const alias = this.#aliases.get(id);
+    if (alias === undefined) throw new Error(`no alias ${id}`);
+    const shown = await showAlias(this.#world.someNode, alias.body);
+    return {
+      plan: alias.plan,
+      shown: shown && { usesLeft: shown.usesLeft ?? 0, delivered: shown.delivered },
+      drained: undefined,
+      closed: this.#closed.get(id) ?? [],
+    };
+  }
+
+  /** Sends to every alias until it is refused; gives how many messages arrived. */
+  async #drainAll(): Promise<ReadonlyMap<string, number>> {
+    await this.#world.hop.follow({ sessions: [], rcpt: {}, data: {}, messages: {}, waits: [] });
+    const drained = new Map<string, number>();
+    await Promise.all(
+      [...this.#aliases].map(async ([id, { plan, body }]) => {
+        let count = 0;
+        while (count <= plan.maxUses && (await this.#deliver(body.address, `drain-${id}-${count}`))) count++;
+        drained.set(id, count);
+      }),
+    );
+    return drained;
+  }
+
+  /** Whether a message of its own arrives. */
+  async #deliver(address: string, id: string): Promise<boolean> {
+    const [dialogue, rcpt] = await Dialogue.envelope(this.#world.someNode.smtpPort, address);
+    if (rcpt.startsWith('2')) await dialogue.say('DATA');
+    const reply = rcpt.startsWith('2') ? await dialogue.say(`X-Crash: ${id}\r\n\r\nlast\r\n.`) : rcpt;
+    dialogue.drop();
+    this.#lookForLeak(dialogue.transcript);
+    return reply.startsWith('2');
+  }
+
+  #lookForLeak(said: string): void {
+    const [leak] = /.{0,60}(?:canary|hidden-home).{0,60}/i.exec(said) ?? [];
+    if (leak !== undefined) this.#leaks.push(`I6: the target shows in ${leak}`);
+  }
+}

@@ -1,0 +1,292 @@
+/** The world of some rounds: processes of the real program on one store, a next hop, and the faults that befall them. */
+import { existsSync, globSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environment, type Program, startProgram } from '../program.ts';
+import { eventually } from '../redis-server.ts';
+import type { FaultSpan } from './books.ts';
+import { CountingHop } from './hop.ts';
+import type { FaultKind, FaultPlan } from './plan.ts';
+import { type AttackedStore, type StoreKind, startStore } from './store.ts';
+
+export interface WorldOptions {
+  readonly store: StoreKind;
+  readonly processes: number;
+  /** Chooses where LMDB keeps its files, and whether the clock can be moved. */
+  readonly seed: number;
+  /** Faults that are not to happen. */
+  readonly without?: readonly FaultKind[];
+}
+
+const hourMs = 3_600_000;
+/** Until we hear of a death, ms. */
+const noticeMs = 1_000;
+
+/** Everything that takes part, and can be killed. */
+export class World {
+  readonly hop: CountingHop;
+  readonly kinds: readonly FaultKind[];
+  readonly #store: AttackedStore;
+  readonly #folder: string;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #clockFile: string | undefined;
+  readonly #nodes: (Program | undefined)[];
+  readonly #outputs: Program[] = [];
+  /** Faults that last, each with what ends it. */
+  readonly #lasting = new Set<Promise<void>>();
+  /** What faults have at present. */
+  readonly #struck = new Set<string>();
+  /** Processes that ended though nobody killed them, by exit code or signal. */
+  #deaths: string[] = [];
+  #isOver = false;
+  /** What happened since `takeSpans`. */
+  #spans: FaultSpan[] = [];
+  /** By how much the clock of the processes is ahead, ms, and since when. */
+  offsets: { readonly since: number; readonly aheadMs: number }[] = [{ since: 0, aheadMs: 0 }];
+
+  private constructor(
+    options: WorldOptions,
+    parts: { store: AttackedStore; hop: CountingHop; folder: string },
+  ) {
+    this.#store = parts.store;
+    this.hop = parts.hop;
+    this.#folder = parts.folder;
+    this.#nodes = Array.from({ length: options.processes }, () => undefined);
+    const library = options.seed % 3 === 0 ? globSync('/usr/lib/*/faketime/libfaketime.so.1')[0] : undefined;
+    this.#clockFile = library && join(parts.folder, 'clock');
+    this.#env = environment(parts.folder, {
+      MAYFLY_STORE: parts.store.url,
+      MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${parts.hop.port}`,
+      MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: 'off',
+      ...(library !== undefined && clockOf(library, join(parts.folder, 'clock'))),
+    });
+    this.kinds = [
+      ...(['kill service', 'kill service', 'stop service', 'kill next hop', 'stop next hop'] as const),
+      ...parts.store.kinds,
+      ...(library === undefined ? [] : (['move clock'] as const)),
+    ].filter((kind) => options.without?.includes(kind) !== true);
+  }
+
+  static async start(options: WorldOptions): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), 'mayfly-crash-'));
+    const hop = new CountingHop(join(folder, 'journal'));
+    const [store] = await Promise.all([
+      startStore(options.store, folder, options.seed % 2 === 0),
+      hop.start(),
+    ]);
+    const world = new World(options, { store, hop, folder });
+    world.#setClock(0);
+    // The first one makes the secret.
+    await world.#startNode(0);
+    await Promise.all(world.#nodes.slice(1).map((_, at) => world.#startNode(at + 1)));
+    return world;
+  }
+
+  /** Where the processes listen; nothing for one that is not there. */
+  get nodes(): readonly (Program | undefined)[] {
+    return this.#nodes;
+  }
+
+  /** One that runs. */
+  get someNode(): Program {
+    const [node] = this.#nodes.filter((one) => one !== undefined);
+    if (node === undefined) throw new Error('no process runs');
+    return node;
+  }
+
+  /** All that the processes have printed. */
+  output(): string {
+    return this.#outputs.map((node) => node.output()).join('');
+  }
+
+  /** Ahead of our clock, now, ms. */
+  get aheadMs(): number {
+    return this.offsets.at(-1)?.aheadMs ?? 0;
+  }
+
+  /**
+   * Does a fault to the process `node`, or to what its plan names; what lasts goes on by itself, until `calm`. Gives
+   * `false` when another fault has its victim already.
+   */
+  async strike(plan: FaultPlan, node: number): Promise<boolean> {
+    const victim = (plan.victim ?? node) % this.#nodes.length;
+    const isOfService = plan.kind === 'kill service' || plan.kind === 'stop service';
+    const prey = isOfService ? `process ${victim}` : plan.kind.endsWith('hop') ? 'hop' : 'store';
+    if (this.#struck.has(prey)) return false;
+    this.#struck.add(prey);
+    const from = Date.now();
+    const span = {
+      kind: plan.kind,
+      node: isOfService ? victim : undefined,
+      from,
+      to: Number.POSITIVE_INFINITY,
+    };
+    const at = this.#spans.push(span) - 1;
+    const spans = this.#spans;
+    // Before the first await: who loses a connection by this fault must find that it lasts.
+    const begun = this.#begin(plan, victim);
+    const lasting = begun
+      .then((end) => end())
+      .finally(() => {
+        spans[at] = { ...span, to: Date.now() };
+        this.#lasting.delete(lasting);
+        this.#struck.delete(prey);
+      });
+    this.#lasting.add(lasting);
+    lasting.catch(() => undefined);
+    await begun;
+    return true;
+  }
+
+  /** Resolves when no fault lasts. Rejects when one cannot be ended. */
+  async calm(): Promise<void> {
+    while (this.#lasting.size > 0) await Promise.all(this.#lasting);
+  }
+
+  /**
+   * Waits until everything runs and serves, and sets the clock right. A process that does not come to serve again by itself
+   * is killed, once, as a watchdog would that asks for its readiness.
+   */
+  async heal(): Promise<void> {
+    await this.calm();
+    if (this.aheadMs !== 0) this.#setClock(0);
+    for (const at of this.#nodes.keys()) {
+      const ready = (): Promise<void> => this.#isReady(this.#nodes[at]);
+      await ready().catch(async () => {
+        this.#deaths.push('a process had to be restarted');
+        this.#nodes[at]?.process.kill('SIGKILL');
+        await sleep(noticeMs);
+        await this.calm();
+        await ready();
+      });
+    }
+  }
+
+  async #isReady(node: Program | undefined): Promise<void> {
+    let said = '';
+    const ask = async (): Promise<boolean> => {
+      const response = await fetch(`${node?.url}/readyz`);
+      said = await response.text();
+      return response.ok;
+    };
+    await eventually(() => ask().catch(isNotDone)).catch(() => {
+      throw new Error(`a process does not serve again: ${said}\n${node?.output().slice(-3_000)}`);
+    });
+  }
+
+  /** The faults since the last call. */
+  takeSpans(): readonly FaultSpan[] {
+    const spans = this.#spans;
+    this.#spans = [];
+    return spans;
+  }
+
+  /** Processes that ended, or had to be ended, though no fault did it; since the last call. */
+  takeDeaths(): readonly string[] {
+    return this.#deaths.splice(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    await this.calm().catch(() => undefined);
+    await Promise.all(this.#nodes.map((node) => node?.kill()));
+    await this.hop.kill();
+    await this.#store.remove();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #begin({ kind, lastsMs, ...plan }: FaultPlan, victim: number): Promise<() => Promise<void>> {
+    const node = this.#nodes[victim];
+    switch (kind) {
+      case 'kill service':
+        if (node === undefined) return async () => undefined;
+        this.#nodes[victim] = undefined;
+        await node.kill();
+        return () => this.#replace(victim, node);
+      case 'stop service':
+        node?.process.kill('SIGSTOP');
+        return async () => {
+          await sleep(lastsMs);
+          node?.process.kill('SIGCONT');
+        };
+      case 'kill next hop':
+        await this.hop.kill();
+        return () => this.hop.start();
+      case 'stop next hop':
+        this.hop.signal('SIGSTOP');
+        return async () => {
+          await sleep(lastsMs);
+          this.hop.signal('SIGCONT');
+        };
+      case 'move clock':
+        this.#setClock(((plan.victim ?? 3) - 3) * 2 * hourMs + hourMs);
+        return async () => undefined;
+      default: {
+        const pids = this.#nodes.flatMap((one) => one?.process.pid ?? []);
+        const end = await this.#store.strike({ kind, lastsMs, ...plan }, pids);
+        const endsByItself = kind === 'pause store' || kind === 'stop store';
+        return async () => {
+          if (!endsByItself) await sleep(lastsMs);
+          await end();
+          await sleep(this.#store.outcomesTakeMs);
+        };
+      }
+    }
+  }
+
+  /** Starts another process in the place of a dead one, once that is taken for dead. */
+  async #replace(at: number, dead: Program): Promise<void> {
+    await eventually(() => this.#store.forget(dead.process.pid ?? 0).then(isDone, isNotDone));
+    // With the store away, the program says so and ends; whoever runs it starts it again.
+    await eventually(() => this.#startNode(at).then(isDone, isNotDone));
+    if (this.#nodes.length > 1) await sleep(this.#store.newsTakeMs);
+  }
+
+  async #startNode(at: number): Promise<void> {
+    const node = await startProgram({ after: () => undefined }, this.#env);
+    this.#outputs.push(node);
+    this.#nodes[at] = node;
+    node.process.once('exit', (code, signal) => this.#mourn(at, node, code ?? signal));
+  }
+
+  /** A process that dies by itself is started again, as systemd would, and counts as killed. */
+  #mourn(at: number, node: Program, cause: number | NodeJS.Signals | null): void {
+    if (this.#isOver || this.#nodes[at] !== node) return;
+    this.#nodes[at] = undefined;
+    this.#deaths.push(`a process ended by itself (${cause})`);
+    const from = Date.now() - noticeMs;
+    const spans = this.#spans;
+    const index = spans.push({ kind: 'kill service', node: at, from, to: Number.POSITIVE_INFINITY }) - 1;
+    const lasting = this.#replace(at, node).finally(() => {
+      spans[index] = { kind: 'kill service', node: at, from, to: Date.now() };
+      this.#lasting.delete(lasting);
+    });
+    this.#lasting.add(lasting);
+    lasting.catch(() => undefined);
+  }
+
+  #setClock(aheadMs: number): void {
+    this.offsets.push({ since: Date.now(), aheadMs });
+    if (this.#clockFile === undefined) return;
+    const sign = aheadMs < 0 ? '-' : '+';
+    writeFileSync(`${this.#clockFile}.new`, `${sign}${Math.abs(aheadMs) / 1000}\n`);
+    renameSync(`${this.#clockFile}.new`, this.#clockFile);
+  }
+}
+
+const isDone = (): boolean => true;
+const isNotDone = (): boolean => false;
+
+/** An environment whose clock is set by a file, and whose timers are not. */
+function clockOf(library: string, file: string): Record<string, string> {
+  return existsSync(library)
+    ? {
+        LD_PRELOAD: library,
+        FAKETIME_TIMESTAMP_FILE: file,
+        FAKETIME_NO_CACHE: '1',
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+        DONT_FAKE_MONOTONIC: '1',
+      }
+    : {};
+}
