@@ -1,6 +1,11 @@
 /** The way onwards: what the relay's next hop is made of, by the configuration. */
+import { networkInterfaces } from 'node:os';
+import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
+import { createDirect } from './direct/direct.ts';
+import { createResolver } from './dns/resolver.ts';
 import { type NextHop, oneRoute } from './relay/next-hop.ts';
+import { matcherOf } from './smtp/address-ranges.ts';
 import { createPool, type PoolCounters } from './smtp/pool.ts';
 
 /** The next hop and its life. */
@@ -14,11 +19,17 @@ export interface Onward {
   close(): Promise<void>;
 }
 
-/** Makes the way onwards: the sandbox if there is one, else the smarthosts. It opens nothing until it is asked. */
+/**
+ * Makes the way onwards: the sandbox if there is one, else the smarthosts, or direct delivery. It opens nothing until it is
+ * asked.
+ */
 export function createOnward(
-  { nextHops, hostname }: Config,
+  config: Config,
   sandbox: { readonly host: string; readonly port: number } | undefined,
+  log: Logger,
 ): Onward {
+  const { nextHops, hostname } = config;
+  if (nextHops === 'direct') return directOnward(config, log);
   const hops =
     sandbox === undefined ? nextHops : [{ host: sandbox.host, port: sandbox.port, tls: 'none' as const }];
   const pool = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
@@ -29,5 +40,28 @@ export function createOnward(
       return pool.counters;
     },
     close: () => pool.close(),
+  };
+}
+
+function directOnward({ hostname, dnsServers, directTrial }: Config, log: Logger): Onward {
+  if (directTrial !== undefined)
+    log.warn(
+      'MAYFLY_DIRECT_TRIAL is set: mail goes to loopback addresses and other ports; never set it where mail is real',
+    );
+  const direct = createDirect({
+    resolver: createResolver({ servers: dnsServers, now: () => performance.now() }),
+    hostname,
+    ownAddresses: () =>
+      Object.values(networkInterfaces()).flatMap((cards) => cards?.map(({ address }) => address) ?? []),
+    random: Math.random,
+    trial: directTrial && { ...directTrial, mayConnect: matcherOf(directTrial.ranges) },
+  });
+  return {
+    nextHop: direct,
+    check: direct.check,
+    get counters() {
+      return direct.counters;
+    },
+    close: direct.close,
   };
 }

@@ -72,7 +72,7 @@ export async function startService(
     const own = config.nextHops.length === 0 && team === undefined ? await createSandbox(now) : undefined;
     stops.push(async () => own?.close());
     const sandbox = own ?? team?.sandbox;
-    const onward = createOnward(config, sandbox);
+    const onward = createOnward(config, sandbox, log);
     stops.push(() => onward.close());
     metrics.addPool(() => onward.counters);
 
@@ -181,7 +181,8 @@ function blocklistOf({ dnsbl, dnsServers }: Config, log: Logger): Blocklist | un
 
 /** The line that says where the service is. */
 export function logListening(log: Logger, { domains, nextHops }: Config, addresses: object): void {
-  log.info({ ...addresses, domains, nextHop: nextHops.length === 0 ? 'sandbox' : 'configured' }, 'listening');
+  const nextHop = nextHops === 'direct' ? 'direct' : nextHops.length === 0 ? 'sandbox' : 'configured';
+  log.info({ ...addresses, domains, nextHop }, 'listening');
 }
 
 async function startSmtp(

@@ -1,7 +1,7 @@
-/** A DNS server of the tests' own on a UDP port of loopback: answers from a table, or not at all. RFC 1035. */
+/** A DNS server of the tests' own on a port of loopback, UDP and TCP: answers from a table, wrongly, or not at all. RFC 1035. */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { isIPv4 } from 'node:net';
+import { createServer, isIPv4, type Server } from 'node:net';
 
 /** What a name has. A name that has nothing of the type asked for gives an empty answer. */
 export interface DnsRecords {
@@ -9,12 +9,35 @@ export interface DnsRecords {
   readonly AAAA?: readonly string[];
   readonly TXT?: readonly string[];
   readonly MX?: readonly { readonly exchange: string; readonly priority: number }[];
+  readonly TLSA?: readonly TlsaData[];
+  /** The name that has the records in place of this one; followed as a recursive server does, loops too. */
+  readonly CNAME?: string;
   /** Seconds; default 300. */
   readonly ttl?: number;
+  /** Seconds that an answer without records holds, by a SOA record; none by default. */
+  readonly negativeTtl?: number;
+  /** Says that DNSSEC vouches for the answer. */
+  readonly isAuthentic?: boolean;
+  /** Says by UDP that the answer does not fit. */
+  readonly isTruncated?: boolean;
 }
 
-/** How a name is answered: with its records, with an error, never, or with octets that are no answer. */
-export type DnsBehaviour = DnsRecords | 'nxdomain' | 'servfail' | 'refused' | 'silent' | 'garbage';
+interface TlsaData {
+  readonly usage: number;
+  readonly selector: number;
+  readonly matchingType: number;
+  readonly certificate: Buffer;
+}
+
+/** How a name is answered: with its records, with an error, wrongly, or never. `another`: to another question. */
+export type DnsBehaviour =
+  | DnsRecords
+  | 'nxdomain'
+  | 'servfail'
+  | 'refused'
+  | 'silent'
+  | 'garbage'
+  | 'another';
 
 /** A running server. */
 export interface DnsServer {
@@ -31,25 +54,63 @@ export interface DnsServer {
 export async function startDnsServer(table: Readonly<Record<string, DnsBehaviour>> = {}): Promise<DnsServer> {
   const behaviours = new Map(Object.entries(table));
   const queries: string[] = [];
-  const socket = createSocket('udp4');
-  socket.on('message', (message, client) => {
+  const behaviourOf: BehaviourOf = (name) => behaviours.get(name) ?? behaviours.get('*') ?? 'nxdomain';
+  const answer = (message: Buffer, transport: 'UDP' | 'TCP'): Buffer | undefined => {
     const question = parseQuestion(message);
-    queries.push(`${question.type} ${question.name}`);
-    const behaviour = behaviours.get(question.name) ?? behaviours.get('*') ?? 'nxdomain';
-    if (behaviour !== 'silent') send(socket, client, answerTo(message, question, behaviour));
+    queries.push(`${question.type} ${question.name}${transport === 'TCP' ? ' by TCP' : ''}`);
+    const behaviour = behaviourOf(question.name);
+    if (behaviour === 'silent') return undefined;
+    const isCut = transport === 'UDP' && typeof behaviour !== 'string' && behaviour.isTruncated === true;
+    return answerTo(message, question, isCut ? 'truncated' : behaviourOf);
+  };
+  const { socket, server } = await bindBoth();
+  socket.on('message', (message, client) => {
+    const octets = answer(message, 'UDP');
+    if (octets !== undefined) send(socket, client, octets);
   });
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
+  server.on('connection', (connection) => {
+    connection.on('error', () => undefined);
+    // A query comes in one piece on loopback.
+    connection.on('data', (octets) => {
+      const reply = answer(octets.subarray(2), 'TCP');
+      if (reply !== undefined)
+        connection.end(Buffer.concat([Buffer.of(reply.length >> 8, reply.length & 0xff), reply]));
+    });
+  });
+  let closing: Promise<void> | undefined;
   return {
     address: `127.0.0.1:${socket.address().port}`,
     queries,
     set: (name, behaviour) => void behaviours.set(name, behaviour),
     async close() {
-      const closed = once(socket, 'close');
-      socket.close();
-      await closed;
+      closing ??= (async () => {
+        const closed = Promise.all([once(socket, 'close'), once(server, 'close')]);
+        socket.close();
+        server.close();
+        await closed;
+      })();
+      await closing;
     },
   };
+}
+
+type BehaviourOf = (name: string) => DnsBehaviour;
+
+/** One port number for both transports; another one when TCP has it already. */
+async function bindBoth(): Promise<{ socket: Socket; server: Server }> {
+  for (;;) {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    const server = createServer();
+    server.listen(socket.address().port, '127.0.0.1');
+    const isListening = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (isListening) return { socket, server };
+    socket.close();
+  }
 }
 
 interface Question {
@@ -60,8 +121,16 @@ interface Question {
 }
 
 const headerOctets = 12;
-const typeCodes: Readonly<Record<string, number>> = { A: 1, MX: 15, TXT: 16, AAAA: 28 };
-const errorCodes = { nxdomain: 3, servfail: 2, refused: 5 };
+const typeCodes: Readonly<Record<string, number>> = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+  TLSA: 52,
+};
 
 function parseQuestion(message: Buffer): Question {
   const labels: string[] = [];
@@ -75,37 +144,70 @@ function parseQuestion(message: Buffer): Question {
   return { name: labels.join('.').toLowerCase(), type, end: at + 5 };
 }
 
-function answerTo(query: Buffer, question: Question, behaviour: Exclude<DnsBehaviour, 'silent'>): Buffer {
-  if (behaviour === 'garbage') return Buffer.concat([query.subarray(0, 2), Buffer.alloc(40, 0xc1)]);
-  const records = typeof behaviour === 'string' ? [] : recordsOf(question, behaviour);
+function answerTo(query: Buffer, question: Question, how: BehaviourOf | 'truncated'): Buffer {
+  const behaviour = how === 'truncated' ? {} : how(question.name);
+  if (behaviour === 'garbage')
+    return Buffer.concat([query.subarray(0, 2), Buffer.from('8180ffffffffffffffffc00c', 'hex')]);
+  const records = typeof behaviour === 'string' || how === 'truncated' ? [] : recordsOf(question, how);
+  const soa =
+    typeof behaviour !== 'string' && records.length === 0 && behaviour.negativeTtl !== undefined
+      ? [encodeRecord(question.name, 'SOA', { data: encodeSoa(behaviour.negativeTtl), ttl: 3600 })]
+      : [];
   const header = Buffer.alloc(headerOctets);
   query.copy(header, 0, 0, 2);
-  // Response, authoritative, recursion desired and available; the error code.
-  header.writeUInt16BE(0x8580 | (typeof behaviour === 'string' ? errorCodes[behaviour] : 0), 2);
+  // Response, authoritative, recursion desired and available; what DNSSEC says; the error code.
+  const error = behaviour === 'nxdomain' ? 3 : behaviour === 'servfail' ? 2 : behaviour === 'refused' ? 5 : 0;
+  const isAuthentic = typeof behaviour !== 'string' && behaviour.isAuthentic === true;
+  header.writeUInt16BE(0x8580 | (how === 'truncated' ? 0x200 : 0) | (isAuthentic ? 0x20 : 0) | error, 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(records.length, 6);
-  return Buffer.concat([header, query.subarray(headerOctets, question.end), ...records]);
+  header.writeUInt16BE(soa.length, 8);
+  const asked =
+    behaviour === 'another'
+      ? Buffer.concat([encodeName(`not.${question.name}`), query.subarray(question.end - 4, question.end)])
+      : query.subarray(headerOctets, question.end);
+  return Buffer.concat([header, asked, ...records, ...soa]);
 }
 
-function recordsOf({ type }: Question, records: DnsRecords): Buffer[] {
-  const { ttl = 300 } = records;
-  return dataOf(type, records).map((data) => {
-    const head = Buffer.alloc(12);
-    // The name is that of the question.
-    head.writeUInt16BE(0xc000 | headerOctets, 0);
-    head.writeUInt16BE(typeCodes[type] ?? 0, 2);
-    head.writeUInt16BE(1, 4);
-    head.writeUInt32BE(ttl, 6);
-    head.writeUInt16BE(data.length, 10);
-    return Buffer.concat([head, data]);
-  });
+/** The records of a name, CNAMEs first; a chain that bites its tail is given once around. */
+function recordsOf(
+  { name, type }: Question,
+  behaviourOf: BehaviourOf,
+  seen: readonly string[] = [],
+): Buffer[] {
+  const behaviour = behaviourOf(name);
+  if (typeof behaviour === 'string' || seen.includes(name)) return [];
+  const { ttl = 300, CNAME } = behaviour;
+  if (CNAME === undefined)
+    return dataOf(type, behaviour).map((data) => encodeRecord(name, type, { data, ttl }));
+  const alias = encodeRecord(name, 'CNAME', { data: encodeName(CNAME), ttl });
+  return [alias, ...recordsOf({ name: CNAME, type, end: 0 }, behaviourOf, [...seen, name])];
 }
 
-function dataOf(type: string, { A = [], AAAA = [], TXT = [], MX = [] }: DnsRecords): Buffer[] {
+function encodeRecord(name: string, type: string, { data, ttl }: { data: Buffer; ttl: number }): Buffer {
+  const head = Buffer.alloc(10);
+  head.writeUInt16BE(typeCodes[type] ?? 0, 0);
+  head.writeUInt16BE(1, 2);
+  head.writeUInt32BE(ttl, 4);
+  head.writeUInt16BE(data.length, 8);
+  return Buffer.concat([encodeName(name), head, data]);
+}
+
+function encodeSoa(minimum: number): Buffer {
+  const numbers = Buffer.alloc(20);
+  numbers.writeUInt32BE(minimum, 16);
+  return Buffer.concat([encodeName('ns.example'), encodeName('root.example'), numbers]);
+}
+
+function dataOf(type: string, { A = [], AAAA = [], TXT = [], MX = [], TLSA = [] }: DnsRecords): Buffer[] {
   if (type === 'A') return A.map(encodeAddress);
   if (type === 'AAAA') return AAAA.map(encodeAddress);
   if (type === 'TXT')
     return TXT.map((text) => Buffer.concat(text.match(/.{1,255}/gs)?.map(encodeString) ?? []));
+  if (type === 'TLSA')
+    return TLSA.map(({ usage, selector, matchingType, certificate }) =>
+      Buffer.concat([Buffer.of(usage, selector, matchingType), certificate]),
+    );
   if (type !== 'MX') return [];
   return MX.map(({ priority, exchange }) =>
     Buffer.concat([Buffer.of(priority >> 8, priority & 0xff), encodeName(exchange)]),

@@ -31,10 +31,13 @@ export interface ScriptedHop {
   close(): Promise<void>;
 }
 
-/** Starts a next hop on a free port of 127.0.0.1. */
-export async function startScriptedHop(script: Script = {}): Promise<ScriptedHop> {
+/** Starts a next hop on a free port of 127.0.0.1, or where it is told to. */
+export async function startScriptedHop(
+  script: Script = {},
+  { host = '127.0.0.1', port = 0 } = {},
+): Promise<ScriptedHop> {
   const hop = new Hop(script);
-  await hop.listen();
+  await hop.listen(host, port);
   return hop;
 }
 
@@ -53,8 +56,8 @@ class Hop implements ScriptedHop, SessionOwner {
     });
   }
 
-  async listen(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
+  async listen(host: string, port: number): Promise<void> {
+    this.#server.listen(port, host);
     await once(this.#server, 'listening');
   }
 
@@ -67,7 +70,13 @@ class Hop implements ScriptedHop, SessionOwner {
   }
 
   options(more: Partial<ClientOptions> = {}): ClientOptions {
-    return { host: '127.0.0.1', port: this.port, tls: 'none', clientName: 'client.example', ...more };
+    return {
+      host: (this.#server.address() as AddressInfo).address,
+      port: this.port,
+      tls: 'none',
+      clientName: 'client.example',
+      ...more,
+    };
   }
 
   follow(script: Script): void {

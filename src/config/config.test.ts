@@ -28,6 +28,7 @@ describe('configuration', () => {
       smtpListen: { host: '127.0.0.1', port: 2525 },
       publicUrl: undefined,
       nextHops: [],
+      directTrial: undefined,
       store: { kind: 'lmdb', path: './data/mayfly' },
       secretFile: './data/secret',
       maxMessageSizeOctets: 26_214_400,
@@ -104,6 +105,7 @@ describe('configuration', () => {
         { host: 'mx.example', port: 25, tls: 'required', auth: { user: 'u', password: 'p@ss' } },
         { host: '2001:db8::1', port: 465, tls: 'implicit' },
       ],
+      directTrial: undefined,
       store: { kind: 'lmdb', path: '/var/lib/mayfly' },
       secretFile: '/etc/mayfly/secret',
       maxMessageSizeOctets: 10_485_760,
@@ -223,7 +225,8 @@ describe('configuration', () => {
     ],
     ['MAYFLY_DNS_SERVERS', 'dns.example', '127.0.0.1:0', '127.0.0.1:99999', '::1:53:x'],
     ['MAYFLY_PROXY_PEERS', 'proxy.example', '10.1', '0x7f.1', '::1/129'],
-    ['MAYFLY_NEXT_HOP', 'mx.example', 'http://mx.example', 'smtp://', 'direct'],
+    ['MAYFLY_DIRECT_TRIAL', '10.0.0.0/8 smtp=25 https=443', '127.0.0.1 smtp=25 https=443'],
+    ['MAYFLY_NEXT_HOP', 'mx.example', 'http://mx.example', 'smtp://'],
   ];
   for (const [name, ...texts] of faulty)
     it(`refuses what is no ${name}`, () => {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { isWithin } from '../alias/domain.ts';
+import type { DirectTrial } from './direct-trial.ts';
 import { gather, prefix } from './given.ts';
-import type { NextHop } from './next-hop.ts';
+import type { NextHops } from './next-hop.ts';
 import type { RspamdLocation } from './rspamd-url.ts';
 import { type DmarcMode, type LogLevel, type Settings, type StoreLocation, settings } from './schema.ts';
 import { suggest } from './suggest.ts';
@@ -18,8 +19,10 @@ export interface Config {
   readonly smtpListen: Listen;
   /** Without a slash at the end; from the HTTP address when absent. */
   readonly publicUrl: string | undefined;
-  /** Most wanted first. None: the sandbox, and then both listeners are on loopback. */
-  readonly nextHops: readonly NextHop[];
+  /** None: the sandbox, and then both listeners are on loopback. */
+  readonly nextHops: NextHops;
+  /** For trying direct delivery out on one machine. */
+  readonly directTrial: DirectTrial | undefined;
   readonly store: StoreLocation;
   readonly secretFile: string;
   readonly maxMessageSizeOctets: number;
@@ -123,6 +126,8 @@ function contradictions(all: Settings, nameOf: NameOf): string[] {
       mistakes.push(
         `${nameOf(key)}: must be on loopback, such as 127.0.0.1:0, while ${nameOf('next_hop')} is not set (sandbox)`,
       );
+  if (all.direct_trial !== undefined && all.next_hop !== 'direct')
+    mistakes.push(`${nameOf('direct_trial')}: has a meaning only where ${nameOf('next_hop')} is direct`);
   if ((all.tls_cert === undefined) !== (all.tls_key === undefined))
     mistakes.push(
       `${nameOf(all.tls_cert === undefined ? 'tls_key' : 'tls_cert')}: must be given with its other half`,
@@ -147,6 +152,7 @@ function configOf(all: Settings): Config {
     smtpListen: all.smtp_listen,
     publicUrl: all.public_url,
     nextHops: all.next_hop,
+    directTrial: all.direct_trial,
     store: all.store,
     secretFile: all.secret_file,
     maxMessageSizeOctets: all.max_message_size,

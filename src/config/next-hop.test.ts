@@ -24,7 +24,17 @@ describe('next hop', () => {
 
   it('may be several, in order', () => {
     const hops = parseNextHops('smtp://a.example, smtp://b.example');
-    assert.deepEqual('value' in hops && hops.value.map((hop) => hop.host), ['a.example', 'b.example']);
+    assert.ok('value' in hops && hops.value !== 'direct');
+    assert.deepEqual(
+      hops.value.map((hop) => hop.host),
+      ['a.example', 'b.example'],
+    );
+  });
+
+  it('may be direct, and nothing beside that', () => {
+    assert.deepEqual(parseNextHops('Direct'), { value: 'direct' });
+    for (const text of ['direct,smtp://a.example', 'smtp://a.example,direct', 'direct,direct'])
+      assert.deepEqual(parseNextHops(text), { fault: 'must be either direct or smarthosts, not both' });
   });
 
   it('that is faulty is told by its place', () => {

@@ -1,7 +1,7 @@
 import { isHost, isLoopback, type Parsed, parseList } from './value.ts';
 
 /** A server that messages are passed on to. Has the shape of the SMTP client's options. */
-export interface NextHop {
+interface NextHop {
   /** Name or address; IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
@@ -10,13 +10,20 @@ export interface NextHop {
   readonly auth?: { readonly user: string; readonly password: string };
 }
 
+/** Smarthosts, the most wanted first, or the mail servers of each target's own domain. */
+export type NextHops = readonly NextHop[] | 'direct';
+
 /**
- * `smtp://[user:password@]host[:port][?tls=none|opportunistic|required]` or `smtps://…`, several separated by commas.
- * Ports are 25 and 465 by default. TLS is used where it is offered and, with credentials, required: an opportunistic
+ * `direct`, or `smtp://[user:password@]host[:port][?tls=none|opportunistic|required]` or `smtps://…`, several separated by
+ * commas. Ports are 25 and 465 by default. TLS is used where it is offered and, with credentials, required: an opportunistic
  * session would give them to whoever stands in between. Faults tell which entry is meant, never what is in it.
  */
-export function parseNextHops(text: string): Parsed<readonly NextHop[]> {
+export function parseNextHops(text: string): Parsed<NextHops> {
   const entries = parseList(text);
+  if (entries.some((entry) => entry.toLowerCase() === 'direct'))
+    return entries.length === 1
+      ? { value: 'direct' }
+      : { fault: 'must be either direct or smarthosts, not both' };
   const hops: NextHop[] = [];
   for (const [at, entry] of entries.entries()) {
     const hop = parseNextHop(entry);
@@ -26,7 +33,7 @@ export function parseNextHops(text: string): Parsed<readonly NextHop[]> {
   return { value: hops };
 }
 
-const shape = 'must be smtp://[user:password@]host[:port], or smtps://…';
+const shape = 'must be smtp://[user:password@]host[:port], smtps://…, or direct';
 
 function parseNextHop(text: string): Parsed<NextHop> {
   const url = /[\s\p{C}]/u.test(text) || !URL.canParse(text) ? undefined : new URL(text);

@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
+import { parseDirectTrial } from './direct-trial.ts';
 import { parseNextHops } from './next-hop.ts';
 import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
 import { parseRspamdUrl } from './rspamd-url.ts';
@@ -24,6 +25,7 @@ export const settings = z.strictObject({
   smtp_listen: setting(parseListen).prefault('127.0.0.1:2525'),
   public_url: setting(parsePublicUrl).optional(),
   next_hop: setting(parseNextHops).prefault(''),
+  direct_trial: setting(parseDirectTrial).optional(),
   store: setting(parseStore).prefault('lmdb:./data/mayfly'),
   secret_file: setting(asWritten).prefault('./data/secret'),
   max_message_size: setting(parseOctets).prefault('26214400'),

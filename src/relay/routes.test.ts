@@ -26,7 +26,7 @@ async function start(t: TestContext, scripts: Record<string, Script>) {
     routeOf,
     async acquire(target) {
       const pool = pools.get(routeOf(target));
-      if (pool === undefined) throw new ClientError('undeliverable', 'connect');
+      if (pool === undefined) throw new ClientError('undeliverable', 'lookup');
       const session = await pool.acquire();
       owners.set(session, pool);
       return session;

@@ -1,7 +1,8 @@
 import type { ClientFailure, ReceivedReply } from './client-types.ts';
 
-/** What a client session was doing: setting up, a command, sending mail data, awaiting the reply to the final dot. */
+/** What a client session was doing: looking up where to go, setting up, a command, sending mail data, awaiting the reply to the final dot. */
 export type ClientPhase =
+  | 'lookup'
   | 'connect'
   | 'handshake'
   | 'greeting'

@@ -5,8 +5,8 @@ import { type Kept, PooledSession } from './pooled-session.ts';
 
 /** What a pool opens and how long it keeps it. Durations in ms. */
 export interface PoolOptions {
-  /** Next hops, the most wanted first; at least one. */
-  readonly hops: readonly ClientOptions[];
+  /** Next hops, the most wanted first; at least one. A function is asked for every new session, and may reject with `ClientError`. */
+  readonly hops: readonly ClientOptions[] | (() => Promise<readonly ClientOptions[]>);
   /** One deadline over opening a session, whichever hop it ends at; default 30 s. */
   readonly setupTimeoutMs?: number;
   /** A session idle for so long is ended; default 20 s. */
@@ -51,18 +51,15 @@ export interface PoolCounters {
   readonly failed: number;
 }
 
-interface Hop {
-  readonly options: ClientOptions;
-  avoidUntil: number;
-}
-
 /** Makes a pool; it opens nothing until it is asked. */
 export function createPool(options: PoolOptions): Pool {
   return new SessionPool(options);
 }
 
 class SessionPool implements Pool {
-  readonly #hops: readonly Hop[];
+  readonly #hops: PoolOptions['hops'];
+  /** Hops that failed, by host and port, and until when they are tried after the others. */
+  readonly #avoided = new Map<string, number>();
   readonly #setupTimeoutMs: number;
   readonly #idleTimeoutMs: number;
   readonly #maxAgeMs: number;
@@ -81,7 +78,7 @@ class SessionPool implements Pool {
   #failed = 0;
 
   constructor(options: PoolOptions) {
-    this.#hops = options.hops.map((hop) => ({ options: hop, avoidUntil: Number.NEGATIVE_INFINITY }));
+    this.#hops = options.hops;
     this.#setupTimeoutMs = options.setupTimeoutMs ?? defaultSetupTimeoutMs;
     this.#idleTimeoutMs = options.idleTimeoutMs ?? 20_000;
     this.#maxAgeMs = options.maxAgeMs ?? 300_000;
@@ -156,8 +153,7 @@ class SessionPool implements Pool {
   /** Tries the hops in order, those that failed lately last, each with an equal share of the time that is left. */
   readonly #openNew = async (): Promise<Kept> => {
     const deadlineAt = this.#now() + this.#setupTimeoutMs;
-    const isAvoided = (hop: Hop): boolean => hop.avoidUntil > this.#now();
-    const hops = [...this.#hops.filter((hop) => !isAvoided(hop)), ...this.#hops.filter(isAvoided)];
+    const hops = this.#failedLast(typeof this.#hops === 'function' ? await this.#hops() : this.#hops);
     let failure = new ClientError('unreachable', 'connect', { detail: 'no next hop to try' });
     for (const [at, hop] of hops.entries()) {
       const shareMs = (deadlineAt - this.#now()) / (hops.length - at);
@@ -168,23 +164,28 @@ class SessionPool implements Pool {
         if (!(error instanceof ClientError)) throw error;
         failure = error;
         this.#failed += 1;
-        hop.avoidUntil = this.#now() + this.#avoidFailedMs;
+        this.#avoided.set(keyOf(hop), this.#now() + this.#avoidFailedMs);
       }
     }
     throw failure;
   };
 
-  async #openAt(hop: Hop, shareMs: number): Promise<Kept> {
-    const setupTimeoutMs = Math.min(hop.options.setupTimeoutMs ?? shareMs, shareMs);
+  #failedLast(hops: readonly ClientOptions[]): readonly ClientOptions[] {
+    for (const [key, until] of this.#avoided) if (until <= this.#now()) this.#avoided.delete(key);
+    if (this.#avoided.size === 0) return hops;
+    const isAvoided = (hop: ClientOptions): boolean => this.#avoided.has(keyOf(hop));
+    return [...hops.filter((hop) => !isAvoided(hop)), ...hops.filter(isAvoided)];
+  }
+
+  async #openAt(hop: ClientOptions, shareMs: number): Promise<Kept> {
+    const setupTimeoutMs = Math.min(hop.setupTimeoutMs ?? shareMs, shareMs);
     this.#opening += 1;
-    const session = await connect({ ...hop.options, setupTimeoutMs, signal: this.#closing.signal }).finally(
-      () => {
-        this.#opening -= 1;
-      },
-    );
+    const session = await connect({ ...hop, setupTimeoutMs, signal: this.#closing.signal }).finally(() => {
+      this.#opening -= 1;
+    });
     this.#opened += 1;
     const now = this.#now();
-    hop.avoidUntil = Number.NEGATIVE_INFINITY;
+    this.#avoided.delete(keyOf(hop));
     const kept = { session, openedAt: now, transactions: 0, idleSince: now };
     if (!this.#isClosed) return kept;
     this.#end(kept);
@@ -213,4 +214,8 @@ class SessionPool implements Pool {
     this.#ending.add(ended);
     void ended.then(() => this.#ending.delete(ended));
   }
+}
+
+function keyOf({ host, port }: ClientOptions): string {
+  return `${host} ${port}`;
 }

@@ -1,0 +1,111 @@
+import { ClientError } from '../smtp/client-error.ts';
+import type { ClientOptions, ClientSession } from '../smtp/client-types.ts';
+import { createPool, type Pool, type PoolCounters } from '../smtp/pool.ts';
+
+/** What destinations are made of. */
+export interface DestinationOptions {
+  /** Where sessions for a domain lead, the most wanted first; asked for every new session. */
+  readonly hopsOf: (domain: string) => Promise<readonly ClientOptions[]>;
+  /** Sessions on loan at a time with one domain, and in all. */
+  readonly maxPerDomain: number;
+  readonly maxSessions: number;
+}
+
+/** Domains that are remembered with their pools; the one longest unused gives way. */
+const maxPools = 1000;
+/** One deadline over look-ups and set-up, well under the 5 minutes that originators have for RCPT (RFC 5321 §4.5.3.2.3). */
+const setupTimeoutMs = 30_000;
+
+interface Destination {
+  readonly pool: Pool;
+  onLoan: number;
+}
+
+/** Pools of sessions, one for each domain, within limits. */
+export class Destinations {
+  readonly #options: DestinationOptions;
+  /** Longest unused first. */
+  readonly #byDomain = new Map<string, Destination>();
+  readonly #loans = new Map<ClientSession, Destination>();
+  readonly #closing = new Set<Promise<void>>();
+  #onLoan = 0;
+  /** What pools that gave way had done. */
+  #past = { opened: 0, failed: 0 };
+
+  constructor(options: DestinationOptions) {
+    this.#options = options;
+  }
+
+  /** As the relay's next hop promises. Beyond a limit there is no waiting: the originator's server is the queue. */
+  async acquire(domain: string): Promise<ClientSession> {
+    if (this.#onLoan >= this.#options.maxSessions) throw tooMany('in all');
+    const destination = this.#destinationOf(domain);
+    if (destination.onLoan >= this.#options.maxPerDomain) throw tooMany('with this domain');
+    this.#count(destination, 1);
+    try {
+      const session = await destination.pool.acquire();
+      this.#loans.set(session, destination);
+      return session;
+    } catch (error) {
+      this.#count(destination, -1);
+      throw error;
+    }
+  }
+
+  release(session: ClientSession): void {
+    const destination = this.#loans.get(session);
+    if (destination === undefined) return;
+    this.#loans.delete(session);
+    this.#count(destination, -1);
+    destination.pool.release(session);
+  }
+
+  get counters(): PoolCounters {
+    const sum = { idle: 0, busy: 0, opening: 0, ...this.#past };
+    for (const { pool } of this.#byDomain.values()) {
+      const { counters } = pool;
+      for (const key of ['idle', 'busy', 'opening', 'opened', 'failed'] as const) sum[key] += counters[key];
+    }
+    return sum;
+  }
+
+  async close(): Promise<void> {
+    for (const { pool } of this.#byDomain.values()) this.#end(pool);
+    await Promise.all(this.#closing);
+  }
+
+  #destinationOf(domain: string): Destination {
+    const destination = this.#byDomain.get(domain) ?? this.#open(domain);
+    this.#byDomain.delete(domain);
+    this.#byDomain.set(domain, destination);
+    return destination;
+  }
+
+  #open(domain: string): Destination {
+    for (const [unused, { pool, onLoan }] of this.#byDomain) {
+      if (this.#byDomain.size < maxPools) break;
+      if (onLoan > 0) continue;
+      this.#byDomain.delete(unused);
+      const { opened, failed } = pool.counters;
+      this.#past = { opened: this.#past.opened + opened, failed: this.#past.failed + failed };
+      this.#end(pool);
+    }
+    const pool = createPool({ hops: () => this.#options.hopsOf(domain), setupTimeoutMs, maxIdle: 20 });
+    return { pool, onLoan: 0 };
+  }
+
+  #count(destination: Destination, by: 1 | -1): void {
+    destination.onLoan += by;
+    this.#onLoan += by;
+  }
+
+  #end(pool: Pool): void {
+    const ended = pool.close();
+    this.#closing.add(ended);
+    void ended.then(() => this.#closing.delete(ended));
+  }
+}
+
+function tooMany(where: string): ClientError {
+  return new ClientError('unreachable', 'connect', { detail: `too many sessions ${where}` });
+}

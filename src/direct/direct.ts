@@ -1,0 +1,119 @@
+/** Direct delivery: sessions with the mail servers of the target's own domain. */
+import { domainToASCII } from 'node:url';
+import type { Resolver } from '../dns/resolver.ts';
+import { ClientError } from '../smtp/client-error.ts';
+import type { ClientOptions, ClientSession } from '../smtp/client-types.ts';
+import type { PoolCounters } from '../smtp/pool.ts';
+import { Destinations } from './destinations.ts';
+import { findMailServers, type SearchOptions } from './mail-servers.ts';
+import { isPublicAddress, normalAddress } from './public-address.ts';
+
+/** What direct delivery is made of. */
+export interface DirectOptions {
+  readonly resolver: Resolver;
+  /** Our name in EHLO; a mail server of this name is ourselves. */
+  readonly hostname: string;
+  /** Addresses of this machine at the moment. */
+  readonly ownAddresses: () => readonly string[];
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** For trying out on one machine: other ports, and addresses that are not public but may be connected to all the same. */
+  readonly trial?: Trial | undefined;
+}
+
+/** How direct delivery is tried out on one machine. */
+interface Trial {
+  readonly mayConnect: (address: string) => boolean;
+  readonly smtpPort: number;
+}
+
+/** Has the shape of the relay's next hop: every domain is a route of its own. */
+export interface Direct {
+  routeOf(target: string): string;
+  acquire(target: string): Promise<ClientSession>;
+  release(session: ClientSession): void;
+  /** Resolves when a name server answers; what mail servers do is not ours to judge. */
+  check(): Promise<void>;
+  /** Of the pools of all domains together. */
+  readonly counters: PoolCounters;
+  close(): Promise<void>;
+}
+
+/** Sessions on loan at a time with one domain, and in all. */
+const maxPerDomain = 50;
+const maxSessions = 1000;
+/** Addresses tried for one session. */
+const maxAttempts = 5;
+
+/** Makes direct delivery; it asks and opens nothing until it is asked. */
+export function createDirect(options: DirectOptions): Direct {
+  const search = searchOptions(options);
+  const hopsOf = async (domain: string): Promise<readonly ClientOptions[]> =>
+    (isLiteral(domain) ? literalHops(domain, options, search) : await mxHops(domain, options, search)).slice(
+      0,
+      maxAttempts,
+    );
+  const destinations = new Destinations({ hopsOf, maxPerDomain, maxSessions });
+  return {
+    routeOf: domainOf,
+    acquire: (target) => destinations.acquire(domainOf(target)),
+    release: (session) => destinations.release(session),
+    check: () => options.resolver.check(),
+    get counters() {
+      return destinations.counters;
+    },
+    async close() {
+      options.resolver.close();
+      await destinations.close();
+    },
+  };
+}
+
+function searchOptions({ resolver, hostname, ownAddresses, random, trial }: DirectOptions): SearchOptions {
+  const isAllowed = (address: string): boolean => trial?.mayConnect(address) === true;
+  return {
+    resolver,
+    random,
+    mayConnect: (address) => isAllowed(address) || isPublicAddress(address),
+    // A private or loopback address in DNS is anyone's, and out of bounds anyway.
+    isOurs: (it) =>
+      it === hostname ||
+      (isPublicAddress(it) && ownAddresses().map(normalAddress).includes(normalAddress(it))),
+  };
+}
+
+async function mxHops(
+  domain: string,
+  options: DirectOptions,
+  search: SearchOptions,
+): Promise<ClientOptions[]> {
+  const servers = await findMailServers(domain, search);
+  return servers.flatMap(({ name, addresses }) =>
+    // The address that was judged is the one connected to; nobody looks the name up again.
+    addresses.map((host): ClientOptions => ({ host, serverName: name, ...commonOptions(options) })),
+  );
+}
+
+/** A target at an address literal (RFC 5321 §4.1.3), which only a reverse path that is answered to can have. */
+function literalHops(literal: string, options: DirectOptions, search: SearchOptions): ClientOptions[] {
+  const host = literal.slice(1, -1).replace(/^ipv6:/, '');
+  if (search.mayConnect(host) && !search.isOurs(host)) return [{ host, ...commonOptions(options) }];
+  throw new ClientError('undeliverable', 'lookup', { detail: 'address literal out of bounds' });
+}
+
+function commonOptions({
+  hostname,
+  trial,
+}: DirectOptions): Pick<ClientOptions, 'port' | 'tls' | 'clientName'> {
+  return { port: trial?.smtpPort ?? 25, tls: 'opportunistic', clientName: hostname };
+}
+
+function isLiteral(domain: string): boolean {
+  return domain.startsWith('[');
+}
+
+/** In lower-case A-labels, since DNS knows no others; empty for what is no domain. */
+function domainOf(target: string): string {
+  const domain = target.slice(target.lastIndexOf('@') + 1).toLowerCase();
+  return isLiteral(domain) ? domain : domainToASCII(domain);
+}

@@ -1,0 +1,180 @@
+/** DNS messages as a stub resolver has them: a question, and what an answer to it says. Octets are `dns-packet`'s work. */
+import { type Answer as AnswerRecord, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED } from 'dns-packet';
+
+/** A TLSA record (RFC 6698 §2.1), its numbers as they came. */
+interface TlsaRecord {
+  readonly usage: number;
+  readonly selector: number;
+  readonly matchingType: number;
+  readonly certificate: Uint8Array;
+}
+
+/** What a record of a type holds; names without the last dot, in lower case. The root is the empty name. */
+interface RecordTypes {
+  readonly A: string;
+  readonly AAAA: string;
+  readonly MX: { readonly exchange: string; readonly preference: number };
+  /** The strings of a record joined to one. */
+  readonly TXT: string;
+  readonly TLSA: TlsaRecord;
+  readonly NS: string;
+}
+
+/** A type of record that can be asked for. */
+export type RecordType = keyof RecordTypes;
+
+/** One question in one message. */
+export interface Question<T extends RecordType = RecordType> {
+  /** In ASCII, without the last dot. */
+  readonly name: string;
+  readonly type: T;
+}
+
+/** What was answered. No records and `exists`: the name has none of this type. */
+export interface DnsAnswer<T extends RecordType = RecordType> {
+  readonly records: readonly RecordTypes[T][];
+  /** False: there is no such name (NXDOMAIN), nor any below it (RFC 8020). */
+  readonly exists: boolean;
+  /** The server says that it has validated all of it with DNSSEC (the AD bit, RFC 4035 §3.2.3). */
+  readonly isAuthentic: boolean;
+  /** The name that has the records, at the end of any chain of CNAMEs. */
+  readonly canonicalName: string;
+  /** How long it holds; of a negative answer by its SOA (RFC 2308 §5). */
+  readonly ttlSeconds: number;
+}
+
+/** Why there is no answer. The message is safe to log: it names no name. */
+export class DnsError extends Error {
+  override readonly name = 'DnsError';
+  readonly code: 'timeout' | 'unreachable' | 'garbage' | 'loop' | 'closed' | 'failure';
+
+  constructor(code: DnsError['code'], detail?: string) {
+    super(`name server: ${code}${detail === undefined ? '' : ` (${detail})`}`);
+    this.code = code;
+  }
+}
+
+/** Answers that are larger come by TCP (RFC 9715 §3). */
+const udpPayloadOctets = 1232;
+const maxCnames = 8;
+/** A negative answer without a SOA should not be kept (RFC 2308 §5), but not asked for all the time either. */
+const noSoaSeconds = 30;
+
+/** A query that asks for recursion and, by its AD bit, for the verdict of DNSSEC (RFC 6840 §5.7). */
+export function encodeQuery(id: number, { name, type }: Question): Buffer {
+  return encode({
+    id,
+    type: 'query',
+    flags: RECURSION_DESIRED | AUTHENTIC_DATA,
+    questions: [{ name: name === '' ? '.' : name, type, class: 'IN' }],
+    additionals: [
+      {
+        type: 'OPT',
+        name: '.',
+        udpPayloadSize: udpPayloadOctets,
+        extendedRcode: 0,
+        ednsVersion: 0,
+        flags: 0,
+        flag_do: false,
+        options: [],
+      },
+    ],
+  });
+}
+
+/** Whether octets look like a response to a query with this id; others may be late, or forged. */
+export function hasId(octets: Uint8Array, id: number): boolean {
+  const [high = 0, low = 0, flags = 0] = octets;
+  return octets.length >= 12 && (high << 8) + low === id && (flags & 0x80) !== 0;
+}
+
+/** Whether a response by UDP says that it did not fit. */
+export function isTruncated(octets: Uint8Array): boolean {
+  return ((octets[2] ?? 0) & 0x02) !== 0;
+}
+
+/**
+ * What a response says to a question. CNAMEs are followed within it, as recursive servers give them. Throws `DnsError`:
+ * `garbage` for what cannot be read or answers something else, `loop` for CNAMEs without end, `failure` for error codes.
+ */
+export function parseAnswer<T extends RecordType>(octets: Buffer, question: Question<T>): DnsAnswer<T> {
+  const packet = decodeSafely(octets);
+  const asked = packet.questions?.[0];
+  if (asked === undefined || asked.type !== question.type || normal(asked.name) !== normal(question.name))
+    throw new DnsError('garbage', 'another question');
+  // Types of the library know no code for responses.
+  const code = 'rcode' in packet ? String(packet.rcode) : '';
+  if (code !== 'NOERROR' && code !== 'NXDOMAIN') throw new DnsError('failure', code);
+  const answers = (packet.answers ?? []).filter(isInternet);
+  const chain = followCnames(answers, normal(question.name));
+  const own = answers.filter((record) => record.type === question.type && normal(record.name) === chain.name);
+  const records = own.flatMap((record) => recordOf(question.type, record));
+  const lives = [
+    ...chain.ttls,
+    ...(records.length > 0 ? own.map(ttlOf) : [negativeTtl(packet.authorities ?? [])]),
+  ];
+  return {
+    records: code === 'NXDOMAIN' ? [] : records,
+    exists: code !== 'NXDOMAIN',
+    isAuthentic: packet.flag_ad,
+    canonicalName: chain.name,
+    ttlSeconds: Math.min(...lives),
+  };
+}
+
+function decodeSafely(octets: Buffer): ReturnType<typeof decode> {
+  try {
+    return decode(octets);
+  } catch {
+    throw new DnsError('garbage');
+  }
+}
+
+function followCnames(answers: readonly AnswerRecord[], from: string): { name: string; ttls: number[] } {
+  let name = from;
+  const ttls: number[] = [];
+  for (;;) {
+    const next = answers.find((record) => record.type === 'CNAME' && normal(record.name) === name);
+    if (next === undefined || next.type !== 'CNAME') return { name, ttls };
+    if (ttls.length === maxCnames) throw new DnsError('loop');
+    ttls.push(ttlOf(next));
+    name = normal(next.data);
+  }
+}
+
+/** The record's data, or none where it is unsound. */
+function recordOf<T extends RecordType>(type: T, record: AnswerRecord): RecordTypes[T][] {
+  const readers: { [R in RecordType]: (record: AnswerRecord) => RecordTypes[R] | undefined } = {
+    A: (it) => (it.type === 'A' ? it.data : undefined),
+    AAAA: (it) => (it.type === 'AAAA' ? it.data : undefined),
+    NS: (it) => (it.type === 'NS' ? normal(it.data) : undefined),
+    MX: (it) =>
+      it.type === 'MX'
+        ? { exchange: normal(it.data.exchange), preference: it.data.preference ?? 0 }
+        : undefined,
+    TXT: (it) => (it.type === 'TXT' ? [it.data].flat().map(String).join('') : undefined),
+    TLSA: (it) => (it.type === 'TLSA' ? it.data : undefined),
+  };
+  const value = readers[type](record);
+  return value === undefined ? [] : [value];
+}
+
+function isInternet(record: AnswerRecord): boolean {
+  return !('class' in record) || record.class === 'IN';
+}
+
+/** RFC 2181 §8: with its highest bit set a TTL is none. */
+function ttlOf(record: AnswerRecord): number {
+  const ttl = 'ttl' in record ? (record.ttl ?? 0) : 0;
+  return ttl > 0x7fff_ffff ? 0 : ttl;
+}
+
+function negativeTtl(authorities: readonly AnswerRecord[]): number {
+  const soa = authorities.find((record) => record.type === 'SOA');
+  if (soa === undefined || soa.type !== 'SOA') return noSoaSeconds;
+  return Math.min(ttlOf(soa), soa.data.minimum ?? noSoaSeconds);
+}
+
+function normal(name: string): string {
+  return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
+}

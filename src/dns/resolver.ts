@@ -1,0 +1,111 @@
+import { getServers } from 'node:dns';
+import { type DnsAnswer, DnsError, type RecordType } from './message.ts';
+import { ask, parseNameServer } from './transport.ts';
+
+/** What a resolver is made of. Durations in ms. */
+export interface ResolverOptions {
+  /** Name servers as `address` or `address:port`; those of the system when there are none. */
+  readonly servers: readonly string[];
+  /** The clock, ms. */
+  readonly now: () => number;
+  /** One deadline over all tries at a question; default 5 s. */
+  readonly timeoutMs?: number;
+  /** Answers kept at a time, beyond which the one longest unused goes; default 10,000. */
+  readonly capacity?: number;
+}
+
+/** Looks names up and remembers answers, negative ones too, for as long as they hold. */
+export interface Resolver {
+  /** What a name has of a type; in ASCII, without the last dot. Rejects with `DnsError`, which is remembered for a moment too. */
+  resolve<T extends RecordType>(name: string, type: T): Promise<DnsAnswer<T>>;
+  /** Whether the servers' verdict on DNSSEC can be believed: they were named by the operator, or are on this machine. */
+  readonly isTrusted: boolean;
+  /** Resolves when a name server answers, rejects when none does; never from memory. */
+  check(): Promise<void>;
+  /** Gives up what is being asked for, and asks no more. */
+  close(): void;
+}
+
+/** Makes a resolver. Node's own tells no TTL of MX and negative answers, and nothing of DNSSEC. */
+export function createResolver(options: ResolverOptions): Resolver {
+  return new StubResolver(options);
+}
+
+const defaultTimeoutMs = 5_000;
+const defaultCapacity = 10_000;
+/** So that nobody can make us ask for ever what fails. */
+const failureHoldsMs = 5_000;
+const answerHoldsMs = { most: 86_400_000, mostNegative: 3_600_000 };
+
+interface Known {
+  readonly answer: Promise<DnsAnswer>;
+  readonly until: number;
+}
+
+class StubResolver implements Resolver {
+  readonly #options: ResolverOptions;
+  readonly #answers = new Map<string, Known>();
+  readonly #closing = new AbortController();
+
+  constructor(options: ResolverOptions) {
+    this.#options = options;
+  }
+
+  get isTrusted(): boolean {
+    const isOwn = (server: string): boolean => /^\[?(?:127\.|::1(?:\]|$))/.test(server);
+    return this.#options.servers.length > 0 || getServers().every(isOwn);
+  }
+
+  resolve<T extends RecordType>(name: string, type: T): Promise<DnsAnswer<T>> {
+    const key = `${type} ${name.toLowerCase()}`;
+    const known = this.#answers.get(key);
+    if (known !== undefined && known.until > this.#options.now()) {
+      this.#keep(key, known);
+      // The key holds the type.
+      return known.answer as unknown as Promise<DnsAnswer<T>>;
+    }
+    const answer = this.#ask(name, type);
+    // Whoever asks meanwhile waits for the same answer.
+    this.#keep(key, { answer, until: Number.POSITIVE_INFINITY });
+    const holds = (holdsMs: number): void => {
+      if (this.#answers.get(key)?.answer !== answer) return;
+      if (holdsMs > 0) this.#keep(key, { answer, until: this.#options.now() + holdsMs });
+      else this.#answers.delete(key);
+    };
+    answer.then(
+      (it) => holds(lifeMs(it)),
+      () => holds(failureHoldsMs),
+    );
+    return answer;
+  }
+
+  async check(): Promise<void> {
+    await this.#ask('', 'NS').catch((error: unknown) => {
+      // A refusal is an answer.
+      if (!(error instanceof DnsError && error.code === 'failure')) throw error;
+    });
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #ask<T extends RecordType>(name: string, type: T): Promise<DnsAnswer<T>> {
+    const { servers, timeoutMs = defaultTimeoutMs } = this.#options;
+    const asked = (servers.length > 0 ? servers : getServers()).map(parseNameServer);
+    return ask({ name, type }, { servers: asked, timeoutMs, signal: this.#closing.signal });
+  }
+
+  #keep(key: string, known: Known): void {
+    this.#answers.delete(key);
+    for (const longestUnused of this.#answers.keys()) {
+      if (this.#answers.size < (this.#options.capacity ?? defaultCapacity)) break;
+      this.#answers.delete(longestUnused);
+    }
+    this.#answers.set(key, known);
+  }
+}
+
+function lifeMs({ records, ttlSeconds }: DnsAnswer): number {
+  return Math.min(ttlSeconds * 1000, records.length > 0 ? answerHoldsMs.most : answerHoldsMs.mostNegative);
+}
