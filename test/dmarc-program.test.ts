@@ -1,7 +1,7 @@
-/** DMARC through the real program, and the signature of a forwarded message as the next hop finds it. */
+/** DMARC through the real program, and a forwarded message as DKIM and SPF find it at the next hop. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { dkimVerify } from 'mailauth';
+import { dkimVerify, spf } from 'mailauth';
 import { createDnsLookup } from '../src/dmarc/dns-lookup.ts';
 import type { TransferOctets } from '../src/smtp/envelope.ts';
 import { decodeMailData } from '../src/smtp/mail-data.ts';
@@ -20,6 +20,8 @@ async function start(t: TestContext, mode: string) {
   const dns = await startDnsServer({
     '_dmarc.bank.example': { TXT: ['v=DMARC1; p=reject'] },
     's1._domainkey.bank.example': { TXT: [key.record] },
+    'bank.example': { TXT: ['v=spf1 ip4:192.0.2.1 -all'] },
+    'alias.example': { TXT: ['v=spf1 ip4:127.0.0.1 -all'] },
   });
   t.after(() => dns.close());
   const hop = await startScriptedHop();
@@ -59,8 +61,8 @@ test('enforced by the real program: a forgery costs no use and is no dot at the 
     .filter((line) => line.includes('"msg":"dmarc"'))
     .map((line) => JSON.parse(line))
     .map(({ dmarc, policy, spf, dkim }) => `${dmarc} ${policy} ${spf} ${dkim}`);
-  const passed = 'pass reject none pass';
-  assert.deepEqual(verdicts, ['fail reject none none', 'fail reject none fail', passed, passed, passed]);
+  const passed = 'pass reject fail pass';
+  assert.deepEqual(verdicts, ['fail reject fail none', 'fail reject fail fail', passed, passed, passed]);
   for (const secret of [alias.address, 'canary', 'bank.example', 'ceo', 'secret'])
     assert.ok(!program.output().includes(secret), secret);
 });
@@ -71,7 +73,7 @@ test('off, it asks DNS nothing', async (t) => {
   assert.deepEqual(dns.queries, []);
 });
 
-test('a signature verifies at the next hop, relaxed and simple, oversigned too', async (t) => {
+test('at the next hop DKIM passes for the author, relaxed and simple, oversigned too, and SPF for our domain', async (t) => {
   const { dns, hop, send } = await start(t, 'off');
   const lookup = createDnsLookup([dns.address]);
   t.after(async () => lookup.close());
@@ -87,5 +89,9 @@ test('a signature verifies at the next hop, relaxed and simple, oversigned too',
       results.map(({ status, signingDomain }) => `${status.result} ${signingDomain}`),
       ['pass bank.example'],
     );
+    const sender = /^MAIL FROM:<([^>]+)>/.exec(hop.messages.at(-1)?.mail ?? '')?.[1] ?? '';
+    const client = { sender, ip: '127.0.0.1', helo: 'alias.example', resolver: lookup.resolve, strict: true };
+    const { status, domain } = await spf(client);
+    assert.deepEqual([status.result, domain], ['pass', 'alias.example']);
   }
 });
