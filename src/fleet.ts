@@ -12,13 +12,14 @@ import { createRateLimiter } from './http/rate-limit.ts';
 import { serveMetrics } from './metrics-serving.ts';
 import { createSandbox } from './sandbox/sandbox.ts';
 import { addressOf, logListening, type Service } from './service.ts';
+import type { Secrets } from './store/vault.ts';
 import type { WorkerStart } from './worker.ts';
 
 /** Workers have 20 s for their transactions, and some for their connections to the store; then they are killed, ms. */
 const stopDeadlineMs = 40_000;
 
 /** Starts `config.workers` workers; rejects with one clear line when something they need cannot be had. */
-export async function startFleet(config: Config, secret: Uint8Array, log: Logger): Promise<Service> {
+export async function startFleet(config: Config, secrets: Secrets, log: Logger): Promise<Service> {
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
@@ -73,7 +74,7 @@ export async function startFleet(config: Config, secret: Uint8Array, log: Logger
       descriptors: [http.descriptor, smtp.descriptor],
       startOf: () => ({
         config,
-        secret,
+        secrets,
         fullness: isLimited ? census.fullness : undefined,
         sandbox: sandbox && { host: sandbox.host, port: sandbox.port },
       }),

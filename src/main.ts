@@ -12,7 +12,7 @@ import { backup, restore } from './moving/save.ts';
 import { send } from './send.ts';
 import { startService } from './service.ts';
 import { openStore } from './store/open.ts';
-import { loadSecret } from './store/secret-file.ts';
+import { loadSecrets, rotateSecret } from './store/secret-file.ts';
 import { version } from './version.ts';
 
 process.exitCode = await runCli(
@@ -27,6 +27,7 @@ process.exitCode = await runCli(
     backup,
     restore,
     migrate,
+    rotateSecret,
     send,
     startInMemory,
   },
@@ -36,7 +37,7 @@ process.exitCode = await runCli(
 async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const start = config.workers > 1 ? startFleet : startService;
-  const service = await start(config, await loadSecret(config.secretFile), log);
+  const service = await start(config, await loadSecrets(config.secretFile), log);
   if (service.isSandbox) process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
   process.on('SIGHUP', () => service.reload());
   const signal = await stopSignal();
@@ -72,7 +73,7 @@ async function startInMemory(): Promise<StartedService> {
     MAYFLY_HTTP_LISTEN: '127.0.0.1:0',
     MAYFLY_SMTP_LISTEN: '127.0.0.1:0',
   });
-  const service = await startService(config, randomBytes(32), createLog('silent'));
+  const service = await startService(config, [randomBytes(32)], createLog('silent'));
   const [host = '', port] = service.smtp.split(':');
   return { url: service.publicUrl, smtp: { host, port: Number(port) }, stop: service.stop };
 }

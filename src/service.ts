@@ -23,7 +23,7 @@ import { createSandbox } from './sandbox/sandbox.ts';
 import { type Sharing, startSharing } from './sharing.ts';
 import { createServer, type SmtpServer } from './smtp/server.ts';
 import { openStore } from './store/open.ts';
-import { checkOf, createVault } from './store/vault.ts';
+import { checkOf, createVault, type Secrets } from './store/vault.ts';
 import { version } from './version.ts';
 
 /** How long running transactions and requests may take to finish when the service stops, ms. */
@@ -49,15 +49,15 @@ export interface Service {
 /** Starts the service, alone or as one of several workers; rejects with one clear line when something it needs cannot be had. */
 export async function startService(
   config: Config,
-  secret: Uint8Array,
+  secrets: Secrets,
   log: Logger,
   team?: Team,
 ): Promise<Service> {
-  const vault = createVault(secret);
+  const vault = createVault(...secrets);
   const isFirst = team === undefined || team.worker === 1;
   const metrics = createMetrics(version);
   const warn = (line: string): void => (isFirst ? log.warn(line) : undefined);
-  const store = metrics.ofStore(await openStore(config.store, { secrets: [checkOf(secret)], warn }));
+  const store = metrics.ofStore(await openStore(config.store, { secrets: secrets.map(checkOf), warn }));
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
@@ -93,6 +93,7 @@ export async function startService(
       returnPaths: createReturnPaths({
         store: store.returnPaths,
         vault,
+        otherVaults: secrets.slice(1).map((secret) => createVault(secret)),
         domains,
         now,
         randomBytes,

@@ -4,11 +4,12 @@ import type { FromWorker, ToWorker } from './fleet/messages.ts';
 import { createTeam, type TeamStart } from './fleet/team.ts';
 import { createLog } from './log.ts';
 import { startService } from './service.ts';
+import type { Secrets } from './store/vault.ts';
 
 /** What the first process gives a worker to begin with. */
 export interface WorkerStart extends TeamStart {
   readonly config: Config;
-  readonly secret: Uint8Array;
+  readonly secrets: Secrets;
 }
 
 const worker = Number(process.argv[2]);
@@ -24,7 +25,7 @@ process.once('message', (message: ToWorker<WorkerStart>) => {
 });
 
 async function serve(start: WorkerStart): Promise<void> {
-  const { config, secret } = start;
+  const { config, secrets } = start;
   const log = createLog(config.logLevel, worker);
   const { team, hear } = createTeam(worker, start, send);
   process.on('message', (message: ToWorker<WorkerStart>) => {
@@ -33,7 +34,7 @@ async function serve(start: WorkerStart): Promise<void> {
     else hear(message);
   });
   try {
-    const service = await startService(config, Buffer.from(secret), log, team);
+    const service = await startService(config, secrets, log, team);
     send({ kind: 'listening' });
     wishes.grant({
       reload: () => void service.reload(),

@@ -13,9 +13,10 @@ import {
   startProgram,
   temporaryFolder,
 } from './program.ts';
+import { stall, startScriptedHop } from './scripted-next-hop.ts';
 
 export const target = 'canary.target.7f3a@hidden-home.example';
-export const content = 'Subject: hello\r\n\r\nbody\r\n';
+const content = 'Subject: hello\r\n\r\nbody\r\n';
 /** Of a suite: each test starts several programs, on two cores that others use too. */
 export const options = { timeout: 300_000, concurrency: true };
 const limits = { MAYFLY_MAX_USES: 'off', MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: 'off' };
@@ -124,4 +125,17 @@ export async function sent(program: Program, recipient: string): Promise<string>
   const reply = await dialogue.message(content);
   dialogue.drop();
   return reply;
+}
+
+/** A program that is killed while the next hop owes it an answer leaves a use in doubt. */
+export async function leaveInDoubt(t: TestContext, env: NodeJS.ProcessEnv, alias: AliasBody): Promise<void> {
+  const hop = await startScriptedHop({ dot: stall });
+  t.after(() => hop.close());
+  const program = await startProgram(t, { ...env, MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none` });
+  const [dialogue] = await Dialogue.envelope(program.smtpPort, alias.address);
+  await dialogue.say('DATA');
+  await dialogue.write(`${content}.\r\n`);
+  await hop.until(({ messages }) => messages.length === 1);
+  await program.kill();
+  dialogue.drop();
 }

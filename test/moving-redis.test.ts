@@ -3,26 +3,17 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { openRawStore } from '../src/store/raw-store.ts';
-import { Dialogue } from './dialogue.ts';
 import {
   assertRefused,
   assertSame,
   backupUnderLoad,
-  content,
+  leaveInDoubt,
   options,
   population,
   sent,
   target,
 } from './moving-fixture.ts';
-import {
-  type AliasBody,
-  createAlias,
-  environment,
-  runProgram,
-  showAlias,
-  startProgram,
-  temporaryFolder,
-} from './program.ts';
+import { createAlias, environment, runProgram, showAlias, startProgram, temporaryFolder } from './program.ts';
 import {
   isRedisInstalled,
   locationOf,
@@ -30,7 +21,6 @@ import {
   startRedis,
   startRedisCluster,
 } from './redis-server.ts';
-import { stall, startScriptedHop } from './scripted-next-hop.ts';
 
 if (await isRedisInstalled())
   suite('a store in Redis', options, () => {
@@ -123,17 +113,4 @@ async function entriesOf(location: Parameters<typeof openRawStore>[0]): Promise<
       entries.push(`${Buffer.from(key).toString('hex')} ${Buffer.from(record).toString('hex')}`);
   await store.close();
   return entries.sort();
-}
-
-/** A program that is killed while the next hop owes it an answer leaves a use in doubt. */
-async function leaveInDoubt(t: TestContext, env: NodeJS.ProcessEnv, alias: AliasBody): Promise<void> {
-  const hop = await startScriptedHop({ dot: stall });
-  t.after(() => hop.close());
-  const program = await startProgram(t, { ...env, MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none` });
-  const [dialogue] = await Dialogue.envelope(program.smtpPort, alias.address);
-  await dialogue.say('DATA');
-  await dialogue.write(`${content}.\r\n`);
-  await hop.until(({ messages }) => messages.length === 1);
-  await program.kill();
-  dialogue.drop();
 }

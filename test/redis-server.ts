@@ -116,9 +116,9 @@ export async function startRedisCluster(): Promise<readonly RedisServer[]> {
   return servers;
 }
 
-/** Waits until something holds; rejects after twenty seconds. */
-export async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + startDeadlineMs;
+/** Waits until something holds; rejects after a deadline. */
+export async function eventually(holds: () => Promise<boolean>, deadlineMs = startDeadlineMs): Promise<void> {
+  const end = Date.now() + deadlineMs;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`did not come to hold: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

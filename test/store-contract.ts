@@ -66,7 +66,9 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       const key = randomKey();
       const record = aliasRecord({ validUntil: now + 1 });
       assert.equal(await store.find(key), undefined);
+      assert.equal(await store.isTaken(key), false);
       assert.equal(await store.create(key, record), true);
+      assert.equal(await store.isTaken(key), true);
       assert.equal(await store.create(key, aliasRecord()), false);
       assert.deepEqual(plain(await store.find(key)), plain(record));
     });
@@ -76,6 +78,7 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       const key = await stage.alias(store);
       assert.equal(await store.destroy(key), true);
       assert.equal(await store.find(key), undefined);
+      assert.equal(await store.isTaken(key), true);
       assert.equal(await store.destroy(key), false);
       assert.equal(await store.change(key, { state: 'paused' }), undefined);
       assert.equal(await store.create(key, aliasRecord()), false);
@@ -419,6 +422,7 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       const reservation = reservationOf('m', randomKey());
       const calls = [
         async () => store.find(randomKey()),
+        () => store.isTaken(randomKey()),
         () => store.create(randomKey(), aliasRecord()),
         () => store.spend(reservation, now),
         () => store.settle(reservation, now),

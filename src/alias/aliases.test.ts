@@ -18,6 +18,9 @@ class MapStore implements AliasStore {
     this.records.set(key, record);
     return true;
   }
+  async isTaken(key: AliasKey) {
+    return this.records.has(key);
+  }
   find(key: AliasKey) {
     const record = this.records.get(key);
     return record === 'tombstone' ? undefined : record;
@@ -61,6 +64,7 @@ class MapStore implements AliasStore {
 /** Seals by writing down: what the service does with a vault shows, what a vault does is not at stake here. */
 const vault: Vault = {
   keyOf: (address) => `key:${address}`,
+  otherKeysOf: () => [],
   seal: (address, content) => Buffer.from(JSON.stringify({ address, content })),
   open(address, sealed) {
     const { address: sealedFor, content } = JSON.parse(Buffer.from(sealed).toString());
@@ -75,6 +79,7 @@ const vault: Vault = {
   linkOf: (address) => `link:${address}`,
   isLinkOf: (address, link) => link === `link:${address}`,
   digest: () => '',
+  fingerprint: () => '',
 };
 
 let now: number;

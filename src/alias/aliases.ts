@@ -34,6 +34,12 @@ export function createAliases(deps: AliasDeps): AliasService {
   return new Aliases(deps);
 }
 
+/** An alias as it is stored, and where. */
+interface Stored {
+  readonly key: AliasKey;
+  readonly record: AliasRecord;
+}
+
 type Created = Awaited<ReturnType<AliasService['create']>>;
 type Changed = Awaited<ReturnType<AliasService['change']>>;
 
@@ -153,15 +159,38 @@ class Aliases implements AliasService {
       };
     if (!isOurs || domain === '') return { kind: 'foreign' };
     const address = normaliseAlias(localPart, domain);
-    const key = this.#deps.vault.keyOf(address);
-    const found = this.#deps.store.find(key);
-    if (found instanceof Promise) return found.then((record) => this.#meaning(key, address, record));
-    return this.#meaning(key, address, found);
+    const found = this.#lookUp(address);
+    if (found instanceof Promise) return found.then((stored) => this.#meaning(address, stored));
+    return this.#meaning(address, found);
   }
 
-  #meaning(key: AliasKey, address: string, record: AliasRecord | undefined): Expansion {
+  /** What is stored under an address: under the newest secret, else under one of the others. */
+  #lookUp(address: string): Stored | undefined | Promise<Stored | undefined> {
+    const { store, vault } = this.#deps;
+    const key = vault.keyOf(address);
+    const record = store.find(key);
+    if (record instanceof Promise)
+      return record.then((found) => (found && { key, record: found }) ?? this.#lookFurther(address));
+    return record === undefined ? this.#lookFurther(address) : { key, record };
+  }
+
+  #lookFurther(address: string): Stored | undefined | Promise<Stored | undefined> {
+    const keys = this.#deps.vault.otherKeysOf(address);
+    return keys.length === 0 ? undefined : this.#firstOf(keys);
+  }
+
+  async #firstOf(keys: readonly AliasKey[]): Promise<Stored | undefined> {
+    for (const key of keys) {
+      const record = await this.#deps.store.find(key);
+      if (record !== undefined) return { key, record };
+    }
+    return undefined;
+  }
+
+  #meaning(address: string, stored: Stored | undefined): Expansion {
     const now = this.#deps.now();
-    if (record === undefined || isDead(record, now)) return { kind: 'gone' };
+    if (stored === undefined || isDead(stored.record, now)) return { kind: 'gone' };
+    const { key, record } = stored;
     const life = judge(record, now);
     const target = life === 'alive' ? this.#deps.vault.open(address, record.sealed).target : '';
     const isInDoubt = life === 'alive' && usesLeft(record) === 0;
@@ -186,6 +215,7 @@ class Aliases implements AliasService {
     const { store, vault } = this.#deps;
     const { token, hash } = vault.newToken();
     const record = { ...alias, tokenHash: hash, sealed: vault.seal(address, content) };
+    for (const key of vault.otherKeysOf(address)) if (await store.isTaken(key)) return undefined;
     if (!(await store.create(vault.keyOf(address), record))) return undefined;
     return { view: viewOf(address, record, content), manageToken: token };
   }
@@ -206,10 +236,9 @@ class Aliases implements AliasService {
   ): Promise<{ readonly address: string; readonly key: AliasKey; readonly record: AliasRecord | undefined }> {
     const at = text.lastIndexOf('@');
     const address = normaliseAlias(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
-    const { store, vault, now } = this.#deps;
-    const key = vault.keyOf(address);
-    const record = await store.find(key);
-    return { address, key, record: record !== undefined && isDead(record, now()) ? undefined : record };
+    const { key, record } = (await this.#lookUp(address)) ?? {};
+    const isAlive = record !== undefined && !isDead(record, this.#deps.now());
+    return { address, key: key ?? this.#deps.vault.keyOf(address), record: isAlive ? record : undefined };
   }
 
   async #destroy(key: AliasKey): Promise<boolean> {

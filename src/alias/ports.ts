@@ -34,6 +34,8 @@ export interface AliasChange
 export interface AliasStore {
   /** Adds an alias; `false` when the key is taken by an alias or a tombstone. */
   create(key: AliasKey, record: AliasRecord): Promise<boolean>;
+  /** Whether the key has an alias or a tombstone. */
+  isTaken(key: AliasKey): Promise<boolean>;
   /** The record, or nothing for unknown keys and tombstones alike. Uses whose owner has died show as in doubt. */
   find(key: AliasKey): AliasRecord | undefined | Promise<AliasRecord | undefined>;
   /** Spends one use of every alias, atomically, judging each at `now`; or none of them. */
@@ -85,11 +87,17 @@ export interface Sealed {
   readonly note: string;
 }
 
-/** Keyed hashing and sealing, derived from the server secret. The address is always given in normal form. */
+/**
+ * Keyed hashing and sealing, derived from the server secrets, of which one is the newest. The address is always given in
+ * normal form.
+ */
 export interface Vault {
+  /** Under the newest secret, as all new aliases are. */
   keyOf(address: string): AliasKey;
+  /** The keys that the address has under the other secrets; one of them may be that of an alias, or of a tombstone. */
+  otherKeysOf(address: string): readonly AliasKey[];
   seal(address: string, content: Sealed): Uint8Array;
-  /** Throws when the record was sealed under another secret or address, or was changed. */
+  /** Throws when the record was sealed under none of the secrets, or under another address, or was changed. */
   open(address: string, sealed: Uint8Array): Sealed;
   /** A new management token, URL-safe, 128 bits or more, and the hash that is stored. */
   newToken(): { readonly token: string; readonly hash: Uint8Array };
@@ -99,8 +107,16 @@ export interface Vault {
   linkOf(address: string): string;
   /** Whether `link` is the one of this alias, in constant time. */
   isLinkOf(address: string, link: string): boolean;
-  /** Keyed hash of the parts of a message, a log subject or somebody who is limited, base64url; parts cannot run into one another. */
-  digest(purpose: 'fingerprint' | 'log' | 'limit', parts: readonly (string | Uint8Array)[]): string;
+  /** Keyed hash of the parts of a log subject or somebody who is limited, base64url; parts cannot run into one another. */
+  digest(purpose: 'log' | 'limit', parts: readonly (string | Uint8Array)[]): string;
+  /**
+   * The same of the parts of a message through an alias, under the secret that the alias is under: a retry is known again
+   * (invariant I7) also when there is a newer secret by then.
+   */
+  fingerprint(
+    alias: { readonly address: string; readonly key: AliasKey },
+    parts: readonly (string | Uint8Array)[],
+  ): string;
 }
 
 /** The same for return paths. Paths are given in lower case, domains in normal form. */

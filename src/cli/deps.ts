@@ -18,6 +18,8 @@ export interface CliDeps {
   /** Fills an empty store from a backup; `createdAt` is that of the backup, ms since the epoch. */
   readonly restore: (store: StoreLocation, file: string) => Promise<Counts & { readonly createdAt: number }>;
   /** Moves what a store holds to an empty one. */
+  /** Puts a new secret in front of those in a file; gives how many there are now. */
+  readonly rotateSecret: (file: string) => Promise<number>;
   readonly migrate: (from: StoreLocation, to: StoreLocation) => Promise<Counts>;
   readonly send: Send;
   /** Starts a sandbox service on free loopback ports that keeps everything in memory. */

@@ -9,7 +9,7 @@ interface MigrateOptions extends ConfigOptions {
   readonly to?: string;
 }
 
-/** Adds `backup`, `restore` and `migrate`, which work on stores and not through a service. */
+/** Adds `backup`, `restore`, `migrate` and `secret rotate`, which work on files and stores, not through a service. */
 export function addMovingCommands(program: Command, deps: CliDeps): void {
   configured(program.command('backup'))
     .description('save the store to a file, also while the service runs; the server secret is not in it')
@@ -52,6 +52,18 @@ export function addMovingCommands(program: Command, deps: CliDeps): void {
       deps.out(
         'name the new store in MAYFLY_STORE; the old one is not served any more, and can be removed\n',
       );
+    });
+
+  const secret = program.command('secret').description('the server secret (MAYFLY_SECRET_FILE)');
+  configured(secret.command('rotate'))
+    .description('put a new secret in front of the others, which stay for the aliases made under them')
+    .option('--json', 'print JSON')
+    .action(async (options: ConfigOptions) => {
+      const { secretFile } = await configOf(deps, options);
+      const secrets = await deps.rotateSecret(secretFile);
+      if (options.json) return deps.out(formatJson({ secrets }));
+      deps.out(`${secretFile} has ${secrets} secrets now; new aliases are under the first after a restart\n`);
+      deps.out('save it again before that, and give it to every node; the old lines must stay\n');
     });
 }
 

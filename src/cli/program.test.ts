@@ -71,6 +71,7 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
     sweep: async () => 7,
     backup: async () => ({ aliases: 2, tombstones: 1, octets: 300 }),
     restore: async () => ({ aliases: 2, tombstones: 1, createdAt: Date.now() - 3 * 86_400_000 }),
+    rotateSecret: async () => 2,
     migrate: async () => ({ aliases: 2, tombstones: 1 }),
     send: async (message) => {
       sent.push(message);
@@ -119,7 +120,7 @@ describe('usage', () => {
   it('has help and version', async () => {
     assert.equal(await run(['--help']), 0);
     const commands = ['serve', 'create', 'show', 'pause', 'resume', 'destroy', 'send', 'sweep', 'demo'];
-    for (const command of [...commands, 'backup', 'restore', 'migrate'])
+    for (const command of [...commands, 'backup', 'restore', 'migrate', 'secret'])
       assert.match(out, new RegExp(`^  ${command} `, 'm'));
     out = '';
     assert.equal(await run(['--version']), 0);

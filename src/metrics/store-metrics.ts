@@ -5,6 +5,7 @@ import type { Store } from '../alias/ports.ts';
 
 const operations = [
   'create',
+  'isTaken',
   'find',
   'spend',
   'settle',
@@ -95,6 +96,7 @@ export function meterStore(store: Store, registry: Registry): Store {
       if (isCreated) counts.created += 1;
       return isCreated;
     },
+    isTaken: (key) => measured('isTaken', store.isTaken(key)),
     spend: (reservation, now) => measured('spend', store.spend(reservation, now)),
     settle: (reservation, now) => measured('settle', store.settle(reservation, now)),
     refund: (reservation) => measured('refund', store.refund(reservation)),

@@ -123,9 +123,9 @@ export class MessageSink implements MailDataSink {
     const { aliases, reversePath } = this.#delivery;
     const header = this.#header.digest();
     const size = String(this.#octets);
-    const uses = aliases.map(({ key, address }) => ({
-      key,
-      fingerprint: this.#context.vault.digest('fingerprint', [address, reversePath.text, header, size]),
+    const uses = aliases.map((alias) => ({
+      key: alias.key,
+      fingerprint: this.#context.vault.fingerprint(alias, [reversePath.text, header, size]),
     }));
     return { id: this.#messageId, uses };
   }

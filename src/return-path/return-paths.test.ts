@@ -158,3 +158,23 @@ test('what could be a return path is no alias, and the other way round', () => {
     assert.equal(paths.isReturnPath(local, 'alias.example'), false);
   assert.equal(paths.isReturnPath('SRS0=x', 'elsewhere.example'), false);
 });
+
+test('after a rotation paths of both forms that were made under the older secret are still understood', async () => {
+  const store = createMemoryStore({ clock: () => start }).returnPaths;
+  const common = { store, domains: ['alias.example'], now: () => start, randomBytes, mode: 'srs' as const };
+  const older = createVault(new Uint8Array(32).fill(7));
+  const newest = createVault(new Uint8Array(32).fill(8));
+  const before = createReturnPaths({ ...common, vault: older });
+  const after = createReturnPaths({ ...common, vault: newest, otherVaults: [older] });
+  for (const sender of [senderOf('orders@shop.example'), senderOf(`${'long'.repeat(15)}@shop.example`)])
+    for (const [made, reader] of [
+      [before, after],
+      [after, after],
+    ] as const) {
+      const path = made.issue(sender, alias);
+      await path.keep([alias]);
+      assert.equal((await resolve(reader, path.text))?.sender, sender.text);
+    }
+  const path = after.issue(senderOf('orders@shop.example'), alias);
+  assert.equal(await resolve(before, path.text), undefined);
+});

@@ -55,7 +55,10 @@ export interface ReturnPaths {
 
 export interface ReturnPathDeps {
   readonly store: ReturnPathStore;
+  /** Of the newest server secret. */
   readonly vault: ReturnPathVault;
+  /** Of the others: return paths that were made under them are still understood. */
+  readonly otherVaults?: readonly ReturnPathVault[];
   /** The alias domains in normal form. */
   readonly domains: readonly string[];
   /** The clock, ms since the epoch. */
@@ -87,6 +90,21 @@ const mostAliases = 100;
 
 /** Return paths of our domains. */
 export function createReturnPaths(deps: ReturnPathDeps): ReturnPaths {
+  const newest = createUnderOne(deps);
+  const all = [newest, ...(deps.otherVaults ?? []).map((vault) => createUnderOne({ ...deps, vault }))];
+  return {
+    ...newest,
+    async resolve(localPart, domain) {
+      for (const one of all) {
+        const returned = await one.resolve(localPart, domain);
+        if (returned !== undefined) return returned;
+      }
+      return undefined;
+    },
+  };
+}
+
+function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   const { store, vault, now } = deps;
   const srsOf = new Map<string, Srs>(
     deps.domains.map((domain) => [

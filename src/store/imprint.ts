@@ -97,5 +97,5 @@ function refusalOf(imprint: Imprint, { secrets, now }: Applicant): string | unde
   if (secrets.length === 0 || missing.length === 0) return undefined;
   return missing.length === imprint.secrets.length
     ? 'belongs to another server secret: put back the file that MAYFLY_SECRET_FILE named when it was made'
-    : 'has aliases under an older server secret, whose line is missing in MAYFLY_SECRET_FILE: put that line back';
+    : 'has aliases under another server secret too, whose line is missing in MAYFLY_SECRET_FILE: put that line back';
 }

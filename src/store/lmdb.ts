@@ -87,6 +87,11 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
         }
       },
     },
+    async isTaken(key) {
+      refuseIfClosed();
+      root.resetReadTxn();
+      return aliases.getBinary(Buffer.from(key, 'base64url')) !== undefined;
+    },
     create: (key, record) => durably((ledger) => ledgers.createIn(ledger, key, record)),
     find(key) {
       refuseIfClosed();

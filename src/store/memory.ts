@@ -43,6 +43,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   return {
     returnPaths,
     create: (key, record) => transact((ledger) => ledgers.createIn(ledger, key, record)),
+    isTaken: (key) => transact((ledger) => ledger.get(key) !== undefined),
     find(key) {
       if (isClosed) throw new StoreError('The store is closed');
       const record = image.get(key);

@@ -118,6 +118,11 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
       const args = [encodeRecord(record)];
       return (await durably({ operation: 'create', keys: names.pairOf(key), args })) === 1;
     },
+    async isTaken(key) {
+      refuseIfClosed();
+      const [name] = names.pairOf(key);
+      return (await connection.get(name)) !== null;
+    },
     async find(key) {
       refuseIfClosed();
       const [name] = names.pairOf(key);

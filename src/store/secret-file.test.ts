@@ -5,26 +5,28 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { loadSecret, SecretError } from './secret-file.ts';
+import { loadSecrets, rotateSecret, SecretError } from './secret-file.ts';
 
 test('the first start makes a secret for its owner only, and later starts read the same', async (t) => {
   const path = join(await folder(t), 'data', 'secret');
-  const secret = await loadSecret(path);
+  const secrets = await loadSecrets(path);
+  const [secret] = secrets;
+  assert.equal(secrets.length, 1);
   assert.equal(secret.length, 32);
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   assert.equal((await stat(dirname(path))).mode & 0o777, 0o700);
   assert.equal(await readFile(path, 'utf8'), `${Buffer.from(secret).toString('base64')}\n`);
-  assert.deepEqual(await loadSecret(path), secret);
+  assert.deepEqual(await loadSecrets(path), secrets);
   assert.deepEqual(await readdir(dirname(path)), ['secret']);
-  assert.notDeepEqual(await loadSecret(join(dirname(path), 'other')), secret);
+  assert.notDeepEqual(await loadSecrets(join(dirname(path), 'other')), secrets);
 });
 
 test('processes that start at once get one and the same secret', { timeout: 60_000 }, async (t) => {
   const path = join(await folder(t), 'data', 'secret');
   const module = JSON.stringify(join(import.meta.dirname, 'secret-file.ts'));
-  const script = `import { loadSecret } from ${module};
-    const secrets = await Promise.all(Array.from({ length: 5 }, () => loadSecret(${JSON.stringify(path)})));
-    console.log(secrets.map((secret) => Buffer.from(secret).toString('hex')).join('\\n'));`;
+  const script = `import { loadSecrets } from ${module};
+    const secrets = await Promise.all(Array.from({ length: 5 }, () => loadSecrets(${JSON.stringify(path)})));
+    console.log(secrets.map(([secret]) => Buffer.from(secret).toString('hex')).join('\\n'));`;
   const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
   const outputs = await Promise.all([run(), run(), run()]);
   const secrets = outputs.flatMap(({ stdout }) => stdout.trim().split('\n'));
@@ -33,12 +35,26 @@ test('processes that start at once get one and the same secret', { timeout: 60_0
   assert.deepEqual(await readdir(dirname(path)), ['secret']);
 });
 
+test('a new secret stands in front of the old ones, in a file that is never half written', async (t) => {
+  const path = join(await folder(t), 'secret');
+  await assert.rejects(rotateSecret(path), secretError('does not exist'));
+  const [first] = await loadSecrets(path);
+  assert.equal(await rotateSecret(path), 2);
+  assert.equal(await rotateSecret(path), 3);
+  const secrets = await loadSecrets(path);
+  assert.equal(secrets.length, 3);
+  assert.deepEqual(secrets[2], first);
+  assert.equal(new Set(secrets.map((secret) => Buffer.from(secret).toString('hex'))).size, 3);
+  assert.equal((await stat(path)).mode & 0o777, 0o600);
+  assert.deepEqual(await readdir(dirname(path)), ['secret']);
+});
+
 test('a secret that group or others may read is refused, with what to do', async (t) => {
   const path = join(await folder(t), 'secret');
-  await loadSecret(path);
+  await loadSecrets(path);
   for (const mode of [0o640, 0o604, 0o620]) {
     await chmod(path, mode);
-    await assert.rejects(loadSecret(path), secretError('chmod 600'));
+    await assert.rejects(loadSecrets(path), secretError('chmod 600'));
   }
 });
 
@@ -49,9 +65,10 @@ test('a damaged secret is refused and kept, not replaced', async (t) => {
     'short',
     Buffer.alloc(31).toString('base64'),
     `${Buffer.alloc(32).toString('base64')}!`,
+    `${Buffer.alloc(32).toString('base64')}\nshort\n`,
   ]) {
     await writeFile(path, text, { mode: 0o600 });
-    await assert.rejects(loadSecret(path), secretError('32 octets'));
+    await assert.rejects(loadSecrets(path), secretError('32 octets'));
     assert.equal(await readFile(path, 'utf8'), text);
   }
 });
@@ -59,10 +76,10 @@ test('a damaged secret is refused and kept, not replaced', async (t) => {
 test('a secret that cannot be read or made is refused in one line that names the file', async (t) => {
   const path = join(await folder(t), 'secret');
   await mkdir(path, { mode: 0o700 });
-  await assert.rejects(loadSecret(path), secretError(path));
+  await assert.rejects(loadSecrets(path), secretError(path));
   const file = join(dirname(path), 'file');
   await writeFile(file, '');
-  await assert.rejects(loadSecret(join(file, 'secret')), secretError(file));
+  await assert.rejects(loadSecrets(join(file, 'secret')), secretError(file));
 });
 
 function secretError(part: string) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, unlink } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { secretOctets } from './vault.ts';
+import { type Secrets, secretOctets } from './vault.ts';
 
 /** The server secret cannot be had. The message is one line that names the file and what to do. */
 export class SecretError extends Error {
@@ -12,18 +12,41 @@ export class SecretError extends Error {
 const foreignPermissions = 0o077;
 
 /**
- * The server secret, 32 octets, from a file of one line of base64. When there is no file it is made, readable by its owner
- * only: of several processes that start at once all get the same secret, and a crash leaves either no file or a whole one.
- * Throws a SecretError for a file that others can read, that is damaged, or that cannot be read or made.
+ * The server secrets, each 32 octets, from a file with a line of base64 for each, the newest first. When there is no file it
+ * is made with one, readable by its owner only: of several processes that start at once all get the same secret, and a crash
+ * leaves either no file or a whole one. Throws a SecretError for a file that others can read, that is damaged, or that cannot
+ * be read or made.
  */
-export async function loadSecret(path: string): Promise<Uint8Array> {
-  try {
-    const existing = await readSecret(path);
+export async function loadSecrets(path: string): Promise<Secrets> {
+  return guarded(path, async () => {
+    const existing = await readSecrets(path);
     if (existing !== undefined) return existing;
     await createSecret(path);
-    const created = await readSecret(path);
+    const created = await readSecrets(path);
     if (created === undefined) throw new SecretError(`The secret file ${path} disappeared while it was made`);
     return created;
+  });
+}
+
+/**
+ * Puts a new secret in front of those in the file, in one step; gives how many there are now. Throws a SecretError, also
+ * when there is no file yet.
+ */
+export async function rotateSecret(path: string): Promise<number> {
+  return guarded(path, async () => {
+    const secrets = await readSecrets(path);
+    if (secrets === undefined)
+      throw new SecretError(`The secret file ${path} does not exist: the first start makes it`);
+    const draft = await writeDraft(path, [randomBytes(secretOctets), ...secrets]);
+    await rename(draft, path);
+    await syncFolder(path);
+    return secrets.length + 1;
+  });
+}
+
+async function guarded<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof SecretError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -31,7 +54,7 @@ export async function loadSecret(path: string): Promise<Uint8Array> {
   }
 }
 
-async function readSecret(path: string): Promise<Uint8Array | undefined> {
+async function readSecrets(path: string): Promise<Secrets | undefined> {
   let file: FileHandle;
   try {
     file = await open(path, 'r');
@@ -43,7 +66,8 @@ async function readSecret(path: string): Promise<Uint8Array | undefined> {
     const { mode } = await file.stat();
     if (mode & foreignPermissions)
       throw new SecretError(`The secret file ${path} can be read by others; run: chmod 600 ${path}`);
-    return decodeSecret(path, await file.readFile('utf8'));
+    const [newest = '', ...others] = (await file.readFile('utf8')).trim().split(/\s*\n/);
+    return [decodeSecret(path, newest), ...others.map((line) => decodeSecret(path, line))];
   } finally {
     await file.close();
   }
@@ -52,27 +76,43 @@ async function readSecret(path: string): Promise<Uint8Array | undefined> {
 function decodeSecret(path: string, text: string): Uint8Array {
   const secret = Buffer.from(text, 'base64');
   // Node ignores what is no base64; a secret that does not encode back was damaged.
-  if (secret.length === secretOctets && secret.toString('base64') === text.trim()) return secret;
+  if (secret.length === secretOctets && secret.toString('base64') === text) return secret;
   throw new SecretError(
-    `The secret file ${path} does not hold ${secretOctets} octets in base64; restore it: without it no alias can be read`,
+    `The secret file ${path} does not hold ${secretOctets} octets in base64 on each line; restore it: without it no alias can be read`,
   );
 }
 
 /** Written whole under another name, then linked: `link` fails if another process was first, and theirs is as good. */
 async function createSecret(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
+  const draft = await writeDraft(path, [randomBytes(secretOctets)]);
   try {
-    await file.writeFile(`${randomBytes(secretOctets).toString('base64')}\n`);
-    await file.sync();
     await link(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    await file.close();
     await unlink(draft);
   }
+  await syncFolder(path);
+}
+
+/** Writes secrets to a file of their own and flushes it; gives its name. */
+async function writeDraft(path: string, secrets: readonly Uint8Array[]): Promise<string> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(secrets.map((secret) => `${Buffer.from(secret).toString('base64')}\n`).join(''));
+    await file.sync();
+    return draft;
+  } catch (error) {
+    await unlink(draft);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
   const folder = await open(dirname(path), 'r');
   await folder.sync().finally(() => folder.close());
 }

@@ -3,7 +3,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createHkdf, createShortHmac } from './hmac.ts';
-import { createVault } from './vault.ts';
+import { checkOf, createVault } from './vault.ts';
 
 const secret = new Uint8Array(32).fill(7);
 const vault = createVault(secret);
@@ -97,10 +97,34 @@ test('a token matches its own hash and no other', () => {
 test('parts of a digest do not run into one another, and purposes do not share digests', () => {
   assert.notEqual(vault.digest('log', ['ab', 'c']), vault.digest('log', ['a', 'bc']));
   assert.notEqual(vault.digest('log', ['a']), vault.digest('log', ['a', '']));
-  assert.notEqual(vault.digest('log', ['a']), vault.digest('fingerprint', ['a']));
+  assert.notEqual(vault.digest('log', ['a']), vault.digest('limit', ['a']));
   assert.equal(vault.digest('log', ['a']), vault.digest('log', [Buffer.from('a')]));
 });
 
 test('a secret of the wrong length is refused', () => {
   assert.throws(() => createVault(new Uint8Array(31)), RangeError);
+});
+
+test('with a newer secret, what is new is under it, and what is under the older one is known as before', () => {
+  const older = vault;
+  const rotated = createVault(new Uint8Array(32).fill(8), secret);
+  assert.equal(rotated.keyOf(address), otherVault.keyOf(address));
+  assert.deepEqual(rotated.otherKeysOf(address), [older.keyOf(address)]);
+  assert.deepEqual(older.otherKeysOf(address), []);
+  assert.deepEqual(rotated.open(address, older.seal(address, content)), content);
+  assert.deepEqual(otherVault.open(address, rotated.seal(address, content)), content);
+  assert.throws(() => rotated.open(address, createVault(new Uint8Array(32)).seal(address, content)));
+  assert.equal(rotated.isLinkOf(address, older.linkOf(address)), true);
+  assert.equal(rotated.isLinkOf(address, rotated.linkOf(address)), true);
+  assert.equal(rotated.isLinkOf(address, older.linkOf(`a${address}`)), false);
+  for (const made of [older, otherVault]) {
+    const alias = { address, key: made.keyOf(address) };
+    assert.equal(rotated.fingerprint(alias, ['m']), made.fingerprint(alias, ['m']));
+  }
+});
+
+test('a check value is one of its secret alone', () => {
+  assert.equal(checkOf(secret), checkOf(secret));
+  assert.notEqual(checkOf(secret), checkOf(new Uint8Array(32).fill(8)));
+  assert.notEqual(checkOf(secret), vault.keyOf(''));
 });

@@ -8,7 +8,7 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
-import type { ReturnPathVault, Vault } from '../alias/ports.ts';
+import type { AliasKey, ReturnPathVault, Vault } from '../alias/ports.ts';
 import { createHkdf, createShortHmac, type ShortHmac } from './hmac.ts';
 
 /** Octets of the server secret. */
@@ -25,23 +25,57 @@ const tagOctets = 16;
 /** Plaintexts grow to a multiple of this, so that a thief of the store does not learn how long a target is. */
 const paddingOctets = 64;
 
+/** The server secrets, the newest first. */
+export type Secrets = readonly [Uint8Array, ...Uint8Array[]];
+
+type Single = Vault & ReturnPathVault;
+
+const none: readonly AliasKey[] = [];
+
 /**
- * Keyed hashing and sealing under keys that HKDF-SHA-256 (RFC 5869) derives from the server secret, each for one purpose.
+ * Keyed hashing and sealing under keys that HKDF-SHA-256 (RFC 5869) derives from the server secrets, each for one purpose.
  * The sealing key depends on the address as well: with the store and the secret in hand, a target can still be read only
- * by someone who knows the alias. Throws a RangeError when the secret is not 32 octets long.
+ * by someone who knows the alias. Whatever is new is under the first secret; with one alone nothing is tried twice.
+ * Throws a RangeError when a secret is not 32 octets long.
  */
-export function createVault(secret: Uint8Array): Vault & ReturnPathVault {
+export function createVault(...secrets: Secrets): Single {
+  const [newest, ...others] = secrets.map(createSingleVault) as [Single, ...Single[]];
+  if (others.length === 0) return newest;
+  const all = [newest, ...others];
+  return {
+    ...newest,
+    otherKeysOf: (address) => others.map((vault) => vault.keyOf(address)),
+    open(address, sealed) {
+      for (const vault of all.slice(0, -1)) {
+        try {
+          return vault.open(address, sealed);
+        } catch {
+          // It may be under one of the others.
+        }
+      }
+      return (all.at(-1) ?? newest).open(address, sealed);
+    },
+    isLinkOf: (address, link) => all.filter((vault) => vault.isLinkOf(address, link)).length > 0,
+    fingerprint(alias, parts) {
+      const vault = all.find(({ keyOf }) => keyOf(alias.address) === alias.key) ?? newest;
+      return vault.fingerprint(alias, parts);
+    },
+  };
+}
+
+function createSingleVault(secret: Uint8Array): Single {
   if (secret.length !== secretOctets)
     throw new RangeError(`The server secret must have ${secretOctets} octets`);
   const derive = createDerivation(secret);
   const digests = {
-    fingerprint: createShortHmac(derive('fingerprint')),
     log: createShortHmac(derive('log')),
     limit: createShortHmac(derive('limit')),
   };
+  const fingerprintOf = createShortHmac(derive('fingerprint'));
   const linkOf = createShortHmac(derive('link'));
   return {
     keyOf: createShortHmac(derive('index')),
+    otherKeysOf: () => none,
     seal: (address, { target, note }) =>
       seal(createSecretKey(derive('seal', address)), JSON.stringify([target, note])),
     open(address, sealed) {
@@ -68,6 +102,7 @@ export function createVault(secret: Uint8Array): Vault & ReturnPathVault {
       return actual.length === given.length && timingSafeEqual(actual, given);
     },
     digest: (purpose, parts) => digest(digests[purpose], parts),
+    fingerprint: ({ address }, parts) => digest(fingerprintOf, [address, ...parts]),
   };
 }
 
