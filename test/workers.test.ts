@@ -1,7 +1,10 @@
 /** Several workers behind one program: what they do together, and what becomes of them. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { selfSignedCertificate } from './certificate.ts';
 import { Dialogue } from './dialogue.ts';
 import { createAlias, environment, runProgram, temporaryFolder } from './program.ts';
 import { eventually } from './redis-server.ts';
@@ -112,4 +115,26 @@ test('what cannot work with several workers is one clear line', options, async (
     assert.match(stderr, line);
     assert.equal(code, expected);
   }
+});
+
+test('SIGHUP makes every worker read the certificate again', options, async (t) => {
+  const folder = temporaryFolder(t);
+  const files = { MAYFLY_TLS_CERT: join(folder, 'cert.pem'), MAYFLY_TLS_KEY: join(folder, 'key.pem') };
+  const renew = (): void => {
+    const { cert, key } = selfSignedCertificate();
+    writeFileSync(files.MAYFLY_TLS_CERT, cert);
+    writeFileSync(files.MAYFLY_TLS_KEY, key);
+  };
+  renew();
+  const program = await startWorkers(t, files);
+  renew();
+  program.process.kill('SIGHUP');
+  await eventually(async () => {
+    const lines = program
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('"certificate reloaded"'));
+    return new Set(lines.map((line) => JSON.parse(line).worker)).size === workers;
+  });
+  assert.equal(await program.stop(), 0);
 });
