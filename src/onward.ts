@@ -48,8 +48,14 @@ function directOnward({ hostname, dnsServers, directTrial }: Config, log: Logger
     log.warn(
       'MAYFLY_DIRECT_TRIAL is set: mail goes to loopback addresses and other ports; never set it where mail is real',
     );
+  const now = () => performance.now();
+  const resolver = createResolver({ servers: dnsServers, now });
+  if (!resolver.isTrusted)
+    log.info('no DANE: the name servers are neither on this machine nor named in MAYFLY_DNS_SERVERS');
   const direct = createDirect({
-    resolver: createResolver({ servers: dnsServers, now: () => performance.now() }),
+    resolver,
+    now,
+    onFault: (fault) => log.warn({ fault }, 'direct delivery'),
     hostname,
     ownAddresses: () =>
       Object.values(networkInterfaces()).flatMap((cards) => cards?.map(({ address }) => address) ?? []),

@@ -7,6 +7,8 @@ import type { PoolCounters } from '../smtp/pool.ts';
 import { Destinations } from './destinations.ts';
 import { findMailServers, type SearchOptions } from './mail-servers.ts';
 import { isPublicAddress, normalAddress } from './public-address.ts';
+import { StsPolicies } from './sts-policies.ts';
+import { demandOf } from './tls-demand.ts';
 
 /** What direct delivery is made of. */
 export interface DirectOptions {
@@ -17,6 +19,10 @@ export interface DirectOptions {
   readonly ownAddresses: () => readonly string[];
   /** From 0 to below 1. */
   readonly random: () => number;
+  /** The clock, ms. */
+  readonly now: () => number;
+  /** Hears of what a policy (MTA-STS, DANE) forbids or lacks; names no name. */
+  readonly onFault: (fault: string) => void;
   /** For trying out on one machine: other ports, and addresses that are not public but may be connected to all the same. */
   readonly trial?: Trial | undefined;
 }
@@ -25,6 +31,7 @@ export interface DirectOptions {
 interface Trial {
   readonly mayConnect: (address: string) => boolean;
   readonly smtpPort: number;
+  readonly httpsPort: number;
 }
 
 /** Has the shape of the relay's next hop: every domain is a route of its own. */
@@ -48,11 +55,20 @@ const maxAttempts = 5;
 /** Makes direct delivery; it asks and opens nothing until it is asked. */
 export function createDirect(options: DirectOptions): Direct {
   const search = searchOptions(options);
+  const { resolver, now, onFault, trial } = options;
+  const { mayConnect } = search;
+  const policies = new StsPolicies({
+    resolver,
+    mayConnect,
+    now,
+    onFault,
+    httpsPort: trial?.httpsPort ?? 443,
+  });
   const hopsOf = async (domain: string): Promise<readonly ClientOptions[]> =>
-    (isLiteral(domain) ? literalHops(domain, options, search) : await mxHops(domain, options, search)).slice(
-      0,
-      maxAttempts,
-    );
+    (isLiteral(domain)
+      ? literalHops(domain, options, search)
+      : await mxHops(domain, { options, search, policies })
+    ).slice(0, maxAttempts);
   const destinations = new Destinations({ hopsOf, maxPerDomain, maxSessions });
   return {
     routeOf: domainOf,
@@ -82,16 +98,28 @@ function searchOptions({ resolver, hostname, ownAddresses, random, trial }: Dire
   };
 }
 
-async function mxHops(
-  domain: string,
-  options: DirectOptions,
-  search: SearchOptions,
-): Promise<ClientOptions[]> {
-  const servers = await findMailServers(domain, search);
-  return servers.flatMap(({ name, addresses }) =>
-    // The address that was judged is the one connected to; nobody looks the name up again.
-    addresses.map((host): ClientOptions => ({ host, serverName: name, ...commonOptions(options) })),
+interface Means {
+  readonly options: DirectOptions;
+  readonly search: SearchOptions;
+  readonly policies: StsPolicies;
+}
+
+/** The address that was judged is the one connected to; nobody looks the name up again. */
+async function mxHops(domain: string, { options, search, policies }: Means): Promise<ClientOptions[]> {
+  const [servers, policy] = await Promise.all([findMailServers(domain, search), policies.policyOf(domain)]);
+  const { resolver, onFault } = options;
+  const common = commonOptions(options);
+  const demands = await Promise.all(
+    servers.map((server) => demandOf(server, { resolver, smtpPort: common.port, domain, policy, onFault })),
   );
+  const hops = servers.flatMap(({ addresses }, at) => {
+    const demand = demands[at];
+    return demand === undefined
+      ? []
+      : addresses.map((host): ClientOptions => ({ host, ...common, ...demand }));
+  });
+  if (hops.length > 0) return hops;
+  throw new ClientError('unreachable', 'lookup', { detail: 'no mail server that policies allow' });
 }
 
 /** A target at an address literal (RFC 5321 §4.1.3), which only a reverse path that is answered to can have. */

@@ -10,7 +10,7 @@ interface TlsaRecord {
 }
 
 /** What a record of a type holds; names without the last dot, in lower case. The root is the empty name. */
-interface RecordTypes {
+export interface RecordTypes {
   readonly A: string;
   readonly AAAA: string;
   readonly MX: { readonly exchange: string; readonly preference: number };

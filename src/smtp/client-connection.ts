@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from 'node:tls';
 import { ClientError, type ClientErrorContext, type ClientPhase } from './client-error.ts';
+import { proofOf } from './client-proof.ts';
 import type { ClientFailure, ClientOptions, ReceivedReply } from './client-types.ts';
 import { Deferred } from './deferred.ts';
 import { ReplyParser } from './reply-parser.ts';
@@ -113,7 +114,11 @@ export class Connection {
     const socket = connectTls({ socket: this.#socket, ...tlsOptions(options) });
     this.#socket = socket;
     this.#listen();
-    socket.once('secureConnect', () => this.#finish());
+    socket.once('secureConnect', () => {
+      const fault = options.judgeServer?.(proofOf(socket));
+      if (fault !== undefined) this.fail('tls', { detail: fault });
+      else this.#finish();
+    });
     await this.exchange([], ['handshake']);
   }
 
@@ -253,7 +258,7 @@ function tlsOptions(options: ClientOptions): ConnectionOptions {
     // RFC 6066 §3: no address literals in SNI.
     ...(isIP(name) === 0 && { servername: name }),
     ...(options.ca !== undefined && { ca: options.ca }),
-    rejectUnauthorized: options.tls !== 'opportunistic',
+    rejectUnauthorized: options.tls !== 'opportunistic' && options.judgeServer === undefined,
     checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
   };
 }

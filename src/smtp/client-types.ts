@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { MailParameters, TransferOctets } from './envelope.ts';
 
 /** A reply as received from a server. Its text is for the log of the operator only and never relayed. */
@@ -16,6 +17,11 @@ export interface ClientOptions {
   readonly tls: 'none' | 'opportunistic' | 'required' | 'implicit';
   /** Name or address that the certificate must carry; default `host`. Only checked when `tls` is required or implicit. */
   readonly serverName?: string;
+  /**
+   * Judges who a server is once STARTTLS has put TLS on, in place of the system's rules: gives why it is refused, or nothing.
+   * Where TLS is opportunistic a refusal means to go on in clear, as with any trouble with TLS.
+   */
+  readonly judgeServer?: (server: ServerProof) => string | undefined;
   /** PEM certificates to trust in place of the system's. */
   readonly ca?: string | Buffer;
   readonly auth?: { readonly user: string; readonly password: string };
@@ -33,6 +39,14 @@ export interface ClientOptions {
   readonly writeTimeoutMs?: number;
   /** Wait for the reply to the final dot; default 600 s (RFC 5321 §4.5.3.2.6). */
   readonly dotTimeoutMs?: number;
+}
+
+/** What a server has shown of itself under TLS. */
+export interface ServerProof {
+  /** Its own certificate first, then who issued it, as far as known. */
+  readonly chain: readonly X509Certificate[];
+  /** Why the system's rules refuse it; nothing when they do not. Names no name. */
+  readonly fault: string | undefined;
 }
 
 /**

@@ -1,0 +1,93 @@
+import type { Resolver } from '../dns/resolver.ts';
+import { fetchPolicy } from './policy-fetch.ts';
+import { parseStsPolicy, parseStsRecord, type StsPolicy } from './sts-policy.ts';
+
+/** What is needed to find policies. */
+export interface StsOptions {
+  readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly mayConnect: (address: string) => boolean;
+  readonly httpsPort: number;
+  /** The clock, ms. */
+  readonly now: () => number;
+  /** Hears of policies that cannot be had or read, without their domain. */
+  readonly onFault: (fault: string) => void;
+}
+
+interface Known {
+  readonly id: string;
+  /** None where it could not be had; asked for again once that is over. */
+  readonly policy: StsPolicy | undefined;
+  readonly until: number;
+}
+
+/** Domains remembered; the one longest unused gives way. */
+const capacity = 1000;
+/** A policy that could not be had is not asked for again before (RFC 8461 §3.3). */
+const failureHoldsMs = 300_000;
+
+/** Policies of MTA-STS (RFC 8461), remembered for as long as each says. */
+export class StsPolicies {
+  readonly #options: StsOptions;
+  readonly #known = new Map<string, Known>();
+  readonly #asked = new Map<string, Promise<StsPolicy | undefined>>();
+
+  constructor(options: StsOptions) {
+    this.#options = options;
+  }
+
+  /** The policy that holds for a domain, if any. Never rejects: one that cannot be had is none (RFC 8461 §5). */
+  policyOf(domain: string): Promise<StsPolicy | undefined> {
+    const asked = this.#asked.get(domain);
+    if (asked !== undefined) return asked;
+    const policy = this.#find(domain).finally(() => this.#asked.delete(domain));
+    this.#asked.set(domain, policy);
+    return policy;
+  }
+
+  /** A policy that still holds outlives its record and its host, or whoever suppresses those would be rid of it (§3.3, §5.1). */
+  async #find(domain: string): Promise<StsPolicy | undefined> {
+    const known = this.#alive(domain);
+    const id = await this.#idOf(domain);
+    if (id === undefined || id === known?.id) return known?.policy;
+    const policy = await this.#fetch(domain);
+    if (policy === undefined && known?.policy !== undefined) return known.policy;
+    const holdsMs = policy === undefined ? failureHoldsMs : policy.maxAgeSeconds * 1000;
+    this.#remember(domain, { id, policy, until: this.#options.now() + holdsMs });
+    return policy;
+  }
+
+  #alive(domain: string): Known | undefined {
+    const known = this.#known.get(domain);
+    if (known === undefined || known.until <= this.#options.now()) return undefined;
+    this.#remember(domain, known);
+    return known;
+  }
+
+  async #idOf(domain: string): Promise<string | undefined> {
+    try {
+      return parseStsRecord((await this.#options.resolver.resolve(`_mta-sts.${domain}`, 'TXT')).records);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #fetch(domain: string): Promise<StsPolicy | undefined> {
+    try {
+      const policy = parseStsPolicy(await fetchPolicy(`mta-sts.${domain}`, this.#options));
+      if (policy === undefined) this.#options.onFault('MTA-STS policy is malformed');
+      return policy;
+    } catch {
+      this.#options.onFault('MTA-STS policy cannot be fetched');
+      return undefined;
+    }
+  }
+
+  #remember(domain: string, known: Known): void {
+    this.#known.delete(domain);
+    for (const longestUnused of this.#known.keys()) {
+      if (this.#known.size < capacity) break;
+      this.#known.delete(longestUnused);
+    }
+    this.#known.set(domain, known);
+  }
+}
