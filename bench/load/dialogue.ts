@@ -15,7 +15,12 @@ const dialogueTimeoutMs = 120_000;
 const readBuffer = Buffer.allocUnsafe(65_536);
 
 /** Plays the steps over a new connection. The first has nothing to send; the last is QUIT. Calls back once, at its end. */
-export function playDialogue(port: number, steps: readonly Step[], done: (outcome: Outcome) => void): void {
+export function playDialogue(
+  port: number,
+  steps: readonly Step[],
+  isOctetByOctet: boolean,
+  done: (outcome: Outcome) => void,
+): void {
   let step = 0;
   let reply = 0;
   let unread = '';
@@ -54,7 +59,8 @@ export function playDialogue(port: number, steps: readonly Step[], done: (outcom
   };
   const send = (): void => {
     const octets = steps[step]?.send ?? '';
-    if (typeof octets === 'string') socket.write(octets, 'latin1');
+    if (isOctetByOctet) for (const octet of Buffer.from(octets)) socket.write(Buffer.of(octet));
+    else if (typeof octets === 'string') socket.write(octets, 'latin1');
     else socket.write(octets);
   };
   const socket = new Socket({ onread: { buffer: readBuffer, callback: take } });

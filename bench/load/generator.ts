@@ -21,6 +21,7 @@ serveParent(async (request: GeneratorRequest): Promise<GeneratorAnswer | undefin
 
 function run({ port, concurrency, stopAfter, dialogue }: Load): Promise<GeneratorAnswer> {
   const stepsOf = stepsInTurn(dialogue);
+  const { isOctetByOctet = false } = dialogue;
   const durationsMs: number[] = [];
   const examples: string[] = [];
   let failures = 0;
@@ -35,7 +36,7 @@ function run({ port, concurrency, stopAfter, dialogue }: Load): Promise<Generato
       const begunAt = performance.now();
       begun += 1;
       open += 1;
-      playDialogue(port, stepsOf(), (outcome) => {
+      playDialogue(port, stepsOf(), isOctetByOctet, (outcome) => {
         open -= 1;
         if ('answeredAt' in outcome) durationsMs.push(outcome.answeredAt - begunAt);
         else {
@@ -67,6 +68,8 @@ function stepsInTurn(shape: DialogueShape): () => readonly Step[] {
   const rcpt = shape.recipients.map((recipient) => `RCPT TO:<${recipient}>\r\n`);
   let turn = 0;
   const nextRcpt = (): string => rcpt[turn++ % rcpt.length] ?? '';
+  const rcpts = (code: string, count = 1): Step[] =>
+    Array.from({ length: count }, () => ({ send: nextRcpt(), replies: [code] }));
   const opening: readonly Step[] = [
     { send: '', replies: ['220'] },
     { send: 'EHLO client.test\r\n', replies: ['250'] },
@@ -79,10 +82,9 @@ function stepsInTurn(shape: DialogueShape): () => readonly Step[] {
       { send: writeMessage(shape.message), replies: ['250'] },
       quit,
     ];
-    return () => [...opening, mail, { send: nextRcpt(), replies: ['250'] }, ...data];
+    return () => [...opening, mail, ...rcpts('250', shape.recipientsPerDialogue), ...data];
   }
-  const refusals = (): Step[] =>
-    Array.from({ length: shape.recipientsPerDialogue }, () => ({ send: nextRcpt(), replies: ['550'] }));
+  const refusals = (): Step[] => rcpts('550', shape.recipientsPerDialogue);
   if (!shape.isPipelined) return () => [...opening, mail, ...refusals(), quit];
   return () => {
     const group = [mail, ...refusals(), quit];

@@ -4,15 +4,12 @@ import type { MessageShape } from './plan.ts';
 const finalDot = '.\r\n';
 
 /** A whole message and its final dot. The subject takes up what no full line is left for. */
-export function writeMessage({ octets, columns }: MessageShape): Buffer {
-  const line = `${'x'.repeat(columns)}\r\n`;
-  const bodyOctets = octets - writeHeader(0).length;
-  const header = writeHeader(bodyOctets % line.length);
-  return Buffer.concat([
-    Buffer.from(header),
-    Buffer.alloc(octets - header.length, line),
-    Buffer.from(finalDot),
-  ]);
+export function writeMessage({ octets, columns, isHeader = false }: MessageShape): Buffer {
+  const line = isHeader ? `${'x'.repeat(columns - 1)}:\r\n` : `${'x'.repeat(columns)}\r\n`;
+  const linesOctets = octets - writeHeader(0).length;
+  const header = Buffer.from(writeHeader(linesOctets % line.length));
+  const lines = Buffer.alloc(octets - header.length, line);
+  return Buffer.concat([...(isHeader ? [lines, header] : [header, lines]), Buffer.from(finalDot)]);
 }
 
 function writeHeader(padding: number): string {

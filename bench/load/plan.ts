@@ -10,7 +10,10 @@ export interface Load {
 }
 
 /** Each recipient is used in turn. */
-export type DialogueShape = RefusalShape | DeliveryShape;
+export type DialogueShape = (RefusalShape | DeliveryShape) & {
+  /** Every octet leaves in a segment of its own. */
+  readonly isOctetByOctet?: boolean;
+};
 
 /** Recipients are offered and every one is refused with 550. */
 export interface RefusalShape {
@@ -21,10 +24,11 @@ export interface RefusalShape {
   readonly isPipelined: boolean;
 }
 
-/** One message is sent to one recipient and taken with 250. */
+/** One message is sent to one recipient, or more, and taken with 250. */
 export interface DeliveryShape {
   readonly kind: 'delivery';
   readonly recipients: readonly string[];
+  readonly recipientsPerDialogue?: number;
   readonly message: MessageShape;
 }
 
@@ -32,6 +36,8 @@ export interface DeliveryShape {
 export interface MessageShape {
   readonly octets: number;
   readonly columns: number;
+  /** Most of the message is header, and the lines are its fields. */
+  readonly isHeader?: boolean;
 }
 
 /** Asked of the generator. */

@@ -1,6 +1,5 @@
 import type { DeliveryShape, MessageShape } from '../load/plan.ts';
 import { durableWriteLane } from '../measure/durable-write.ts';
-import { loadLane } from '../measure/load-lane.ts';
 import { recipients } from '../setting.ts';
 import { compare } from './comparison.ts';
 import { ratio, type Scenario, type Target } from './scenario.ts';
@@ -50,36 +49,7 @@ export const forwardings: readonly Scenario[] = [
       ratio('rate', 'postfix', { atLeast: 3 }),
     ],
   }),
-  bodies(),
 ];
-
-/** Mayfly alone, with bodies that are dear to scan. */
-function bodies(): Scenario {
-  const mebibytes = 4;
-  const columns = { 'lines-of-76': 76, 'lines-of-10': 10, 'lines-of-0': 0 };
-  const cost = (lane: string): Target => ({
-    text: `cpuUs of ${lane} ≤ 1.5 × lines-of-76`,
-    needs: [lane],
-    of: (sample) => (sample(lane).cpuUs ?? Number.NaN) / (sample('lines-of-76').cpuUs ?? Number.NaN),
-    atMost: 1.5,
-  });
-  return {
-    name: 'bodies',
-    title: 'Bodies in lines of 76, 10 and 0 columns, 4 MiB messages, 4 at a time',
-    unit: 'MiB',
-    hasWarmUp: true,
-    targets: [cost('lines-of-10'), cost('lines-of-0')],
-    async lanes(bench) {
-      const mayfly = bench.peers.find((peer) => peer.name === 'mayfly');
-      if (mayfly === undefined) return [];
-      const server = await bench.startPeer(mayfly, 50);
-      return Object.entries(columns).map(([name, width]) => {
-        const dialogue = delivery({ octets: mebibytes * 1_048_576, columns: width });
-        return loadLane(bench, { name, server, concurrency: 4, dialogue, unitsPerDialogue: mebibytes });
-      });
-    },
-  };
-}
 
 function delivery(message: MessageShape): DeliveryShape {
   return { kind: 'delivery', recipients, message };
