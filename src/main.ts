@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { StartedService } from './cli/deps.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, loadConfig } from './config/config.ts';
+import { examine } from './doctor/doctor.ts';
 import { startFleet } from './fleet.ts';
 import { createLog } from './log.ts';
 import { migrate } from './moving/migrate.ts';
@@ -29,6 +30,7 @@ process.exitCode = await runCli(
     migrate,
     rotateSecret,
     send,
+    examine,
     startInMemory,
   },
   process.argv.slice(2),

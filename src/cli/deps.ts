@@ -22,6 +22,8 @@ export interface CliDeps {
   readonly rotateSecret: (file: string) => Promise<number>;
   readonly migrate: (from: StoreLocation, to: StoreLocation) => Promise<Counts>;
   readonly send: Send;
+  /** Looks at what the service depends on; gives each finding as it comes. */
+  readonly examine: (config: Config, options: ExamineOptions) => AsyncIterable<DoctorFinding>;
   /** Starts a sandbox service on free loopback ports that keeps everything in memory. */
   readonly startInMemory: () => Promise<StartedService>;
 }
@@ -30,6 +32,21 @@ export interface CliDeps {
 interface Counts {
   readonly aliases: number;
   readonly tombstones: number;
+}
+
+/** Whom to ask outside. */
+export interface ExamineOptions {
+  readonly smtpPort: number;
+  readonly ntp: { readonly host: string; readonly port: number };
+  readonly probeDomain: string;
+}
+
+/** What one check found, and where it is not ok, what to write where. */
+export interface DoctorFinding {
+  readonly subject: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly says: string;
+  readonly fix?: string;
 }
 
 /** Sends one message; gives each reply up to the last or the first that refuses. Rejects when there is no session. */

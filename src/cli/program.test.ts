@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Config } from '../config/config.ts';
-import type { CliDeps, Exchange, OutgoingMessage } from './deps.ts';
+import type { CliDeps, DoctorFinding, Exchange, OutgoingMessage } from './deps.ts';
 import { runCli } from './program.ts';
 
 const alias = {
@@ -28,6 +28,7 @@ const refused: Exchange[] = [
   { command: 'RCPT', code: 550, enhanced: '5.1.1', text: 'No such address here' },
 ];
 
+let findings: DoctorFinding[];
 let out: string;
 let err: string;
 let requests: { method: string; url: string; token: string | null; body: unknown }[];
@@ -37,6 +38,7 @@ let isStopped: boolean;
 
 beforeEach(() => {
   out = err = '';
+  findings = [];
   requests = [];
   sent = [];
   served = undefined;
@@ -73,6 +75,9 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
     restore: async () => ({ aliases: 2, tombstones: 1, createdAt: Date.now() - 3 * 86_400_000 }),
     rotateSecret: async () => 2,
     migrate: async () => ({ aliases: 2, tombstones: 1 }),
+    async *examine() {
+      yield* findings;
+    },
     send: async (message) => {
       sent.push(message);
       return sent.length > 3 ? refused : delivered;
@@ -333,4 +338,36 @@ describe('demo', () => {
     assert.equal(sent.length, 0);
     assert.equal(await run(['demo', '--target', 'ann@home.test'], { env, respond }), 0);
   });
+});
+
+describe('mayfly doctor', () => {
+  const sound: DoctorFinding = { subject: 'Disk', status: 'ok', says: '9 MiB free' };
+  const broken: DoctorFinding = {
+    subject: 'MX of a.example',
+    status: 'fail',
+    says: 'is missing',
+    fix: 'write it',
+  };
+
+  it('prints a line for each finding and below it what to do', async () => {
+    findings = [sound, { ...broken, status: 'warn' }];
+    assert.equal(await run(['doctor']), 0);
+    assert.equal(out, 'ok    Disk: 9 MiB free\nwarn  MX of a.example: is missing\n      -> write it\n');
+  });
+
+  it('exits 1 when something must be mended, in JSON too', async () => {
+    findings = [sound, broken];
+    assert.equal(await run(['doctor', '--json']), 1);
+    assert.deepEqual(JSON.parse(out), findings);
+    assert.equal(err, 'mayfly: 1 thing to mend\n');
+  });
+
+  for (const [option, value] of [
+    ['--smtp-port', '0'],
+    ['--ntp', 'nowhere'],
+    ['--probe', 'x y'],
+  ] as const)
+    it(`refuses ${option} ${value}`, async () => {
+      assert.equal(await run(['doctor', option, value]), 2);
+    });
 });

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config.ts';
 import { addAliasCommands } from './alias-commands.ts';
 import { type CliDeps, UsageError } from './deps.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { formatJson } from './format.ts';
 import { addMailCommands } from './mail-commands.ts';
 import { addMovingCommands } from './moving-commands.ts';
@@ -39,6 +40,7 @@ function createProgram(deps: CliDeps): Command {
   addAliasCommands(program, deps);
   addMailCommands(program, deps);
   addMovingCommands(program, deps);
+  addDoctorCommand(program, deps);
   return program;
 }
 

@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { parseDomain } from '../alias/domain.ts';
+import { parseListen } from '../config/value.ts';
+import { type CliDeps, CommandError, type DoctorFinding } from './deps.ts';
+import { formatJson } from './format.ts';
+import { type ConfigOptions, configOf, configured } from './options.ts';
+
+interface DoctorOptions extends ConfigOptions {
+  readonly smtpPort: number;
+  readonly ntp: { readonly host: string; readonly port: number };
+  readonly probe: string;
+}
+
+/** Adds `doctor`, which looks at what the service depends on. */
+export function addDoctorCommand(program: Command, deps: CliDeps): void {
+  configured(program.command('doctor'))
+    .description('check DNS, ports, certificate, next hop, store and clock, and say what to mend')
+    .option('--smtp-port <port>', 'where senders look for the SMTP server', parsePort, 25)
+    .option('--ntp <host:port>', 'a time server', parseServer, { host: 'pool.ntp.org', port: 123 })
+    .option(
+      '--probe <domain>',
+      'a domain whose mail servers are asked whether they can be reached',
+      parseProbe,
+      'gmail.com',
+    )
+    .option('--json', 'print JSON')
+    .action(async (options: DoctorOptions) => {
+      const config = await configOf(deps, options);
+      const { smtpPort, ntp, probe: probeDomain } = options;
+      const findings: DoctorFinding[] = [];
+      for await (const finding of deps.examine(config, { smtpPort, ntp, probeDomain })) {
+        findings.push(finding);
+        if (!options.json) deps.out(formatFinding(finding));
+      }
+      if (options.json) deps.out(formatJson(findings));
+      const failures = findings.filter(({ status }) => status === 'fail').length;
+      if (failures > 0)
+        throw new CommandError(failures === 1 ? '1 thing to mend' : `${failures} things to mend`);
+    });
+}
+
+/** `FAIL  MX of alias.example: is missing`, and below it what to do. */
+function formatFinding({ status, subject, says, fix }: DoctorFinding): string {
+  const mark = { ok: 'ok   ', warn: 'warn ', fail: 'FAIL ' }[status];
+  return `${mark} ${subject}: ${says}\n${fix === undefined ? '' : `      -> ${fix}\n`}`;
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a port.');
+}
+
+function parseServer(text: string): { readonly host: string; readonly port: number } {
+  const parsed = parseListen(text);
+  if ('value' in parsed && parsed.value.port > 0) return parsed.value;
+  throw new InvalidArgumentError('It must be a host and a port.');
+}
+
+function parseProbe(text: string): string {
+  const domain = parseDomain(text);
+  if (domain !== undefined) return domain;
+  throw new InvalidArgumentError('It must be a domain.');
+}

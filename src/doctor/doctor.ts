@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises';
+import { readCertificate } from '../certificate.ts';
+import type { Config } from '../config/config.ts';
+import { createBlocklist } from '../dns/blocklist.ts';
+import { checkCertificate } from './certificate-check.ts';
+import { askClockOffset, checkClock } from './clock-check.ts';
+import { checkDmarc, checkMx, checkSpf, hintDkim } from './domain-checks.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+import { askGreeting } from './greeting.ts';
+import { checkAddresses, checkInbound, checkListing, checkOutbound, checkPtr } from './host-checks.ts';
+import { createLookup, type Lookup } from './lookup.ts';
+import { checkSmarthost } from './next-hop-check.ts';
+import { checkSecret, checkStore } from './store-check.ts';
+
+/** What the outside world is asked for. */
+export interface DoctorOptions {
+  /** Where senders look for our SMTP server, and we for theirs. */
+  readonly smtpPort: number;
+  /** A time server. */
+  readonly ntp: { readonly host: string; readonly port: number };
+  /** A domain whose mail servers show whether we can reach any. */
+  readonly probeDomain: string;
+}
+
+type Check = () => Promise<readonly Finding[]> | readonly Finding[];
+
+/**
+ * Looks at everything that mail through this host depends on: configuration, files, store, next hop, our names in DNS,
+ * ports and clock. Gives the findings in a fixed order as they come; a check that breaks is a finding too.
+ */
+export async function* examine(config: Config, options: DoctorOptions): AsyncGenerator<Finding> {
+  const local: Check[] = [
+    () => checkSettings(config),
+    () => checkSecret(config),
+    () => checkStore(config),
+    () => checkTls(config),
+    () => checkPublicUrl(config),
+    () => checkClock(() => askClockOffset(options.ntp)),
+  ];
+  yield* inOrder(local);
+  if (config.nextHops.length === 0) {
+    yield warn(
+      'Next hop',
+      'none: this is the sandbox, and nothing outside was looked at',
+      'set MAYFLY_NEXT_HOP=smtp://user:password@smarthost.example:587, or direct',
+    );
+    return;
+  }
+  yield* inOrder(await outsideChecks(config, options));
+}
+
+async function outsideChecks(config: Config, options: DoctorOptions): Promise<readonly Check[]> {
+  const { domains, hostname, nextHops } = config;
+  const lookup = createLookup(config.dnsServers);
+  const isDirect = nextHops === 'direct';
+  const addresses = await lookup.addresses(hostname).catch(() => []);
+  const zones = config.dnsbl.length > 0 ? config.dnsbl : ['zen.spamhaus.org'];
+  const { smtpPort: port } = options;
+  return [
+    ...(isDirect
+      ? [async () => checkOutbound(askGreeting, await lookup.mx(options.probeDomain), port)]
+      : nextHops.map((hop) => () => checkSmarthost(hop, config))),
+    async () => checkAddresses(hostname, await lookup.addresses(hostname)),
+    ...addresses.flatMap((address) => [
+      () => checkPtr(lookup, hostname, address),
+      () => checkInbound(askGreeting, { hostname, address, port }),
+      ...zones.map((zone) => () => checkZone(config, zone, address)),
+    ]),
+    ...domains.flatMap((domain) => domainChecks(lookup, { domain, hostname, addresses, isDirect })),
+  ];
+}
+
+function domainChecks(lookup: Lookup, served: Parameters<typeof checkMx>[1]): readonly Check[] {
+  return [
+    () => checkMx(lookup, served),
+    () => checkSpf(lookup, served),
+    () => hintDkim(served),
+    () => checkDmarc(lookup, served),
+  ];
+}
+
+/** Runs the checks side by side. */
+async function* inOrder(checks: readonly Check[]): AsyncGenerator<Finding> {
+  const running = checks.map(async (check) => {
+    try {
+      return await check();
+    } catch (error) {
+      const says = error instanceof Error ? error.message : 'failed';
+      return [warn('Check', `could not be made: ${says}`, 'see MAYFLY_DNS_SERVERS and /etc/resolv.conf')];
+    }
+  });
+  for (const findings of running) yield* await findings;
+}
+
+function checkSettings(config: Config): readonly Finding[] {
+  const subject = 'Settings';
+  const findings: Finding[] = [];
+  if (config.postmaster === undefined && config.nextHops.length > 0)
+    findings.push(
+      fail(
+        subject,
+        'mail to postmaster is refused, which RFC 5321 does not allow',
+        'set MAYFLY_POSTMASTER to a mailbox that somebody reads',
+      ),
+    );
+  return findings.length > 0 ? findings : [ok(subject, 'sound')];
+}
+
+async function checkTls({ tls, hostname }: Config): Promise<readonly Finding[]> {
+  const subject = 'Certificate';
+  if (tls === undefined)
+    return [
+      warn(
+        subject,
+        'none: senders cannot encrypt',
+        `get one for ${hostname}, and set MAYFLY_TLS_CERT and MAYFLY_TLS_KEY`,
+      ),
+    ];
+  try {
+    await readCertificate(tls);
+  } catch (error) {
+    return [
+      fail(subject, error instanceof Error ? error.message : 'unusable', 'mend the file that it names'),
+    ];
+  }
+  return checkCertificate(await readFile(tls.certFile), hostname, Date.now());
+}
+
+async function checkPublicUrl({ publicUrl, nextHops }: Config): Promise<readonly Finding[]> {
+  const subject = 'Website';
+  const fix = 'set MAYFLY_PUBLIC_URL to the https:// address of your reverse proxy';
+  if (publicUrl === undefined)
+    return nextHops.length === 0 ? [] : [warn(subject, 'links that are given out lead nowhere', fix)];
+  if (!publicUrl.startsWith('https:'))
+    return [warn(subject, `${publicUrl} is not encrypted; whoever listens can read tokens`, fix)];
+  try {
+    const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) });
+    if (answer.ok) return [ok(subject, publicUrl)];
+    return [
+      warn(subject, `${publicUrl}/healthz answers ${answer.status}`, 'see the reverse proxy and the service'),
+    ];
+  } catch {
+    return [warn(subject, `${publicUrl} does not answer from here`, 'see the reverse proxy and the service')];
+  }
+}
+
+async function checkZone(
+  { dnsServers: servers }: Config,
+  zone: string,
+  address: string,
+): Promise<readonly Finding[]> {
+  let failure: string | undefined;
+  const onFailure = (_zone: string, code: string): void => {
+    failure = code;
+  };
+  const blocklist = createBlocklist({ zones: [zone], servers, now: () => performance.now(), onFailure });
+  try {
+    const findings = await checkListing(blocklist.isListed.bind(blocklist), zone, address);
+    if (failure === undefined) return findings;
+    return [
+      warn(
+        `${address} on ${zone}`,
+        `no usable answer (${failure})`,
+        'use a resolver of your own: many blocklists refuse public ones',
+      ),
+    ];
+  } finally {
+    blocklist.close();
+  }
+}

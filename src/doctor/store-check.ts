@@ -1,0 +1,68 @@
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { AliasStore } from '../alias/ports.ts';
+import type { Config } from '../config/config.ts';
+import { openStore } from '../store/open.ts';
+import { loadSecret } from '../store/secret-file.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+const leastFreeOctets = 256 * 2 ** 20;
+
+/** The secret file. One that is not there is left so: only the service makes it. */
+export async function checkSecret({ secretFile }: Config): Promise<readonly Finding[]> {
+  const subject = 'Secret';
+  if (!(await exists(secretFile)))
+    return [warn(subject, 'is not there yet', 'start the service, which makes it, and back it up')];
+  try {
+    await loadSecret(secretFile);
+    return [ok(subject, 'readable by its owner only; keep a copy of it apart from the store')];
+  } catch (error) {
+    return [fail(subject, messageOf(error), 'mend the file, or restore it from your backup')];
+  }
+}
+
+/** The store: opened beside a running service, asked, and closed. One that is not there is left so. */
+export async function checkStore({ store: location }: Config): Promise<readonly Finding[]> {
+  const subject = 'Store';
+  if (location.kind === 'memory')
+    return [
+      warn(subject, 'memory: a restart forgets every alias', 'set MAYFLY_STORE=lmdb:/var/lib/mayfly/store'),
+    ];
+  if (location.kind === 'lmdb' && !(await exists(location.path)))
+    return [warn(subject, 'is not there yet', 'start the service, which makes it')];
+  const findings: Finding[] = [];
+  const warned = (line: string): void =>
+    void findings.push(warn(subject, line, 'change the settings of the server as it says'));
+  let store: AliasStore | undefined;
+  try {
+    store = await openStore(location, warned);
+    await store.check();
+    findings.push(ok(subject, `${location.kind}, reads and writes`));
+  } catch (error) {
+    findings.push(fail(subject, messageOf(error), 'mend what it says; until then mail is answered 451'));
+  } finally {
+    await store?.close().catch(() => undefined);
+  }
+  return location.kind === 'lmdb' ? [...findings, await checkSpace(location.path)] : findings;
+}
+
+async function checkSpace(path: string): Promise<Finding> {
+  const subject = 'Disk';
+  const { bavail, bsize } = await statfs((await stat(path)).isDirectory() ? path : dirname(path));
+  const free = bavail * bsize;
+  const says = `${Math.floor(free / 2 ** 20)} MiB free`;
+  return free < leastFreeOctets
+    ? fail(subject, says, 'make room: when the disk is full, mail is answered 451')
+    : ok(subject, says);
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : 'failed';
+}
