@@ -4,6 +4,7 @@ import type { AliasStore } from '../alias/ports.ts';
 import type { Config } from '../config/config.ts';
 import { openStore } from '../store/open.ts';
 import { loadSecret } from '../store/secret-file.ts';
+import { checkOf } from '../store/vault.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const leastFreeOctets = 256 * 2 ** 20;
@@ -22,7 +23,7 @@ export async function checkSecret({ secretFile }: Config): Promise<readonly Find
 }
 
 /** The store: opened beside a running service, asked, and closed. One that is not there is left so. */
-export async function checkStore({ store: location }: Config): Promise<readonly Finding[]> {
+export async function checkStore({ store: location, secretFile }: Config): Promise<readonly Finding[]> {
   const subject = 'Store';
   if (location.kind === 'memory')
     return [
@@ -35,7 +36,7 @@ export async function checkStore({ store: location }: Config): Promise<readonly 
     void findings.push(warn(subject, line, 'change the settings of the server as it says'));
   let store: AliasStore | undefined;
   try {
-    store = await openStore(location, warned);
+    store = await openStore(location, { secrets: await checksOf(secretFile), warn: warned });
     await store.check();
     findings.push(ok(subject, `${location.kind}, reads and writes`));
   } catch (error) {
@@ -54,6 +55,15 @@ async function checkSpace(path: string): Promise<Finding> {
   return free < leastFreeOctets
     ? fail(subject, says, 'make room: when the disk is full, mail is answered 451')
     : ok(subject, says);
+}
+
+/** What tells whether the store belongs to our secret; nothing where the secret itself is at fault, which is told apart. */
+async function checksOf(secretFile: string): Promise<readonly string[]> {
+  if (!(await exists(secretFile))) return [];
+  return loadSecret(secretFile).then(
+    (secret) => [checkOf(secret)],
+    () => [],
+  );
 }
 
 function exists(path: string): Promise<boolean> {
