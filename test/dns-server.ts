@@ -9,6 +9,7 @@ export interface DnsRecords {
   readonly AAAA?: readonly string[];
   readonly TXT?: readonly string[];
   readonly MX?: readonly { readonly exchange: string; readonly priority: number }[];
+  readonly PTR?: readonly string[];
   readonly TLSA?: readonly TlsaData[];
   /** The name that has the records in place of this one; followed as a recursive server does, loops too. */
   readonly CNAME?: string;
@@ -126,6 +127,7 @@ const typeCodes: Readonly<Record<string, number>> = {
   NS: 2,
   CNAME: 5,
   SOA: 6,
+  PTR: 12,
   MX: 15,
   TXT: 16,
   AAAA: 28,
@@ -199,9 +201,13 @@ function encodeSoa(minimum: number): Buffer {
   return Buffer.concat([encodeName('ns.example'), encodeName('root.example'), numbers]);
 }
 
-function dataOf(type: string, { A = [], AAAA = [], TXT = [], MX = [], TLSA = [] }: DnsRecords): Buffer[] {
+function dataOf(
+  type: string,
+  { A = [], AAAA = [], TXT = [], MX = [], PTR = [], TLSA = [] }: DnsRecords,
+): Buffer[] {
   if (type === 'A') return A.map(encodeAddress);
   if (type === 'AAAA') return AAAA.map(encodeAddress);
+  if (type === 'PTR') return PTR.map(encodeName);
   if (type === 'TXT')
     return TXT.map((text) => Buffer.concat(text.match(/.{1,255}/gs)?.map(encodeString) ?? []));
   if (type === 'TLSA')

@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import ipaddr from 'ipaddr.js';
 
 /** Questions to DNS. Each gives nothing where there is nothing, and rejects with `LookupError` where nobody answers. */
 export interface Lookup {
@@ -37,8 +38,16 @@ export function createLookup(servers: readonly string[]): Lookup {
       return (await Promise.all([v4, v6])).flat();
     },
     txt: async (name) => (await orNothing(resolver.resolveTxt(name))).map((parts) => parts.join('')),
-    names: async (address) => (await orNothing(resolver.reverse(address))).map(lower),
+    names: async (address) => (await orNothing(resolver.resolvePtr(reverseName(address)))).map(lower),
   };
+}
+
+/** RFC 1035 §3.5, RFC 3596 §2.5. `Resolver.reverse` would look into the hosts file, which others do not see. */
+function reverseName(address: string): string {
+  const parsed = ipaddr.process(address);
+  const octets = parsed.toByteArray();
+  if (parsed.kind() === 'ipv4') return `${octets.toReversed().join('.')}.in-addr.arpa`;
+  return `${[...Buffer.from(octets).toString('hex')].toReversed().join('.')}.ip6.arpa`;
 }
 
 async function orNothing<T>(asked: Promise<T[]>): Promise<T[]> {
