@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { AliasStore } from '../alias/ports.ts';
 import type { Config } from '../config/config.ts';
 import { openStore } from '../store/open.ts';
-import { loadSecret } from '../store/secret-file.ts';
+import { loadSecrets } from '../store/secret-file.ts';
 import { checkOf } from '../store/vault.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -15,7 +15,7 @@ export async function checkSecret({ secretFile }: Config): Promise<readonly Find
   if (!(await exists(secretFile)))
     return [warn(subject, 'is not there yet', 'start the service, which makes it, and back it up')];
   try {
-    await loadSecret(secretFile);
+    await loadSecrets(secretFile);
     return [ok(subject, 'readable by its owner only; keep a copy of it apart from the store')];
   } catch (error) {
     return [fail(subject, messageOf(error), 'mend the file, or restore it from your backup')];
@@ -60,8 +60,8 @@ async function checkSpace(path: string): Promise<Finding> {
 /** What tells whether the store belongs to our secret; nothing where the secret itself is at fault, which is told apart. */
 async function checksOf(secretFile: string): Promise<readonly string[]> {
   if (!(await exists(secretFile))) return [];
-  return loadSecret(secretFile).then(
-    (secret) => [checkOf(secret)],
+  return loadSecrets(secretFile).then(
+    (secrets) => secrets.map(checkOf),
     () => [],
   );
 }
