@@ -35,7 +35,7 @@ interface Counts {
 }
 
 /** Whom to ask outside. */
-export interface ExamineOptions {
+interface ExamineOptions {
   readonly smtpPort: number;
   readonly ntp: { readonly host: string; readonly port: number };
   readonly probeDomain: string;
