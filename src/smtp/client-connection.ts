@@ -3,6 +3,7 @@ import { type ConnectionOptions, checkServerIdentity, connect as connectTls } fr
 import { ClientError, type ClientErrorContext, type ClientPhase } from './client-error.ts';
 import { proofOf } from './client-proof.ts';
 import type { ClientFailure, ClientOptions, ReceivedReply } from './client-types.ts';
+import { Deadline } from './deadline.ts';
 import { Deferred } from './deferred.ts';
 import { ReplyParser } from './reply-parser.ts';
 
@@ -34,11 +35,11 @@ const replyMemory = Buffer.allocUnsafeSlow(16_384);
 export class Connection {
   readonly #parser = new ReplyParser();
   readonly #closed = new Deferred();
+  readonly #deadline = new Deadline(() => this.fail('timeout'));
   #socket: Socket;
   #phase: ClientPhase = 'connect';
   #exchange: Exchange | undefined;
   #drained: Deferred | undefined;
-  #deadline: NodeJS.Timeout | undefined;
   #error: ClientError | undefined;
 
   /** Starts to connect, under TLS when that is implicit. The greeting is asked for by `exchange([], ['greeting'])`, at once. */
@@ -143,13 +144,11 @@ export class Connection {
 
   /** Fails with `timeout` this many ms from now, unless another deadline is set or this one cleared. */
   setDeadline(timeoutMs: number): void {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(this.#onDeadline, timeoutMs);
+    this.#deadline.set(timeoutMs);
   }
 
   clearDeadline(): void {
-    clearTimeout(this.#deadline);
-    this.#deadline = undefined;
+    this.#deadline.clear();
   }
 
   /** Gives the connection up. Who awaits a reply gets the refusal already received, if any, else the error. */
@@ -157,7 +156,7 @@ export class Connection {
     if (this.#error !== undefined) return;
     const error = new ClientError(failure, this.#phase, context);
     this.#error = error;
-    this.clearDeadline();
+    this.#deadline.end();
     this.#socket.destroy();
     this.#drained?.resolve();
     const exchange = this.#exchange;
@@ -189,12 +188,10 @@ export class Connection {
     this.fail(failure, { detail });
   }
 
-  readonly #onDeadline = (): void => this.fail('timeout');
-
   readonly #onWritten = (): void => {
     if (this.#drained === undefined) return;
     if (this.#socket.writableLength > 0) {
-      this.#deadline?.refresh();
+      this.#deadline.restart();
       return;
     }
     this.clearDeadline();
