@@ -22,7 +22,8 @@ export class InspectionTee {
   #block: Buffer = nothing;
   #filled = 0;
   #isHeaderOver = false;
-  #isAborted = false;
+  /** Nothing that an inspection says counts any longer. */
+  #isOver = false;
 
   /** `onRefusal` hears of a message that is refused for its header, perhaps while its body still comes. */
   constructor(inspections: readonly Inspection[], onRefusal: (reply: Reply) => void) {
@@ -46,12 +47,14 @@ export class InspectionTee {
     this.#flush(slow);
     await Promise.all(slow);
     const verdicts = await Promise.all(this.#inspections.map((inspection) => inspection.end()));
+    // A refusal of the header that is still to come would cut the next hop after the dot.
+    this.#isOver = true;
     return verdicts.find((reply) => reply !== undefined);
   }
 
   /** No verdict is wanted any longer. */
   abort(): void {
-    this.#isAborted = true;
+    this.#isOver = true;
     for (const inspection of this.#inspections) inspection.abort();
   }
 
@@ -81,7 +84,7 @@ export class InspectionTee {
     this.#release();
     for (const inspection of this.#inspections) {
       // The one before has refused the message.
-      if (this.#isAborted) return;
+      if (this.#isOver) return;
       const verdict = inspection.header(header);
       if (verdict instanceof Promise) verdict.then((reply) => this.#refuse(reply));
       else this.#refuse(verdict);
@@ -89,7 +92,7 @@ export class InspectionTee {
   }
 
   #refuse(reply: Reply | undefined): void {
-    if (reply !== undefined) this.#onRefusal(reply);
+    if (reply !== undefined && !this.#isOver) this.#onRefusal(reply);
   }
 
   #addToBody(piece: Buffer, slow: Promise<void>[]): void {
@@ -103,9 +106,10 @@ export class InspectionTee {
   }
 
   #flush(slow: Promise<void>[]): void {
-    if (this.#filled === 0 || this.#isAborted) return;
+    if (this.#filled === 0) return;
     const full = this.#block.subarray(0, this.#filled);
     this.#release();
+    if (this.#isOver) return;
     for (const inspection of this.#inspections) {
       const taken = inspection.write(full);
       if (taken !== undefined) slow.push(taken);

@@ -4,7 +4,9 @@ import { Dialogue } from '../../test/dialogue.ts';
 import { startRelay } from '../../test/relay-fixture.ts';
 import { startScriptedHop } from '../../test/scripted-next-hop.ts';
 import type { MaybePromise } from '../smtp/handler.ts';
+import { encodeMailData } from '../smtp/mail-data.ts';
 import { type Reply, reply } from '../smtp/reply.ts';
+import { InspectionTee } from './inspection-tee.ts';
 import type { InspectedEnvelope, Inspection, Inspector } from './inspector.ts';
 
 const refusal = reply(550, '5.7.1', 'Refused by a test');
@@ -195,4 +197,32 @@ test('an inspector that is slow holds the originator back, in bounded memory', a
   assert.match(await answer, /^250 /);
   assert.equal(Buffer.concat(witness.body).length, 20_000_000);
   dialogue.drop();
+});
+
+test('a refusal of the header that comes after the verdict touches neither the next hop nor the reply', async (t) => {
+  const witness = new Witness();
+  const header = Promise.withResolvers<Reply | undefined>();
+  witness.onHeader = () => header.promise;
+  const { hop, relay, alias } = await start(t, witness);
+  hop.follow({
+    dot: async () => {
+      header.resolve(refusal);
+      await new Promise(setImmediate);
+      return undefined;
+    },
+  });
+  const [dialogue] = await Dialogue.envelope(relay.port, alias);
+  assert.match(await dialogue.message(stuffed), /^250 /);
+  assert.equal(hop.accepted, 1);
+  assert.equal((await relay.show(alias))?.usesLeft, 2);
+  assert.deepEqual(witness.calls, ['header', 'write', 'end']);
+  dialogue.drop();
+});
+
+test('what follows a header that is refused at once is swallowed, however much came with it', () => {
+  const witness = new Witness();
+  witness.onHeader = () => refusal;
+  const tee = new InspectionTee([witness.inspect({} as InspectedEnvelope)], () => tee.abort());
+  tee.write(encodeMailData(Buffer.from(`Subject: x\r\n\r\n${`${'x'.repeat(998)}\r\n`.repeat(200)}`)));
+  assert.deepEqual(witness.calls, ['header', 'abort']);
 });
