@@ -135,6 +135,29 @@ if (await isRedisInstalled())
       assert.equal(way.lost(), 6);
     });
 
+    test('a spending that comes late, when its message is settled or given back, spends nothing', async (t) => {
+      const server = await serverFor(t);
+      const way = await wayTo(t, server);
+      const store = await openOn(t, way);
+      const key = randomKey();
+      await store.create(key, aliasRecord({ maxUses: 3 }));
+      const settled = reservationOf('m', key);
+      const deliverSettled = way.delayNext();
+      assert.deepEqual(await store.spend(settled, now), spent);
+      await store.settle(settled, now);
+      await deliverSettled();
+      const refunded = reservationOf('n', key);
+      const deliverRefunded = way.delayNext();
+      assert.deepEqual(await store.spend(refunded, now), spent);
+      await store.refund(refunded);
+      await deliverRefunded();
+      const record = await store.find(key);
+      assert.deepEqual([record?.delivered, record?.pending], [1, []]);
+      // Nothing of it is kept for ever.
+      await store.sweep(Date.now() + 2 * 60 * 60 * 1000);
+      assert.deepEqual(await server.command('KEYS', 'mayfly:{*}'), []);
+    });
+
     test('what the server refuses is an error of one line, and leaves the store usable', async (t) => {
       const server = await serverFor(t);
       const other = await serverFor(t);
@@ -350,13 +373,21 @@ async function openOn(
 async function wayTo(t: TestContext, { port }: RedisServer) {
   let [isLosing, lost] = [false, 0];
   const sockets = new Set<Socket>();
+  let late: { readonly server?: Socket; readonly octets?: Buffer } | undefined;
   const proxy = createServer((client) => {
     const server = connect(port, '127.0.0.1');
     for (const socket of [client, server]) {
       sockets.add(socket);
-      socket.on('error', () => {}).on('close', () => [client, server].map((one) => one.destroy()));
+      socket
+        .on('error', () => {})
+        .on('close', () => [client, server].map((one) => one === late?.server || one.destroy()));
     }
-    client.pipe(server);
+    client.on('data', (octets) => {
+      if (late === undefined || late.octets !== undefined) return void server.write(octets);
+      late = { server, octets };
+      server.removeAllListeners('close');
+      client.destroy();
+    });
     server.on('data', (octets) => {
       if (!isLosing) return void client.write(octets);
       isLosing = false;
@@ -376,6 +407,16 @@ async function wayTo(t: TestContext, { port }: RedisServer) {
       isLosing = true;
     },
     lost: () => lost,
+    /** Keeps back what is sent next, and hangs up; gives what lets it come to the server, and waits for its answer. */
+    delayNext: () => {
+      late = {};
+      return async () => {
+        const { server, octets } = late ?? {};
+        if (server === undefined || octets === undefined) throw new Error('nothing was kept back');
+        server.write(octets);
+        await once(server, 'data', { signal: AbortSignal.timeout(10_000) });
+      };
+    },
   };
 }
 

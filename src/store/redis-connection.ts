@@ -21,6 +21,8 @@ export interface ScriptCall {
   readonly args: RedisArguments;
   /** Wait for the confirmation that the location asks for. */
   readonly isDurable?: boolean;
+  /** Called when the answer was lost and the call is made once more: the first may still be on its way. */
+  readonly onRepeat?: () => void;
 }
 
 /** Calls that are answered, or fail with a StoreError, within some seconds; at once while Redis is away for longer. */
@@ -99,6 +101,7 @@ class Connection implements RedisConnection {
     } catch (error) {
       if (!isLoss(error)) throw this.#toStoreError(error);
     }
+    call.onRepeat?.();
     try {
       return await this.#attempt(call, '1');
     } catch (error) {

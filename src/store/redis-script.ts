@@ -11,6 +11,8 @@ import { leaseMs } from './owner.ts';
 
 /** When to look again at an alias whose time was up but that is not dead, ms. As in the embedded store. */
 const retryMs = 60 * 60 * 1000;
+/** How long a reservation that is over may not be spent by a call that was late, ms. */
+const voidMs = 60 * 60 * 1000;
 /** So many due aliases of one bucket are given at a time. */
 const dueLimit = 20;
 
@@ -24,7 +26,7 @@ export type Operation =
    * those that the verdict depends on.
    */
   | 'spend'
-  /** reservation, now */
+  /** reservation, now; these three then `void` when a call of `spend` may still come, which is to spend nothing */
   | 'settle'
   /** reservation */
   | 'refund'
@@ -55,7 +57,7 @@ export type Operation =
 
 /** The text of the script. */
 export const script = `
-local retention, lease, retry = ${doubtRetentionMs}, ${leaseMs}, ${retryMs}
+local retention, lease, retry, voidFor = ${doubtRetentionMs}, ${leaseMs}, ${retryMs}, ${voidMs}
 local names = { 'maxUses', 'validFrom', 'validUntil', 'validForMs', 'idleForMs', 'firstDeliveryAt', 'lastDeliveryAt' }
 local isRepeated = ARGV[2] == '1'
 
@@ -186,8 +188,21 @@ local function find(alias, isSought)
   end
 end
 
+local function serverTime()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Among what is due, since the sweep takes out what is due and no alias.
+local function voidMember(pair, reservation)
+  return memberOf(pair) .. '!' .. reservation
+end
+
 local function updatePending(update)
   for pair = 1, #KEYS / 2 do
+    if ARGV[#ARGV] == 'void' then
+      redis.call('ZADD', KEYS[2 * pair], string.format('%.0f', serverTime() + voidFor), voidMember(pair, ARGV[3]))
+    end
     local alias = load(pair)
     local use, position = nil, nil
     if alias then use, position = find(alias, function(one) return one.reservation == ARGV[3] end) end
@@ -218,7 +233,9 @@ function operations.spend()
   lives[owner] = true
   for pair = 1, count do
     local alias = load(pair)
-    if not alias then return { 'refused', tostring(pair - 1), 'gone' } end
+    if not alias or redis.call('ZSCORE', KEYS[2 * pair], voidMember(pair, reservation)) then
+      return { 'refused', tostring(pair - 1), 'gone' }
+    end
     doubtOverdue(alias, now)
     for _, use in ipairs(alias.pending) do
       if not use.isInDoubt and lives[use.owner] == nil then asked[#asked + 1] = use.owner end
@@ -322,11 +339,6 @@ end
 function operations.keep()
   redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
   return 1
-end
-
-local function serverTime()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
 function operations.living()

@@ -31,6 +31,8 @@ type Spent = SpendResult & { readonly isAgain?: boolean };
 
 /** Uses of the store whose script `run` calls. */
 export function createUses({ run, names, owner, judge, isCluster, debts }: UsesOptions): Uses {
+  /** Reservations of which a spending may still be on its way to Redis, by a connection that was lost. */
+  const unclear = new Set<string>();
   const pairsOf = ([first, ...others]: readonly [Use, ...Use[]]): Keys => [
     ...names.pairOf(first.key),
     ...others.flatMap(({ key }) => names.pairOf(key)),
@@ -43,11 +45,12 @@ export function createUses({ run, names, owner, judge, isCluster, debts }: UsesO
     now: number,
     isTrial = false,
   ): Promise<Spent> => {
+    const onRepeat = (): void => void unclear.add(id);
     const args = [id, owner, `${now}`, isTrial ? '1' : '', ...uses.map((use) => use.fingerprint)];
     const lives = new Map<string, boolean>();
     for (;;) {
       const known = [...lives].map(([other, isAlive]) => `${isAlive ? '+' : '-'}${other}`);
-      const call = { operation: 'spend', keys: pairsOf(uses), args: [...args, ...known] } as const;
+      const call = { operation: 'spend', keys: pairsOf(uses), args: [...args, ...known], onRepeat } as const;
       const [verdict, ...rest] = textsOf(await run({ ...call, isDurable: !isTrial }));
       if (verdict === 'refused') return refusalOf(uses, rest);
       if (verdict !== 'owners') return { verdict: 'spent', isAgain: verdict === 'again' };
@@ -80,7 +83,7 @@ export function createUses({ run, names, owner, judge, isCluster, debts }: UsesO
     const [first, ...others] = uses;
     if (first === undefined) return;
     const parts = isCluster ? uses.map((use) => [use] as const) : [[first, ...others] as const];
-    const args = now === undefined ? [id] : [id, `${now}`];
+    const args = [id, ...(now === undefined ? [] : [`${now}`]), ...(unclear.delete(id) ? ['void'] : [])];
     await debts.owe(async () => {
       await Promise.all(parts.map((part) => run({ operation, keys: pairsOf(part), args })));
     });
@@ -92,9 +95,18 @@ export function createUses({ run, names, owner, judge, isCluster, debts }: UsesO
       debts.pay();
       const [first, ...others] = reservation.uses;
       if (first === undefined) return { verdict: 'spent' };
-      if (isCluster && others.length > 0) return spendOneByOne(reservation, now);
-      const result = await spendOn(reservation.id, [first, ...others], now);
-      return result.verdict === 'spent' ? { verdict: 'spent' } : result;
+      try {
+        const isApart = isCluster && others.length > 0;
+        const { isAgain: _, ...result }: Spent = await (isApart
+          ? spendOneByOne(reservation, now)
+          : spendOn(reservation.id, [first, ...others], now));
+        if (result.verdict === 'refused' && unclear.has(reservation.id))
+          tell('refund', reservation).catch(() => undefined);
+        return result;
+      } catch (error) {
+        unclear.add(reservation.id);
+        throw error;
+      }
     },
     tell,
   };
