@@ -541,8 +541,11 @@ async function calledOn(
   switch (call) {
     case 'create':
       return store.create(key, record);
-    case 'spend':
-      return store.spend(reservation, at);
+    case 'spend': {
+      // A store need not tell which use is the last.
+      const { verdict, ...refusal } = { ...(await store.spend(reservation, at)), isLast: undefined };
+      return { verdict, ...refusal };
+    }
     case 'settle':
       return store.settle(reservation, at);
     case 'refund':
