@@ -88,20 +88,20 @@ if (await isRedisInstalled())
 
     test('a server that stops answering is given up after the deadline, and serves again later', async (t) => {
       const server = await serverFor(t);
-      const store = await openOn(t, server, { deadlineMs: 1_000 });
+      const store = await openOn(t, server, { deadlineMs: 3_000 });
       const key = randomKey();
       await store.create(key, aliasRecord());
       server.signal('SIGSTOP');
       const askedAt = performance.now();
       await assert.rejects(
         store.spend(reservationOf('m', key), now),
-        oneLine(/did not answer within 1000 ms/),
+        oneLine(/did not answer within 3000 ms/),
       );
       await assert.rejects(
         store.spend(reservationOf('m', key), now),
         oneLine(/did not answer|cannot be reached/),
       );
-      assert.ok(performance.now() - askedAt < 6_000);
+      assert.ok(performance.now() - askedAt < 12_000);
       server.signal('SIGCONT');
       await eventually(() =>
         store.check().then(
