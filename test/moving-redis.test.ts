@@ -1,7 +1,9 @@
 /** Backups of a store in Redis, and moves to Redis, to Redis Cluster and back, through the real program. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
+import { openLmdbStore } from '../src/store/lmdb.ts';
 import { openRawStore } from '../src/store/raw-store.ts';
 import {
   assertRefused,
@@ -21,6 +23,7 @@ import {
   startRedis,
   startRedisCluster,
 } from './redis-server.ts';
+import { randomKey } from './store-contract.ts';
 
 if (await isRedisInstalled())
   suite('a store in Redis', options, () => {
@@ -49,10 +52,15 @@ if (await isRedisInstalled())
       assertRefused(await runProgram(['migrate', '--to', first], env), /is in use by another process/);
       assert.equal(await program.stop(), 0);
       await leaveInDoubt(t, env, doubted);
+      await keepReturnPath(join(folder, 'store'));
       const entries = await entriesOf({ kind: 'lmdb', path: join(folder, 'store') });
 
       const moved = await runProgram(['migrate', '--to', first], env);
-      assert.match(moved.stdout, /^moved and compared: 4 aliases, 2 tombstones\n/, moved.stderr);
+      assert.match(
+        moved.stdout,
+        /^moved and compared: 4 aliases, 2 tombstones, 1 return paths\n/,
+        moved.stderr,
+      );
       assert.deepEqual(await entriesOf({ kind: 'redis', location: locationOf(redis) }), entries);
       assertRefused(await runProgram(['serve'], env), /was moved to another place/);
       assertRefused(await runProgram(['migrate', '--to', second], env), /was moved already/);
@@ -62,7 +70,11 @@ if (await isRedisInstalled())
       assertRefused(busy, /is in use by another process/);
       assert.equal(await program.stop(), 0);
       const clustered = await runProgram(['migrate', '--to', second], at(first));
-      assert.match(clustered.stdout, /^moved and compared: 4 aliases, 2 tombstones\n/, clustered.stderr);
+      assert.match(
+        clustered.stdout,
+        /^moved and compared: 4 aliases, 2 tombstones, 1 return paths\n/,
+        clustered.stderr,
+      );
       assert.deepEqual(await entriesOf({ kind: 'redis', location: locationOf(...cluster) }), entries);
       assertRefused(
         await runProgram(['migrate', '--from', second, '--to', second], env),
@@ -70,7 +82,11 @@ if (await isRedisInstalled())
       );
 
       const back = await runProgram(['migrate', '--from', second, '--to', third], env);
-      assert.match(back.stdout, /^moved and compared: 4 aliases, 2 tombstones\n/, back.stderr);
+      assert.match(
+        back.stdout,
+        /^moved and compared: 4 aliases, 2 tombstones, 1 return paths\n/,
+        back.stderr,
+      );
       assert.deepEqual(await entriesOf({ kind: 'lmdb', path: join(folder, 'third') }), entries);
       program = await startProgram(t, at(third));
       await assertSame(program, before);
@@ -109,8 +125,15 @@ async function entriesOf(location: Parameters<typeof openRawStore>[0]): Promise<
   const store = await openRawStore(location);
   const entries: string[] = [];
   for await (const piece of store.entries())
-    for (const { key, record } of piece)
-      entries.push(`${Buffer.from(key).toString('hex')} ${Buffer.from(record).toString('hex')}`);
+    for (const { table, key, record } of piece)
+      entries.push(`${table} ${Buffer.from(key).toString('hex')} ${Buffer.from(record).toString('hex')}`);
   await store.close();
   return entries.sort();
+}
+
+/** A return path that has a row, as a message to two aliases leaves it. */
+async function keepReturnPath(path: string): Promise<void> {
+  const store = openLmdbStore({ path });
+  await store.returnPaths.keep(randomKey(), randomBytes(93), Date.now() + 10 * 86_400_000);
+  await store.close();
 }

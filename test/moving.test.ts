@@ -18,7 +18,10 @@ suite('a store in a folder', options, () => {
     const before = await population(program);
     const file = join(folder, 'backup');
     const saved = await runProgram(['backup', file], env);
-    assert.match(saved.stdout, /^saved to .*: 3 aliases, 2 tombstones, \d+ octets\n.*server secret/);
+    assert.match(
+      saved.stdout,
+      /^saved to .*: 3 aliases, 2 tombstones, 0 return paths, \d+ octets\n.*server secret/,
+    );
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.doesNotMatch(readFileSync(file, 'latin1'), /canary|hidden|note/);
     assert.equal(await program.stop(), 0);
@@ -27,7 +30,7 @@ suite('a store in a folder', options, () => {
     const restored = await runProgram(['restore', file], there);
     assert.match(
       restored.stdout,
-      /^restored: 3 aliases, 2 tombstones\nthe backup is of \S+Z, \d+ seconds? ago/,
+      /^restored: 3 aliases, 2 tombstones, 0 return paths\nthe backup is of \S+Z, \d+ seconds? ago/,
     );
     await assertSame(await startProgram(t, there), before);
   });

@@ -56,7 +56,7 @@ suite('a new server secret', options, () => {
         const isUnder = async (line: string): Promise<boolean> => {
           const key = createVault(Buffer.from(line, 'base64')).keyOf(fresh.address);
           const store = await openRawStore({ kind: 'lmdb', path: join(folder, 'store') });
-          const [record] = await store.get([Buffer.from(key, 'base64url')]);
+          const [record] = await store.get([{ table: 'alias', key: Buffer.from(key, 'base64url') }]);
           await store.close();
           return record !== undefined;
         };

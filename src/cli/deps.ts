@@ -29,9 +29,10 @@ export interface CliDeps {
 }
 
 /** What was saved, restored or moved. */
-interface Counts {
+export interface Counts {
   readonly aliases: number;
   readonly tombstones: number;
+  readonly returnPaths: number;
 }
 
 /** Whom to ask outside. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parseStore } from '../config/schema.ts';
-import { type CliDeps, UsageError } from './deps.ts';
+import { type CliDeps, type Counts, UsageError } from './deps.ts';
 import { formatAge, formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 
@@ -74,14 +74,8 @@ function storeOf(option: string, text: string | undefined) {
   return parsed.value;
 }
 
-function formatCounts({
-  aliases,
-  tombstones,
-}: {
-  readonly aliases: number;
-  readonly tombstones: number;
-}): string {
-  return `${aliases} aliases, ${tombstones} tombstones`;
+function formatCounts({ aliases, tombstones, returnPaths }: Counts): string {
+  return `${aliases} aliases, ${tombstones} tombstones, ${returnPaths} return paths`;
 }
 
 function implications(createdAt: number): string {

@@ -71,10 +71,15 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       served = config;
     },
     sweep: async () => 7,
-    backup: async () => ({ aliases: 2, tombstones: 1, octets: 300 }),
-    restore: async () => ({ aliases: 2, tombstones: 1, createdAt: Date.now() - 3 * 86_400_000 }),
+    backup: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, octets: 300 }),
+    restore: async () => ({
+      aliases: 2,
+      tombstones: 1,
+      returnPaths: 4,
+      createdAt: Date.now() - 3 * 86_400_000,
+    }),
     rotateSecret: async () => 2,
-    migrate: async () => ({ aliases: 2, tombstones: 1 }),
+    migrate: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4 }),
     async *examine() {
       yield* findings;
     },
@@ -284,18 +289,24 @@ describe('sweep', () => {
 describe('moving', () => {
   it('says what was saved, and that the secret is not in it', async () => {
     assert.equal(await run(['backup', 'f']), 0);
-    assert.match(out, /^saved to f: 2 aliases, 1 tombstones, 300 octets\n.*server secret.*\.\/data\/secret/);
+    assert.match(
+      out,
+      /^saved to f: 2 aliases, 1 tombstones, 4 return paths, 300 octets\n.*server secret.*\.\/data\/secret/,
+    );
   });
 
   it('says how old a backup is that was restored, and what that means', async () => {
     assert.equal(await run(['restore', 'f']), 0);
-    assert.match(out, /^restored: 2 aliases, 1 tombstones\nthe backup is of \S+Z, 3 days ago/);
+    assert.match(
+      out,
+      /^restored: 2 aliases, 1 tombstones, 4 return paths\nthe backup is of \S+Z, 3 days ago/,
+    );
     assert.match(out, /spent once more/);
   });
 
   it('moves from one store to another', async () => {
     assert.equal(await run(['migrate', '--to', 'redis://a.example', '--json']), 0);
-    assert.deepEqual(JSON.parse(out), { aliases: 2, tombstones: 1 });
+    assert.deepEqual(JSON.parse(out), { aliases: 2, tombstones: 1, returnPaths: 4 });
   });
 });
 

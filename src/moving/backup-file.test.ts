@@ -10,6 +10,7 @@ import { BackupError, checkBackup, readBackup, writeBackup } from './backup-file
 
 const header = { createdAt: 1_800_000_000_000, format: 2, secrets: ['check'] };
 const entry = fc.record({
+  table: fc.constantFrom('alias', 'returnPath'),
   key: fc.uint8Array({ minLength: 1, maxLength: 30 }),
   record: fc.uint8Array({ maxLength: 300 }),
 });
@@ -27,6 +28,7 @@ test('what is written is read again, whatever the entries and the pieces they co
 test('entries larger than what is read at a time, and very many of them, are read again', async (t) => {
   const path = fileIn(t);
   const entries = Array.from({ length: 5000 }, (_, at) => ({
+    table: 'alias' as const,
     key: randomBytes(18),
     record: randomBytes(at % 1000 === 0 ? 700_000 : at % 90),
   }));
@@ -37,6 +39,7 @@ test('entries larger than what is read at a time, and very many of them, are rea
 test('a backup cut anywhere, changed in any octet, or extended, is refused in one line', async (t) => {
   const path = fileIn(t);
   const entries = Array.from({ length: 4 }, (_, at) => ({
+    table: 'alias' as const,
     key: randomBytes(18),
     record: randomBytes(30 * at),
   }));
@@ -76,7 +79,7 @@ test('entries that fail leave the last backup, and nothing beside it', async (t)
   await writeBackup(path, header, piecesOf([]));
   const last = readFileSync(path);
   async function* failing(): AsyncGenerator<readonly Entry[]> {
-    yield [{ key: randomBytes(18), record: randomBytes(9) }];
+    yield [{ table: 'alias' as const, key: randomBytes(18), record: randomBytes(9) }];
     throw new Error('the store is away');
   }
   await assert.rejects(writeBackup(path, header, failing()), /the store is away/);
@@ -96,7 +99,8 @@ async function read(path: string): Promise<Entry[]> {
 
 function plain(entries: readonly Entry[]): readonly string[] {
   return entries.map(
-    ({ key, record }) => `${Buffer.from(key).toString('hex')} ${Buffer.from(record).toString('hex')}`,
+    ({ table, key, record }) =>
+      `${table} ${Buffer.from(key).toString('hex')} ${Buffer.from(record).toString('hex')}`,
   );
 }
 

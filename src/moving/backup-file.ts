@@ -5,7 +5,7 @@
  * |---------------------------------------------------------------------------------------|-------------------|
  * | `mayfly backup 1` and LF                                                              | 16                |
  * | JSON and LF: `createdAt` (ms since the epoch), `format` and `secrets` of the imprint    | up to the LF      |
- * | each entry: table (1: aliases), key, record; a record of no octets is a tombstone     | 1; 1 + length; 4 + length |
+ * | each entry: table (1: aliases, 2: return paths), key, record as in `raw-store.ts`     | 1; 1 + length; 4 + length |
  * | end: 0; how many entries came before; SHA-256 of everything up to here                | 1; 6; 32          |
  *
  * Numbers are unsigned and big-endian; keys and records are as in the stores, whatever the kind of store. A key that comes
@@ -36,7 +36,7 @@ export class BackupError extends Error {
 type Pieces = AsyncIterable<readonly Entry[]>;
 
 const magic = Buffer.from('mayfly backup 1\n');
-const aliasTable = 1;
+const tables = { alias: 1, returnPath: 2 } as const;
 const endMark = 0;
 const endOctets = 7;
 const hashOctets = 32;
@@ -94,10 +94,10 @@ async function writeTo(
   return size + hashOctets;
 }
 
-function encodeEntry({ key, record }: Entry): Uint8Array[] {
+function encodeEntry({ table, key, record }: Entry): Uint8Array[] {
   const length = Buffer.allocUnsafe(4);
   length.writeUInt32BE(record.length);
-  return [Buffer.of(aliasTable, key.length), key, length, record];
+  return [Buffer.of(tables[table], key.length), key, length, record];
 }
 
 /** Reads the whole file and checks it; gives the header and how many entries follow. Throws a BackupError. */
@@ -153,15 +153,16 @@ async function* readPieces(path: string, reader: FileReader): AsyncGenerator<rea
     return taken;
   };
   for (;;) {
-    const [table] = await must(1);
-    if (table === endMark) break;
-    if (table !== aliasTable) throw damaged(path);
+    const [mark] = await must(1);
+    if (mark === endMark) break;
+    const table = mark === tables.alias ? 'alias' : mark === tables.returnPath ? 'returnPath' : undefined;
+    if (table === undefined) throw damaged(path);
     const [keyOctets = 0] = await must(1);
     const key = Buffer.from(await must(keyOctets));
     const record = Buffer.from(await must((await must(4)).readUInt32BE()));
     octets += record.length + keyOctets;
     count++;
-    if (piece.push({ key, record }) < 1000 && octets < chunkOctets) continue;
+    if (piece.push({ table, key, record }) < 1000 && octets < chunkOctets) continue;
     yield piece;
     [piece, octets] = [[], 0];
   }

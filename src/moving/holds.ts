@@ -21,8 +21,8 @@ export interface Leaving {
 }
 
 /** A lease that is not renewed for so long is over, ms. */
-const leaseMs = 60_000;
-const renewEveryMs = 10_000;
+const leaseMs = 30_000;
+const renewEveryMs = 5_000;
 
 /**
  * Marks a store incomplete, and empties it if it was so already, from an attempt that was broken off. Rejects with a
@@ -83,7 +83,7 @@ export async function beginLeaving(store: RawStore, move: string): Promise<Leavi
   await changeImprint(imprint, (now) => {
     if (now.state === 'moving' && Date.now() < (now.at ?? 0))
       throw new StoreError(
-        `${imprint.name} is being moved already, or was until a minute ago: wait, and repeat`,
+        `${imprint.name} is being moved already, or was half a minute ago: wait, and repeat`,
       );
     if (now.state === 'incomplete' || now.state === 'moved')
       throw new StoreError(

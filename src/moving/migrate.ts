@@ -2,7 +2,7 @@ import { StoreError } from '../alias/ports.ts';
 import { changeImprint, parseImprint } from '../store/imprint.ts';
 import type { StoreLocation } from '../store/open.ts';
 import { newOwner } from '../store/owner.ts';
-import { openRawStore, type RawStore } from '../store/raw-store.ts';
+import { type Entry, expiryOf, openRawStore, type RawStore } from '../store/raw-store.ts';
 import { beginFilling, beginLeaving, type Filling, type Leaving } from './holds.ts';
 import { type Counts, createCounter } from './save.ts';
 
@@ -56,8 +56,10 @@ async function copy(source: RawStore, target: RawStore, check: () => Promise<voi
   }
   const counter = createCounter();
   for await (const piece of counter.over(source.entries())) {
-    const moved = await target.get(piece.map(({ key }) => key));
-    if (!piece.every(({ record }, at) => Buffer.compare(record, moved[at] ?? Buffer.of(0)) === 0))
+    const moved = await target.get(piece);
+    const isMoved = (entry: Entry, at: number): boolean =>
+      Buffer.compare(entry.record, moved[at] ?? Buffer.of(0)) === 0 || expiryOf(entry) <= Date.now();
+    if (!piece.every(isMoved))
       throw new StoreError(`${target.imprint.name} does not hold what was written to it; begin again`);
     await check();
   }

@@ -10,6 +10,7 @@ import { beginFilling } from './holds.ts';
 export interface Counts {
   readonly aliases: number;
   readonly tombstones: number;
+  readonly returnPaths: number;
 }
 
 /** Saves a store, also while it is served. Rejects with a StoreError or BackupError of one line. */
@@ -51,17 +52,19 @@ export async function restore(
 
 /** Counts the entries that pass. */
 export function createCounter() {
-  let [aliases, tombstones] = [0, 0];
+  let [aliases, tombstones, returnPaths] = [0, 0, 0];
   return {
     async *over(pieces: AsyncIterable<readonly Entry[]>): AsyncGenerator<readonly Entry[]> {
       for await (const piece of pieces) {
-        const dead = piece.filter(({ record }) => record.length === 0).length;
-        tombstones += dead;
-        aliases += piece.length - dead;
+        for (const { table, record } of piece) {
+          if (table === 'returnPath') returnPaths++;
+          else if (record.length === 0) tombstones++;
+          else aliases++;
+        }
         yield piece;
       }
     },
-    counts: (): Counts => ({ aliases, tombstones }),
+    counts: (): Counts => ({ aliases, tombstones, returnPaths }),
   };
 }
 

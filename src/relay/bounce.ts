@@ -129,9 +129,10 @@ class BounceSink implements MailDataSink {
   async #tell(): Promise<void> {
     const { vault, store, events } = this.#context;
     for (const alias of this.#returned.aliases) {
-      const key = vault.keyOf(alias);
-      const record = await Promise.resolve(store.find(key)).catch(() => undefined);
-      if (record !== undefined) events?.publish(key, 'bounced');
+      for (const key of [vault.keyOf(alias), ...vault.otherKeysOf(alias)]) {
+        const record = await Promise.resolve(store.find(key)).catch(() => undefined);
+        if (record !== undefined) events?.publish(key, 'bounced');
+      }
     }
   }
 

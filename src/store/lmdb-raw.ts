@@ -1,8 +1,10 @@
+import type { Transaction } from 'lmdb';
 import { createDueIndex } from './due-index.ts';
 import { explain, openEnvironment } from './lmdb-environment.ts';
 import { imprintIn } from './lmdb-imprint.ts';
+import { createReturnTable } from './lmdb-returns.ts';
 import { createWriter } from './lmdb-writer.ts';
-import type { Entry, RawStore } from './raw-store.ts';
+import { type Entry, expiryOf, instantOctets, type RawStore } from './raw-store.ts';
 import { decodeRecord } from './record.ts';
 
 /** So many entries are read, or written in one transaction, at a time. */
@@ -11,15 +13,27 @@ const pieceLength = 1000;
 /** The LMDB store in the folder `path`. */
 export function openRawLmdb(path: string): RawStore {
   const { root, aliases, checks, ...tables } = openEnvironment(path);
+  const rows = { alias: aliases, returnPath: tables.returns };
   const toStoreError = explain(path);
   const writer = createWriter(root, toStoreError);
   const due = createDueIndex(tables.due);
-  const addIn = ({ key, record }: Entry): boolean => {
+  const returns = createReturnTable(tables.returns, tables.returnsDue);
+  const addIn = (entry: Entry): void => {
+    const { key, record } = entry;
+    if (entry.table === 'returnPath') {
+      const sealed = record.subarray(instantOctets);
+      returns.put(Buffer.from(key).toString('base64url'), sealed, expiryOf(entry));
+      return;
+    }
     const before = aliases.getBinary(key);
     if (before !== undefined && before.length > 0) due.remove(key, decodeRecord(before));
     if (record.length > 0) due.put(key, decodeRecord(record));
     aliases.putSync(key, record);
-    return before === undefined;
+  };
+  const read = function* (transaction: Transaction): Generator<Entry> {
+    for (const table of ['alias', 'returnPath'] as const)
+      for (const { key, value } of rows[table].getRange({ transaction }))
+        yield { table, key: Buffer.from(key), record: Buffer.from(value) };
   };
   return {
     imprint: imprintIn(path, { root, checks }, writer),
@@ -36,9 +50,8 @@ export function openRawLmdb(path: string): RawStore {
       const snapshot = root.useReadTransaction();
       try {
         let piece: Entry[] = [];
-        for (const { key, value } of aliases.getRange({ transaction: snapshot })) {
-          piece.push({ key: Buffer.from(key), record: Buffer.from(value) });
-          if (piece.length < pieceLength) continue;
+        for (const entry of read(snapshot)) {
+          if (piece.push(entry) < pieceLength) continue;
           yield piece;
           piece = [];
         }
@@ -50,21 +63,16 @@ export function openRawLmdb(path: string): RawStore {
       }
     },
     async add(entries) {
-      let added = 0;
-      for (let at = 0; at < entries.length; at += pieceLength) {
-        const piece = entries.slice(at, at + pieceLength);
-        added += await writer.write(() => piece.filter(addIn).length);
-      }
-      return added;
+      for (let at = 0; at < entries.length; at += pieceLength)
+        await writer.write(() => entries.slice(at, at + pieceLength).forEach(addIn));
     },
-    async get(keys) {
+    async get(names) {
       root.resetReadTxn();
-      return keys.map((key) => aliases.getBinary(key));
+      return names.map(({ table, key }) => rows[table].getBinary(key));
     },
     clear: () =>
       writer.write(() => {
-        aliases.clearSync();
-        tables.due.clearSync();
+        for (const table of [aliases, tables.due, tables.returns, tables.returnsDue]) table.clearSync();
       }),
     close: () => writer.close(),
   };

@@ -27,9 +27,10 @@ export interface KeyNames {
   readonly buckets: Keys;
   readonly owners: string;
   readonly imprint: string;
-  /** Patterns, as SCAN takes them, of all aliases and of all sorted sets of what is due. */
+  /** Patterns, as SCAN takes them, of all aliases, of all sorted sets of what is due, and of all return paths. */
   readonly aliases: string;
   readonly dues: string;
+  readonly returnPaths: string;
 }
 
 const bucketCount = 1024;
@@ -49,6 +50,7 @@ export function createKeyNames(prefix: string): KeyNames {
     imprint: `${prefix}:imprint`,
     aliases: `${prefix}:{*}:*`,
     dues: `${prefix}:{*}`,
+    returnPaths: `${prefix}:return:*`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { StoreError } from '../alias/ports.ts';
-import type { Entry, RawStore } from './raw-store.ts';
+import { type Entry, type EntryName, expiryOf, type RawStore } from './raw-store.ts';
 import { connectRedis } from './redis-connection.ts';
 import { imprintIn } from './redis-imprint.ts';
 import { createKeyNames } from './redis-keys.ts';
@@ -25,37 +25,42 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
     throw error;
   }
 
-  const read = async (name: string): Promise<Entry[]> => {
+  const nameOf = ({ table, key }: EntryName): string => {
+    const text = Buffer.from(key).toString('base64url');
+    return table === 'alias' ? names.pairOf(text)[0] : names.returnPathOf(text);
+  };
+  const read = async (table: Entry['table'], name: string): Promise<Entry[]> => {
     const record = await connection.get(name);
     const key = Buffer.from(name.slice(name.lastIndexOf(':') + 1), 'base64url');
-    return Buffer.isBuffer(record) ? [{ key, record }] : [];
+    return Buffer.isBuffer(record) ? [{ table, key, record }] : [];
   };
-  const put = async ({ key, record }: Entry): Promise<number> => {
-    const keys = names.pairOf(Buffer.from(key).toString('base64url'));
-    return Number(await connection.run({ operation: 'put', keys, args: [Buffer.from(record)] }));
+  const put = (entry: Entry): Promise<unknown> => {
+    const record = Buffer.from(entry.record);
+    if (entry.table === 'alias') {
+      const keys = names.pairOf(Buffer.from(entry.key).toString('base64url'));
+      return connection.run({ operation: 'put', keys, args: [record] });
+    }
+    const ttlMs = Math.max(1, expiryOf(entry) - Date.now());
+    return connection.run({ operation: 'keep', keys: [nameOf(entry)], args: [record, `${ttlMs}`] });
   };
   return {
     imprint,
     users: async () => Number(await connection.run({ operation: 'living', keys: [names.owners], args: [] })),
     async *entries() {
-      for await (const found of connection.scan(names.aliases))
-        for (const part of partsOf(found)) yield (await Promise.all(part.map(read))).flat();
+      for (const table of ['alias', 'returnPath'] as const)
+        for await (const found of connection.scan(table === 'alias' ? names.aliases : names.returnPaths))
+          for (const part of partsOf(found))
+            yield (await Promise.all(part.map((name) => read(table, name)))).flat();
     },
     async add(entries) {
-      let added = 0;
-      for (const part of partsOf(entries))
-        added += (await Promise.all(part.map(put))).reduce((sum, isNew) => sum + isNew, 0);
-      return added;
+      for (const part of partsOf(entries)) await Promise.all(part.map(put));
     },
-    async get(keys) {
-      const replies = keys.map((key) => {
-        const [name] = names.pairOf(Buffer.from(key).toString('base64url'));
-        return connection.get(name);
-      });
-      return (await Promise.all(replies)).map((reply) => (Buffer.isBuffer(reply) ? reply : undefined));
+    async get(sought) {
+      const replies = await Promise.all(sought.map((name) => connection.get(nameOf(name))));
+      return replies.map((reply) => (Buffer.isBuffer(reply) ? reply : undefined));
     },
     async clear() {
-      for (const pattern of [names.aliases, names.dues])
+      for (const pattern of [names.aliases, names.dues, names.returnPaths])
         for await (const found of connection.scan(pattern))
           for (const part of partsOf(found))
             await Promise.all(

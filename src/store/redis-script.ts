@@ -48,7 +48,7 @@ export type Operation =
   | 'leave'
   /** what is there, empty for nothing, and what shall be; the one key is the imprint; gives 1, or 0 when another is there */
   | 'imprint'
-  /** record, in the place of any that is there; gives 1 when there was none, else 0 */
+  /** record, in the place of any that is there */
   | 'put'
   /** one key, which is removed altogether */
   | 'erase'
@@ -364,10 +364,9 @@ function operations.imprint()
 end
 
 function operations.put()
-  local before = redis.call('GET', KEYS[1])
   bury(1)
   if ARGV[3] ~= '' then save(1, decode(ARGV[3])) end
-  return before and not isRepeated and 0 or 1
+  return 1
 end
 
 function operations.erase()
