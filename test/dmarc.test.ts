@@ -246,6 +246,33 @@ test('without DNS a message passes once the deadline is over', async (t) => {
   assert.equal(words, 'temperror none spf=temperror dkim=temperror');
 });
 
+test("name servers of the forger's own that never answer do not get a message past the bank's policy", async (t) => {
+  const { dns, send } = await start(t, { deadlineMs: 1_500 });
+  for (const name of ['silent.example', '_dmarc.silent.example']) dns.set(name, 'silent');
+  assert.match((await send(bank, 'x@silent.example')).answer, refusal);
+  assert.match((await send(from('ceo@bank.example, x@silent.example'))).answer, refusal);
+});
+
+test("the bank's address is found wherever a reader might find it", async (t) => {
+  const { send } = await start(t);
+  for (const author of [
+    'Bank <a> <ceo@bank.example>',
+    '=?utf-8?q?<a>?= <ceo@bank.example>',
+    '<x@forger.example> <ceo@bank.example>',
+    'ceo@bank(the best).example',
+    'ceo@bank .example',
+    '(a (nested) "comment) ceo@bank. example',
+    'Bank: ceo@bank.example;',
+    '<@forger.example:ceo@bank.example>',
+    'ceo@ba\u00adnk.example',
+    'ceo@\uff42ank.example',
+    'ceo@bank.example/x',
+  ])
+    assert.match((await send(from(author))).answer, refusal, author);
+  for (const author of ['"ceo@bank.example" <x@forger.example>', '(ceo@bank.example) x@forger.example'])
+    assert.match((await send(from(author))).answer, /^250 /, author);
+});
+
 test('a signed message of any size is verified in little memory and time, whatever its lines are', async (t) => {
   const { hop, relay } = await start(t);
   hop.follow({ isForgetful: true });

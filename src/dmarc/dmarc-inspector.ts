@@ -1,10 +1,11 @@
 import type { DNSResolver } from 'mailauth';
 import type { InspectedEnvelope, Inspection, Inspector } from '../relay/inspector.ts';
 import type { Reply } from '../smtp/reply.ts';
+import { type Author, readAuthor } from './author.ts';
 import { DkimCheck, type DkimOutcome } from './dkim-check.ts';
 import { remembering } from './dns-lookup.ts';
 import { splitHeader } from './header-fields.ts';
-import { type Author, type Identifiers, readAuthor, refused, type Standing, standingOf } from './policy.ts';
+import { type Identifiers, isRefusal, refused, type Standing, standingOf } from './policy.ts';
 import { replies } from './replies.ts';
 import { candidateSignatures } from './signatures.ts';
 
@@ -128,7 +129,8 @@ class DmarcInspection implements Inspection {
         helo: session.clientName ?? '',
         sender: reversePath.text,
         resolver: this.#options.resolve,
-        maxElapsedTime: this.#options.deadlineMs ?? defaultDeadlineMs,
+        // The rest is for the author's policy: a forger's own name servers must not use up the whole deadline.
+        maxElapsedTime: (this.#options.deadlineMs ?? defaultDeadlineMs) / 2,
       });
       this.#spfWord = status.result;
       return { word: status.result, domain };
@@ -183,8 +185,8 @@ class DmarcInspection implements Inspection {
 
   /** The verdict is reported once, and the same whenever it is asked for. */
   #conclude(standing: Standing, dkim: DkimWord): Reply | undefined {
-    const isRefused = standing.result === 'fail' && standing.policy === 'reject';
-    const reply = isRefused && this.#options.mode === 'enforce' ? replies.refusedByPolicy : undefined;
+    const reply =
+      isRefusal(standing) && this.#options.mode === 'enforce' ? replies.refusedByPolicy : undefined;
     if (this.#isOver) return reply;
     this.abort();
     this.#options.onVerdict({ messageId: this.#messageId, ...standing, spf: this.#spfWord, dkim });

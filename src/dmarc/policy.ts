@@ -1,19 +1,10 @@
-import type { DNSResolver, dkimVerify, dmarc } from 'mailauth';
-import type { HeaderField } from './header-fields.ts';
+import type { DNSResolver, dmarc } from 'mailauth';
+import type { Author } from './author.ts';
 
 /** How a message stands with DMARC: a policy is what the author's domain asks for when it fails (RFC 9989 §5.3). */
 export interface Standing {
   readonly result: 'pass' | 'fail' | 'none' | 'temperror';
   readonly policy: 'none' | 'quarantine' | 'reject';
-}
-
-/** Who a message says it is from. */
-export interface Author {
-  /** Addresses in From fields. */
-  readonly addresses: readonly string[];
-  readonly fields: number;
-  /** Every domain that a reader might take for the author's. */
-  readonly domains: readonly string[];
 }
 
 /** Domains that are known, or supposed, to have passed. */
@@ -22,27 +13,8 @@ export interface Identifiers {
   readonly dkim: readonly string[];
 }
 
-/** Longer From fields, and more domains in them, are not looked into: no honest message has them. */
-const mostFromOctets = 8192;
-const mostDomains = 10;
-
 /** No honest message claims so much; it stands as if the author's domain had asked to refuse what fails. */
 export const refused: Standing = { result: 'fail', policy: 'reject' };
-
-/** The author by the From fields; nothing when they are out of all proportion. */
-export async function readAuthor(
-  verify: typeof dkimVerify,
-  fields: readonly HeaderField[],
-): Promise<Author | undefined> {
-  const from = Buffer.concat(fields.filter(({ name }) => name === 'from').map(({ octets }) => octets));
-  if (from.length > mostFromOctets) return undefined;
-  const { headerFrom, fromFields } = await verify(from, { sender: 'nobody@invalid' });
-  const domains = new Set(headerFrom.flatMap((address) => address.split('@').slice(1)).map(asDomain));
-  domains.delete('');
-  return domains.size > mostDomains
-    ? undefined
-    : { addresses: headerFrom, fields: fromFields, domains: [...domains] };
-}
 
 /**
  * How an author stands with these identifiers. With one domain, RFC 9989 says; with several, or several From fields, it does
@@ -53,22 +25,28 @@ export async function standingOf(
   evaluate: typeof dmarc,
   resolver: DNSResolver,
   author: Author,
-  identifiers: Identifiers,
+  { spf, dkim }: Identifiers,
 ): Promise<Standing> {
-  const spfDomains = [...identifiers.spf];
-  const dkimDomains = identifiers.dkim.map((domain) => ({ domain }));
-  const { addresses, fields: fromFields } = author;
-  const evaluated = await evaluate({
-    headerFrom: [...addresses],
-    fromFields,
-    spfDomains,
-    dkimDomains,
-    resolver,
-  });
-  if (evaluated !== false) return standing(evaluated);
-  const all = author.domains.map((domain) => evaluate({ headerFrom: `someone@${domain}`, resolver }));
-  const standings = (await Promise.all(all)).map((one) => (one === false ? nothingAsked : standing(one)));
-  return standings.reduce(stricter, nothingAsked);
+  const of = async (domain: string, more: object = {}): Promise<Standing> => {
+    const evaluated = await evaluate({ headerFrom: `someone@${domain}`, resolver, ...more });
+    return evaluated === false ? nothingAsked : standing(evaluated);
+  };
+  const { domains, fields } = author;
+  const [domain] = domains;
+  if (domain !== undefined && domains.length === 1 && fields === 1)
+    return of(domain, { spfDomains: [...spf], dkimDomains: dkim.map((signer) => ({ domain: signer })) });
+  return strictest(domains.map((one) => of(one)));
+}
+
+/** Does not wait for others once one is refused: a forger would add one whose name servers never answer. */
+async function strictest(pending: readonly Promise<Standing>[]): Promise<Standing> {
+  const refusals = pending.map(async (one) => (isRefusal(await one) ? one : Promise.reject()));
+  return Promise.any(refusals).catch(async () => (await Promise.all(pending)).reduce(stricter, nothingAsked));
+}
+
+/** Whether the message is to be refused. */
+export function isRefusal({ result, policy }: Standing): boolean {
+  return result === 'fail' && policy === 'reject';
 }
 
 const nothingAsked: Standing = { result: 'none', policy: 'none' };
@@ -88,8 +66,4 @@ function stricter(one: Standing, other: Standing): Standing {
 function strictness({ result, policy }: Standing): number {
   if (result === 'temperror') return 1;
   return result === 'fail' ? 2 + ['none', 'quarantine', 'reject'].indexOf(policy) : 0;
-}
-
-function asDomain(text: string): string {
-  return text.replace(/[<>"'\s,;]/g, '').toLowerCase();
 }
