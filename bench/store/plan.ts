@@ -8,6 +8,7 @@ export type StoreRequest =
 export interface StoreAnswer {
   readonly aliases: number;
   readonly seconds: number;
-  /** Longest time for which the event loop stood still, ms. */
+  /** Longest time for which the event loop stood still, ms; and the same while it had as long nothing to do. */
   readonly longestPauseMs: number;
+  readonly idlePauseMs: number;
 }
