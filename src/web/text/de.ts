@@ -289,6 +289,11 @@ export const de: Messages = {
         'Der Alias stirbt',
       ],
       [
+        'Wer von einer Unzustellbarkeit erfahren soll',
+        'In der Regel nirgends: Es steht im Rückweg der Nachricht, den dein Mailserver sieht. Was nicht hineinpasst, liegt im Speicher, verschlüsselt mit einem Schlüssel, den nur dieser Rückweg ergibt.',
+        'Zehn Tage nach der Nachricht',
+      ],
+      [
         'Post',
         'Läuft durch den Arbeitsspeicher, während sie ankommt. Nie auf eine Platte.',
         'Sie ist hindurch',

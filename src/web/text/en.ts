@@ -283,6 +283,11 @@ export const en = {
         'Nowhere: it is worked out from the alias and the server’s secret.',
         'The alias dies',
       ],
+      [
+        'Who shall hear of a bounce',
+        'As a rule nowhere: it is written into the return path of the message, which your mail server sees. What does not fit is in the store, encrypted with a key that only that return path gives.',
+        'Ten days after the message',
+      ],
       ['Mail', 'Passes through memory while it arrives. Never on a disk.', 'It has passed'],
       [
         'When messages came and how they ended',
