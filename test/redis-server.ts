@@ -11,6 +11,8 @@ import type { RedisLocation } from '../src/store/redis-location.ts';
 import { need } from './real-clients.ts';
 
 const startDeadlineMs = 20_000;
+/** Another program of the same kind may stand in for it: `MAYFLY_TEST_REDIS=valkey-server`. */
+const program = process.env.MAYFLY_TEST_REDIS ?? 'redis-server';
 
 /** A server that can be killed and started again on its port and its files. */
 export interface RedisServer {
@@ -29,7 +31,7 @@ export interface RedisServer {
 export async function isRedisInstalled(): Promise<boolean> {
   let isInstalled = false;
   await test('a real redis-server is there to test with', (context) => {
-    isInstalled = need(context, 'redis-server');
+    isInstalled = need(context, program);
   });
   return isInstalled;
 }
@@ -50,7 +52,7 @@ export async function startRedis(
   const start = async (): Promise<void> => {
     if (isSentinel) await writeFile(join(folder, 'sentinel.conf'), '');
     const command = isSentinel ? [join(folder, 'sentinel.conf'), ...args] : [...args, ...usual];
-    const started = spawn('redis-server', [...command, ...settings], {
+    const started = spawn(program, [...command, ...settings], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child = started;
@@ -97,23 +99,38 @@ export function locationOf(...servers: readonly { readonly port: number }[]): Re
   };
 }
 
-/** A cluster of three primaries on loopback, each with a third of the slots. */
-export async function startRedisCluster(): Promise<readonly RedisServer[]> {
-  const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
-  const servers = await Promise.all(
-    [0, 1, 2].map(async () => startRedis([...settings, '--cluster-port', `${await freePort()}`])),
+/** A cluster on loopback: three primaries, each with a third of the slots, then as many replicas, if there are any. */
+export async function startRedisCluster(
+  replicas: 0 | 3 = 0,
+  more: readonly string[] = [],
+): Promise<readonly RedisServer[]> {
+  const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', ...more];
+  const all = await Promise.all(
+    Array.from({ length: 3 + replicas }, async () =>
+      startRedis([...settings, '--cluster-port', `${await freePort()}`]),
+    ),
   );
+  const servers = all.slice(0, 3);
   const bounds = [0, 5461, 10923, 16384];
   const [first] = servers;
   for (const [at, server] of servers.entries()) {
     const slots = [`${bounds[at]}`, `${(bounds[at + 1] ?? 0) - 1}`];
     await server.command('CLUSTER', 'ADDSLOTSRANGE', ...slots);
     await server.command('CLUSTER', 'SET-CONFIG-EPOCH', `${at + 1}`);
+  }
+  for (const server of all) {
     const bus = String(await server.command('CONFIG', 'GET', 'cluster-port')).split(',')[1] ?? '';
     if (server !== first) await first?.command('CLUSTER', 'MEET', '127.0.0.1', `${server.port}`, bus);
   }
-  for (const server of servers) await eventually(() => isServed(server));
-  return servers;
+  for (const server of all) await eventually(() => isServed(server, all.length));
+  for (const [at, replica] of all.slice(3).entries()) {
+    const primary = String(await servers[at]?.command('CLUSTER', 'MYID'));
+    await replica.command('CLUSTER', 'REPLICATE', primary);
+    await eventually(async () =>
+      /master_link_status:up/.test(String(await replica.command('INFO', 'replication'))),
+    );
+  }
+  return all;
 }
 
 /** Waits until something holds; rejects after a deadline. */
@@ -125,9 +142,9 @@ export async function eventually(holds: () => Promise<boolean>, deadlineMs = sta
   }
 }
 
-async function isServed(server: RedisServer): Promise<boolean> {
+async function isServed(server: RedisServer, nodes: number): Promise<boolean> {
   const info = String(await server.command('CLUSTER', 'INFO'));
-  return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3');
+  return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${nodes}`);
 }
 
 async function isListening(child: ChildProcess): Promise<void> {

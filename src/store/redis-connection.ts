@@ -30,6 +30,8 @@ export interface RedisConnection {
   /** Runs the script; once more if the connection was lost on the way. */
   run(call: ScriptCall): Promise<RedisReply>;
   get(key: string): Promise<RedisReply>;
+  /** Asks all primaries and takes the first answer. */
+  askAny(command: RedisArguments): Promise<RedisReply>;
   /** Asks every primary. */
   askAll(command: RedisArguments): Promise<readonly RedisReply[]>;
   /**
@@ -43,6 +45,8 @@ export interface RedisConnection {
 /** No attempt at a call takes longer, ms. */
 const usualDeadlineMs = 5_000;
 const reconnectEveryMs = 500;
+/** A server that turned out to be a replica is left no more often, ms. */
+const leaveEveryMs = 1_000;
 /** Few enough that a scan holds up other calls for no more than some milliseconds. */
 const scannedAtOnce = 1000;
 const sha = createHash('sha1').update(script).digest('hex');
@@ -75,6 +79,7 @@ class Connection implements RedisConnection {
   /** Counts losses of connections, since WAIT speaks only of writes on its own. */
   #losses = 0;
   #heardAt = 0;
+  #leftAt = Number.NEGATIVE_INFINITY;
 
   constructor({ location, onReady, deadlineMs = usualDeadlineMs }: ConnectionOptions) {
     this.#location = location;
@@ -118,6 +123,17 @@ class Connection implements RedisConnection {
     }
   }
 
+  async askAny(command: RedisArguments): Promise<RedisReply> {
+    try {
+      return await this.#inTime(async () => {
+        const primaries = await this.#link.primaries();
+        return Promise.any(primaries.map((ask) => ask(command)));
+      });
+    } catch (error) {
+      throw this.#toStoreError(error instanceof AggregateError ? error.errors[0] : error);
+    }
+  }
+
   async askAll(command: RedisArguments): Promise<readonly RedisReply[]> {
     try {
       return await this.#inTime(async () => {
@@ -157,6 +173,8 @@ class Connection implements RedisConnection {
   async #attempt(call: ScriptCall, isRepeated: '' | '1'): Promise<RedisReply> {
     const lossesBefore = this.#losses;
     const { keys, operation, args, isDurable } = call;
+    const confirm = isDurable === true ? this.#location.confirm : undefined;
+    const holder = confirm && (await this.#inTime(() => this.#link.holderOf(keys[0])));
     const rest = [`${keys.length}`, ...keys, operation, isRepeated, ...args];
     const send = (...command: RedisArguments) =>
       this.#inTime(() => this.#link.send(keys[0], [...command, ...rest]));
@@ -164,10 +182,11 @@ class Connection implements RedisConnection {
       const isUnknown = error instanceof ErrorReply && error.message.startsWith('NOSCRIPT');
       return isUnknown ? send('EVAL', script) : Promise.reject(error);
     });
-    const { confirm } = this.#location;
-    if (confirm === undefined || isDurable !== true) return reply;
+    if (confirm === undefined) return reply;
     await this.#confirm(keys[0], confirm);
     if (this.#losses !== lossesBefore) throw this.#lastLoss;
+    if ((await this.#inTime(() => this.#link.holderOf(keys[0]))) !== holder)
+      throw new Error('another server has taken over');
     return reply;
   }
 
@@ -186,12 +205,27 @@ class Connection implements RedisConnection {
     if (this.#isClosed) throw new StoreError('The store is closed');
     if (this.#isAway()) throw this.#lastLoss;
     const sentAt = performance.now();
-    const result = await before(this.#deadlineMs, work(), () => {
-      if (this.#link.isReady() && this.#heardAt < sentAt) this.#startAnew();
-      return new DeadlineError(`did not answer within ${this.#deadlineMs} ms`);
-    });
-    this.#heardAt = performance.now();
-    return result;
+    const late = (): Error => {
+      const error = new DeadlineError(`did not answer within ${this.#deadlineMs} ms`);
+      if (this.#link.isReady() && this.#heardAt < sentAt) this.#startAnew(error);
+      return error;
+    };
+    try {
+      const result = await before(this.#deadlineMs, work(), late);
+      this.#heardAt = performance.now();
+      return result;
+    } catch (error) {
+      if (isReadOnly(error)) this.#leaveReplica(error);
+      throw error;
+    }
+  }
+
+  /** A name that leads to the primary may lead to another server by now. Sentinels and clusters find theirs by themselves. */
+  #leaveReplica(error: unknown): void {
+    const isLately = performance.now() - this.#leftAt < leaveEveryMs;
+    if (this.#location.mode !== 'single' || isLately) return;
+    this.#leftAt = performance.now();
+    this.#startAnew(error);
   }
 
   /** Whether the connection has been lost for longer than calls wait for it. */
@@ -222,14 +256,14 @@ class Connection implements RedisConnection {
   }
 
   /** A connection over which nothing comes any more would be given up by the kernel only after a quarter of an hour. */
-  #startAnew(): void {
+  #startAnew(reason: unknown): void {
     if (this.#isClosed) return;
-    const silent = this.#link;
+    const former = this.#link;
     this.#losses++;
     this.#lostAt ??= performance.now();
-    this.#lastLoss = new DeadlineError(`did not answer within ${this.#deadlineMs} ms`);
+    this.#lastLoss = reason;
     this.#link = this.#newLink();
-    silent.destroy().catch(() => undefined);
+    former.destroy().catch(() => undefined);
     const connect = (): void => {
       if (this.#isClosed) return;
       const link = this.#link;
@@ -241,6 +275,10 @@ class Connection implements RedisConnection {
     };
     connect();
   }
+}
+
+function isReadOnly(error: unknown): boolean {
+  return error instanceof ErrorReply && error.message.startsWith('READONLY');
 }
 
 function asList(reply: RedisReply): readonly RedisReply[] {

@@ -17,6 +17,7 @@ const replies = [
   ["MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", 'lost its primary'],
   ['CLUSTERDOWN Hash slot not served', 'no node serves'],
   ['TRYAGAIN Multiple keys request during rehashing of slot', 'moving'],
+  ["ERR unknown command 'WAITAOF', with args beginning with: '1'", 'use wait= instead'],
   ['ERR This instance has cluster support disabled', 'is not a cluster'],
   ['ERR user_script:10: an alias in the store is of an unknown version script: canary', 'unknown version'],
   ['WHATEVER canary', '(WHATEVER)'],

@@ -55,6 +55,8 @@ function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   if (/AUTH .*without any password configured/.test(text)) return 'has no password set, but was given one';
   if (/invalid username-password pair|invalid password/.test(text)) return replies.WRONGPASS ?? '';
+  if (/unknown command '?WAITAOF/i.test(text))
+    return 'has no WAITAOF, which came with Redis 7.2; use wait= instead of waitaof=';
   if (/cluster support disabled/.test(text)) return 'is not a cluster; use redis:// in MAYFLY_STORE';
   if (/No such master/.test(text)) return 'is a sentinel that knows no primary of that name';
   if (/unknown version/.test(text)) return 'holds aliases of an unknown version';

@@ -18,6 +18,8 @@ export interface RedisLink {
   send(key: string, command: RedisArguments): Promise<RedisReply>;
   /** Sends on the connection that the last write to this key went over, so that WAIT speaks of that write. */
   sendBeside(key: string, command: RedisArguments): Promise<RedisReply>;
+  /** What stands for the server that writes to this key go to; another one after a failover, or when its slot has moved. */
+  holderOf(key: string): Promise<unknown>;
   /** A way to ask each primary by itself. */
   primaries(): Promise<readonly Ask[]>;
   destroy(): Promise<void>;
@@ -36,6 +38,8 @@ export interface LinkEvents {
 export const graceMs = 1_000;
 const connectTimeoutMs = 4_000;
 const pingEveryMs = 4_000;
+/** Between two questions to the sentinels, which also tell of some changes by themselves. */
+const sentinelsEveryMs = 2_000;
 const silenceMs = 10_000;
 /** More commands than these do not wait; they fail at once. */
 const queueLength = 20_000;
@@ -87,6 +91,7 @@ function singleLink(location: RedisLocation, { isPatient, onReady, onLost }: Lin
     isReady: () => client.isReady,
     send: (_key, command) => send(command),
     sendBeside: (_key, command) => send(command),
+    holderOf: async () => client,
     primaries: async () => [send],
     destroy: async () => client.destroy(),
   };
@@ -115,12 +120,14 @@ function clusterLink(location: RedisLocation, { isPatient, onReady, onLost }: Li
       const client = await cluster.getNodeClientForKey(key);
       return (await client.sendCommand(command)) as RedisReply;
     },
-    primaries: () =>
-      Promise.all(
-        cluster.masters.map(async (master): Promise<Ask> => {
-          const client = await cluster.nodeClient(master);
-          return async (command) => (await client.sendCommand(command)) as RedisReply;
-        }),
+    holderOf: async (key) => cluster.getNodeClientForKey(key),
+    primaries: async () =>
+      cluster.masters.map(
+        (master): Ask =>
+          async (command) => {
+            const client = await cluster.nodeClient(master);
+            return (await client.sendCommand(command)) as RedisReply;
+          },
       ),
     destroy: async () => cluster.destroy(),
   };
@@ -134,7 +141,13 @@ function sentinelLink(location: RedisLocation, { isPatient, onReady, onLost }: L
     nodeClientOptions: { ...clientOptions(location, isPatient), database: location.database },
     sentinelClientOptions: clientOptions({ ...location, user: undefined, password: undefined }, isPatient),
     commandOptions,
-    scanInterval: 2_000,
+    scanInterval: sentinelsEveryMs,
+    // Without a client of its own, one call of a burst waits until none of the others is under way.
+    reserveClient: true,
+    // The library would send a command again to the next primary without telling it that it is a repetition.
+    maxCommandRediscovers: 0,
+    // Else the loss of a primary that comes back is not told, and WAIT would speak of the next connection.
+    passthroughClientErrorEvents: true,
   });
   sentinel
     .on('error', onLost)
@@ -147,6 +160,7 @@ function sentinelLink(location: RedisLocation, { isPatient, onReady, onLost }: L
     isReady: () => sentinel.isReady,
     send: (_key, command) => send(command),
     sendBeside: (_key, command) => send(command),
+    holderOf: async () => sentinel,
     primaries: async () => [send],
     destroy: () => sentinel.destroy(),
   };

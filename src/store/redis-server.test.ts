@@ -23,7 +23,6 @@ suite('A Redis server', () => {
 
   const refusals: readonly [string, Partial<ServerSettings>, Partial<RedisLocation>][] = [
     ['is version 6.0.16; Mayfly needs 6.2 or later', { version: '6.0.16' }, {}],
-    ['use wait= instead', {}, { confirm: { local: 1, replicas: 0, timeoutMs: 5 } }],
     ['use redis+cluster://', { mode: 'cluster' }, {}],
     ['use redis:// in', {}, { mode: 'cluster' }],
     ['is a replica', { role: 'slave' }, {}],
@@ -35,11 +34,9 @@ suite('A Redis server', () => {
       assert.doesNotMatch(fault ?? '', /\n/);
     });
 
-  test('new enough is 6.2, 7.0, 10.1, and 7.2 for WAITAOF', () => {
+  test('new enough is 6.2, 7.0 and 10.1', () => {
     for (const version of ['6.2.0', '7.0.0', '10.1.0'])
       assert.equal(faultOf({ ...safe, version }, single), undefined);
-    const confirm = { local: 1, replicas: 0, timeoutMs: 5 };
-    assert.equal(faultOf({ ...safe, version: '7.2.4' }, { ...single, confirm }), undefined);
   });
 
   const warnings: readonly [string, Partial<ServerSettings>][] = [

@@ -18,7 +18,6 @@ export interface ServerSettings {
 
 /** The oldest version that has what the script uses: ZADD with LT. */
 const oldest = [6, 2] as const;
-const waitAofSince = [7, 2] as const;
 
 /** Reads the settings of every primary. Managed servers often hide some of them. */
 export async function readSettings(connection: RedisConnection): Promise<readonly ServerSettings[]> {
@@ -51,8 +50,6 @@ export async function readSettings(connection: RedisConnection): Promise<readonl
 export function faultOf(settings: ServerSettings, location: RedisLocation): string | undefined {
   const { version, mode, role } = settings;
   if (!isSince(version, oldest)) return `is version ${version}; Mayfly needs 6.2 or later`;
-  if (location.confirm?.local !== undefined && !isSince(version, waitAofSince))
-    return `is version ${version} and has no WAITAOF; use wait= instead of waitaof=`;
   if (location.mode === 'single' && mode === 'cluster')
     return 'is a node of a cluster; use redis+cluster:// in MAYFLY_STORE';
   if (location.mode === 'cluster' && mode !== undefined && mode !== 'cluster')
@@ -82,13 +79,25 @@ export function warningOf(settings: ServerSettings): string | undefined {
 
 /** Rejects unless every primary says that the whole cluster is served. */
 export async function checkCluster(connection: RedisConnection): Promise<void> {
-  const infos = (await connection.askAll(['CLUSTER', 'INFO'])).map(linesOf);
-  const isServed = (info: ReadonlyMap<string, string>) =>
+  const infos = await connection.askAll(clusterInfo);
+  if (infos.length === 0 || !infos.every(isServed)) throw new StoreError(notServed);
+}
+
+/** Rejects when the first primary to answer says that the cluster is not served. Those that are away are not waited for. */
+export async function checkAnyNode(connection: RedisConnection): Promise<void> {
+  if (!isServed(await connection.askAny(clusterInfo))) throw new StoreError(notServed);
+}
+
+const clusterInfo = ['CLUSTER', 'INFO'] as const;
+const notServed = 'The Redis Cluster is down, or has slots that no node serves';
+
+function isServed(reply: RedisReply): boolean {
+  const info = linesOf(reply);
+  return (
     info.get('cluster_state') === 'ok' &&
     info.get('cluster_slots_assigned') === '16384' &&
-    info.get('cluster_slots_fail') === '0';
-  if (infos.length === 0 || !infos.every(isServed))
-    throw new StoreError('The Redis Cluster is down, or has slots that no node serves');
+    info.get('cluster_slots_fail') === '0'
+  );
 }
 
 function linesOf(reply: RedisReply): ReadonlyMap<string, string> {

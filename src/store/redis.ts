@@ -13,7 +13,7 @@ import { type RedisReply, textsOf } from './redis-link.ts';
 import { formatPlace, type RedisLocation } from './redis-location.ts';
 import { createOwners, lifeMs } from './redis-owners.ts';
 import { createRedisReturnPaths } from './redis-returns.ts';
-import { checkCluster, faultOf, readSettings, warningOf } from './redis-server.ts';
+import { checkAnyNode, checkCluster, faultOf, readSettings, warningOf } from './redis-server.ts';
 import { createUses } from './redis-uses.ts';
 
 export interface RedisStoreOptions {
@@ -41,6 +41,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   const connection = await connectRedis({ ...options, onReady: () => atReady.act?.() });
   const store = storeOn(connection, options);
   try {
+    if (options.location.mode === 'cluster') await checkAnyNode(connection);
     await store.check();
     await inspect(connection, options);
     atReady.act = () => void store.check().catch(() => undefined);
