@@ -247,6 +247,45 @@ test('a large report is swallowed to its end; too many to one path are put off',
   for (let count = 0; count < 40 && !answer.startsWith('450'); count += 1)
     answer = await bring(program, path, bounce);
   assert.equal(answer, '450 4.7.0 Too many delivery reports, try again later');
+  const quoted = path.replace(/^(.*?)(.)@/, '"$1\\$2"@');
+  assert.equal(await bring(program, quoted, bounce), answer, 'however the path is written');
+});
+
+test('reports do not go in chains: who sends from a return path of ours hears of nothing', async (t) => {
+  const all = await stage(t);
+  const path = await pathOf(all, 'orders@shop.example', all.alias.address);
+  assert.equal(await pathOf(all, path, all.alias.address), '');
+  assert.equal(await pathOf(all, `bounce=${'0'.repeat(32)}@ALIAS.localhost`, all.alias.address), '');
+});
+
+test("a sender's slow mail servers do not keep the reports of others out", async (t) => {
+  const all = await stage(t);
+  const { program, hop } = all;
+  const path = await pathOf(all, 'orders@shop.example', all.alias.address);
+  const paths: string[] = [];
+  for (const name of ['a', 'b', 'c', 'd'])
+    paths.push(await pathOf(all, `${name}@slow.example`, all.alias.address));
+  const over = Promise.withResolvers<undefined>();
+  hop.follow({ rcpt: ({ line }) => (line.includes('@slow.example') ? over.promise : undefined) });
+  const bringSlowly = async (to: string, from: string): Promise<void> => {
+    const dialogue = await Dialogue.open(program.smtpPort, from);
+    t.after(() => dialogue.drop());
+    await dialogue.write(`EHLO mail.example\r\nMAIL FROM:<>\r\nRCPT TO:<${to}>\r\nDATA\r\n`);
+    for (let reply = ''; !reply.startsWith('354'); ) reply = await dialogue.reply();
+    await dialogue.write(`${bounce}.\r\n`);
+  };
+  for (const [index, one] of paths.entries()) {
+    await Promise.all(Array.from({ length: 25 }, () => bringSlowly(one, `127.0.0.${index + 2}`)));
+  }
+  const waiting = (): number =>
+    hop.sessions.filter(({ commands }) => commands.at(-1)?.includes('@slow.example>')).length;
+  const deadlineAt = Date.now() + 30_000;
+  while (waiting() < 100) {
+    assert.ok(Date.now() < deadlineAt, `only ${waiting()} are being sent`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.match(await bring(program, path, bounce), /^250 /);
+  over.resolve(undefined);
 });
 
 test('the owner sees that a delivery bounced, and a dead alias is reported all the same', async (t) => {

@@ -33,7 +33,9 @@ export async function admitBounce(
   const returned = await returnPaths?.resolve(path.localPart, path.domain);
   if (returned === undefined) return replies.noSuchAlias;
   if (reversePath.text !== '') return replies.reportsOnly;
-  if (!bounceLimits.take(remoteAddress, path.text.toLowerCase())) return replies.tooManyReports;
+  // As meant, since there are many ways to quote a local part.
+  const meant = `${path.localPart}@${returned.domain}`.toLowerCase();
+  if (!bounceLimits.take(remoteAddress, meant)) return replies.tooManyReports;
   return returned;
 }
 
@@ -71,18 +73,16 @@ class BounceSink implements MailDataSink {
   }
 
   async end(): Promise<Reply> {
-    try {
-      const read = readReport(this.#kept.subarray(0, Math.min(this.#octets, mostKeptOctets)));
-      this.#kept = Buffer.alloc(0);
-      if (read.kind === 'other') return this.#finish('ignored', replies.delivered);
-      const reply = await this.#send(this.#write(read.status));
-      // What is answered 4xx comes again, and is told then.
-      if (reply.code >= 400 && reply.code < 500) return this.#finish('refused', reply);
-      await this.#tell();
-      return this.#finish(isPositive(reply) ? 'bounced' : 'refused', reply);
-    } finally {
-      this.#leave();
-    }
+    const read = readReport(this.#kept.subarray(0, Math.min(this.#octets, mostKeptOctets)));
+    this.#kept = Buffer.alloc(0);
+    // Not after the sending: a sender's own slow mail servers would keep everyone's reports out.
+    this.#leave();
+    if (read.kind === 'other') return this.#finish('ignored', replies.delivered);
+    const reply = await this.#send(this.#write(read.status));
+    // What is answered 4xx comes again, and is told then.
+    if (reply.code >= 400 && reply.code < 500) return this.#finish('refused', reply);
+    await this.#tell();
+    return this.#finish(isPositive(reply) ? 'bounced' : 'refused', reply);
   }
 
   abort(): void {

@@ -3,7 +3,7 @@
  *
  * | form                                      | when                                                                  |
  * |-------------------------------------------|-----------------------------------------------------------------------|
- * | `<>`                                      | the sender is null                                                    |
+ * | `<>`                                      | the sender is null, or a return path itself: reports never go in chains |
  * | `SRS0=hash=TT=domain=local=alias@ours`    | it fits in a local part; says all by itself, and nothing is stored    |
  * | `SRS1=hash=forwarder==…=alias@ours`       | the same of a sender that is an SRS address                           |
  * | `bounce=token@ours`                       | otherwise; a row in the store says the rest                           |
@@ -112,6 +112,8 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
       createSrs({ key: vault.returnPathKey(domain), hashLength, validDays }),
     ]),
   );
+  const isReturnPath = (localPart: string, domain: string): boolean =>
+    /^(?:SRS[01]|bounce)=/i.test(localPart) && srsOf.has(normaliseDomain(domain));
   const today = (): number => Math.floor(now() / dayMs);
 
   const keepRow = async (path: string, sender: string, aliases: readonly string[]): Promise<void> => {
@@ -132,6 +134,7 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   return {
     issue(sender, alias) {
       if (sender.text === '' || deps.mode === 'keep') return { text: sender.text, keep: () => undefined };
+      if (isReturnPath(sender.localPart, sender.domain)) return { text: '', keep: () => undefined };
       const at = alias.lastIndexOf('@');
       const [name, domain] = [alias.slice(0, at), alias.slice(at + 1)];
       const whole = isPlain(sender)
@@ -154,8 +157,7 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
       };
     },
 
-    isReturnPath: (localPart, domain) =>
-      /^(?:SRS[01]|bounce)=/i.test(localPart) && srsOf.has(normaliseDomain(domain)),
+    isReturnPath,
 
     async resolve(localPart, givenDomain) {
       const domain = normaliseDomain(givenDomain);

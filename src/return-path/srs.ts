@@ -1,11 +1,14 @@
 /**
- * The Sender Rewriting Scheme, octet for octet as Mail::SRS and libsrs2 write it:
+ * The Sender Rewriting Scheme, in the form in which Mail::SRS and libsrs2 write it:
  *
  *     SRS0=hash=TT=domain=local@ours               of local@domain
  *     SRS1=hash=forwarder==hash=TT=domain=local@ours   of SRS0=hash=TT=domain=local@forwarder, or of another's SRS1
  *
- * The hash is HMAC-SHA-1 over what follows it, in lower case, in base64, cut short. So it is compared without regard to case,
+ * The hash is HMAC-SHA-1 over all the rest, in lower case, in base64, cut short. So it is compared without regard to case,
  * as a mail server may change the case of a local part that is none of its own. TT is the day, in two digits of base 32.
+ *
+ * Deviates from Mail::SRS, which hashes the parts without what separates them: there the hash for m.victim at evil.co is good
+ * for victim at evil.com, and that of an SRS0 for an SRS1, which never expires. Nobody but us checks our hashes.
  */
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
@@ -41,37 +44,39 @@ export interface SrsOptions {
 export function createSrs({ key, hashLength, validDays }: SrsOptions): Srs {
   // Of raw octets Node makes a key anew for every hash, which takes longer than the hash.
   const secret = createSecretKey(key);
-  const hashOf = (...parts: readonly string[]): string =>
-    createHmac('sha1', secret).update(parts.join('').toLowerCase()).digest('base64').slice(0, hashLength);
-  const isHashOf = (hash: string, ...parts: readonly string[]): boolean => {
+  const hashOf = (form: string, rest: string): string =>
+    createHmac('sha1', secret).update(`${form}=${rest}`.toLowerCase()).digest('base64').slice(0, hashLength);
+  const isHashOf = (hash: string, form: string, rest: string): boolean => {
     const given = Buffer.from(hash.toLowerCase());
-    const expected = Buffer.from(hashOf(...parts).toLowerCase());
+    const expected = Buffer.from(hashOf(form, rest).toLowerCase());
     return given.length === expected.length && timingSafeEqual(given, expected);
   };
-  const wrap = (host: string, opaque: string): string => `SRS1=${hashOf(host, opaque)}=${host}=${opaque}`;
+  const write = (form: string, rest: string): string => `${form}=${hashOf(form, rest)}=${rest}`;
 
   return {
     forward({ localPart, domain }, day) {
       // The separator after SRS0 is the first forwarder's, and is kept for it.
-      if (/^SRS0[-+=]/i.test(localPart)) return wrap(domain, localPart.slice('SRS0'.length));
-      const rewritten = /^SRS1[-+=][^=]*=(?<host>[^=]+)=(?<opaque>.+)$/is.exec(localPart)?.groups;
-      if (rewritten !== undefined) return wrap(rewritten.host ?? '', rewritten.opaque ?? '');
-      const stamp = formatDay(day);
-      return `SRS0=${hashOf(stamp, domain, localPart)}=${stamp}=${domain}=${localPart}`;
+      if (/^SRS0[-+=]/i.test(localPart)) return write('SRS1', `${domain}=${localPart.slice('SRS0'.length)}`);
+      const rewritten = /^SRS1[-+=][^=]*=(?<rest>[a-z0-9._-]+=.+)$/is.exec(localPart)?.groups;
+      if (rewritten !== undefined) return write('SRS1', rewritten.rest ?? '');
+      return write('SRS0', `${formatDay(day)}=${domain}=${localPart}`);
     },
     reverse(local, today) {
-      const first = /^SRS0=(?<hash>[^=]+)=(?<stamp>[A-Z2-7]{2})=(?<domain>[^=]+)=(?<localPart>.+)$/is;
-      const written = first.exec(local)?.groups;
-      if (written !== undefined) {
-        const { hash = '', stamp = '', domain = '', localPart = '' } = written;
-        const day = parseDay(stamp, today + 1);
-        if (!isHashOf(hash, stamp, domain, localPart) || today - day > validDays) return undefined;
-        return { localPart, domain, day };
+      const {
+        form = '',
+        hash = '',
+        rest = '',
+      } = /^(?<form>SRS[01])=(?<hash>[^=]+)=(?<rest>.+)$/is.exec(local)?.groups ?? {};
+      if (form === '' || !isHashOf(hash, form, rest)) return undefined;
+      if (form.endsWith('1')) {
+        const { domain = '', opaque = '' } = /^(?<domain>[^=]+)=(?<opaque>.+)$/s.exec(rest)?.groups ?? {};
+        return domain === '' ? undefined : { localPart: `SRS0${opaque}`, domain, day: undefined };
       }
-      const wrapped = /^SRS1=(?<hash>[^=]+)=(?<domain>[^=]+)=(?<opaque>.+)$/is.exec(local)?.groups;
-      const { hash = '', domain = '', opaque = '' } = wrapped ?? {};
-      if (wrapped === undefined || !isHashOf(hash, domain, opaque)) return undefined;
-      return { localPart: `SRS0${opaque}`, domain, day: undefined };
+      const written = /^(?<stamp>[A-Z2-7]{2})=(?<domain>[^=]+)=(?<localPart>.+)$/is.exec(rest)?.groups;
+      if (written === undefined) return undefined;
+      const { stamp = '', domain = '', localPart = '' } = written;
+      const day = parseDay(stamp, today + 1);
+      return today - day > validDays ? undefined : { localPart, domain, day };
     },
   };
 }
