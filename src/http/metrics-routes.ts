@@ -51,8 +51,14 @@ function isSame(given: string, token: string): boolean {
 
 /** The host is looked at too: a page from elsewhere whose name was made to lead here asks under that name. */
 function isStraightFromHere(c: Context): boolean {
-  if (marksOfProxies.some((name) => c.req.header(name) !== undefined)) return false;
+  if (isHttp10(c) || marksOfProxies.some((name) => c.req.header(name) !== undefined)) return false;
   return isLoopback(peerAddress(c)) && isLoopback(new URL(c.req.url).hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** What nginx speaks where it is told nothing else; it then adds no field either, and asks for the host that it connects to. */
+function isHttp10(c: Context): boolean {
+  const incoming: { readonly httpVersion?: string } | undefined = c.env?.incoming;
+  return incoming?.httpVersion === '1.0';
 }
 
 /** Header fields that proxies add, whatever they are (RFC 7239, RFC 9110 §7.6.3, and the customary ones). */
