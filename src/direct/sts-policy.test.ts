@@ -50,6 +50,14 @@ for (const text of [
 ])
   test(`${JSON.stringify(text)} is no policy`, () => assert.equal(parseStsPolicy(text), undefined));
 
+test('the largest policy is read in no time, whatever is in it', () => {
+  const startedAt = performance.now();
+  for (const filler of [' ', '\t', 'a', 'a.', 'a-', ':', 'a:b\n', '\r'])
+    for (const head of ['x: y', 'version: STSv1\nmode: enforce\nmax_age: 1\nmx: y', ''])
+      parseStsPolicy(`${head}${filler.repeat(65_000 / filler.length)}!`);
+  assert.ok(performance.now() - startedAt < 5_000);
+});
+
 test('no text is anything but a policy or none', () => {
   fc.assert(
     fc.property(fc.string(), (text) => ['undefined', 'object'].includes(typeof parseStsPolicy(text))),

@@ -26,10 +26,10 @@ export function parseStsPolicy(text: string): StsPolicy | undefined {
   const fields = text
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
-    .map((line) => /^([A-Za-z0-9][\w.-]{0,31})[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line));
+    .map((line) => /^([A-Za-z0-9][\w.-]{0,31})[ \t]*:(.*)$/.exec(line));
   if (fields.includes(null)) return undefined;
   const valuesOf = (key: string): string[] =>
-    fields.flatMap((field) => (field?.[1] === key ? [field[2] ?? ''] : []));
+    fields.flatMap((field) => (field?.[1] === key ? [field[2]?.trim() ?? ''] : []));
   const [version] = valuesOf('version');
   const [mode] = valuesOf('mode');
   const [maxAge = ''] = valuesOf('max_age');
