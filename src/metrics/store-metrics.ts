@@ -96,12 +96,12 @@ export function meterStore(store: Store, registry: Registry): Store {
       if (isCreated) counts.created += 1;
       return isCreated;
     },
-    isTaken: (key) => measured('isTaken', store.isTaken(key)),
-    spend: (reservation, now) => measured('spend', store.spend(reservation, now)),
-    settle: (reservation, now) => measured('settle', store.settle(reservation, now)),
-    refund: (reservation) => measured('refund', store.refund(reservation)),
-    doubt: (reservation) => measured('doubt', store.doubt(reservation)),
-    change: (key, change) => measured('change', store.change(key, change)),
+    isTaken: (...given) => measured('isTaken', store.isTaken(...given)),
+    spend: (...given) => measured('spend', store.spend(...given)),
+    settle: (...given) => measured('settle', store.settle(...given)),
+    refund: (...given) => measured('refund', store.refund(...given)),
+    doubt: (...given) => measured('doubt', store.doubt(...given)),
+    change: (...given) => measured('change', store.change(...given)),
     async destroy(key) {
       const isDestroyed = await measured('destroy', store.destroy(key));
       if (isDestroyed) counts.destroyed += 1;
