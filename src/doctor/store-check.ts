@@ -36,7 +36,7 @@ export async function checkStore({ store: location, secretFile }: Config): Promi
     void findings.push(warn(subject, line, 'change the settings of the server as it says'));
   let store: AliasStore | undefined;
   try {
-    store = await openStore(location, { secrets: await checksOf(secretFile), warn: warned });
+    store = await openStore(location, { secrets: await checksOf(secretFile), purpose: 'look', warn: warned });
     await store.check();
     findings.push(ok(subject, `${location.kind}, reads and writes`));
   } catch (error) {

@@ -16,7 +16,7 @@ export interface SupervisorOptions<Start> {
   readonly onEnd: (worker: number, end: WorkerEnd) => void;
 }
 
-/** How a worker ended. */
+/** How a worker ended; with neither code nor signal, it could not even be begun. */
 export interface WorkerEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -43,6 +43,7 @@ const longestPauseMs = 30_000;
 export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supervisor<Start> {
   const workers = new Map<number, ChildProcess>();
   const pauses = new Set<NodeJS.Timeout>();
+  let isStarted = false;
   let isStopping = false;
 
   const tell = (worker: number, message: ToWorker<Start>): void => {
@@ -51,39 +52,60 @@ export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supe
     if (child?.connected) child.send(message, () => undefined);
   };
 
+  /** Begins a worker's process; gives nothing where the system has none for us, or Node is just being replaced. */
+  const begin = (worker: number): ChildProcess | undefined => {
+    try {
+      const child = fork(options.script, [`${worker}`], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...options.descriptors],
+        serialization: 'advanced',
+      });
+      child.on('error', () => undefined);
+      return child.pid === undefined ? undefined : child;
+    } catch {
+      return undefined;
+    }
+  };
+
   /** Runs a worker; resolves when it listens, rejects when it ends before. */
   const run = (worker: number, shortLives: number): Promise<void> => {
-    const child = fork(options.script, [`${worker}`], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...options.descriptors],
-      serialization: 'advanced',
-    });
     const startedAt = performance.now();
-    workers.set(worker, child);
-    child.on('error', () => undefined);
-    const listening = new Promise<void>((resolve, reject) => {
-      let fault = 'a worker ended before it listened';
-      child.on('message', (message: FromWorker) => {
-        if (message.kind === 'listening') resolve();
-        else if (message.kind === 'failed') fault = message.line;
-        else options.onMessage(worker, message);
-      });
-      child.once('exit', () => reject(new Error(fault)));
-    });
-    child.once('exit', (code, signal) => {
-      workers.delete(worker);
+    /** The ms until a replacement is run. There is none where a start has failed, which then ends all. */
+    const replace = (hasListened: boolean): number | undefined => {
+      if (isStopping || !(isStarted || hasListened)) return undefined;
       const isShort = performance.now() - startedAt < soundLifeMs;
-      const lives = isShort ? shortLives + 1 : 0;
       const pauseMs = isShort ? Math.min(firstPauseMs * 2 ** shortLives, longestPauseMs) : 0;
-      options.onEnd(worker, { code, signal, restartMs: isStopping ? undefined : pauseMs });
-      if (isStopping) return;
       const pause = setTimeout(() => {
         pauses.delete(pause);
-        run(worker, lives).catch(() => undefined);
+        run(worker, isShort ? shortLives + 1 : 0).catch(() => undefined);
       }, pauseMs);
       pauses.add(pause);
+      return pauseMs;
+    };
+    return new Promise((resolve, reject) => {
+      const child = begin(worker);
+      let hasListened = false;
+      let fault = child ? 'a worker ended before it listened' : 'no process for a worker can be had';
+      const end = (code: number | null, signal: NodeJS.Signals | null): void => {
+        workers.delete(worker);
+        options.onEnd(worker, { code, signal, restartMs: replace(hasListened) });
+        reject(new Error(fault));
+      };
+      if (child === undefined) {
+        setImmediate(end, null, null);
+        return;
+      }
+      workers.set(worker, child);
+      child.on('message', (message: FromWorker) => {
+        if (message.kind === 'failed') fault = message.line;
+        else if (message.kind !== 'listening') options.onMessage(worker, message);
+        else {
+          hasListened = true;
+          resolve();
+        }
+      });
+      child.once('exit', end);
+      tell(worker, { kind: 'start', start: options.startOf(worker) });
     });
-    tell(worker, { kind: 'start', start: options.startOf(worker) });
-    return listening;
   };
 
   const stop = async (deadlineMs: number): Promise<void> => {
@@ -106,6 +128,7 @@ export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supe
         await run(1, 0);
         const others = Array.from({ length: options.count - 1 }, (_, at) => run(at + 2, 0));
         await Promise.all(others);
+        isStarted = true;
       } catch (error) {
         await stop(0);
         throw error;

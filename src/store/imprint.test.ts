@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreError } from '../alias/ports.ts';
-import { admit, changeImprint, type ImprintPlace, storeFormat } from './imprint.ts';
+import { admit, changeImprint, type ImprintPlace, judge, storeFormat } from './imprint.ts';
 
 const now = Date.UTC(2027, 0, 1);
 const whole = { format: storeFormat, secrets: ['a'], state: 'whole' };
@@ -22,6 +22,13 @@ test('a newer secret is noted beside the older one, which may not be missing aft
   assert.deepEqual(JSON.parse((await place.read()) ?? '').secrets, ['b', 'a']);
   await assert.rejects(admit(place, { secrets: ['b'], now }), oneLine(/under another server secret too/));
   await admit(place, { secrets: ['a', 'b'], now });
+});
+
+test('who only looks brings no secret in: a worker that does not have it yet is still let in', async () => {
+  const place = placeWith(whole);
+  await judge(place, { secrets: ['b', 'a'], now });
+  await assert.rejects(judge(place, { secrets: ['b'], now }), oneLine(/belongs to another server secret/));
+  assert.deepEqual(JSON.parse((await place.read()) ?? ''), whole);
 });
 
 const refused = [

@@ -47,11 +47,15 @@ export interface Applicant {
 /** Lets an applicant serve the store, and notes its secrets. Throws a StoreError of one line that says why not. */
 export async function admit(place: ImprintPlace, applicant: Applicant): Promise<void> {
   await changeImprint(place, (imprint) => {
-    const refusal = refusalOf(imprint, applicant);
-    if (refusal !== undefined) throw new StoreError(`${place.name} ${refusal}`);
+    refuse(place, imprint, applicant);
     const secrets = [...new Set([...applicant.secrets, ...imprint.secrets])];
     return { format: storeFormat, secrets, state: 'whole' };
   });
+}
+
+/** Throws as `admit` would, and notes nothing: whoever serves the store may not have all the secrets that we have. */
+export async function judge(place: ImprintPlace, applicant: Applicant): Promise<void> {
+  refuse(place, parseImprint(place.name, await place.read()), applicant);
 }
 
 /** Replaces the imprint by what the change makes of it, again if another process was faster; gives the new one. */
@@ -84,6 +88,11 @@ export function parseImprint(name: string, text: string | undefined): Imprint {
   if (format < 1 || !Array.isArray(secrets) || state === undefined)
     throw new StoreError(`${name} has a damaged imprint; restore it from a backup`);
   return { ...imprint, format, secrets, state };
+}
+
+function refuse(place: ImprintPlace, imprint: Imprint, applicant: Applicant): void {
+  const refusal = refusalOf(imprint, applicant);
+  if (refusal !== undefined) throw new StoreError(`${place.name} ${refusal}`);
 }
 
 function refusalOf(imprint: Imprint, { secrets, now }: Applicant): string | undefined {

@@ -1,5 +1,5 @@
 import type { Store } from '../alias/ports.ts';
-import { admit, type ImprintPlace } from './imprint.ts';
+import { admit, type ImprintPlace, judge } from './imprint.ts';
 import { openLmdbStore } from './lmdb.ts';
 import { createMemoryStore } from './memory.ts';
 import type { RedisLocation } from './redis-location.ts';
@@ -13,6 +13,8 @@ export type StoreLocation =
 export interface OpenOptions {
   /** Check values (`checkOf`) of the server secrets; left out by who opens no alias and makes none. */
   readonly secrets?: readonly string[];
+  /** `look`: only to see how it is, while another process may serve it; leaves no trace. Default `serve`. */
+  readonly purpose?: 'serve' | 'look';
   /** Takes a line about what the store cannot promise. */
   readonly warn?: (line: string) => void;
 }
@@ -23,12 +25,12 @@ export interface OpenOptions {
  */
 export async function openStore(
   location: StoreLocation,
-  { secrets = [], warn = () => {} }: OpenOptions = {},
+  { secrets = [], purpose = 'serve', warn = () => {} }: OpenOptions = {},
 ): Promise<Store> {
   if (location.kind === 'memory') return createMemoryStore();
   const store = await openPersistent(location, warn);
   try {
-    await admit(store.imprint, { secrets, now: Date.now() });
+    await { serve: admit, look: judge }[purpose](store.imprint, { secrets, now: Date.now() });
     return store;
   } catch (error) {
     await store.close();

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { createSupervisor, type WorkerEnd } from './supervisor.ts';
+
+const options = { timeout: 40_000 };
+const listen = `process.on('message', () => {}); process.send({ kind: 'listening' });`;
+
+test('a worker that dies at once is started again after pauses that grow', options, async (t) => {
+  const { ends, start } = supervise(t, [listen, 'setTimeout(() => process.exit(3), 50);']);
+  await start();
+  await until(() => ends.length === 4);
+  assert.deepEqual(
+    ends.map(({ code, restartMs }) => [code, restartMs]),
+    [100, 200, 400, 800].map((pause) => [3, pause]),
+  );
+});
+
+test('a worker that cannot even be begun, as while Node is replaced, is tried again', options, async (t) => {
+  const { ends, start } = supervise(t, [listen, 'setTimeout(() => process.exit(3), 300);']);
+  await start();
+  const { execPath } = process;
+  process.execPath = '/nowhere/node';
+  t.after(() => Object.assign(process, { execPath }));
+  await until(() => ends.length === 3);
+  process.execPath = execPath;
+  await until(() => ends.filter(({ code }) => code === 3).length === 2);
+});
+
+test('a start that fails says why, and announces no replacement', options, async (t) => {
+  const { ends, start } = supervise(t, [
+    'process.once("message", () => process.send({ kind: "failed", line: "no store" }, () => process.exit(1)));',
+  ]);
+  await assert.rejects(start(), /^Error: no store$/);
+  assert.deepEqual(ends, [{ code: 1, signal: null, restartMs: undefined }]);
+});
+
+/** A supervisor of one worker that runs these lines, and what it tells. */
+function supervise(t: TestContext, lines: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'mayfly-supervisor-'));
+  const script = join(folder, 'worker.mjs');
+  writeFileSync(script, lines.join('\n'));
+  const ends: WorkerEnd[] = [];
+  const supervisor = createSupervisor({
+    script,
+    count: 1,
+    descriptors: [],
+    startOf: () => undefined,
+    onMessage: () => undefined,
+    onEnd: (_worker, end) => void ends.push(end),
+  });
+  t.after(async () => {
+    await supervisor.stop(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { ends, start: supervisor.start };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = performance.now() + 30_000; !holds(); ) {
+    assert.ok(performance.now() < end, 'did not come to hold');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
