@@ -87,6 +87,45 @@ if (await isRedisInstalled())
       assert.notEqual(await limit('one'), undefined);
     });
 
+    test('a user that may not count is told so in one line, and each process counts for itself', async (t) => {
+      const redis = await startRedis(['--user', ...'mayfly on >word ~mayfly:* &mayfly:* +@all -pttl'.split(' ')]);
+      t.after(() => redis.remove());
+      const location = { ...locationOf(redis), user: 'mayfly', password: 'word' };
+      const { warnings, commons } = await join(t, location);
+      assert.deepEqual(warnings, []);
+      const limit = createRedisLimiter({ points: 2, durationMs: hour }, commons, 'mayfly');
+      const waits = [await limit('one'), await limit('one'), await limit('one')];
+      assert.deepEqual(
+        waits.map((wait) => wait !== undefined),
+        [false, false, true],
+      );
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? '', /^The Redis store 127\.0\.0\.1:\d+ does not let this user count there/);
+    });
+
+    test('through sentinels texts reach every node, also after another server was made the primary', async (t) => {
+      const primary = await startRedis();
+      const replica = await startRedis(['--replicaof', '127.0.0.1', `${primary.port}`]);
+      const sentinel = await startRedis(['--sentinel']);
+      t.after(() => Promise.all([primary, replica, sentinel].map((server) => server.remove())));
+      await eventually(async () => `${await replica.command('INFO', 'replication')}`.includes('link_status:up'));
+      const ask = (...words: string[]) => sentinel.command('SENTINEL', ...words);
+      await ask('MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
+      await ask('SET', 'main', 'down-after-milliseconds', '500');
+      const location = { ...locationOf(sentinel), mode: 'sentinel', primary: 'main' } as const;
+      const [one, other] = [await join(t, location), await join(t, location)];
+      const isHeard = async (text: string): Promise<void> =>
+        eventually(async () => {
+          one.commons.publish(text);
+          return [one, other].every(({ heard }) => heard.includes(text));
+        }, 40_000);
+      await isHeard('first');
+      await eventually(async () => `${await ask('REPLICAS', 'main')}`.includes(`${replica.port}`));
+      await primary.kill();
+      await isHeard('after the failover');
+      assert.deepEqual([...one.warnings, ...other.warnings], []);
+    });
+
     test('nonsense on the channel is nobody’s news', async (t) => {
       const redis = await startRedis();
       t.after(() => redis.remove());

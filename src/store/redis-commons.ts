@@ -1,6 +1,7 @@
 /** What nodes have in common on a Redis apart from aliases: counts that expire, and a channel on which they tell each other things. */
+import { ErrorReply } from 'redis';
 import { createLink, type RedisReply } from './redis-link.ts';
-import type { RedisLocation } from './redis-location.ts';
+import { formatPlace, type RedisLocation } from './redis-location.ts';
 import { createSubscription } from './redis-subscription.ts';
 
 /** Everything here may fail or be lost without harm; what uses it has to do without meanwhile. */
@@ -18,7 +19,7 @@ export interface RedisCommonsOptions {
   readonly location: RedisLocation;
   /** Takes what nodes publish. */
   readonly hear: (text: string) => void;
-  /** Takes one line when the server does not let us listen. */
+  /** Takes one line when the server does not let us listen, and one when it does not let us count. */
   readonly warn: (line: string) => void;
 }
 
@@ -27,12 +28,22 @@ const startMs = 2_000;
 const answerMs = 1_000;
 const againMs = 1_000;
 const mostUnsent = 1_000;
+/** How Redis says that a user may not do something: itself, or in a script (7 and later, 6). */
+const forbidden = /^NOPERM|ACL failure in script|can't run this command/;
 
 /** Connects, beside the connection of the store, on the same settings. Never rejects. */
 export async function openRedisCommons({ location, hear, warn }: RedisCommonsOptions): Promise<RedisCommons> {
   const channel = `${location.prefix}:news`;
   let isClosed = false;
   let unsent = 0;
+  let isWarned = false;
+  const warnOfPermissions = (error: unknown): void => {
+    if (isWarned || !(error instanceof ErrorReply) || !forbidden.test(error.message)) return;
+    isWarned = true;
+    warn(
+      `The Redis store ${formatPlace(location)} does not let this user count there (incrby, pttl, expire): each process limits alias creations for itself`,
+    );
+  };
   const events = { isPatient: () => !isClosed, onReady: () => {}, onLost: () => {} };
   const link = createLink(location, events);
   const subscription = createSubscription(location, { isPatient: events.isPatient, warn });
@@ -53,7 +64,14 @@ export async function openRedisCommons({ location, hear, warn }: RedisCommonsOpt
   await within(startMs, connecting).catch(() => undefined);
   return {
     isReady: () => link.isReady(),
-    eval: (script, key, args) => within(answerMs, link.send(key, ['EVAL', script, '1', key, ...args])),
+    async eval(script, key, args) {
+      try {
+        return await within(answerMs, link.send(key, ['EVAL', script, '1', key, ...args]));
+      } catch (error) {
+        warnOfPermissions(error);
+        throw error;
+      }
+    },
     publish(text) {
       if (!link.isReady() || unsent >= mostUnsent) return;
       unsent += 1;
