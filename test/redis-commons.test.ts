@@ -88,7 +88,10 @@ if (await isRedisInstalled())
     });
 
     test('a user that may not count is told so in one line, and each process counts for itself', async (t) => {
-      const redis = await startRedis(['--user', ...'mayfly on >word ~mayfly:* &mayfly:* +@all -pttl'.split(' ')]);
+      const redis = await startRedis([
+        '--user',
+        ...'mayfly on >word ~mayfly:* &mayfly:* +@all -pttl'.split(' '),
+      ]);
       t.after(() => redis.remove());
       const location = { ...locationOf(redis), user: 'mayfly', password: 'word' };
       const { warnings, commons } = await join(t, location);
@@ -108,7 +111,9 @@ if (await isRedisInstalled())
       const replica = await startRedis(['--replicaof', '127.0.0.1', `${primary.port}`]);
       const sentinel = await startRedis(['--sentinel']);
       t.after(() => Promise.all([primary, replica, sentinel].map((server) => server.remove())));
-      await eventually(async () => `${await replica.command('INFO', 'replication')}`.includes('link_status:up'));
+      await eventually(async () =>
+        `${await replica.command('INFO', 'replication')}`.includes('link_status:up'),
+      );
       const ask = (...words: string[]) => sentinel.command('SENTINEL', ...words);
       await ask('MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
       await ask('SET', 'main', 'down-after-milliseconds', '500');

@@ -31,7 +31,10 @@ test(
       const source = await fetch(`${program.url}/sandbox/${ids[i % 5]}.eml`, { headers: alone });
       assert.match(await source.text(), /Subject: hello\r\n\r\nbody\r\n$/);
     }
+    const pids = await workersOf(program);
+    assert.equal(pids.length, workers);
     assert.equal(await program.stop(), 0);
+    for (const pid of pids) assert.ok(!isRunning(pid));
     const lines = program.output().split('\n');
     const of = (text: string) => lines.filter((line) => line.includes(text));
     assert.equal(of('"msg":"listening"').length, 1);
@@ -42,58 +45,107 @@ test(
   },
 );
 
-test(
-  'workers killed in the middle are replaced, their claims vanish, and their sockets go on',
-  options,
-  async (t) => {
-    const hop = await startScriptedHop();
-    t.after(() => hop.close());
-    const program = await startWorkers(t, { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}` });
-    const alias = await createAlias(program, { target, maxUses: 1 });
-    const [holder, rcpt] = await Dialogue.envelope(program.smtpPort, alias.address);
-    assert.match(rcpt, /^250/);
+test('in front of a next hop', options, async (t) => {
+  const hop = await startScriptedHop();
+  t.after(() => hop.close());
+  const program = await startWorkers(t, {
+    MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}`,
+    MAYFLY_MAIL_FIELDS: 'off',
+  });
+  const areReplaced = (before: readonly number[]): Promise<void> =>
+    eventually(async () => {
+      const now = await workersOf(program);
+      return now.length === workers && now.every((pid) => !before.includes(pid));
+    }, 60_000);
+  /** Messages that wait for their final dots, in sessions that are likely with different workers. */
+  const begun = (address: string): Promise<Dialogue[]> =>
+    Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, address);
+        assert.match(rcpt, /^250/);
+        assert.match(await dialogue.say('DATA'), /^354/);
+        await dialogue.write(`Subject: ${crypto.randomUUID()}\r\n\r\nbody\r\n`);
+        return dialogue;
+      }),
+    );
+  const ended = (dialogues: readonly Dialogue[]): Promise<string[]> =>
+    Promise.all(dialogues.map((dialogue) => dialogue.say('.').finally(() => dialogue.drop())));
+
+  await t.test('what one worker changes, all keep at the very next final dot', async () => {
+    for (const [method, change, reply] of [
+      ['PATCH', { state: 'paused' }, /^450 4\.2\.1/],
+      ['PATCH', { validFor: 'PT1S' }, /^550 5\.1\.1/],
+      ['DELETE', {}, /^550 5\.1\.1/],
+    ] as const) {
+      const alias = await createAlias(program, { target, maxUses: 20 });
+      const dialogues = await begun(alias.address);
+      const changed = await fetch(`${program.url}/aliases/${alias.address}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${alias.manageToken}`,
+          'content-type': 'application/json',
+          ...alone,
+        },
+        body: JSON.stringify(change),
+      });
+      assert.ok(changed.ok, await changed.text());
+      const inForceAt = Date.now() + ('validFor' in change ? 1_000 : 0);
+      await eventually(async () => Date.now() >= inForceAt);
+      for (const answer of await ended(dialogues)) assert.match(answer, reply);
+    }
+    assert.equal(hop.accepted, 0);
+  });
+
+  await t.test('workers that are asked to stop end their messages, and are replaced', async () => {
+    const alias = await createAlias(program, { target, maxUses: 9 });
+    const dialogues = await begun(alias.address);
     const before = await workersOf(program);
-    assert.equal(before.length, workers);
-    for (const pid of before) process.kill(pid, 'SIGKILL');
-    await holder.closed();
+    for (const pid of before) process.kill(pid, 'SIGTERM');
+    for (const answer of await ended(dialogues)) assert.match(answer, /^250/);
+    await areReplaced(before);
     assert.match(await send(program, alias.address), /^250/);
-    await eventually(async () => (await workersOf(program)).length === workers);
-    const after = await workersOf(program);
-    assert.ok(after.every((pid) => !before.includes(pid)));
-    assert.equal((await fetch(`${program.url}/readyz`, { headers: alone })).status, 200);
-    assert.equal(hop.accepted, 1);
-    assert.equal(await program.stop(), 0);
-  },
-);
+    assert.equal(hop.accepted, 9);
+  });
 
-test(
-  'a use whose worker was killed between dot and reply is in doubt, and only the retry of its message gets it',
-  options,
-  async (t) => {
-    const hop = await startScriptedHop({ dot: stall });
-    t.after(() => hop.close());
-    const program = await startWorkers(t, { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}` });
-    const alias = await createAlias(program, { target, maxUses: 1 });
-    const [doubtful] = await Dialogue.envelope(program.smtpPort, alias.address);
-    await doubtful.say('DATA');
-    await doubtful.write('Subject: hello\r\n\r\nbody\r\n.\r\n');
-    await hop.until(({ messages }) => messages.length === 1);
-    for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
-    await doubtful.closed();
-    hop.follow({});
-    assert.match(await send(program, alias.address, 'another'), /^550 5\.1\.1/);
-    assert.match(await send(program, alias.address), /^250/);
-    assert.match(await send(program, alias.address), /^550 5\.1\.1/);
-  },
-);
+  await t.test(
+    'workers killed in the middle are replaced, their claims vanish, and their sockets go on',
+    async () => {
+      const alias = await createAlias(program, { target, maxUses: 1 });
+      const [holder, rcpt] = await Dialogue.envelope(program.smtpPort, alias.address);
+      assert.match(rcpt, /^250/);
+      const before = await workersOf(program);
+      for (const pid of before) process.kill(pid, 'SIGKILL');
+      await holder.closed();
+      assert.match(await send(program, alias.address), /^250/);
+      await areReplaced(before);
+      assert.equal((await fetch(`${program.url}/readyz`, { headers: alone })).status, 200);
+      assert.equal(hop.accepted, 10);
+    },
+  );
 
-test('SIGTERM stops all workers, and a killed first process leaves none behind', options, async (t) => {
-  const [stopped, killed] = [await startWorkers(t), await startWorkers(t)];
-  const pids = [...(await workersOf(stopped)), ...(await workersOf(killed))];
-  assert.equal(pids.length, 2 * workers);
-  assert.equal(await stopped.stop(), 0);
-  await killed.kill();
-  await eventually(async () => pids.every((pid) => !isRunning(pid)));
+  await t.test(
+    'a use whose worker was killed between dot and reply is in doubt, and only the retry of its message gets it',
+    async () => {
+      hop.follow({ dot: stall });
+      const alias = await createAlias(program, { target, maxUses: 1 });
+      const [doubtful] = await Dialogue.envelope(program.smtpPort, alias.address);
+      await doubtful.say('DATA');
+      await doubtful.write('Subject: hello\r\n\r\nbody\r\n.\r\n');
+      await hop.until(({ messages }) => messages.length === 11);
+      for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
+      await doubtful.closed();
+      hop.follow({});
+      assert.match(await send(program, alias.address, 'another'), /^550 5\.1\.1/);
+      assert.match(await send(program, alias.address), /^250/);
+      assert.match(await send(program, alias.address), /^550 5\.1\.1/);
+    },
+  );
+
+  await t.test('a killed first process leaves none behind', async () => {
+    const pids = await workersOf(program);
+    await program.kill();
+    await eventually(async () => pids.every((pid) => !isRunning(pid)));
+  });
 });
 
 test('what cannot work with several workers is one clear line', options, async (t) => {
@@ -109,12 +161,15 @@ test('what cannot work with several workers is one clear line', options, async (
     [{ MAYFLY_STORE: 'lmdb:/dev/null/store' }, 1, /^mayfly: The store [^\n]*\n$/],
     [{ MAYFLY_TLS_CERT: '/nowhere', MAYFLY_TLS_KEY: '/nowhere' }, 1, /^mayfly: MAYFLY_TLS_CERT: [^\n]*\n$/],
   ];
-  for (const [more, expected, line] of faulty) {
-    const env = environment(folder, { MAYFLY_WORKERS: '3', ...more });
-    const { code, stderr } = await runProgram(['serve'], env);
-    assert.match(stderr, line);
-    assert.equal(code, expected);
-  }
+  await Promise.all(
+    faulty.map(async ([more, expected, line]) => {
+      const env = environment(folder, { MAYFLY_WORKERS: '3', ...more });
+      const { code, stdout, stderr } = await runProgram(['serve'], env);
+      assert.match(stderr, line);
+      assert.doesNotMatch(stdout, /takes its place/);
+      assert.equal(code, expected);
+    }),
+  );
 });
 
 test('SIGHUP makes every worker read the certificate again', options, async (t) => {
