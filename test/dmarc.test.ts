@@ -273,6 +273,15 @@ test("the bank's address is found wherever a reader might find it", async (t) =>
     assert.match((await send(from(author))).answer, /^250 /, author);
 });
 
+test('reading From takes no time to speak of, whatever is in it', async (t) => {
+  const { send } = await start(t);
+  const since = process.cpuUsage();
+  for (const filler of ['\\"', '"\\', '(\\', '\\(', '(', '()', '"', '<a', 'a@b ', '. "', ' ', ','])
+    await send(from(filler.repeat(8_000 / filler.length)));
+  const { user } = process.cpuUsage(since);
+  assert.ok(user < 5_000_000, `${user} µs`);
+});
+
 test('a signed message of any size is verified in little memory and time, whatever its lines are', async (t) => {
   const { hop, relay } = await start(t);
   hop.follow({ isForgetful: true });

@@ -31,9 +31,6 @@ export async function readAuthor(
   return domains.size > mostDomains ? undefined : { fields: fromFields, domains: [...domains] };
 }
 
-const quotedOrComment = /"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)/gs;
-/** Comments may be nested; deeper ones stay. */
-const mostNesting = 10;
 /** Up to what no host name has in ASCII. */
 const afterAt = /@([^\0-,/:-@[-^`{-\x7f]+)/g;
 
@@ -42,13 +39,32 @@ const afterAt = /@([^\0-,/:-@[-^`{-\x7f]+)/g;
  * for nothing, as in the obsolete syntax (RFC 5322 §4.4).
  */
 function domainsIn(text: string): string[] {
-  let plain = text;
-  for (let round = 0; round < mostNesting; round += 1)
-    plain = plain.replace(quotedOrComment, (found) => (found.startsWith('"') ? 'quoted' : ' '));
-  plain = plain.replace(/\s+/g, ' ').replace(/ ?([@.]) ?/g, '$1');
+  const plain = withoutWords(text)
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([@.]) ?/g, '$1');
   const bracketed = (plain.match(/<[^<>]*/g) ?? []).filter((path) => path.includes('@'));
   const addresses = bracketed.length > 0 ? bracketed : [plain];
   return addresses.flatMap((address) => [...address.matchAll(afterAt)].map(([, domain = '']) => domain));
+}
+
+/** Without quoted strings and comments (RFC 5322 §3.2.2, §3.2.4); from one on that does not end, the text as it is. */
+function withoutWords(text: string): string {
+  let plain = '';
+  let openedAt = 0;
+  let isQuoted = false;
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/\\.|["()]|[^\\"()]+|\\/gs)) {
+    if (!isQuoted && depth === 0) openedAt = index;
+    if (token === '"' && depth === 0) {
+      if (isQuoted) plain += 'quoted';
+      isQuoted = !isQuoted;
+    } else if (token === '(' && !isQuoted) depth += 1;
+    else if (token === ')' && depth > 0) {
+      depth -= 1;
+      if (depth === 0) plain += ' ';
+    } else if (!isQuoted && depth === 0) plain += token;
+  }
+  return isQuoted || depth > 0 ? plain + text.slice(openedAt) : plain;
 }
 
 /** What looks the same, such as with a soft hyphen in it, is the same (UTS #46). */
