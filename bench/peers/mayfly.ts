@@ -17,10 +17,15 @@ export interface MayflyOptions {
   readonly program?: string | undefined;
   /** A folder for a CPU profile of each run. */
   readonly profile?: string | undefined;
+  /** `MAYFLY_STORE` in place of an embedded one of its own. */
+  readonly store?: string | undefined;
 }
 
 /** Mayfly as a user runs it: LMDB store, sealing, limits, logs to a file. */
-export function createMayfly(name: string, { program = 'dist/main.js', profile }: MayflyOptions): Peer {
+export function createMayfly(
+  name: string,
+  { program = 'dist/main.js', profile, store }: MayflyOptions,
+): Peer {
   const nodeArguments = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(profile)}`];
   return {
     name,
@@ -34,7 +39,8 @@ export function createMayfly(name: string, { program = 'dist/main.js', profile }
     },
     async start(setting) {
       const httpPort = await freePort();
-      const server = await serve([...nodeArguments, resolve(project, program), 'serve'], setting, httpPort);
+      const command = [...nodeArguments, resolve(project, program), 'serve'];
+      const server = await serve(command, { ...setting, store }, httpPort);
       for (const localPart of setting.localParts) await createAlias(httpPort, localPart, setting.domain);
       return server;
     },
@@ -42,8 +48,12 @@ export function createMayfly(name: string, { program = 'dist/main.js', profile }
 }
 
 /** Only what a load from one address needs is lifted: connections per client and aliases made per minute. */
-async function serve(args: readonly string[], setting: Setting, httpPort: number): Promise<Server> {
-  const { folder, domain, sinkPort, connections } = setting;
+async function serve(
+  args: readonly string[],
+  setting: Setting & { readonly store: string | undefined },
+  httpPort: number,
+): Promise<Server> {
+  const { folder, domain, sinkPort, connections, store = `lmdb:${join(folder, 'store')}` } = setting;
   const port = await freePort();
   await mkdir(folder, { recursive: true });
   const log = await open(join(folder, 'log'), 'a');
@@ -56,7 +66,7 @@ async function serve(args: readonly string[], setting: Setting, httpPort: number
       MAYFLY_HTTP_LISTEN: `${loopback}:${httpPort}`,
       MAYFLY_SMTP_LISTEN: `${loopback}:${port}`,
       MAYFLY_NEXT_HOP: `smtp://${loopback}:${sinkPort}`,
-      MAYFLY_STORE: `lmdb:${join(folder, 'store')}`,
+      MAYFLY_STORE: store,
       MAYFLY_SECRET_FILE: join(folder, 'secret'),
       MAYFLY_MAX_MESSAGE_SIZE: `${messageLimitOctets}`,
       MAYFLY_MAX_USES: 'off',

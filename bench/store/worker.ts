@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AliasRecord } from '../../src/alias/alias.ts';
 import type { AliasStore } from '../../src/alias/ports.ts';
 import { openLmdbStore } from '../../src/store/lmdb.ts';
-import { createVault } from '../../src/store/vault.ts';
 import { serveParent } from '../child.ts';
+import { newRecord } from './new-record.ts';
 import type { StoreAnswer, StoreRequest } from './plan.ts';
 
 /** How long the machine's own pauses are looked for. */
@@ -14,10 +13,6 @@ const idleSeconds = 20;
 const batch = 20_000;
 const passes = 5;
 const keyOctets = 18;
-const dayMs = 86_400_000;
-const vault = createVault(randomBytes(32));
-/** The same in every record: nobody opens it, only its length matters. */
-const sealed = vault.seal('reader@alias.bench', { target: 'reader@target.test', note: '' });
 
 serveParent(async (request: StoreRequest): Promise<StoreAnswer> => {
   const store = openLmdbStore({ path: request.path });
@@ -65,25 +60,4 @@ function newKey(progress: number): string {
   const key = randomBytes(keyOctets);
   key.writeUInt32BE(Math.floor((progress % 1) * 2 ** 32));
   return key.toString('base64url');
-}
-
-function newRecord(isExpired: boolean): AliasRecord {
-  const now = Date.now();
-  const createdAt = isExpired ? now - 2 * dayMs : now;
-  return {
-    state: 'active',
-    createdAt,
-    maxUses: 10,
-    validFrom: null,
-    validUntil: null,
-    validForMs: isExpired ? dayMs : 30 * dayMs,
-    clock: 'creation',
-    idleForMs: null,
-    firstDeliveryAt: null,
-    lastDeliveryAt: null,
-    delivered: 0,
-    pending: [],
-    tokenHash: vault.newToken().hash,
-    sealed,
-  };
 }
