@@ -39,7 +39,10 @@ export interface DnsAnswer<T extends RecordType = RecordType> {
   readonly isAuthentic: boolean;
   /** The name that has the records, at the end of any chain of CNAMEs. */
   readonly canonicalName: string;
-  /** How long it holds; of a negative answer by its SOA (RFC 2308 §5). */
+  /**
+   * How long it holds; of a negative answer by its SOA (RFC 2308 §5). Nothing for one that came by TCP for its size: thousands
+   * of such, 64 KiB each, would fill the memory of whoever keeps them.
+   */
   readonly ttlSeconds: number;
 }
 
@@ -118,7 +121,7 @@ export function parseAnswer<T extends RecordType>(octets: Buffer, question: Ques
     exists: code !== 'NXDOMAIN',
     isAuthentic: packet.flag_ad,
     canonicalName: chain.name,
-    ttlSeconds: Math.min(...lives),
+    ttlSeconds: octets.length > udpPayloadOctets ? 0 : Math.min(...lives),
   };
 }
 

@@ -90,6 +90,14 @@ test('an answer that does not fit comes by TCP', async (t) => {
   assert.deepEqual(dns.queries, ['TXT home.example', 'TXT home.example by TCP']);
 });
 
+test('a large answer is not remembered, whatever its TTL', async (t) => {
+  const TXT = Array.from({ length: 200 }, () => 'x'.repeat(200));
+  const { dns, resolver } = await start(t, { 'large.example': { TXT, ttl: 600, isTruncated: true } });
+  assert.deepEqual((await resolver.resolve('large.example', 'TXT')).records, TXT);
+  assert.deepEqual((await resolver.resolve('large.example', 'TXT')).records, TXT);
+  assert.equal(dns.queries.filter((query) => query.endsWith('by TCP')).length, 2);
+});
+
 test('CNAMEs are followed, and only what the server vouches for is authentic', async (t) => {
   const { resolver } = await start(t, {
     'a.example': { CNAME: 'b.example', isAuthentic: true, ttl: 60 },
