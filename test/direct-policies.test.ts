@@ -163,6 +163,12 @@ test('DANE: a signed TLSA record must be met, by its key or its issuer, and cann
   assert.match(await send('issued-home.example'), /^250 /, 'the issuer');
   assert.ok(first?.sessions.at(-1)?.isEncrypted && second?.sessions.at(-1)?.isEncrypted);
 
+  dns.set('cname-home.example', mx('cname.example'));
+  dns.set('cname.example', { CNAME: 'own.example', isAuthentic: true });
+  tlsa('cname', signed(record(3, issued.cert)));
+  assert.match(await send('cname-home.example'), /^250 /, 'the records at the end of a CNAME');
+  assert.ok(first?.sessions.at(-1)?.isEncrypted);
+
   // Nobody vouches for these.
   tlsa('plain', { TLSA: [record(3, own.cert)], ttl: 0 });
   assert.match(await send('plain-home.example'), /^250 /, 'unsigned records');

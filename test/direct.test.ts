@@ -1,6 +1,7 @@
 /** Direct delivery, through the whole program. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bounceFormats } from './bounce-formats.ts';
 import { Dialogue } from './dialogue.ts';
 import { canaryLocalPart, serverAddress, startDirect } from './direct-fixture.ts';
 import { showAlias } from './program.ts';
@@ -140,6 +141,36 @@ test('a mail server at an address that is not public is never connected to', asy
   assert.equal(forbidden.sessions.length, 0);
   assert.equal(server?.accepted, 2);
   assert.match(program.output(), /MAYFLY_DIRECT_TRIAL is set/);
+});
+
+test('a bounce for a sender at an address goes there, if it is in bounds', async (t) => {
+  const { servers, alias, program } = await startDirect(t, {
+    servers: 1,
+    table: { 'home.example': at(0) },
+    env: { MAYFLY_WORKERS: '2' },
+  });
+  const [server] = servers;
+  const forbidden = await startScriptedHop({}, { host: '127.0.0.1', port: server?.port ?? 0 });
+  t.after(() => forbidden.close());
+  const { address } = await alias('home.example');
+  const [report] = bounceFormats(`${canaryLocalPart}@home.example`);
+  const reply = async (recipient: string, sender: string, content: string): Promise<string> => {
+    const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, recipient, sender);
+    const answer = rcpt.startsWith('250') ? await dialogue.message(content) : rcpt;
+    dialogue.drop();
+    return answer;
+  };
+  const bounced = async (sender: string): Promise<string> => {
+    assert.match(await reply(address, sender, 'Subject: x\r\n\r\nx\r\n'), /^250 /, sender);
+    const path = /^MAIL FROM:<([^>]*)>/.exec(server?.messages.at(-1)?.mail ?? '')?.[1] ?? '';
+    return reply(path, '', report?.octets ?? '');
+  };
+  assert.match(await bounced(`orders@[${serverAddress(0)}]`), /^250 /);
+  assert.deepEqual(server?.messages.at(-1)?.rcpts, [`RCPT TO:<orders@[${serverAddress(0)}]>`]);
+  for (const literal of ['127.0.0.1', 'IPv6:::1', 'IPv6:::ffff:127.0.0.1', '10.0.0.1'])
+    assert.match(await bounced(`orders@[${literal}]`), /^5/, literal);
+  assert.equal(forbidden.sessions.length, 0);
+  assert.equal(server?.accepted, 6);
 });
 
 test('recipients in different domains need transactions of their own, those in one share one', async (t) => {

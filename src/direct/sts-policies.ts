@@ -18,6 +18,8 @@ interface Known {
   /** None where it could not be had; asked for again once that is over. */
   readonly policy: StsPolicy | undefined;
   readonly until: number;
+  /** Another one is not asked for before; ms. */
+  readonly againAt?: number;
 }
 
 /** Domains remembered; the one longest unused gives way. */
@@ -48,11 +50,16 @@ export class StsPolicies {
   async #find(domain: string): Promise<StsPolicy | undefined> {
     const known = this.#alive(domain);
     const id = await this.#idOf(domain);
-    if (id === undefined || id === known?.id) return known?.policy;
+    const isToWait = this.#options.now() < (known?.againAt ?? 0);
+    if (id === undefined || id === known?.id || isToWait) return known?.policy;
     const policy = await this.#fetch(domain);
-    if (policy === undefined && known?.policy !== undefined) return known.policy;
-    const holdsMs = policy === undefined ? failureHoldsMs : policy.maxAgeSeconds * 1000;
-    this.#remember(domain, { id, policy, until: this.#options.now() + holdsMs });
+    const againAt = this.#options.now() + failureHoldsMs;
+    if (policy === undefined && known?.policy !== undefined) {
+      this.#remember(domain, { ...known, againAt });
+      return known.policy;
+    }
+    const until = policy === undefined ? againAt : this.#options.now() + policy.maxAgeSeconds * 1000;
+    this.#remember(domain, { id, policy, until });
     return policy;
   }
 
