@@ -54,8 +54,9 @@ if ((await isRedisInstalled()) && (await isHaproxyInstalled()))
         );
     });
 
-    test('creations of one client are counted over all nodes, and Redis learns neither client nor target', async (t) => {
-      const { balancer, redis } = await start(t, { MAYFLY_RATE_LIMIT: '5/hour' });
+    test('creations and errors of one client are counted over all nodes, Redis learns neither client nor target, and nobody else suffers', async (t) => {
+      const limits = { MAYFLY_RATE_LIMIT: '5/hour', MAYFLY_SMTP_ERRORS_PER_CLIENT: '8' };
+      const { balancer, redis } = await start(t, limits);
       const make = async (): Promise<number> => {
         const headers = { 'content-type': 'application/json', ...alone };
         const body = JSON.stringify({ target, maxUses: 1 });
@@ -67,10 +68,7 @@ if ((await isRedisInstalled()) && (await isHaproxyInstalled()))
       const keys = (await redis.command('KEYS', '*:limit:*')) as string[];
       assert.equal(keys.length, 2);
       for (const key of keys) assert.match(String(key), /^mayfly:limit:[\w-]{24}$/);
-    });
 
-    test('errors of the client that the balancer names are counted over all nodes, and nobody else suffers', async (t) => {
-      const { balancer } = await start(t, { MAYFLY_SMTP_ERRORS_PER_CLIENT: '8' });
       await eventually(async () => {
         const dialogue = await Dialogue.open(balancer.smtpPort, '127.0.0.2');
         await dialogue.say('EHLO client.example');
