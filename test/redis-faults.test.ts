@@ -288,6 +288,29 @@ if (await isRedisInstalled())
       );
     });
 
+    test('through a sentinel, a connection that is lost while replicas are waited for confirms nothing', async (t) => {
+      const primary = await serverFor(t, '--repl-diskless-sync-delay', '0');
+      const replica = await serverFor(t, '--replicaof', `127.0.0.1 ${primary.port}`);
+      await eventually(async () => /state=online/.test(String(await primary.command('INFO', 'replication'))));
+      const sentinel = await serverFor(t, '--sentinel');
+      await sentinel.command('SENTINEL', 'MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
+      const confirm = { replicas: 1, timeoutMs: 3_000 };
+      const location = { ...locationOf(sentinel), mode: 'sentinel', primary: 'main', confirm } as const;
+      const store = await openOn(t, sentinel, { location });
+      const key = randomKey();
+      await store.create(key, aliasRecord());
+      assert.deepEqual(await store.spend(reservationOf('1', key), now), spent);
+
+      replica.signal('SIGSTOP');
+      const unconfirmed = store.spend(reservationOf('2', key), now);
+      await eventually(async () =>
+        /blocked_clients:1/.test(String(await primary.command('INFO', 'clients'))),
+      );
+      await primary.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await assert.rejects(unconfirmed, oneLine(/confirmed|cannot be reached/));
+      replica.signal('SIGCONT');
+    });
+
     test('a cluster follows moved slots, gives back what it cannot spend as a whole, and knows when it is down', async (t) => {
       const cluster = await startRedisCluster();
       t.after(() => Promise.all(cluster.map((server) => server.remove())), { timeout: 20_000 });
