@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -47,6 +47,17 @@ test('a new secret stands in front of the old ones, in a file that is never half
   assert.equal(new Set(secrets.map((secret) => Buffer.from(secret).toString('hex'))).size, 3);
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   assert.deepEqual(await readdir(dirname(path)), ['secret']);
+});
+
+test('a new secret put there by root stays readable by the service', async (t) => {
+  const path = join(await folder(t), 'secret');
+  await loadSecrets(path);
+  // Only root can give a file away; for others it is theirs anyway.
+  if (process.getuid?.() === 0) await chown(path, 4711, 4712);
+  const before = await stat(path);
+  await rotateSecret(path);
+  const after = await stat(path);
+  assert.deepEqual([after.uid, after.gid, after.mode], [before.uid, before.gid, before.mode]);
 });
 
 test('a secret that group or others may read is refused, with what to do', async (t) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { chown, type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Secrets, secretOctets } from './vault.ts';
 
@@ -38,6 +38,7 @@ export async function rotateSecret(path: string): Promise<number> {
     if (secrets === undefined)
       throw new SecretError(`The secret file ${path} does not exist: the first start makes it`);
     const draft = await writeDraft(path, [randomBytes(secretOctets), ...secrets]);
+    await keepOwner(path, draft);
     await rename(draft, path);
     await syncFolder(path);
     return secrets.length + 1;
@@ -109,6 +110,18 @@ async function writeDraft(path: string, secrets: readonly Uint8Array[]): Promise
     throw error;
   } finally {
     await file.close();
+  }
+}
+
+/** Root, who rotates, shall not take the file from the service. */
+async function keepOwner(path: string, draft: string): Promise<void> {
+  const { uid, gid } = await stat(path);
+  if (uid === process.getuid?.()) return;
+  try {
+    await chown(draft, uid, gid);
+  } catch (error) {
+    await unlink(draft);
+    throw error;
   }
 }
 
