@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from './address-ranges.ts';
+import { Attendance } from './attendance.ts';
 import { clientKey, normaliseAddress } from './client-address.ts';
 import { ClientErrors, type SharedErrors } from './client-errors.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
@@ -83,9 +84,9 @@ export class SmtpServer {
   readonly #host: { -readonly [Field in keyof ConnectionHost]: ConnectionHost[Field] };
   readonly #listener: Server;
   readonly #isProxy: AddressMatcher | undefined;
-  readonly #connections = new Set<ServerConnection>();
+  readonly #connections = new Attendance<ServerConnection>();
   /** Connections of proxies that have not named their client yet. */
-  readonly #nameless = new Set<Socket>();
+  readonly #nameless = new Attendance<Socket>();
   /** Open connections by client, for `connectionsPerClient`. */
   readonly #clients = new Map<string, number>();
   readonly #errors: ClientErrors;
@@ -196,9 +197,9 @@ export class SmtpServer {
       this.#refuse(socket, refusal);
       return;
     }
-    this.#nameless.add(socket);
+    const leave = this.#nameless.enter(socket);
     const header = await readProxyHeader(socket, this.#context.limits.proxyHeaderTimeoutMs);
-    this.#nameless.delete(socket);
+    leave();
     if (header !== undefined) {
       this.#readClock();
       this.#admit(socket, header.client ?? proxy);
@@ -245,14 +246,15 @@ export class SmtpServer {
 
   #begin(socket: Socket, peer: ProxiedClient & { readonly client: string }): void {
     const connection = new ServerConnection(socket, this.#host, () => {
-      leave?.();
-      this.#release(connection, peer.client);
+      leave();
+      leaveShared?.();
+      this.#release(peer.client);
     });
-    const leave = this.#options.shared?.connections?.enter(peer.client, (excess) => {
+    const leave = this.#connections.enter(connection);
+    const leaveShared = this.#options.shared?.connections?.enter(peer.client, (excess) => {
       this.#readClock();
       connection.cut(excessReplies[excess]);
     });
-    this.#connections.add(connection);
     this.#clients.set(peer.client, (this.#clients.get(peer.client) ?? 0) + 1);
     this.#counters.open += 1;
     this.#counters.accepted += 1;
@@ -280,8 +282,7 @@ export class SmtpServer {
     this.#options.onSessionEnd?.(summary);
   }
 
-  #release(connection: ServerConnection, client: string): void {
-    this.#connections.delete(connection);
+  #release(client: string): void {
     this.#counters.open -= 1;
     const left = (this.#clients.get(client) ?? 0) - 1;
     if (left > 0) this.#clients.set(client, left);
