@@ -28,6 +28,8 @@ import { version } from './version.ts';
 
 /** How long running transactions and requests may take to finish when the service stops, ms. */
 const graceMs = 20_000;
+/** Until the log has written the last line of a process that is to end at once, ms. */
+const lastWordsMs = 500;
 /** Between two sweeps of dead aliases, ms. */
 const sweepEveryMs = 60_000;
 /** Between two looks at the files of the certificate, ms. */
@@ -57,7 +59,15 @@ export async function startService(
   const isFirst = team === undefined || team.worker === 1;
   const metrics = createMetrics(version);
   const warn = (line: string): void => (isFirst ? log.warn(line) : undefined);
-  const store = metrics.ofStore(await openStore(config.store, { secrets: secrets.map(checkOf), warn }));
+  // Whoever runs us starts us again (systemd, a container, the first process of several), and what is stored is whole.
+  const onBroken = (error: Error): void => {
+    log.fatal(error.message);
+    // Not `exit`, at which lmdb-js waits for the flush that failed, and so for ever.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), lastWordsMs);
+  };
+  const store = metrics.ofStore(
+    await openStore(config.store, { secrets: secrets.map(checkOf), warn, onBroken }),
+  );
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();

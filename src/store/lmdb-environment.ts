@@ -121,6 +121,17 @@ export function explain(path: string): ToStoreError {
   };
 }
 
+/**
+ * LMDB could not write its meta page, which names the state that counts. The file is whole, as after a crash; but this process
+ * gets nothing from its environment any more, not even a second one (MDB_FATAL_ERROR in mdb.c).
+ */
+const brokenPattern = /MDB_PANIC/;
+
+/** Whether an error says that this process has to end before it can use the store again. */
+export function isBroken(error: unknown): boolean {
+  return error instanceof Error && brokenPattern.test(error.message);
+}
+
 const remedies: readonly (readonly [RegExp, string])[] = [
   [/ENOTDIR|EEXIST|ELOOP|Not a directory/, 'is no folder: a file is in its place; name another path'],
   [/EISDIR/, 'holds a folder where its file should be; name another path'],
@@ -138,10 +149,8 @@ const remedies: readonly (readonly [RegExp, string])[] = [
     /MDB_INVALID|MDB_VERSION_MISMATCH|MDB_BAD_/,
     'holds a file that is not an LMDB store; move it away or name another path',
   ],
-  [
-    /MDB_CORRUPTED|MDB_PAGE_NOTFOUND|MDB_PANIC/,
-    'is damaged; stop all processes and restore it from a backup',
-  ],
+  [brokenPattern, 'could not be written, and this process can use it no more; it is whole: start again'],
+  [/MDB_CORRUPTED|MDB_PAGE_NOTFOUND/, 'is damaged; stop all processes and restore it from a backup'],
   [
     /MDB_MAP_FULL|ENOMEM|Cannot allocate/,
     'is larger than the address space it may use; lift the memory limit (ulimit -v)',

@@ -25,6 +25,8 @@ interface Write {
 const defaultDeadlineMs = 15_000;
 /** lmdb-js waits at closing for the flush of a commit that failed, which never comes. The environment then closes at exit. */
 const closeDeadlineMs = 2_000;
+/** How often to look, while a commit is under way, whether the environment is still usable, ms. */
+const lookEveryMs = 250;
 /** Wait for the reason of a failed commit, ms. */
 const reasonDeadlineMs = 250;
 /** What is in no hurry waits so long at most, ms. */
@@ -72,6 +74,8 @@ export function createWriter(
     };
     // Again and again, for what comes to wait meanwhile. What was not run by then never will be.
     const deadline = setInterval(failAll, deadlineMs, heldUp);
+    // In a broken environment lmdb-js lets a write wait for ever, but a read says at once what is wrong.
+    const watch = setInterval(() => refusalOfRead(environment, failAll), lookEveryMs);
     isCommitting = true;
     dueAt = Number.POSITIVE_INFINITY;
     try {
@@ -87,6 +91,7 @@ export function createWriter(
       else for (const write of group) write.fail(reason);
     }
     clearInterval(deadline);
+    clearInterval(watch);
     isCommitting = false;
     lastGroup = group.length;
     if (waiting.length > 0) commitSoon();
@@ -129,6 +134,16 @@ export function createWriter(
       await Promise.race([ended, late]).finally(() => closed.abort());
     },
   };
+}
+
+/** Hands over what a read throws. */
+function refusalOfRead(environment: RootDatabase, take: (error: unknown) => void): void {
+  try {
+    environment.resetReadTxn();
+    environment.getBinary('looked for');
+  } catch (error) {
+    take(error);
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { createDebts } from './debts.ts';
 import { createDueIndex } from './due-index.ts';
 import type { ImprintPlace } from './imprint.ts';
 import * as ledgers from './ledger.ts';
-import { explain, openEnvironment } from './lmdb-environment.ts';
+import { explain, isBroken, openEnvironment, type ToStoreError } from './lmdb-environment.ts';
 import { imprintIn } from './lmdb-imprint.ts';
 import { createReturnTable } from './lmdb-returns.ts';
 import { createWriter } from './lmdb-writer.ts';
@@ -19,6 +19,8 @@ export interface LmdbStoreOptions {
   readonly isOwnerAlive?: IsOwnerAlive;
   /** The present, ms since the epoch. */
   readonly clock?: () => number;
+  /** Called once when only another process can still use the store: this one has to end. What is in it is whole. */
+  readonly onBroken?: (error: StoreError) => void;
   /** Address space to start with, octets. */
   readonly mapSize?: number;
 }
@@ -33,7 +35,7 @@ const checkKey = Buffer.from('checked');
 export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imprint: ImprintPlace } {
   const { path, owner = newOwner(), clock = Date.now } = options;
   const { isOwnerAlive = ownerLiveness(owner) } = options;
-  const toStoreError = explain(path);
+  const toStoreError = telling(explain(path), options.onBroken);
   const { root, aliases, checks, ...tables } = openEnvironment(path, options.mapSize);
   const due = createDueIndex(tables.due);
   const returns = createReturnTable(tables.returns, tables.returnsDue);
@@ -147,5 +149,18 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
       debts.drop();
       await writer.close();
     },
+  };
+}
+
+/** Tells also, once, when the store is lost to this process. */
+function telling(explained: ToStoreError, onBroken: (error: StoreError) => void = () => {}): ToStoreError {
+  let isTold = false;
+  return (error) => {
+    const storeError = explained(error);
+    if (!isTold && isBroken(error)) {
+      isTold = true;
+      onBroken(storeError);
+    }
+    return storeError;
   };
 }

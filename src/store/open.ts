@@ -1,4 +1,4 @@
-import type { Store } from '../alias/ports.ts';
+import type { Store, StoreError } from '../alias/ports.ts';
 import { admit, type ImprintPlace, judge } from './imprint.ts';
 import { openLmdbStore } from './lmdb.ts';
 import { createMemoryStore } from './memory.ts';
@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly purpose?: 'serve' | 'look';
   /** Takes a line about what the store cannot promise. */
   readonly warn?: (line: string) => void;
+  /** Called once when this process can use the store no more, and another one can. */
+  readonly onBroken?: (error: StoreError) => void;
 }
 
 /**
@@ -25,10 +27,10 @@ export interface OpenOptions {
  */
 export async function openStore(
   location: StoreLocation,
-  { secrets = [], purpose = 'serve', warn = () => {} }: OpenOptions = {},
+  { secrets = [], purpose = 'serve', ...options }: OpenOptions = {},
 ): Promise<Store> {
   if (location.kind === 'memory') return createMemoryStore();
-  const store = await openPersistent(location, warn);
+  const store = await openPersistent(location, options);
   try {
     await { serve: admit, look: judge }[purpose](store.imprint, { secrets, now: Date.now() });
     return store;
@@ -40,9 +42,9 @@ export async function openStore(
 
 async function openPersistent(
   location: Exclude<StoreLocation, { readonly kind: 'memory' }>,
-  warn: (line: string) => void,
+  { warn = () => {}, onBroken }: OpenOptions,
 ): Promise<Store & { readonly imprint: ImprintPlace }> {
-  if (location.kind === 'lmdb') return openLmdbStore({ path: location.path });
+  if (location.kind === 'lmdb') return openLmdbStore({ path: location.path, ...(onBroken && { onBroken }) });
   const { openRedisStore } = await import('./redis.ts');
   return openRedisStore({ location: location.location, warn });
 }
