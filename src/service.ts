@@ -62,8 +62,10 @@ export async function startService(
   // Whoever runs us starts us again (systemd, a container, the first process of several), and what is stored is whole.
   const onBroken = (error: Error): void => {
     log.fatal(error.message);
-    // Not `exit`, at which lmdb-js waits for the flush that failed, and so for ever.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), lastWordsMs);
+    // Not `exit`, at which lmdb-js waits for a lock that it never gives back then.
+    const end = (): void => void process.kill(process.pid, 'SIGKILL');
+    process.prependOnceListener('exit', end);
+    setTimeout(end, lastWordsMs);
   };
   const store = metrics.ofStore(
     await openStore(config.store, { secrets: secrets.map(checkOf), warn, onBroken }),

@@ -19,7 +19,8 @@ const wishes = createWishes();
 process.on('SIGHUP', () => wishes.reload());
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => wishes.stop());
 // The first process is gone: nobody would ever ask us to stop, and its successor wants our sockets.
-process.on('disconnect', () => process.exit(1));
+// At exit lmdb-js would wait for ever for the lock of a write that failed.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.once('message', (message: ToWorker<WorkerStart>) => {
   if (message.kind === 'start') void serve(message.start);
 });

@@ -24,9 +24,18 @@ export async function send(program: Program, recipient: string, subject = 'hello
 }
 
 /** The workers of a program, by the process ids of its children. */
-export async function workersOf({ process: { pid } }: Program): Promise<number[]> {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return children.trim().split(' ').filter(Boolean).map(Number).filter(isRunning);
+export async function workersOf(program: Program): Promise<number[]> {
+  return processesOf(program).slice(1);
+}
+
+/** The process ids of a program and of its workers; none when it has ended. */
+export function processesOf({ process: { pid } }: Program): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return [pid ?? 0, ...children.trim().split(' ').filter(Boolean).map(Number).filter(isRunning)];
+  } catch {
+    return [];
+  }
 }
 
 /** Whether there is such a process that has not ended. */

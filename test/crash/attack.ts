@@ -8,6 +8,8 @@ export interface AttackOptions {
   readonly runs: number;
   readonly store: StoreKind;
   readonly processes: number;
+  /** `MAYFLY_WORKERS` of each process. */
+  readonly workers?: number;
   /** The first round's; each further round has the next. */
   readonly seed: number;
   /** Faults that are not to happen. */
@@ -18,7 +20,12 @@ export interface AttackOptions {
 
 export interface Report {
   readonly runs: number;
+  /** How often each kind happened, of those that were planned. */
   readonly faults: ReadonlyMap<FaultKind, number>;
+  /** Kinds that were planned often and never happened: such an attack proves less than it says. */
+  readonly idle: readonly FaultKind[];
+  /** Kinds that this machine or this user cannot do. */
+  readonly missing: readonly FaultKind[];
   readonly violations: readonly string[];
   /** All of it in words; with the plan and the books of a violation. */
   readonly text: string;
@@ -26,16 +33,21 @@ export interface Report {
 
 const runsPerRound = 25;
 const roundsPerWorld = 8;
+/** A fault whose message ends early may find no other. */
+const often = 4;
 
 /** Attacks until `runs` runs are done, or the first violation. */
 export async function attack(options: AttackOptions): Promise<Report> {
   const { runs, seed, onRound = () => undefined } = options;
   const rounds = Math.ceil(runs / runsPerRound);
   const faults = new Map<FaultKind, number>();
+  const planned = new Map<FaultKind, number>();
+  const missing = new Set<FaultKind>();
   let [done, messages, accepted] = [0, 0, 0];
   for (let next = seed; next < seed + rounds; ) {
     const inWorld = Math.floor(next / roundsPerWorld);
     const world = await World.start({ ...options, seed: inWorld });
+    for (const kind of world.missing) missing.add(kind);
     try {
       for (; next < seed + rounds && Math.floor(next / roundsPerWorld) === inWorld; next++) {
         const plan = planRound(next, runsPerRound, world.kinds);
@@ -44,6 +56,10 @@ export async function attack(options: AttackOptions): Promise<Report> {
         done += plan.runs.length;
         messages += result.books.messages.length;
         accepted = result.books.journal.filter((line) => 'accepted' in line).length;
+        for (const { kind } of plan.faults) {
+          planned.set(kind, (planned.get(kind) ?? 0) + 1);
+          faults.set(kind, faults.get(kind) ?? 0);
+        }
         for (const [kind, times] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + times);
         const ownDeaths = world.takeDeaths();
         const kinds = [...result.faults.keys(), ...ownDeaths].join(', ') || 'no fault';
@@ -52,20 +68,34 @@ export async function attack(options: AttackOptions): Promise<Report> {
         );
         if (result.violations.length > 0) {
           const text = explain(options, plan, result);
-          return { runs: done, faults, violations: result.violations, text };
+          return { runs: done, faults, idle: [], missing: [...missing], violations: result.violations, text };
         }
       }
     } finally {
       await world.stop();
     }
   }
+  const idle = [...planned].filter(([kind, times]) => times >= often && faults.get(kind) === 0);
   const told = [...faults].map(([kind, times]) => `${times} × ${kind}`).join(', ');
-  const text = `${done} runs of ${messages} messages survived: ${told || 'no fault'} (${accepted} accepted in the last world)`;
-  return { runs: done, faults, violations: [], text };
+  const text = [
+    `${done} runs of ${messages} messages survived: ${told || 'no fault'} (${accepted} accepted in the last world)`,
+    ...idle.map(([kind, times]) => `NOT PROVEN: "${kind}" was planned ${times} times and never happened`),
+    ...[...missing].map(
+      (kind) => `NOT PROVEN: "${kind}" cannot be done on this machine, or not by this user`,
+    ),
+  ].join('\n');
+  return {
+    runs: done,
+    faults,
+    idle: idle.map(([kind]) => kind),
+    missing: [...missing],
+    violations: [],
+    text,
+  };
 }
 
 function explain(
-  { store, processes }: AttackOptions,
+  { store, processes, workers = 1 }: AttackOptions,
   plan: RoundPlan,
   { violations, books }: Awaited<ReturnType<typeof runRound>>,
 ): string {
@@ -76,9 +106,9 @@ function explain(
   const all = (items: readonly unknown[]): string[] => items.map((item) => `  ${JSON.stringify(item)}`);
   const lines = (items: readonly unknown[]): string => all(items).filter(isOfThem).join('\n');
   return [
-    `VIOLATION with seed ${plan.seed}, store ${store}, ${processes} processes:`,
+    `VIOLATION with seed ${plan.seed}, store ${store}, ${processes} processes of ${workers} workers:`,
     ...violations.map((violation) => `  ${violation}`),
-    `replay: npm run crash -- --runs ${runsPerRound} --store ${store} --processes ${processes} --seed ${plan.seed}`,
+    `replay: npm run crash -- --runs ${runsPerRound} --store ${store} --processes ${processes} --workers ${workers} --seed ${plan.seed}`,
     `plan: faults\n${all(plan.faults).join('\n')}\nsessions\n${all(plan.sessions).join('\n')}\nruns\n${lines(plan.runs)}`,
     `books: faults\n${all(books.faults).join('\n')}\nattempts\n${lines(books.attempts)}\naccounts\n${lines(books.accounts)}`,
     `journal\n${lines(books.journal)}`,

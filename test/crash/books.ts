@@ -148,7 +148,7 @@ function isHit({ node, dotSentAt, toldAt }: Attempt, faults: readonly FaultSpan[
   const isOurs = (fault: FaultSpan): boolean => fault.node === undefined || fault.node === node;
   if (faults.some((fault) => fault.kind === 'kill next hop' && overlaps(fault))) return true;
   return faults.some((kill) => {
-    if (kill.kind !== 'kill service' || !isOurs(kill)) return false;
+    if ((kill.kind !== 'kill service' && kill.kind !== 'kill worker') || !isOurs(kill)) return false;
     // How a delivery ended that the store could not be told is known to the process alone, and dies with it.
     return (
       overlaps(kill) || faults.some((fault) => isOfStore(fault) && overlaps(fault) && kill.to >= dotSentAt)
@@ -157,7 +157,7 @@ function isHit({ node, dotSentAt, toldAt }: Attempt, faults: readonly FaultSpan[
 }
 
 function isOfStore({ kind }: FaultSpan): boolean {
-  return !['kill service', 'stop service', 'kill next hop', 'stop next hop', 'move clock'].includes(kind);
+  return !['service', 'worker', 'next hop', 'clock'].some((other) => kind.endsWith(other));
 }
 
 function isOpen({ dotSentAt }: Attempt, closed: AliasAccount['closed']): boolean {

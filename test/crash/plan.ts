@@ -56,6 +56,8 @@ export interface RunPlan {
 export type FaultKind =
   | 'kill service'
   | 'stop service'
+  | 'kill worker'
+  | 'stop worker'
   | 'kill next hop'
   | 'stop next hop'
   | 'kill store'
@@ -67,7 +69,10 @@ export type FaultKind =
   | 'file size limited'
   | 'move clock';
 
-/** A fault at the instant when a message is at a step, on the side of the next hop (which waits until it is done) or of the originator. */
+/**
+ * A fault at the instant when a message is at a step, on the side of the next hop (which waits until it is done) or of the
+ * originator; or at the next step of any message, when its own has ended without coming there.
+ */
 export interface FaultPlan {
   readonly kind: FaultKind;
   readonly message: string;
@@ -111,7 +116,10 @@ export function planRound(seed: number, runs: number, kinds: readonly FaultKind[
   return {
     seed,
     runs: planned,
-    faults: Array.from({ length: faultCount }, () => planFault(chance, chance.pick(messages).id, kinds)),
+    // Rounds that follow one another have all kinds in turn.
+    faults: Array.from({ length: faultCount }, (_, at) =>
+      planFault(chance, chance.pick(messages).id, kinds[(seed + 3 * at) % kinds.length] as FaultKind),
+    ),
     sessions: Array.from({ length: chance.below(3) }, () => ({
       step: chance.pick(['greeting', 'ehlo', 'mail'] as const),
       act: chance.pick(acts),
@@ -161,9 +169,9 @@ function planActs(chance: Chance): (HopAct | 'accept')[] {
   return Array.from({ length: chance.below(3) }, () => (chance.oneIn(2) ? 'accept' : chance.pick(acts)));
 }
 
-function planFault(chance: Chance, message: string, kinds: readonly FaultKind[]): FaultPlan {
+function planFault(chance: Chance, message: string, kind: FaultKind): FaultPlan {
   return {
-    kind: chance.pick(kinds),
+    kind,
     message,
     step: chance.oneIn(2) ? chance.pick(originatorSteps) : chance.pick(hopSteps),
     victim: chance.oneIn(2) ? undefined : chance.below(8),

@@ -4,7 +4,7 @@ import { Dialogue } from '../dialogue.ts';
 import { type AliasBody, createAlias, showAlias } from '../program.ts';
 import { type AliasAccount, type Attempt, type Books, reconcile } from './books.ts';
 import { type Surroundings, send } from './originator.ts';
-import type { AliasPlan, FaultKind, MessagePlan, RoundPlan } from './plan.ts';
+import type { AliasPlan, FaultKind, FaultPlan, MessagePlan, RoundPlan } from './plan.ts';
 import type { World } from './world.ts';
 
 export interface RoundResult {
@@ -33,6 +33,11 @@ class Round {
   readonly #faultsLeft: RoundPlan['faults'][number][];
   readonly #happened = new Map<FaultKind, number>();
   readonly #leaks: string[] = [];
+  /** What was last said to messages at the end that were deferred. */
+  readonly #deferrals = new Map<string, string>();
+  /** Messages whose originators are done with them. */
+  readonly #over = new Set<string>();
+  readonly #late = new Set<FaultPlan>();
   #attempts: readonly Attempt[] = [];
 
   constructor(world: World, plan: RoundPlan) {
@@ -80,8 +85,12 @@ class Round {
         if (message.endsAliasesAt === step) await this.#endAliases(message);
       },
     };
-    const sent = await Promise.all(this.#messages.map((message) => send(message, around)));
-    this.#attempts = sent.flat();
+    const sent = this.#messages.map(async (message) => {
+      const attempts = await send(message, around);
+      this.#over.add(message.id);
+      return attempts;
+    });
+    this.#attempts = (await Promise.all(sent)).flat();
   }
 
   /** Holds the books together; what still has to settle has its time. */
@@ -106,19 +115,30 @@ class Round {
     const result = { ...books, accounts };
     const said = this.#world.output();
     this.#lookForLeak(said);
+    const deferrals = [...this.#deferrals].map(([id, reply]) => `deferred at the end: ${id}: ${reply}`);
+    const violations = [...reconcile(result), ...this.#leaks];
     return {
-      violations: [...reconcile(result), ...this.#leaks],
+      violations: violations.length > 0 ? [...violations, ...deferrals] : [],
       books: result,
       faults: this.#happened,
     };
   }
 
   async #strikeAt(message: string, step: string, node: number): Promise<void> {
-    const at = this.#faultsLeft.findIndex((fault) => fault.message === message && fault.step === step);
+    const isNow = (fault: FaultPlan): boolean =>
+      (fault.message === message && fault.step === step) ||
+      this.#over.has(fault.message) ||
+      this.#late.has(fault);
+    const at = this.#faultsLeft.findIndex(isNow);
     const [fault] = at < 0 ? [] : this.#faultsLeft.splice(at, 1);
     if (fault === undefined) return;
     if (await this.#world.strike(fault, node))
       this.#happened.set(fault.kind, (this.#happened.get(fault.kind) ?? 0) + 1);
+    // Another fault has its victim: it happens at the next step of any message.
+    else {
+      this.#late.add(fault);
+      this.#faultsLeft.push(fault);
+    }
   }
 
   async #endAliases({ aliases }: MessagePlan): Promise<void> {
@@ -194,14 +214,27 @@ class Round {
     return drained;
   }
 
-  /** Whether a message of its own arrives. */
+  /** Whether a message of its own arrives; it is sent again while it is only deferred. */
   async #deliver(address: string, id: string): Promise<boolean> {
+    const deadline = Date.now() + settleDeadlineMs;
+    for (;;) {
+      const reply = await this.#try(address, id);
+      if (reply.startsWith('2')) return true;
+      if (reply.startsWith('5')) return false;
+      this.#deferrals.set(id, reply);
+      if (Date.now() > deadline) return false;
+      await sleep(100);
+    }
+  }
+
+  /** Sends a message once; gives the reply that decided. */
+  async #try(address: string, id: string): Promise<string> {
     const [dialogue, rcpt] = await Dialogue.envelope(this.#world.someNode.smtpPort, address);
     if (rcpt.startsWith('2')) await dialogue.say('DATA');
     const reply = rcpt.startsWith('2') ? await dialogue.say(`X-Crash: ${id}\r\n\r\nlast\r\n.`) : rcpt;
     dialogue.drop();
     this.#lookForLeak(dialogue.transcript);
-    return reply.startsWith('2');
+    return reply;
   }
 
   #lookForLeak(said: string): void {

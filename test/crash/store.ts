@@ -13,8 +13,10 @@ export interface AttackedStore {
   /** For `MAYFLY_STORE`. */
   readonly url: string;
   readonly kinds: readonly FaultKind[];
-  /** Begins a fault; gives what ends it. */
-  strike(fault: FaultPlan, pids: readonly number[]): Promise<() => Promise<void>>;
+  /** Faults that this machine or this user cannot do to it. */
+  readonly missing: readonly FaultKind[];
+  /** Begins a fault; gives what ends it. `pids` are those that run when it is called. */
+  strike(fault: FaultPlan, pids: () => readonly number[]): Promise<() => Promise<void>>;
   /** Takes a process that was killed for dead at once, which for Redis takes 15 s of missing heartbeats otherwise. */
   forget(pid: number): Promise<void>;
   /** Until every process has told a store that serves again how deliveries ended meanwhile, ms. */
@@ -39,11 +41,12 @@ function startLmdb(folder: string, isSmall: boolean): AttackedStore {
   const isMounted =
     isSmall && succeeds('mount', ['-t', 'tmpfs', '-o', `size=${smallMiB}m`, 'mayfly-crash', place]);
   const filler = join(place, 'filler');
+  const wanted = isSmall ? 'disk full' : 'data read-only';
+  const isPossible = isSmall ? isMounted : mayFreeze(folder);
   return {
     url: `lmdb:${path}`,
-    kinds: isMounted
-      ? ['disk full', 'file size limited']
-      : [...(mayFreeze(folder) ? (['data read-only'] as const) : []), 'file size limited'],
+    kinds: [...(isPossible ? ([wanted] as const) : []), 'file size limited'],
+    missing: isPossible ? [] : [wanted],
     async strike({ kind }, pids) {
       if (kind === 'disk full') {
         fill(filler);
@@ -55,7 +58,7 @@ function startLmdb(folder: string, isSmall: boolean): AttackedStore {
         return async () => void execFileSync('chattr', ['-i', ...files]);
       }
       const limit = (size: string): void => {
-        for (const pid of pids) succeeds('prlimit', ['--pid', `${pid}`, `--fsize=${size}:unlimited`]);
+        for (const pid of pids()) succeeds('prlimit', ['--pid', `${pid}`, `--fsize=${size}:unlimited`]);
       };
       limit('4096');
       return async () => limit('unlimited');
@@ -102,6 +105,7 @@ function redisStore(servers: readonly RedisServer[]): AttackedStore {
   return {
     url: servers.length === 1 ? `redis://${places}` : `redis+cluster://${places}`,
     kinds: ['kill store', 'stop store', 'pause store'],
+    missing: [],
     async strike({ kind, victim = 0, lastsMs }) {
       const server = servers[victim % servers.length] as RedisServer;
       if (kind === 'kill store') {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environment, type Program, startProgram } from '../program.ts';
 import { eventually } from '../redis-server.ts';
+import { isRunning, processesOf } from '../worker-program.ts';
 import type { FaultSpan } from './books.ts';
 import { CountingHop } from './hop.ts';
 import type { FaultKind, FaultPlan } from './plan.ts';
@@ -13,6 +14,8 @@ import { type AttackedStore, type StoreKind, startStore } from './store.ts';
 export interface WorldOptions {
   readonly store: StoreKind;
   readonly processes: number;
+  /** `MAYFLY_WORKERS` of each process. */
+  readonly workers?: number;
   /** Chooses where LMDB keeps its files, and whether the clock can be moved. */
   readonly seed: number;
   /** Faults that are not to happen. */
@@ -27,6 +30,9 @@ const noticeMs = 1_000;
 export class World {
   readonly hop: CountingHop;
   readonly kinds: readonly FaultKind[];
+  /** Faults that this world should have and cannot. */
+  readonly missing: readonly FaultKind[];
+  readonly #workers: number;
   readonly #store: AttackedStore;
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
@@ -53,19 +59,28 @@ export class World {
     this.hop = parts.hop;
     this.#folder = parts.folder;
     this.#nodes = Array.from({ length: options.processes }, () => undefined);
-    const library = options.seed % 3 === 0 ? globSync('/usr/lib/*/faketime/libfaketime.so.1')[0] : undefined;
+    this.#workers = options.workers ?? 1;
+    const hasClock = options.seed % 4 < 2;
+    const library = hasClock ? globSync('/usr/lib/*/faketime/libfaketime.so.1')[0] : undefined;
     this.#clockFile = library && join(parts.folder, 'clock');
     this.#env = environment(parts.folder, {
       MAYFLY_STORE: parts.store.url,
       MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${parts.hop.port}`,
       MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: 'off',
+      MAYFLY_WORKERS: `${this.#workers}`,
       ...(library !== undefined && clockOf(library, join(parts.folder, 'clock'))),
     });
+    const clock = ['move clock'] as const;
+    const isWanted = (kind: FaultKind): boolean => options.without?.includes(kind) !== true;
     this.kinds = [
-      ...(['kill service', 'kill service', 'stop service', 'kill next hop', 'stop next hop'] as const),
+      ...(['kill service', 'stop service', 'kill next hop', 'stop next hop'] as const),
+      ...(this.#workers > 1 ? (['kill worker', 'stop worker'] as const) : []),
       ...parts.store.kinds,
-      ...(library === undefined ? [] : (['move clock'] as const)),
-    ].filter((kind) => options.without?.includes(kind) !== true);
+      ...(library === undefined ? [] : clock),
+    ].filter(isWanted);
+    this.missing = [...parts.store.missing, ...(hasClock && library === undefined ? clock : [])].filter(
+      isWanted,
+    );
   }
 
   static async start(options: WorldOptions): Promise<World> {
@@ -111,9 +126,10 @@ export class World {
    */
   async strike(plan: FaultPlan, node: number): Promise<boolean> {
     const victim = (plan.victim ?? node) % this.#nodes.length;
-    const isOfService = plan.kind === 'kill service' || plan.kind === 'stop service';
-    const prey = isOfService ? `process ${victim}` : plan.kind.endsWith('hop') ? 'hop' : 'store';
-    if (this.#struck.has(prey)) return false;
+    const isOfService = plan.kind.endsWith('service') || plan.kind.endsWith('worker');
+    const kin = /service|worker|hop|clock/.exec(plan.kind)?.[0] ?? 'store';
+    const prey = isOfService ? `${kin} ${victim}` : kin;
+    if (this.#struck.has(prey) || (isOfService && this.#nodes[victim] === undefined)) return false;
     this.#struck.add(prey);
     const from = Date.now();
     const span = {
@@ -199,11 +215,29 @@ export class World {
   async #begin({ kind, lastsMs, ...plan }: FaultPlan, victim: number): Promise<() => Promise<void>> {
     const node = this.#nodes[victim];
     switch (kind) {
-      case 'kill service':
+      case 'kill service': {
         if (node === undefined) return async () => undefined;
         this.#nodes[victim] = undefined;
+        const dead = processesOf(node);
+        // Workers have inherited the streams of the first process, whose end means theirs.
         await node.kill();
-        return () => this.#replace(victim, node);
+        return () => this.#replace(victim, dead);
+      }
+      case 'kill worker':
+      case 'stop worker': {
+        const workers = node === undefined ? [] : processesOf(node).slice(1);
+        const worker = workers[lastsMs % workers.length];
+        if (node === undefined || worker === undefined) return async () => undefined;
+        if (kind === 'kill worker') {
+          process.kill(worker, 'SIGKILL');
+          return () => this.#awaitSuccessor(node, worker);
+        }
+        process.kill(worker, 'SIGSTOP');
+        return async () => {
+          await sleep(lastsMs);
+          if (isRunning(worker)) process.kill(worker, 'SIGCONT');
+        };
+      }
       case 'stop service':
         node?.process.kill('SIGSTOP');
         return async () => {
@@ -223,7 +257,7 @@ export class World {
         this.#setClock(((plan.victim ?? 3) - 3) * 2 * hourMs + hourMs);
         return async () => undefined;
       default: {
-        const pids = this.#nodes.flatMap((one) => one?.process.pid ?? []);
+        const pids = (): readonly number[] => this.#nodes.flatMap((one) => (one ? processesOf(one) : []));
         const end = await this.#store.strike({ kind, lastsMs, ...plan }, pids);
         const endsByItself = kind === 'pause store' || kind === 'stop store';
         return async () => {
@@ -235,9 +269,22 @@ export class World {
     }
   }
 
-  /** Starts another process in the place of a dead one, once that is taken for dead. */
-  async #replace(at: number, dead: Program): Promise<void> {
-    await eventually(() => this.#store.forget(dead.process.pid ?? 0).then(isDone, isNotDone));
+  /** Resolves when there are as many workers as there should be, and all know who died. */
+  async #awaitSuccessor(node: Program, dead: number): Promise<void> {
+    await this.#forget([dead]);
+    // Unless the first process has died meanwhile.
+    const isWhole = (): boolean => [0, this.#workers + 1].includes(processesOf(node).length);
+    await eventually(async () => isWhole());
+    await sleep(this.#store.newsTakeMs);
+  }
+
+  async #forget(dead: readonly number[]): Promise<void> {
+    for (const pid of dead) await eventually(() => this.#store.forget(pid).then(isDone, isNotDone));
+  }
+
+  /** Starts another process in the place of a dead one, once that and its workers are taken for dead. */
+  async #replace(at: number, dead: readonly number[]): Promise<void> {
+    await this.#forget(dead);
     // With the store away, the program says so and ends; whoever runs it starts it again.
     await eventually(() => this.#startNode(at).then(isDone, isNotDone));
     if (this.#nodes.length > 1) await sleep(this.#store.newsTakeMs);
@@ -258,7 +305,7 @@ export class World {
     const from = Date.now() - noticeMs;
     const spans = this.#spans;
     const index = spans.push({ kind: 'kill service', node: at, from, to: Number.POSITIVE_INFINITY }) - 1;
-    const lasting = this.#replace(at, node).finally(() => {
+    const lasting = this.#replace(at, [node.process.pid ?? 0]).finally(() => {
       spans[index] = { kind: 'kill service', node: at, from, to: Date.now() };
       this.#lasting.delete(lasting);
     });
