@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,25 @@ suite('killed in the middle', options, () => {
     assert.match(repeated.stdout, new RegExp(`^restored: ${count} aliases, 1 tombstones`), repeated.stderr);
     const saved = await runProgram(['backup', file], env);
     assert.match(saved.stdout, new RegExp(`: ${count} aliases, 1 tombstones`), saved.stderr);
+  });
+
+  test('a backup leaves the last one whole, and its draft goes with the next', async (t) => {
+    const folder = temporaryFolder(t);
+    const env = environment(folder);
+    const file = join(folder, 'backup');
+    await writeLargeBackup(file);
+    assert.equal((await runProgram(['restore', file], env)).code, 0);
+    const before = readFileSync(file);
+    const drafts = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.partial'));
+    await killWhen(['backup', file], env, async () =>
+      drafts().some((name) => sizeOf(join(folder, name)) > 0),
+    );
+    assert.equal(drafts().length, 1);
+    assert.ok(readFileSync(file).equals(before));
+    writeFileSync(join(folder, 'backup.of-somebody.partial'), '');
+    const saved = await runProgram(['backup', file], env);
+    assert.match(saved.stdout, new RegExp(`: ${count} aliases, 1 tombstones`), saved.stderr);
+    assert.deepEqual(drafts(), ['backup.of-somebody.partial']);
   });
 
   if (isRedisThere)

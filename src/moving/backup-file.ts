@@ -13,10 +13,10 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { storeFormat } from '../store/imprint.ts';
-import { newOwner } from '../store/owner.ts';
+import { newOwner, ownerLiveness } from '../store/owner.ts';
 import type { Entry } from '../store/raw-store.ts';
 
 /** What a backup says of itself. */
@@ -46,13 +46,17 @@ const chunkOctets = 2 ** 18;
 
 /**
  * Writes a backup; gives its size in octets. It is written under another name, flushed, and then renamed, so under `path` is
- * a whole backup or what was there before. Mode 0600. What the entries throw is thrown.
+ * a whole backup or what was there before. Mode 0600. What a killed backup to this path left beside it is removed. What the
+ * entries throw is thrown.
  */
 export async function writeBackup(path: string, header: BackupHeader, entries: Pieces): Promise<number> {
-  const draft = `${path}.${newOwner()}.partial`;
+  const owner = newOwner();
+  const draft = `${path}.${owner}.partial`;
   const guarded = <Result>(work: Promise<Result>) =>
     work.catch((error) => Promise.reject(unwritable(path, error)));
   const file = await guarded(open(draft, 'wx', 0o600));
+  // A folder that may be written and not read keeps them.
+  await removeDraftsOfTheDead(path, owner).catch(() => undefined);
   try {
     const size = await writeTo(file, header, entries, guarded);
     await guarded(file.sync());
@@ -65,6 +69,16 @@ export async function writeBackup(path: string, header: BackupHeader, entries: P
     await file.close().catch(() => undefined);
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+async function removeDraftsOfTheDead(path: string, self: string): Promise<void> {
+  const isOwnerAlive = ownerLiveness(self);
+  const [folder, start, end] = [dirname(path), `${basename(path)}.`, '.partial'];
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(start) || !name.endsWith(end)) continue;
+    const owner = name.slice(start.length, -end.length);
+    if (/^\d+\.[\w-]{12}$/.test(owner) && !isOwnerAlive(owner)) await rm(join(folder, name), { force: true });
   }
 }
 
