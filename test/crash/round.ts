@@ -55,7 +55,7 @@ class Round {
     await Promise.all(
       plans.map(async (plan) => {
         const target = `canary.${plan.id}@hidden-home.example`;
-        const body = await createAlias(this.#world.someNode, { target, maxUses: plan.maxUses });
+        const body = await again(() => createAlias(this.#world.someNode, { target, maxUses: plan.maxUses }));
         this.#aliases.set(plan.id, { plan, body });
       }),
     );
@@ -191,7 +191,7 @@ class Round {
   async #account(id: string): Promise<AliasAccount> {
     const alias = this.#aliases.get(id);
     if (alias === undefined) throw new Error(`no alias ${id}`);
-    const shown = await showAlias(this.#world.someNode, alias.body);
+    const shown = await again(() => showAlias(this.#world.someNode, alias.body));
     return {
       plan: alias.plan,
       shown: shown && { usesLeft: shown.usesLeft ?? 0, delivered: shown.delivered },
@@ -241,4 +241,12 @@ class Round {
     const [leak] = /.{0,60}(?:canary|hidden-home).{0,60}/i.exec(said) ?? [];
     if (leak !== undefined) this.#leaks.push(`I6: the target shows in ${leak}`);
   }
+}
+
+/** Asks once more where a connection was lost: one kept alive may be closed just when it is to be used. */
+function again<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  return ask().catch((error) => {
+    if (!(error instanceof TypeError)) throw error;
+    return ask();
+  });
 }
