@@ -1,7 +1,6 @@
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from './address-ranges.ts';
-import { Attendance } from './attendance.ts';
 import { clientKey, normaliseAddress } from './client-address.ts';
 import { ClientErrors, type SharedErrors } from './client-errors.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
@@ -84,9 +83,9 @@ export class SmtpServer {
   readonly #host: { -readonly [Field in keyof ConnectionHost]: ConnectionHost[Field] };
   readonly #listener: Server;
   readonly #isProxy: AddressMatcher | undefined;
-  readonly #connections = new Attendance<ServerConnection>();
+  readonly #connections = new Set<ServerConnection>();
   /** Connections of proxies that have not named their client yet. */
-  readonly #nameless = new Attendance<Socket>();
+  readonly #nameless = new Set<Socket>();
   /** Open connections by client, for `connectionsPerClient`. */
   readonly #clients = new Map<string, number>();
   readonly #errors: ClientErrors;
@@ -197,9 +196,9 @@ export class SmtpServer {
       this.#refuse(socket, refusal);
       return;
     }
-    const leave = this.#nameless.enter(socket);
+    this.#nameless.add(socket);
     const header = await readProxyHeader(socket, this.#context.limits.proxyHeaderTimeoutMs);
-    leave();
+    this.#nameless.delete(socket);
     if (header !== undefined) {
       this.#readClock();
       this.#admit(socket, header.client ?? proxy);
@@ -246,15 +245,14 @@ export class SmtpServer {
 
   #begin(socket: Socket, peer: ProxiedClient & { readonly client: string }): void {
     const connection = new ServerConnection(socket, this.#host, () => {
-      leave();
-      leaveShared?.();
-      this.#release(peer.client);
+      leave?.();
+      this.#release(connection, peer.client);
     });
-    const leave = this.#connections.enter(connection);
-    const leaveShared = this.#options.shared?.connections?.enter(peer.client, (excess) => {
+    const leave = this.#options.shared?.connections?.enter(peer.client, (excess) => {
       this.#readClock();
       connection.cut(excessReplies[excess]);
     });
+    this.#connections.add(connection);
     this.#clients.set(peer.client, (this.#clients.get(peer.client) ?? 0) + 1);
     this.#counters.open += 1;
     this.#counters.accepted += 1;
@@ -282,7 +280,8 @@ export class SmtpServer {
     this.#options.onSessionEnd?.(summary);
   }
 
-  #release(client: string): void {
+  #release(connection: ServerConnection, client: string): void {
+    this.#connections.delete(connection);
     this.#counters.open -= 1;
     const left = (this.#clients.get(client) ?? 0) - 1;
     if (left > 0) this.#clients.set(client, left);
