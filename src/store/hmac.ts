@@ -41,7 +41,7 @@ function layOut(key: Uint8Array): (message: string | Uint8Array) => Buffer {
     return Buffer.concat([inner.subarray(0, blockOctets), octets]);
   };
   return (message) => {
-    outer.write(hash('sha256', innerOf(message), 'hex'), blockOctets, 'hex');
+    outer.write(hash('sha256', innerOf(message), 'binary'), blockOctets, 'binary');
     return outer;
   };
 }
