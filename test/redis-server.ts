@@ -1,5 +1,6 @@
 /** Real Redis servers on free loopback ports, each with a folder of its own, ended with the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -105,11 +106,17 @@ export async function startRedisCluster(
   more: readonly string[] = [],
 ): Promise<readonly RedisServer[]> {
   const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', ...more];
-  const all = await Promise.all(
+  const starts = await Promise.allSettled(
     Array.from({ length: 3 + replicas }, async () =>
       startRedis([...settings, '--cluster-port', `${await freePort()}`]),
     ),
   );
+  const all = starts.filter((start) => start.status === 'fulfilled').map(({ value }) => value);
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed !== undefined) {
+    for (const server of all) await server.remove();
+    throw failed.reason;
+  }
   const servers = all.slice(0, 3);
   const bounds = [0, 5461, 10923, 16384];
   const [first] = servers;
@@ -162,11 +169,19 @@ async function isListening(child: ChildProcess): Promise<void> {
   await promise.finally(() => clearTimeout(deadline));
 }
 
-/** A port of loopback that nobody has at the moment. */
+/**
+ * A port of loopback that nobody has. The system gives none of these to outgoing connections, which would take one of its
+ * own choice away between two starts of a server.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const port = randomInt(12_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (isFree) return port;
+  }
 }
