@@ -1,9 +1,8 @@
 /** Direct delivery through the real program: a DNS server and mail servers of the tests' own, each on an address of loopback. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import type { TestContext } from 'node:test';
 import { Dialogue } from './dialogue.ts';
 import { type DnsBehaviour, type DnsServer, startDnsServer } from './dns-server.ts';
+import { freePort } from './free-port.ts';
 import {
   type AliasBody,
   createAlias,
@@ -81,13 +80,4 @@ async function startServers(count: number): Promise<ScriptedHop[]> {
     if (servers.length === count) return servers;
     await Promise.all(servers.map((server) => server.close()));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

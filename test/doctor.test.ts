@@ -1,11 +1,9 @@
 /** `mayfly doctor` through the real program, against DNS and servers of the tests' own. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type DnsServer, startDnsServer } from './dns-server.ts';
+import { freePort } from './free-port.ts';
 import { environment, runProgram, startProgram, temporaryFolder } from './program.ts';
 import { say, startScriptedHop } from './scripted-next-hop.ts';
 
@@ -26,15 +24,6 @@ async function startZone(t: TestContext): Promise<DnsServer> {
   });
   t.after(() => dns.close());
   return dns;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 test('doctor tells what is well and what to write where, and leaves no trace', async (t) => {

@@ -5,9 +5,10 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { freePort } from './free-port.ts';
 import { type Program, temporaryFolder } from './program.ts';
 import { need } from './real-clients.ts';
-import { eventually, freePort } from './redis-server.ts';
+import { eventually } from './redis-server.ts';
 
 /** Whether there is an `haproxy` to test with; a missing one is a loud line, and fails in CI. */
 export async function isHaproxyInstalled(): Promise<boolean> {

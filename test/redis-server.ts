@@ -1,14 +1,13 @@
 /** Real Redis servers on free loopback ports, each with a folder of its own, ended with the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createClient } from 'redis';
 import type { RedisLocation } from '../src/store/redis-location.ts';
+import { freePort } from './free-port.ts';
 import { need } from './real-clients.ts';
 
 const startDeadlineMs = 20_000;
@@ -167,21 +166,4 @@ async function isListening(child: ChildProcess): Promise<void> {
     if (/Ready to accept connections|monitor|Running mode=sentinel/.test(said)) resolve();
   });
   await promise.finally(() => clearTimeout(deadline));
-}
-
-/**
- * A port of loopback that nobody has. The system gives none of these to outgoing connections, which would take one of its
- * own choice away between two starts of a server.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(12_000, 32_000);
-    const server = createServer().listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    server.close();
-    if (isFree) return port;
-  }
 }
