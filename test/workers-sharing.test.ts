@@ -34,9 +34,7 @@ test('in front of many clients', options, async (t) => {
     async () => {
       const from = (address: string, length: number): Promise<Dialogue[]> =>
         Promise.all(Array.from({ length }, () => Dialogue.open(program.smtpPort, address)));
-      // The second client keeps within what one may have: only the limit of all can turn its connections away.
-      const [first, second] = [await from('127.0.0.1', 16), await from('127.0.0.2', 4)];
-      const all = [...first, ...second];
+      const all: Dialogue[] = [];
       t.after(() => {
         for (const dialogue of all) dialogue.drop();
       });
@@ -46,6 +44,12 @@ test('in front of many clients', options, async (t) => {
         );
         return dialogues.filter((_, at) => replies[at]?.startsWith('250'));
       };
+      const first = await from('127.0.0.1', 16);
+      all.push(...first);
+      await eventually(async () => (await alive(first)).length === 4);
+      // The second client keeps within what one may have: only the limit of all can turn its connections away.
+      const second = await from('127.0.0.2', 4);
+      all.push(...second);
       await eventually(async () => (await alive(all)).length === 6);
       assert.equal((await alive(first)).length, 4);
       const over = await Dialogue.open(program.smtpPort, '127.0.0.3');
