@@ -100,6 +100,8 @@ describe('the website in Chromium', { timeout: 120_000 }, () => {
       await page.getByText(words).and(left).waitFor();
       assert.equal(await page.locator('.use.spent').count(), spent);
     }
+    // A use is told of when it is spent, and again when the outcome is known.
+    await page.getByText('Accepted by your mail server').nth(1).waitFor();
     assert.equal(await page.getByText('Accepted by your mail server').count(), 2);
     await keepPicture(page, 'journey-manage');
     assert.match(await send(program, address), /^250/);

@@ -53,9 +53,11 @@ test('however a message is cut, the same is said of it, and the digest is that o
         rest = rest.slice(cut);
       }
       const cutUp = watch([...chunks, rest]);
+      // Of two faults the cuts decide which is met first, and nothing is looked at after it.
+      assert.equal(cutUp.fault === undefined, whole.fault === undefined);
+      if (whole.fault !== undefined) return;
       assert.equal(cutUp.isOver, whole.isOver);
       assert.equal(cutUp.digest, whole.digest);
-      assert.equal(cutUp.fault, whole.fault);
       const end = `\r\n${message}`.indexOf('\r\n\r\n');
       const header = end === -1 ? message : message.slice(0, end + 2);
       assert.equal(whole.digest, createHash('sha256').update(header, 'latin1').digest('hex'));
