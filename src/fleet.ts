@@ -57,8 +57,10 @@ export async function startFleet(config: Config, secrets: Secrets, log: Logger):
         if (turnedAway.length > 0) supervisor.tell(worker, { kind: 'turnAway', connections: turnedAway });
         tellFullness();
       } else if (message.kind === 'ask')
-        void answer(message.question).then((result) =>
-          supervisor.tell(worker, { kind: 'answer', id: message.id, answer: result }),
+        answer(message.question).then(
+          (result) => supervisor.tell(worker, { kind: 'answer', id: message.id, answer: result }),
+          // The worker stops waiting by itself; the others must not end for it.
+          (error) => log.error({ err: error, worker }, 'no answer for a worker'),
         );
     };
     const onEnd = (worker: number, end: WorkerEnd): void => {

@@ -10,7 +10,6 @@ import { descriptors } from './fleet/sockets.ts';
 import type { Team } from './fleet/team.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
-
 import { createInspectors } from './inspectors.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { metricsAtHttp, serveMetrics } from './metrics-serving.ts';
@@ -59,14 +58,7 @@ export async function startService(
   const isFirst = team === undefined || team.worker === 1;
   const metrics = createMetrics(version);
   const warn = (line: string): void => (isFirst ? log.warn(line) : undefined);
-  // Whoever runs us starts us again (systemd, a container, the first process of several), and what is stored is whole.
-  const onBroken = (error: Error): void => {
-    log.fatal(error.message);
-    // Not `exit`, at which lmdb-js waits for a lock that it never gives back then.
-    const end = (): void => void process.kill(process.pid, 'SIGKILL');
-    process.prependOnceListener('exit', end);
-    setTimeout(end, lastWordsMs);
-  };
+  const onBroken = (error: Error): void => endProcess(log, error);
   const store = metrics.ofStore(
     await openStore(config.store, { secrets: secrets.map(checkOf), warn, onBroken }),
   );
@@ -157,8 +149,8 @@ export async function startService(
       metrics: metricsAtHttp(config, team?.metrics ?? metrics.render),
       inbox: sandbox?.inbox,
     });
-    http.server = await serveHttp(app, team ? { fd: descriptors.http } : config.httpListen);
-    const { server } = { server: http.server };
+    const server = await serveHttp(app, team ? { fd: descriptors.http } : config.httpListen);
+    http.server = server;
     // Both at once, though the other is closed already when its turn comes: a slow request must not let mail in meanwhile.
     stops.push(() => Promise.all([server.close(graceMs), smtp.server.close(graceMs)]));
     stops.push(async () => stopping.abort());
@@ -167,7 +159,7 @@ export async function startService(
     stops.push(async () => metricsServer?.close(graceMs));
     if (isFirst) stops.push(startSweeping(store, log));
 
-    const addresses = { http: addressOf(http.server), smtp: addressOf(smtp) };
+    const addresses = { http: addressOf(server), smtp: addressOf(smtp) };
     if (team === undefined)
       logListening(log, config, { ...addresses, metrics: metricsServer && addressOf(metricsServer) });
     if (isFirst && sandbox === undefined && config.postmaster === undefined)
@@ -180,6 +172,15 @@ export async function startService(
     await stop();
     throw error;
   }
+}
+
+/** Whoever runs us starts us again (systemd, a container, the first process of several), and what is stored is whole. */
+function endProcess(log: Logger, error: Error): void {
+  log.fatal(error.message);
+  // Not `exit`, at which lmdb-js waits for a lock that it never gives back then.
+  const end = (): void => void process.kill(process.pid, 'SIGKILL');
+  process.prependOnceListener('exit', end);
+  setTimeout(end, lastWordsMs);
 }
 
 function blocklistOf({ dnsbl, dnsServers }: Config, log: Logger): Blocklist | undefined {

@@ -116,7 +116,7 @@ test('doctor says what is wrong with a smarthost, a store and DNS, in words with
   assert.match(stdout, /^FAIL {2}Store: /m);
   assert.match(stdout, /^FAIL {2}Certificate: MAYFLY_TLS_CERT: cannot be read \(ENOENT\)$/m);
   assert.match(stdout, /^FAIL {2}Settings: mail to postmaster is refused/m);
-  assert.match(stdout, /DNS gives no answer \(ESERVFAIL\)\n {6}-> see MAYFLY_DNS_SERVERS/);
+  assert.match(stdout, /name server: failure \(SERVFAIL\)\n {6}-> see MAYFLY_DNS_SERVERS/);
   assert.doesNotMatch(stdout, /is missing/);
 });
 

@@ -18,6 +18,7 @@ export interface RecordTypes {
   readonly TXT: string;
   readonly TLSA: TlsaRecord;
   readonly NS: string;
+  readonly PTR: string;
 }
 
 /** A type of record that can be asked for. */
@@ -151,6 +152,7 @@ function recordOf<T extends RecordType>(type: T, record: AnswerRecord): RecordTy
     A: (it) => (it.type === 'A' ? it.data : undefined),
     AAAA: (it) => (it.type === 'AAAA' ? it.data : undefined),
     NS: (it) => (it.type === 'NS' ? normal(it.data) : undefined),
+    PTR: (it) => (it.type === 'PTR' ? normal(it.data) : undefined),
     MX: (it) =>
       it.type === 'MX'
         ? { exchange: normal(it.data.exchange), preference: it.data.preference ?? 0 }

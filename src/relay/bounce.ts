@@ -16,6 +16,7 @@ import { isPositive, type Reply } from '../smtp/reply.ts';
 import type { RelayContext, RelayEvent } from './relay.ts';
 import { replies } from './replies.ts';
 import { mapRefusal, tellingDetail } from './reply-mapping.ts';
+import { formatDate } from './trace.ts';
 
 /** Kept of a report. Those of real mail systems have the delivery status well before that; what follows is swallowed. */
 const mostKeptOctets = 262_144;
@@ -104,7 +105,7 @@ class BounceSink implements MailDataSink {
       status: detail?.status ?? `${statusClass}.0.0`,
       reason: detail?.text ?? 'The mail system behind it did not take the message, or gave up on it',
       id: this.#id,
-      now: now(),
+      date: formatDate(now()),
     });
   }
 

@@ -19,8 +19,8 @@ export interface Envelope {
   readonly isListed: MaybePromise<boolean>;
 }
 
-/** Octets that our trace fields may add to a message, for the SIZE that we declare. */
-const traceAllowanceOctets = 1024;
+/** Octets that our fields may add to a message, for the SIZE that we declare: the longest alias stands in four of them. */
+const ownFieldsOctets = 2048;
 
 /**
  * One mail transaction. The next hop is contacted when the first recipient turns out to be deliverable, and not
@@ -255,6 +255,6 @@ function whyUnfit(hop: ClientSession, parameters: MailParameters): Reply | undef
 }
 
 function onwardParameters(parameters: MailParameters): MailParameters {
-  const size = parameters.size === undefined ? undefined : parameters.size + traceAllowanceOctets;
+  const size = parameters.size === undefined ? undefined : parameters.size + ownFieldsOctets;
   return { ...parameters, size };
 }

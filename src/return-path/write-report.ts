@@ -12,8 +12,8 @@ export interface Report {
   readonly domain: string;
   readonly hostname: string;
   readonly id: string;
-  /** ms since the epoch. */
-  readonly now: number;
+  /** Of the report, as a header field has it (RFC 5322 §3.3). */
+  readonly date: string;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Report {
  */
 export function writeReport(report: Report): Buffer {
   const boundary = `=_${report.id}`;
-  const date = new Date(report.now).toUTCString().replace('GMT', '+0000');
+  const { date } = report;
   const isAscii = [...report.sender].every((character) => character < '\x80');
   return Buffer.from(
     [
