@@ -4,21 +4,32 @@
  */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type AttackOptions, attack, type Report } from './crash/attack.ts';
+import { type AttackOptions, attack, plannedBy, type Report } from './crash/attack.ts';
 import type { FaultKind } from './crash/plan.ts';
 import { isRedisInstalled } from './redis-server.ts';
 
 const hasRedis = await isRedisInstalled();
-/** A world of LMDB has a small disk if its number, an eighth of the seed, is even, and a clock if it is 0 or 1 modulo 4. */
+/**
+ * Seeds whose plans hold every kind of fault twice at least, which a test below holds them to. The kinds that there are follow from the
+ * world, whose number is an eighth of the seed: with LMDB it has a small disk if that is even, else files that can be frozen,
+ * and a clock if it is 0 or 1 modulo 4. Files are frozen under one process without workers alone, since else a writer's lock may be
+ * orphaned (docs/crash-proof.md, "Known limits"), which costs half a minute.
+ */
 const attacks: readonly (AttackOptions & { readonly name: string })[] = [
-  { name: 'one process on LMDB', store: 'lmdb', processes: 1, runs: 75, seed: 76 },
-  { name: 'two processes on one LMDB', store: 'lmdb', processes: 2, runs: 75, seed: 64 },
-  { name: 'two workers on one LMDB', store: 'lmdb', processes: 1, workers: 2, runs: 50, seed: 17 },
-  { name: 'four processes on one LMDB', store: 'lmdb', processes: 4, runs: 25, seed: 43 },
-  { name: 'two processes on one Redis', store: 'redis', processes: 2, runs: 50, seed: 134 },
-  { name: 'two processes on a Redis Cluster', store: 'cluster', processes: 2, runs: 25, seed: 18 },
+  { name: 'two processes on one Redis', store: 'redis', processes: 2, runs: 75, seed: 12 },
+  {
+    name: 'two processes of two workers on one LMDB',
+    store: 'lmdb',
+    processes: 2,
+    workers: 2,
+    runs: 50,
+    seed: 149,
+  },
+  { name: 'four processes on one LMDB', store: 'lmdb', processes: 4, runs: 50, seed: 66 },
+  { name: 'two processes on a Redis Cluster', store: 'cluster', processes: 2, runs: 25, seed: 27 },
+  { name: 'two workers on one LMDB', store: 'lmdb', processes: 1, workers: 2, runs: 50, seed: 52 },
+  { name: 'one process on LMDB', store: 'lmdb', processes: 1, runs: 50, seed: 137 },
 ];
-/** Every kind must have happened to some of them. */
 const kinds: readonly FaultKind[] = [
   ...([
     'kill service',
@@ -42,9 +53,20 @@ suite('No crash breaks a promise', { timeout: 300_000 }, async () => {
         const report = await attack(options);
         reports.push(report);
         assert.deepEqual(report.violations, [], report.text);
+        assert.deepEqual(report.idle, [], report.text);
         t.diagnostic(report.text);
       });
     }
+  });
+
+  test('every kind of fault is planned twice at least', () => {
+    const plans = attacks.filter(({ store }) => store === 'lmdb' || hasRedis).map(plannedBy);
+    const times = (kind: FaultKind): number =>
+      plans.reduce((sum, planned) => sum + (planned.get(kind) ?? 0), 0);
+    assert.deepEqual(
+      kinds.filter((kind) => times(kind) < 2),
+      [],
+    );
   });
 
   test('every kind of fault has happened', (t) => {

@@ -20,8 +20,8 @@ const tell = (what: FromHop): void => void process.send?.(what);
 const note = (line: JournalLine): void => appendFileSync(journal, `${JSON.stringify(line)}\n`);
 
 process.on('message', (told: ToHop) => {
-  if ('goOn' in told) waiting.get(told.goOn)?.();
-  else script = told.script;
+  if ('goOn' in told) return waiting.get(told.goOn)?.();
+  script = told.script;
   tell({ heard: true });
 });
 process.on('disconnect', () => process.exit());

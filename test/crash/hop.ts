@@ -1,6 +1,6 @@
 /** The counting next hop as the harness holds it: started, scripted, killed, stopped, and asked for its book. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { HopAct, MessagePlan } from './plan.ts';
@@ -15,6 +15,7 @@ export interface HopScript {
 }
 
 export type ToHop = { readonly script: HopScript } | { readonly goOn: string };
+/** `heard` answers a script. */
 export type FromHop = { readonly port: number } | { readonly reached: string } | { readonly heard: true };
 /** `answered` is written before the reply, so it may be written and the reply never sent. */
 export type JournalLine =
@@ -54,9 +55,9 @@ export class CountingHop {
   async follow(script: HopScript): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
-    const heard = once(child, 'message', { signal: AbortSignal.timeout(deadlineMs) });
+    const told = on(child, 'message', { signal: AbortSignal.timeout(deadlineMs) });
     this.#tell({ script });
-    await heard;
+    for await (const [what] of told) if ('heard' in what) return;
   }
 
   async kill(): Promise<void> {

@@ -63,7 +63,6 @@ export type FaultKind =
   | 'kill store'
   | 'stop store'
   | 'pause store'
-  | 'fail over store'
   | 'disk full'
   | 'data read-only'
   | 'file size limited'
@@ -71,7 +70,8 @@ export type FaultKind =
 
 /**
  * A fault at the instant when a message is at a step, on the side of the next hop (which waits until it is done) or of the
- * originator; or at the next step of any message, when its own has ended without coming there.
+ * originator; or at the next step of any message, when its own has ended without coming there; or, when no message is
+ * left, at its step of a carrier.
  */
 export interface FaultPlan {
   readonly kind: FaultKind;
@@ -87,6 +87,8 @@ export interface RoundPlan {
   readonly seed: number;
   readonly runs: readonly RunPlan[];
   readonly faults: readonly FaultPlan[];
+  /** Messages that are sent one by one at the end, each only if a fault is left for it; twice as many as there are faults. */
+  readonly carriers: RunPlan;
   /** What the next hop does at the next greetings, EHLOs and MAILs, whosever they are. */
   readonly sessions: readonly { readonly step: 'greeting' | 'ehlo' | 'mail'; readonly act: HopAct }[];
 }
@@ -104,6 +106,7 @@ const originatorSteps = [
   'told',
 ] as const;
 const hopSteps = ['middle', 'dot', 'dot', 'accepted', 'accepted'] as const;
+const carriersPerFault = 2;
 
 /** The plan of a round of `runs` runs with faults of these kinds. */
 export function planRound(seed: number, runs: number, kinds: readonly FaultKind[]): RoundPlan {
@@ -113,18 +116,16 @@ export function planRound(seed: number, runs: number, kinds: readonly FaultKind[
     .flatMap((run) => run.messages)
     .filter(({ behaviour }) => behaviour === 'once' || behaviour === 'retry');
   const faultCount = kinds.length === 0 || messages.length === 0 ? 0 : 1 + chance.below(3);
-  return {
-    seed,
-    runs: planned,
-    // Rounds that follow one another have all kinds in turn.
-    faults: Array.from({ length: faultCount }, (_, at) =>
-      planFault(chance, chance.pick(messages).id, kinds[(seed + 3 * at) % kinds.length] as FaultKind),
-    ),
-    sessions: Array.from({ length: chance.below(3) }, () => ({
-      step: chance.pick(['greeting', 'ehlo', 'mail'] as const),
-      act: chance.pick(acts),
-    })),
-  };
+  // Rounds that follow one another have all kinds in turn.
+  const faults = Array.from({ length: faultCount }, (_, at) =>
+    planFault(chance, chance.pick(messages).id, kinds[(seed + 3 * at) % kinds.length] as FaultKind),
+  );
+  const sessions = Array.from({ length: chance.below(3) }, () => ({
+    step: chance.pick(['greeting', 'ehlo', 'mail'] as const),
+    act: chance.pick(acts),
+  }));
+  const carriers = planCarriers(chance, `${seed}.${runs}`, carriersPerFault * faultCount);
+  return { seed, runs: planned, faults, sessions, carriers };
 }
 
 function planRun(chance: Chance, name: string): RunPlan {
@@ -167,6 +168,24 @@ function planMessage(chance: Chance, id: string, aliases: readonly string[]): Me
 function planActs(chance: Chance): (HopAct | 'accept')[] {
   if (!chance.oneIn(6)) return [];
   return Array.from({ length: chance.below(3) }, () => (chance.oneIn(2) ? 'accept' : chance.pick(acts)));
+}
+
+/** Messages that nothing but a fault keeps from arriving; each has an alias of its own, so that none can use up another's. */
+function planCarriers(chance: Chance, name: string, count: number): RunPlan {
+  const aliases = Array.from(
+    { length: count },
+    (_, at): AliasPlan => ({ id: `${name}.${at}`, maxUses: 2, ending: 'none' }),
+  );
+  const messages = aliases.map(
+    ({ id }, at): MessagePlan => ({
+      id: `${name}-${at}`,
+      aliases: [id],
+      behaviour: 'retry',
+      hop: [],
+      seed: chance.below(2 ** 31),
+    }),
+  );
+  return { aliases, messages, rcpt: {}, data: {} };
 }
 
 function planFault(chance: Chance, message: string, kind: FaultKind): FaultPlan {

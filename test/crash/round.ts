@@ -1,26 +1,35 @@
-/** One round: its runs go on at the same time in one world, its faults happen at steps of theirs, and its books are held against one another. */
+/**
+ * One round: its runs go on at the same time in one world, its faults happen at steps of theirs, or of messages that are
+ * sent for those that are left, and its books are held against one another.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dialogue } from '../dialogue.ts';
 import { type AliasBody, createAlias, showAlias } from '../program.ts';
 import { type AliasAccount, type Attempt, type Books, reconcile } from './books.ts';
+import type { HopScript } from './hop.ts';
 import { type Surroundings, send } from './originator.ts';
-import type { AliasPlan, FaultKind, FaultPlan, MessagePlan, RoundPlan } from './plan.ts';
+import type { AliasPlan, FaultKind, FaultPlan, MessagePlan, RoundPlan, RunPlan } from './plan.ts';
 import type { World } from './world.ts';
 
 export interface RoundResult {
   readonly violations: readonly string[];
   readonly books: Books;
-  /** How often each kind of fault happened; `hop: …` are acts of the next hop that messages met. */
+  /** How often each kind of fault happened. */
   readonly faults: ReadonlyMap<FaultKind, number>;
+  /** Messages that had to be sent for faults that were left. */
+  readonly carried: number;
 }
 
 const settleDeadlineMs = 15_000;
+/** A next hop that accepts everything. */
+const accepting: HopScript = { sessions: [], rcpt: {}, data: {}, messages: {}, waits: [] };
 
 /** Runs a round to its end. Rejects when something cannot be brought to run again, which is a failure too. */
 export async function runRound(world: World, plan: RoundPlan): Promise<RoundResult> {
   const round = new Round(world, plan);
   await round.create();
   await round.attack();
+  await round.carry();
   await world.heal();
   return round.judge();
 }
@@ -30,15 +39,17 @@ class Round {
   readonly #plan: RoundPlan;
   readonly #aliases = new Map<string, { readonly plan: AliasPlan; readonly body: AliasBody }>();
   readonly #closed = new Map<string, { from: number; to: number }[]>();
-  readonly #faultsLeft: RoundPlan['faults'][number][];
+  #faultsLeft: FaultPlan[];
+  /** Of those left, the ones that happen at the next step of any message. */
+  readonly #adrift = new Set<FaultPlan>();
+  /** The process that each message went through last. */
+  readonly #nodes = new Map<string, number>();
   readonly #happened = new Map<FaultKind, number>();
   readonly #leaks: string[] = [];
   /** What was last said to messages at the end that were deferred. */
   readonly #deferrals = new Map<string, string>();
-  /** Messages whose originators are done with them. */
-  readonly #over = new Set<string>();
-  readonly #late = new Set<FaultPlan>();
-  #attempts: readonly Attempt[] = [];
+  readonly #attempts: Attempt[] = [];
+  #carried = 0;
 
   constructor(world: World, plan: RoundPlan) {
     this.#world = world;
@@ -46,12 +57,16 @@ class Round {
     this.#faultsLeft = [...plan.faults];
   }
 
+  get #runs(): readonly RunPlan[] {
+    return [...this.#plan.runs, this.#plan.carriers];
+  }
+
   get #messages(): readonly MessagePlan[] {
-    return this.#plan.runs.flatMap((run) => run.messages);
+    return this.#runs.flatMap((run) => run.messages);
   }
 
   async create(): Promise<void> {
-    const plans = this.#plan.runs.flatMap((run) => run.aliases);
+    const plans = this.#runs.flatMap((run) => run.aliases);
     await Promise.all(
       plans.map(async (plan) => {
         const target = `canary.${plan.id}@hidden-home.example`;
@@ -69,28 +84,50 @@ class Round {
     });
     this.#world.hop.onReached = async (place) => {
       const [message = '', step = ''] = place.split(' ');
-      await this.#strikeAt(message, step, 0);
+      await this.#strikeAt(message, step);
     };
   }
 
   /** Lets all originators send, and the faults happen, until every originator has given up or is done. */
   async attack(): Promise<void> {
-    const around: Surroundings = {
+    const sent = this.#plan.runs
+      .flatMap((run) => run.messages)
+      .map(async (message) => {
+        this.#attempts.push(...(await send(message, this.#surroundings)));
+        for (const fault of this.#faultsLeft) if (fault.message === message.id) this.#adrift.add(fault);
+      });
+    await Promise.all(sent);
+  }
+
+  /**
+   * Lets each fault that is left happen at its step of a carrier, which goes through a world that is whole and meets no
+   * other fault: so nothing keeps it from its step but the death of a process that nobody killed, and then another goes.
+   */
+  async carry(): Promise<void> {
+    for (const carrier of this.#plan.carriers.messages) {
+      const [fault, ...others] = this.#faultsLeft;
+      if (fault === undefined) return;
+      await this.#world.heal();
+      await this.#world.hop.follow({ ...accepting, waits: [`${carrier.id} ${fault.step}`] });
+      this.#faultsLeft = [{ ...fault, message: carrier.id }];
+      this.#attempts.push(...(await send(carrier, this.#surroundings)));
+      this.#faultsLeft.push(...others);
+      this.#carried++;
+    }
+  }
+
+  get #surroundings(): Surroundings {
+    return {
       ports: () => this.#world.nodes.map((node) => node?.smtpPort),
       addressOf: (alias) => this.#aliases.get(alias)?.body.address ?? '',
       calm: () => this.#world.calm(),
       onTranscript: (said) => this.#lookForLeak(said),
       onStep: async (message, step, node) => {
-        await this.#strikeAt(message.id, step, node);
+        this.#nodes.set(message.id, node);
+        await this.#strikeAt(message.id, step);
         if (message.endsAliasesAt === step) await this.#endAliases(message);
       },
     };
-    const sent = this.#messages.map(async (message) => {
-      const attempts = await send(message, around);
-      this.#over.add(message.id);
-      return attempts;
-    });
-    this.#attempts = (await Promise.all(sent)).flat();
   }
 
   /** Holds the books together; what still has to settle has its time. */
@@ -121,22 +158,20 @@ class Round {
       violations: violations.length > 0 ? [...violations, ...deferrals] : [],
       books: result,
       faults: this.#happened,
+      carried: this.#carried,
     };
   }
 
-  async #strikeAt(message: string, step: string, node: number): Promise<void> {
+  async #strikeAt(message: string, step: string): Promise<void> {
     const isNow = (fault: FaultPlan): boolean =>
-      (fault.message === message && fault.step === step) ||
-      this.#over.has(fault.message) ||
-      this.#late.has(fault);
+      (fault.message === message && fault.step === step) || this.#adrift.has(fault);
     const at = this.#faultsLeft.findIndex(isNow);
     const [fault] = at < 0 ? [] : this.#faultsLeft.splice(at, 1);
     if (fault === undefined) return;
-    if (await this.#world.strike(fault, node))
+    if (await this.#world.strike(fault, this.#nodes.get(message) ?? 0))
       this.#happened.set(fault.kind, (this.#happened.get(fault.kind) ?? 0) + 1);
-    // Another fault has its victim: it happens at the next step of any message.
     else {
-      this.#late.add(fault);
+      this.#adrift.add(fault);
       this.#faultsLeft.push(fault);
     }
   }
@@ -202,7 +237,7 @@ class Round {
 
   /** Sends to every alias until it is refused; gives how many messages arrived. */
   async #drainAll(): Promise<ReadonlyMap<string, number>> {
-    await this.#world.hop.follow({ sessions: [], rcpt: {}, data: {}, messages: {}, waits: [] });
+    await this.#world.hop.follow(accepting);
     const drained = new Map<string, number>();
     await Promise.all(
       [...this.#aliases].map(async ([id, { plan, body }]) => {

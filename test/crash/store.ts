@@ -12,7 +12,6 @@ export type StoreKind = 'lmdb' | 'redis' | 'cluster';
 export interface AttackedStore {
   /** For `MAYFLY_STORE`. */
   readonly url: string;
-  readonly kinds: readonly FaultKind[];
   /** Faults that this machine or this user cannot do to it. */
   readonly missing: readonly FaultKind[];
   /** Begins a fault; gives what ends it. `pids` are those that run when it is called. */
@@ -25,6 +24,14 @@ export interface AttackedStore {
   readonly newsTakeMs: number;
   remove(): Promise<void>;
 }
+
+/** The kinds of faults of such a store; `isSmall` as for `startStore`. */
+export function storeFaults(kind: StoreKind, isSmall: boolean): readonly FaultKind[] {
+  if (kind !== 'lmdb') return ['kill store', 'stop store', 'pause store'];
+  return [diskFault(isSmall), 'file size limited'];
+}
+
+const diskFault = (isSmall: boolean): FaultKind => (isSmall ? 'disk full' : 'data read-only');
 
 /** Starts a store that keeps its files in `folder`; `isSmall` puts those of LMDB on a small file system, if that may be mounted. */
 export async function startStore(kind: StoreKind, folder: string, isSmall: boolean): Promise<AttackedStore> {
@@ -41,12 +48,10 @@ function startLmdb(folder: string, isSmall: boolean): AttackedStore {
   const isMounted =
     isSmall && succeeds('mount', ['-t', 'tmpfs', '-o', `size=${smallMiB}m`, 'mayfly-crash', place]);
   const filler = join(place, 'filler');
-  const wanted = isSmall ? 'disk full' : 'data read-only';
   const isPossible = isSmall ? isMounted : mayFreeze(folder);
   return {
     url: `lmdb:${path}`,
-    kinds: [...(isPossible ? ([wanted] as const) : []), 'file size limited'],
-    missing: isPossible ? [] : [wanted],
+    missing: isPossible ? [] : [diskFault(isSmall)],
     async strike({ kind }, pids) {
       if (kind === 'disk full') {
         fill(filler);
@@ -104,7 +109,6 @@ function redisStore(servers: readonly RedisServer[]): AttackedStore {
   const places = servers.map(({ port }) => `127.0.0.1:${port}`).join(',');
   return {
     url: servers.length === 1 ? `redis://${places}` : `redis+cluster://${places}`,
-    kinds: ['kill store', 'stop store', 'pause store'],
     missing: [],
     async strike({ kind, victim = 0, lastsMs }) {
       const server = servers[victim % servers.length] as RedisServer;

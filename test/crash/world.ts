@@ -2,6 +2,7 @@
 import { existsSync, globSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environment, type Program, startProgram } from '../program.ts';
 import { eventually } from '../redis-server.ts';
@@ -9,7 +10,7 @@ import { isRunning, processesOf } from '../worker-program.ts';
 import type { FaultSpan } from './books.ts';
 import { CountingHop } from './hop.ts';
 import type { FaultKind, FaultPlan } from './plan.ts';
-import { type AttackedStore, type StoreKind, startStore } from './store.ts';
+import { type AttackedStore, type StoreKind, startStore, storeFaults } from './store.ts';
 
 export interface WorldOptions {
   readonly store: StoreKind;
@@ -18,13 +19,25 @@ export interface WorldOptions {
   readonly workers?: number;
   /** Chooses where LMDB keeps its files, and whether the clock can be moved. */
   readonly seed: number;
-  /** Faults that are not to happen. */
-  readonly without?: readonly FaultKind[];
 }
 
 const hourMs = 3_600_000;
 /** Until we hear of a death, ms. */
 const noticeMs = 1_000;
+/** For one answer: who hangs must not hang us. */
+const answerDeadlineMs = 5_000;
+const isSmall = (seed: number): boolean => seed % 2 === 0;
+const hasClock = (seed: number): boolean => seed % 4 < 2;
+
+/** The kinds of faults of such a world, on a machine that can do them all. */
+export function kindsOf({ store, workers = 1, seed }: WorldOptions): readonly FaultKind[] {
+  return [
+    ...(['kill service', 'stop service', 'kill next hop', 'stop next hop'] as const),
+    ...(workers > 1 ? (['kill worker', 'stop worker'] as const) : []),
+    ...storeFaults(store, isSmall(seed)),
+    ...(hasClock(seed) ? (['move clock'] as const) : []),
+  ];
+}
 
 /** Everything that takes part, and can be killed. */
 export class World {
@@ -60,8 +73,7 @@ export class World {
     this.#folder = parts.folder;
     this.#nodes = Array.from({ length: options.processes }, () => undefined);
     this.#workers = options.workers ?? 1;
-    const hasClock = options.seed % 4 < 2;
-    const library = hasClock ? globSync('/usr/lib/*/faketime/libfaketime.so.1')[0] : undefined;
+    const library = hasClock(options.seed) ? globSync('/usr/lib/*/faketime/libfaketime.so.1')[0] : undefined;
     this.#clockFile = library && join(parts.folder, 'clock');
     this.#env = environment(parts.folder, {
       MAYFLY_STORE: parts.store.url,
@@ -70,24 +82,18 @@ export class World {
       MAYFLY_WORKERS: `${this.#workers}`,
       ...(library !== undefined && clockOf(library, join(parts.folder, 'clock'))),
     });
-    const clock = ['move clock'] as const;
-    const isWanted = (kind: FaultKind): boolean => options.without?.includes(kind) !== true;
-    this.kinds = [
-      ...(['kill service', 'stop service', 'kill next hop', 'stop next hop'] as const),
-      ...(this.#workers > 1 ? (['kill worker', 'stop worker'] as const) : []),
-      ...parts.store.kinds,
-      ...(library === undefined ? [] : clock),
-    ].filter(isWanted);
-    this.missing = [...parts.store.missing, ...(hasClock && library === undefined ? clock : [])].filter(
-      isWanted,
-    );
+    const isPossible = (kind: FaultKind): boolean =>
+      !parts.store.missing.includes(kind) && (kind !== 'move clock' || library !== undefined);
+    const wanted = kindsOf(options);
+    this.kinds = wanted.filter(isPossible);
+    this.missing = wanted.filter((kind) => !isPossible(kind));
   }
 
   static async start(options: WorldOptions): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), 'mayfly-crash-'));
     const hop = new CountingHop(join(folder, 'journal'));
     const [store] = await Promise.all([
-      startStore(options.store, folder, options.seed % 2 === 0),
+      startStore(options.store, folder, isSmall(options.seed)),
       hop.start(),
     ]);
     const world = new World(options, { store, hop, folder });
@@ -122,14 +128,14 @@ export class World {
 
   /**
    * Does a fault to the process `node`, or to what its plan names; what lasts goes on by itself, until `calm`. Gives
-   * `false` when another fault has its victim already.
+   * `false` when another fault has its victim already, or there is none.
    */
   async strike(plan: FaultPlan, node: number): Promise<boolean> {
     const victim = (plan.victim ?? node) % this.#nodes.length;
     const isOfService = plan.kind.endsWith('service') || plan.kind.endsWith('worker');
     const kin = /service|worker|hop|clock/.exec(plan.kind)?.[0] ?? 'store';
     const prey = isOfService ? `${kin} ${victim}` : kin;
-    if (this.#struck.has(prey) || (isOfService && this.#nodes[victim] === undefined)) return false;
+    if (this.#struck.has(prey) || (isOfService && !this.#isThere(victim, kin))) return false;
     this.#struck.add(prey);
     const from = Date.now();
     const span = {
@@ -155,39 +161,48 @@ export class World {
     return true;
   }
 
+  /** Whether a process, or a worker of it, runs. */
+  #isThere(at: number, kin: string): boolean {
+    const node = this.#nodes[at];
+    return node !== undefined && processesOf(node).length > (kin === 'worker' ? 1 : 0);
+  }
+
   /** Resolves when no fault lasts. Rejects when one cannot be ended. */
   async calm(): Promise<void> {
     while (this.#lasting.size > 0) await Promise.all(this.#lasting);
   }
 
   /**
-   * Waits until everything runs and serves, and sets the clock right. A process that does not come to serve again by itself
-   * is killed, once, as a watchdog would that asks for its readiness.
+   * Waits until everything runs and serves, and sets the clock right. Where a process does not come to serve again by itself,
+   * all are killed, once, as their operator is told to (docs/crash-proof.md, "Known limits").
    */
   async heal(): Promise<void> {
     await this.calm();
     if (this.aheadMs !== 0) this.#setClock(0);
-    for (const at of this.#nodes.keys()) {
-      const ready = (): Promise<void> => this.#isReady(this.#nodes[at]);
-      await ready().catch(async () => {
-        this.#deaths.push('a process had to be restarted');
-        this.#nodes[at]?.process.kill('SIGKILL');
-        await sleep(noticeMs);
-        await this.calm();
-        await ready();
-      });
-    }
+    const areReady = async (): Promise<void> => {
+      for (const at of this.#nodes.keys()) await this.#isReady(at);
+    };
+    await areReady().catch(async () => {
+      this.#deaths.push('all processes had to be restarted');
+      // With their workers, as systemd does: one that waits for a lock never hears that the first process is gone.
+      const pids = this.#nodes.flatMap((node) => (node === undefined ? [] : processesOf(node)));
+      for (const pid of pids) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+      await sleep(noticeMs);
+      await this.calm();
+      await areReady();
+    });
   }
 
-  async #isReady(node: Program | undefined): Promise<void> {
+  async #isReady(at: number): Promise<void> {
     let said = '';
     const ask = async (): Promise<boolean> => {
-      const response = await fetch(`${node?.url}/readyz`);
+      const node = this.#nodes[at];
+      const response = await fetch(`${node?.url}/readyz`, { signal: AbortSignal.timeout(answerDeadlineMs) });
       said = await response.text();
       return response.ok;
     };
     await eventually(() => ask().catch(isNotDone)).catch(() => {
-      throw new Error(`a process does not serve again: ${said}\n${node?.output().slice(-3_000)}`);
+      throw new Error(`a process does not serve again: ${said}\n${this.#nodes[at]?.output().slice(-3_000)}`);
     });
   }
 
@@ -295,6 +310,18 @@ export class World {
     this.#outputs.push(node);
     this.#nodes[at] = node;
     node.process.once('exit', (code, signal) => this.#mourn(at, node, code ?? signal));
+    if (node.process.stdout === null) return;
+    createInterface(node.process.stdout).on('line', (line) => {
+      if (line.includes('"worker ended') && !line.includes('"SIGKILL"')) this.#mournWorker(at, node, line);
+    });
+  }
+
+  /** A worker that dies by itself counts as killed too; the first process starts another. */
+  #mournWorker(at: number, node: Program, line: string): void {
+    if (this.#isOver || this.#nodes[at] !== node) return;
+    const [cause = ''] = /"code":\w+,"signal":["\w]+/.exec(line) ?? [];
+    this.#deaths.push(`a worker ended by itself (${cause})`);
+    this.#spans.push({ kind: 'kill worker', node: at, from: Date.now() - noticeMs, to: Date.now() });
   }
 
   /** A process that dies by itself is started again, as systemd would, and counts as killed. */
