@@ -21,15 +21,19 @@ mark(printable(' ', '"\\'), qtext);
 mark(printable('!', '[\\]'), dcontent);
 mark(printable('!', '='), esmtpValue);
 
-/** Whether the UTF-16 code unit at `index` of `text` is in the class; false past the end and for all non-ASCII. */
+/**
+ * Whether the UTF-16 code unit at `index` of `text` is in the class; false past the end and for all non-ASCII. The end is looked
+ * for first, since V8 calls a slow `charCodeAt` everywhere once it was asked beyond it.
+ */
 export function isIn(characterClass: number, text: string, index: number): boolean {
+  if (index >= text.length) return false;
   const unit = text.charCodeAt(index);
   return unit < 128 && ((table[unit] ?? 0) & characterClass) !== 0;
 }
 
 /** Whether the UTF-16 code unit at `index` is not ASCII. */
 export function isNonAscii(text: string, index: number): boolean {
-  return text.charCodeAt(index) > 127;
+  return index < text.length && text.charCodeAt(index) > 127;
 }
 
 /** The index of the first code unit from `from` on that is not in the class, or the length. */

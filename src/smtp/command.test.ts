@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseCommand, parseMailArgument, parseRcptArgument } from './command.ts';
+import type { Octets } from './line-splitter.ts';
 import { replies } from './replies.ts';
 import type { Reply } from './reply.ts';
+
+/** A line as it stands in the memory that it was read into, with others about it. */
+function within(line: Buffer): Octets {
+  const before = Buffer.from('NOOP \xff\r\n', 'latin1');
+  const start = before.length;
+  return { memory: Buffer.concat([before, line, Buffer.from(' \r\nX ')]), start, end: start + line.length };
+}
 
 const lines: readonly [line: string, verb: string, argument: string][] = [
   ['QUIT', 'QUIT', ''],
@@ -18,7 +26,7 @@ const lines: readonly [line: string, verb: string, argument: string][] = [
 
 for (const [line, verb, argument] of lines) {
   test(`${JSON.stringify(line)} is a verb and its argument`, () => {
-    assert.deepEqual(parseCommand(Buffer.from(line)), { verb, argument });
+    assert.deepEqual(parseCommand(within(Buffer.from(line))), { verb, argument });
   });
 }
 
@@ -33,7 +41,7 @@ test('control characters and ill-formed UTF-8 make no command', () => {
     'NOOP \xff',
     'NOOP \xc0\xaf',
   ])
-    assert.equal(parseCommand(Buffer.from(octets, 'latin1')), undefined, JSON.stringify(octets));
+    assert.equal(parseCommand(within(Buffer.from(octets, 'latin1'))), undefined, JSON.stringify(octets));
 });
 
 const none = { size: undefined, body: undefined, smtpUtf8: false };
@@ -128,7 +136,7 @@ test('no octets whatever make the parsers throw', () => {
   );
   fc.assert(
     fc.property(anyLine, (line) => {
-      const command = parseCommand(Buffer.from(line as string));
+      const command = parseCommand(within(Buffer.from(line as string)));
       if (command === undefined) return;
       parseMailArgument(command.argument, true);
       parseRcptArgument(`TO:${command.argument}`, true);

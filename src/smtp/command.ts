@@ -1,6 +1,7 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { endOf, esmtpValue, isNonAscii, letDig } from './characters.ts';
 import type { MailParameters, Path } from './envelope.ts';
+import type { Octets } from './line-splitter.ts';
 import { parseForwardPath, parseReversePath } from './path.ts';
 import { replies } from './replies.ts';
 import type { Reply } from './reply.ts';
@@ -14,12 +15,14 @@ export interface Command {
 }
 
 /** A command line without its CRLF (RFC 5321 §4.1.1), or undefined when it holds control characters or is not UTF-8. */
-export function parseCommand(line: Buffer): Command | undefined {
-  const text = decodeLine(line.subarray(0, textEnd(line)));
-  if (text === undefined) return undefined;
-  const blank = text.indexOf(' ');
-  if (blank === -1) return { verb: text.toUpperCase(), argument: '' };
-  return { verb: text.slice(0, blank).toUpperCase(), argument: text.slice(afterBlanks(text, blank)) };
+export function parseCommand(line: Octets): Command | undefined {
+  const { memory, start } = line;
+  const end = textEnd(line);
+  const encoding = encodingOf(memory, start, end);
+  if (encoding === undefined) return undefined;
+  const verbEnd = endOfVerb(memory, start, end);
+  const verb = upperCase(memory.toString(encoding, start, verbEnd));
+  return { verb, argument: memory.toString(encoding, afterBlankOctets(memory, verbEnd, end), end) };
 }
 
 /** What stands after `MAIL`. */
@@ -57,11 +60,46 @@ export function parseRcptArgument(argument: string, smtpUtf8: boolean): Path | R
 }
 
 /** Where the line ends once trailing white space is tolerated (RFC 5321 §4.1.1). */
-function textEnd(line: Buffer): number {
-  let end = line.length;
-  while (end > 0 && (line[end - 1] === 32 || line[end - 1] === 9)) end -= 1;
-  return end;
+function textEnd({ memory, start, end }: Octets): number {
+  let textEnd = end;
+  while (textEnd > start && (memory[textEnd - 1] === blank || memory[textEnd - 1] === 9)) textEnd -= 1;
+  return textEnd;
 }
+
+/** How the octets are to be read: as ASCII, or as UTF-8; undefined when they hold control characters or are neither. */
+function encodingOf(memory: Buffer, start: number, end: number): 'latin1' | 'utf8' | undefined {
+  let bits = 0;
+  for (let index = start; index < end; index += 1) {
+    const octet = memory[index] ?? 0;
+    if (octet < 32 || octet === 127) return undefined;
+    bits |= octet;
+  }
+  if (bits < 128) return 'latin1';
+  return isUtf8(memory.subarray(start, end)) ? 'utf8' : undefined;
+}
+
+function endOfVerb(memory: Buffer, start: number, end: number): number {
+  let index = start;
+  while (index < end && memory[index] !== blank) index += 1;
+  return index;
+}
+
+function afterBlankOctets(memory: Buffer, from: number, end: number): number {
+  let index = from;
+  while (index < end && memory[index] === blank) index += 1;
+  return index;
+}
+
+/** Most clients write verbs so; then the call that takes long is spared. */
+function upperCase(text: string): string {
+  for (let index = 0; index < text.length; index += 1)
+    if (text.charCodeAt(index) > lastCapital) return text.toUpperCase();
+  return text;
+}
+
+const blank = 32;
+/** The code of `Z`. */
+const lastCapital = 90;
 
 function afterBlanks(text: string, from: number): number {
   let index = from;
@@ -69,18 +107,9 @@ function afterBlanks(text: string, from: number): number {
   return index;
 }
 
-function decodeLine(line: Buffer): string | undefined {
-  for (let index = 0; index < line.length; index += 1) {
-    const octet = line[index] ?? 0;
-    if (octet < 32 || octet === 127) return undefined;
-  }
-  if (isAscii(line)) return line.toString('latin1');
-  return isUtf8(line) ? line.toString('utf8') : undefined;
-}
-
 /** The index of the path after its keyword in any case, or -1. */
 function pathStart(argument: string, keyword: string): number {
-  if (argument.slice(0, keyword.length).toUpperCase() !== keyword) return -1;
+  if (!argument.startsWith(keyword) && argument.slice(0, keyword.length).toUpperCase() !== keyword) return -1;
   return afterBlanks(argument, keyword.length);
 }
 

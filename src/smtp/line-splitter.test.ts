@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter, type Octets } from './line-splitter.ts';
 
 const limits = { lineOctets: 12, discardedOctets: 40 };
+
+function textOf({ memory, start, end }: Octets): string {
+  return memory.toString('latin1', start, end);
+}
 
 /** The lines, in brackets, and the offences among them, by name. */
 function readAll(chunks: readonly Buffer[]): string[] {
@@ -11,10 +15,11 @@ function readAll(chunks: readonly Buffer[]): string[] {
   const seen: string[] = [];
   for (const chunk of chunks) {
     for (let from = 0; from < chunk.length; ) {
-      const { outcome, at } = splitter.read(chunk, from);
-      assert.ok(at > from || outcome === 'tooLong');
-      from = at;
-      if (outcome === 'line') seen.push(`[${splitter.line.toString('latin1')}]`);
+      const memory = Buffer.concat([chunk, Buffer.from('left\nover')]);
+      const outcome = splitter.read(memory, from, chunk.length);
+      assert.ok(splitter.at > from || outcome === 'tooLong');
+      from = splitter.at;
+      if (outcome === 'line') seen.push(`[${textOf(splitter.line)}]`);
       else if (outcome !== 'partial') seen.push(outcome);
       if (outcome === 'flood') return seen;
     }

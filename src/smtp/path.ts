@@ -24,6 +24,7 @@ export function parseReversePath(text: string, from: number): ParsedPath | undef
 /** What RCPT takes at `from` (RFC 5321 §4.1.1.3): a path, or `<Postmaster>` in any case. Undefined when it is neither. */
 export function parseForwardPath(text: string, from: number): ParsedPath | undefined {
   const end = from + '<postmaster>'.length;
+  if (text[end - 1] !== '>') return parsePath(text, from);
   const bracketed = text.slice(from, end);
   if (bracketed.toLowerCase() !== '<postmaster>') return parsePath(text, from);
   const name = bracketed.slice(1, -1);
@@ -45,7 +46,7 @@ function parsePath(text: string, from: number): ParsedPath | undefined {
   const end = hostEnd(text, at + 1);
   if (text[end] !== '>') return undefined;
   const written = text.slice(start, at);
-  if (Buffer.byteLength(written) > maxLocalPartOctets) return undefined;
+  if (isLonger(written, maxLocalPartOctets)) return undefined;
   const localPart = written.startsWith('"') ? unquote(written) : written;
   return { path: { text: text.slice(start, end), localPart, domain: text.slice(at + 1, end) }, end: end + 1 };
 }
@@ -119,7 +120,12 @@ function domainEnd(text: string, from: number): number {
     if (text[index] !== '.') break;
     index += 1;
   }
-  return Buffer.byteLength(text.slice(from, index)) > maxDomainOctets ? -1 : index;
+  return isLonger(text.slice(from, index), maxDomainOctets) ? -1 : index;
+}
+
+/** Whether a text has more octets in UTF-8, where a UTF-16 code unit has three at most. */
+function isLonger(text: string, octets: number): boolean {
+  return text.length * 3 > octets && Buffer.byteLength(text) > octets;
 }
 
 function labelEnd(text: string, from: number): number {

@@ -2,8 +2,11 @@ import { type BoundSocket, type Server, Socket, type SocketConstructorOpts } fro
 
 /** Whom the octets of a connection go to. */
 export interface Reader {
-  /** The next octets. Valid during the call; and beyond it, until the read after that, where `needsLasting` was true. */
-  read(octets: Buffer): void;
+  /**
+   * The next octets: those of `memory` until before `end`. Valid during the call; and beyond it, until the read after that,
+   * where `needsLasting` was true.
+   */
+  read(memory: Buffer, end: number): void;
   /** Whether octets may still be in use when `read` has returned. None are read before they are not: the socket is paused. */
   readonly needsLasting: boolean;
 }
@@ -30,7 +33,7 @@ export function acceptReadable(server: Server & { _handle?: ListeningHandle | nu
   if (!listening || accept === undefined) return;
   listening.onconnection = (error, handle) => {
     if (error || handle === undefined) accept.call(listening, error, handle);
-    else server.emit('connection', new LendingSocket(handle, { reader: undefined, own: undefined }));
+    else server.emit('connection', new LendingSocket(handle, { reader: undefined, memory: undefined }));
   };
 }
 
@@ -44,14 +47,17 @@ type AcceptedHandle = BoundSocket & { setNoDelay(isOn: boolean): void };
 /** Gives what comes on a connection to its reader. To be called before anything can have been read, or once a header was. */
 export function readInto(socket: Socket, reader: Reader): void {
   if (socket instanceof LendingSocket && socket.bytesRead === 0) socket.loan.reader = reader;
-  else socket.on('data', (octets: Buffer) => reader.read(octets));
+  else socket.on('data', (octets: Buffer) => reader.read(octets, octets.length));
 }
 
-/** Who reads a socket, and the memory that is lent to it alone. */
+/** Who reads a socket, and the memory that it reads into: the shared one, or one that is lent to it alone. */
 interface Loan {
   reader: Reader | undefined;
-  own: Buffer | undefined;
+  memory: Buffer | undefined;
 }
+
+/** Given none, Node goes on with the memory that it has, which spares it a look into that. */
+const unchanged = undefined as unknown as Buffer;
 
 /** Without a reader it emits `data` as any other. */
 class LendingSocket extends Socket {
@@ -61,15 +67,15 @@ class LendingSocket extends Socket {
     const onread: SocketConstructorOpts['onread'] = {
       // Asked for after each read, for the next.
       buffer() {
-        if (loan.reader?.needsLasting) loan.own ??= lend();
-        else loan.own = takeBack(loan.own);
-        return loan.own ?? shared;
+        const { reader, memory } = loan;
+        loan.memory = reader?.needsLasting ? lend(memory) : takeBack(memory);
+        return loan.memory === memory ? unchanged : loan.memory;
       },
-      callback: (size, memory) => {
-        const octets = Buffer.from(memory.buffer, memory.byteOffset, size);
-        const { reader, own } = loan;
-        if (reader === undefined) return this.push(Buffer.from(octets));
-        reader.read(reader.needsLasting && own === undefined ? Buffer.from(octets) : octets);
+      callback: (size) => {
+        const { reader, memory = shared } = loan;
+        if (reader === undefined) return this.push(Buffer.from(memory.subarray(0, size)));
+        const isCopied = memory === shared && reader.needsLasting;
+        reader.read(isCopied ? Buffer.from(memory.subarray(0, size)) : memory, size);
         return true;
       },
     };
@@ -78,19 +84,28 @@ class LendingSocket extends Socket {
     handle.setNoDelay(true);
     // What was lent at the end of a connection may still be in use, and is left to the garbage collector.
     this.on('close', () => {
-      if (loan.own !== undefined) lasting -= 1;
+      if (isLent(loan.memory)) lasting -= 1;
     });
   }
 }
 
-function lend(): Buffer | undefined {
-  if (lasting === mostLasting) return undefined;
+function isLent(memory: Buffer | undefined): memory is Buffer {
+  return memory !== undefined && memory !== shared;
+}
+
+/** A memory for one socket alone, if there is one to be had, in place of the shared one. */
+function lend(present: Buffer | undefined): Buffer {
+  if (isLent(present)) return present;
+  if (lasting === mostLasting) return shared;
   lasting += 1;
   return spare.pop() ?? Buffer.allocUnsafeSlow(readOctets);
 }
 
-function takeBack(own: Buffer | undefined): undefined {
-  if (own === undefined) return;
-  lasting -= 1;
-  spare.push(own);
+/** The shared memory in place of one that was lent. */
+function takeBack(present: Buffer | undefined): Buffer {
+  if (isLent(present)) {
+    lasting -= 1;
+    spare.push(present);
+  }
+  return shared;
 }

@@ -44,9 +44,9 @@ export class ServerConnection implements Wire, Reader {
     this.#socket.on('end', () => this.#session?.clientEnded());
   }
 
-  read(octets: Buffer): void {
+  read(memory: Buffer, end: number): void {
     this.#host.readClock();
-    this.#session?.receive(octets);
+    this.#session?.receive(memory, end);
   }
 
   get needsLasting(): boolean {
@@ -131,7 +131,7 @@ export class ServerConnection implements Wire, Reader {
     this.#host.readClock();
     this.#isShakingHands = false;
     this.#destroyAt = Number.POSITIVE_INFINITY;
-    socket.on('data', (octets: Buffer) => this.read(octets));
+    socket.on('data', (octets: Buffer) => this.read(octets, octets.length));
     socket.on('end', () => this.#session?.clientEnded());
     this.#session?.secured({ protocol: socket.getProtocol() ?? 'unknown', cipher: socket.getCipher().name });
   }

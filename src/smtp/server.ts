@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from './address-ranges.ts';
 import { clientKey, normaliseAddress } from './client-address.ts';

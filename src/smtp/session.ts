@@ -2,7 +2,7 @@ import type { ClientAccount } from './client-errors.ts';
 import { parseCommand } from './command.ts';
 import { type CommandState, type Intent, interpret, type Transaction } from './commands.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from './handler.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter, type Octets } from './line-splitter.ts';
 import { MailDataPhase } from './mail-data-phase.ts';
 import { replies } from './replies.ts';
 import { isPositive, type Reply } from './reply.ts';
@@ -93,14 +93,14 @@ export class ServerSession {
     return this.#mailData !== undefined;
   }
 
-  /** Octets have come. */
-  receive(octets: Buffer): void {
+  /** Octets have come: those of `memory` until before `end`. */
+  receive(memory: Buffer, end = memory.length): void {
     if (this.#phase === 'over') return;
     if (this.#phase === 'busy') {
-      this.#hold(octets);
+      this.#hold(memory.subarray(0, end));
       return;
     }
-    this.#consume(octets);
+    this.#consume(memory, end);
     this.#rest();
   }
 
@@ -153,15 +153,15 @@ export class ServerSession {
     this.#abortMailData();
   }
 
-  #consume(octets: Buffer): void {
+  #consume(memory: Buffer, end: number): void {
     let at = 0;
-    while (at < octets.length && this.#phase !== 'busy' && this.#phase !== 'over') {
+    while (at < end && this.#phase !== 'busy' && this.#phase !== 'over') {
       at =
         this.#mailData === undefined
-          ? this.#readCommand(octets, at)
-          : this.#readMailData(this.#mailData, octets, at);
+          ? this.#readCommand(memory, at, end)
+          : this.#readMailData(this.#mailData, memory.subarray(0, end), at);
     }
-    if (at < octets.length && this.#phase === 'busy') this.#hold(octets.subarray(at));
+    if (at < end && this.#phase === 'busy') this.#hold(memory.subarray(at, end));
   }
 
   /** A copy, for the memory of what has come is read into again. */
@@ -229,7 +229,7 @@ export class ServerSession {
   #takeHeld(): void {
     const held = this.#held;
     this.#held = undefined;
-    if (held !== undefined) this.#consume(held);
+    if (held !== undefined) this.#consume(held, held.length);
     // Not while a sink is full: it has paused the client itself.
     if (this.#phase !== 'busy') this.#wire.resume();
     this.#rest();
@@ -286,15 +286,16 @@ export class ServerSession {
     this.#answer(answer ?? this.#context.greeting);
   }
 
-  #readCommand(chunk: Buffer, from: number): number {
-    if (chunk[from] === tlsHandshakeOctet && this.#splitter.isAtStart) this.#answer(replies.notSmtp);
-    const { outcome, at } = this.#splitter.read(chunk, from);
-    if (outcome === 'line') this.#take(this.#splitter.line, at < chunk.length);
+  #readCommand(memory: Buffer, from: number, end: number): number {
+    const splitter = this.#splitter;
+    if (memory[from] === tlsHandshakeOctet && splitter.isAtStart) this.#answer(replies.notSmtp);
+    const outcome = splitter.read(memory, from, end);
+    if (outcome === 'line') this.#take(splitter.line, splitter.at < end);
     else if (outcome !== 'partial') this.#answer(this.#budget.spent() ?? offences[outcome]);
-    return at;
+    return splitter.at;
   }
 
-  #take(line: Buffer, hasMore: boolean): void {
+  #take(line: Octets, hasMore: boolean): void {
     const command = parseCommand(line);
     this.#budget.countCommand();
     const impatience = command?.verb === 'QUIT' ? undefined : this.#impatience();
