@@ -1,4 +1,5 @@
 import { type AliasRecord, endsAt } from '../alias/alias.ts';
+import { type DueBatchOptions, dueBatches, instantOctets } from './due-batches.ts';
 import { type Asker, type Ledger, sweepableAt, sweepIn } from './ledger.ts';
 import type { Table } from './lmdb-environment.ts';
 import { encodeUint } from './record.ts';
@@ -13,21 +14,17 @@ export interface DueIndex {
   put(key: Uint8Array, record: AliasRecord, before?: AliasRecord): void;
   remove(key: Uint8Array, before: AliasRecord): void;
   /** Turns aliases that are dead at `now` (ms) into tombstones, a batch in each transaction; gives how many. */
-  sweep(now: number, transact: Transact): Promise<number>;
+  sweep(options: DueBatchOptions, transact: Transact): Promise<number>;
 }
 
 type Transact = (batch: (ledger: Ledger, asker: Asker) => number) => Promise<number>;
 
-/** A transaction ends after so many aliases, or so long, ms: it holds up the event loop and other writers, more on a cold disk. */
-const batchSize = 100;
-const batchMs = 4;
 /** When to look again at an alias whose time was up but that is not dead: one paused with its last use in doubt. */
 const retryMs = 60 * 60 * 1000;
-const instantOctets = 6;
 const nothing = new Uint8Array(0);
 
-/** The index kept in `table`. `elapsed` is a clock in ms that never goes back. */
-export function createDueIndex(table: Table, elapsed = () => performance.now()): DueIndex {
+/** The index kept in `table`. */
+export function createDueIndex(table: Table): DueIndex {
   const sweepEntry = (entry: Uint8Array, ledger: Ledger, asker: Asker): boolean => {
     const octets = Buffer.from(entry).subarray(instantOctets);
     const key = octets.toString('base64url');
@@ -48,22 +45,15 @@ export function createDueIndex(table: Table, elapsed = () => performance.now()):
       for (const at of new Set([sweepableAt(before), endsAt(before)]))
         if (at !== null) table.removeSync(entryOf(at, key));
     },
-    async sweep(now, transact) {
+    async sweep(options, transact) {
       let count = 0;
-      for (;;) {
-        const entries = [...table.getKeys({ end: encodeUint(now + 1), limit: batchSize })];
-        if (entries.length === 0) return count;
+      for await (const batch of dueBatches(table, options))
         count += await transact((ledger, asker) => {
-          const endAt = elapsed() + batchMs;
           let swept = 0;
-          for (const entry of entries) {
-            if (sweepEntry(entry, ledger, asker)) swept += 1;
-            // The others are found again.
-            if (elapsed() >= endAt) break;
-          }
+          for (const entry of batch) if (sweepEntry(entry, ledger, asker)) swept += 1;
           return swept;
         });
-      }
+      return count;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { AliasKey } from '../alias/ports.ts';
+import { dueBatches, instantOctets } from './due-batches.ts';
 import type { Table } from './lmdb-environment.ts';
 import { encodeUint } from './record.ts';
 
@@ -11,8 +12,6 @@ export interface ReturnTable {
   sweep(now: number, transact: (batch: () => void) => Promise<void>): Promise<void>;
 }
 
-const batchSize = 100;
-const instantOctets = 6;
 const nothing = new Uint8Array(0);
 
 /** A row is the instant at which it expires, and what is sealed. */
@@ -39,13 +38,10 @@ export function createReturnTable(rows: Table, due: Table): ReturnTable {
       return row === undefined || expiryOf(row) <= now ? undefined : row.subarray(instantOctets);
     },
     async sweep(now, transact) {
-      for (;;) {
-        const entries = [...due.getKeys({ end: encodeUint(now + 1, instantOctets), limit: batchSize })];
-        if (entries.length === 0) return;
+      for await (const batch of dueBatches(due, { now, warm: (keys) => rows.prefetch(keys) }))
         await transact(() => {
-          for (const entry of entries) sweepEntry(entry, now);
+          for (const entry of batch) sweepEntry(entry, now);
         });
-      }
     },
   };
 }

@@ -136,7 +136,8 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
       const asker = { owner, isOwnerAlive, now };
       try {
         await returns.sweep(now, durably);
-        return await due.sweep(now, (batch) => durably((ledger) => batch(ledger, asker)));
+        const warm = (keys: Uint8Array[]) => aliases.prefetch(keys);
+        return await due.sweep({ now, warm }, (batch) => durably((ledger) => batch(ledger, asker)));
       } catch (error) {
         throw toStoreError(error);
       }
