@@ -1,4 +1,4 @@
-/** A real HAProxy in front of several nodes, as docs/operations.md sets one up. */
+/** A real HAProxy in front of several nodes, as docs/nodes.md sets one up. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';

@@ -37,7 +37,7 @@ export function isLoss(error: unknown): boolean {
 const replies: Readonly<Record<string, string>> = {
   NOAUTH: 'asks for a password: give it in MAYFLY_STORE',
   WRONGPASS: 'refuses the user or the password',
-  NOPERM: 'does not permit this user what Mayfly needs (docs/operations.md)',
+  NOPERM: 'does not permit this user what Mayfly needs (docs/nodes.md)',
   LOADING: 'is still loading its data',
   READONLY: 'is a replica and takes no writes',
   OOM: 'is out of memory and takes no writes',
