@@ -66,14 +66,14 @@ export const doubtRetentionMs = 5 * 24 * 60 * 60 * 1000;
 
 /** The instant at which the alias dies by time, or `null` when only its uses limit it. */
 export function endsAt(alias: Alias): number | null {
-  const ends: number[] = [];
-  if (alias.validUntil !== null) ends.push(alias.validUntil);
+  let end = alias.validUntil ?? Number.POSITIVE_INFINITY;
   if (alias.validForMs !== null) {
     const start = alias.clock === 'creation' ? startOf(alias) : alias.firstDeliveryAt;
-    if (start !== null) ends.push(start + alias.validForMs);
+    if (start !== null) end = Math.min(end, start + alias.validForMs);
   }
-  if (alias.idleForMs !== null) ends.push((alias.lastDeliveryAt ?? startOf(alias)) + alias.idleForMs);
-  return ends.length === 0 ? null : Math.min(...ends);
+  if (alias.idleForMs !== null)
+    end = Math.min(end, (alias.lastDeliveryAt ?? startOf(alias)) + alias.idleForMs);
+  return end === Number.POSITIVE_INFINITY ? null : end;
 }
 
 /** Uses that a new message could still spend; `null` when uses are not limited. */

@@ -1,8 +1,9 @@
 /** What the relay does, counted in plain integers and collected when someone asks. */
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { HeldDotStep, MessageEnding, RelayMeter } from '../relay/meter.ts';
 import { replies } from '../relay/replies.ts';
 import { isPositive, type Reply } from '../smtp/reply.ts';
+import { createDurations } from './durations.ts';
 import { reasonsOf } from './reasons.ts';
 
 const outcomes = [
@@ -71,14 +72,13 @@ export function createRelayMetrics(registry: Registry): RelayMeter {
       this.inc(deliveredOctets);
     },
   });
-  const heldDot = new Histogram({
+  const heldDot = createDurations<HeldDotStep>(registry, {
     name: 'mayfly_held_dot_duration_seconds',
     help: 'How long the final dot of a message was held back: by spending its uses, by the answer of the next hop.',
-    labelNames: ['step'],
+    labelName: 'step',
+    labels: ['spend', 'next_hop'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
-    registers,
   });
-  for (const step of ['spend', 'next_hop'] satisfies HeldDotStep[]) heldDot.zero({ step });
   return {
     recipient: (answer) => recipients.add(answer),
     message(ending) {
@@ -87,7 +87,7 @@ export function createRelayMetrics(registry: Registry): RelayMeter {
       if (event === 'refused' && reply !== undefined) refusals.add(reply);
       messages[outcomeOf(ending)] += 1;
     },
-    heldDot: (step, durationMs) => heldDot.observe({ step }, durationMs / 1000),
+    heldDot: heldDot.observe,
   };
 }
 

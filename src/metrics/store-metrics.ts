@@ -1,7 +1,8 @@
 /** A store that is measured while it works. */
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { AliasRecord } from '../alias/alias.ts';
 import type { Store } from '../alias/ports.ts';
+import { createDurations } from './durations.ts';
 
 const operations = [
   'create',
@@ -27,12 +28,11 @@ type Operation = (typeof operations)[number];
 export function meterStore(store: Store, registry: Registry): Store {
   const registers = [registry];
   const counts = { created: 0, destroyed: 0, swept: 0 };
-  const durations = new Histogram({
+  const durations = createDurations<Operation>(registry, {
     name: 'mayfly_store_operation_duration_seconds',
     help: 'How long operations of the store took; reads only where they are not answered at once.',
-    labelNames: ['operation'],
+    labelName: 'operation',
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers,
   });
   const failures = new Counter({
     name: 'mayfly_store_failures_total',
@@ -69,16 +69,15 @@ export function meterStore(store: Store, registry: Registry): Store {
     },
   });
 
-  const measured = async <T>(operation: Operation, work: Promise<T>): Promise<T> => {
+  /** Measures beside the work, so that nobody waits longer for it. */
+  const measured = <T>(operation: Operation, work: Promise<T>): Promise<T> => {
     const startedAt = performance.now();
-    try {
-      return await work;
-    } catch (error) {
+    const done = (): void => durations.observe(operation, performance.now() - startedAt);
+    work.then(done, () => {
       failures.inc({ operation });
-      throw error;
-    } finally {
-      durations.observe({ operation }, (performance.now() - startedAt) / 1000);
-    }
+      done();
+    });
+    return work;
   };
   const found = (key: string): AliasRecord | undefined | Promise<AliasRecord | undefined> => {
     try {

@@ -50,14 +50,13 @@ export async function commit(
   return afterRefusal(context, reservation, answer);
 }
 
-/** Measures what the final dot waits for. */
-async function held<T>({ meter }: RelayContext, step: HeldDotStep, work: Promise<T>): Promise<T> {
+/** Measures what the final dot waits for, beside it. */
+function held<T>({ meter }: RelayContext, step: HeldDotStep, work: Promise<T>): Promise<T> {
+  if (meter === undefined) return work;
   const startedAt = performance.now();
-  try {
-    return await work;
-  } finally {
-    meter?.heldDot(step, performance.now() - startedAt);
-  }
+  const done = (): void => meter.heldDot(step, performance.now() - startedAt);
+  work.then(done, done);
+  return work;
 }
 
 async function spend(

@@ -123,13 +123,17 @@ export class Connection {
     await this.exchange([], ['handshake']);
   }
 
-  /** Writes chunks in one go; whether the system has taken them all. If not, their memory is in use until `drain` settles. */
-  write(chunks: readonly (string | Buffer)[]): boolean {
+  /** Writes chunks in one go. While `hasUnsent`, their memory is in use, until `drain` settles. */
+  write(chunks: readonly (string | Buffer)[]): void {
     const socket = this.#socket;
     if (chunks.length > 1) socket.cork();
     for (const chunk of chunks) socket.write(chunk, this.#onWritten);
     if (chunks.length > 1) socket.uncork();
-    return socket.writableLength === 0;
+  }
+
+  /** Whether the system has not taken all that was written. */
+  get hasUnsent(): boolean {
+    return this.#socket.writableLength > 0;
   }
 
   /** Settles when the system has taken all that was written, or the connection failed. Each chunk has `timeoutMs`. */
@@ -168,7 +172,7 @@ export class Connection {
 
   #listen(): void {
     const socket = this.#socket;
-    if (this.isEncrypted) socket.on('data', (octets) => this.#onData(octets));
+    if (this.isEncrypted) socket.on('data', (octets) => this.#onData(octets.toString('latin1')));
     socket.on('end', () => this.#lose());
     socket.on('error', (error) => this.#lose('code' in error ? String(error.code) : undefined));
     socket.on('close', () => {
@@ -199,13 +203,13 @@ export class Connection {
     this.#drained = undefined;
   };
 
-  readonly #onRead = (size: number, memory: Uint8Array): boolean => {
-    this.#onData(Buffer.from(memory.buffer, memory.byteOffset, size));
+  readonly #onRead = (size: number): boolean => {
+    this.#onData(replyMemory.toString('latin1', 0, size));
     return true;
   };
 
-  #onData(octets: Buffer): void {
-    for (const reply of this.#parser.push(octets)) {
+  #onData(text: string): void {
+    for (const reply of this.#parser.push(text)) {
       if (this.#error !== undefined) return;
       this.#take(reply);
     }

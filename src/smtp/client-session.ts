@@ -2,6 +2,7 @@ import type { Connection } from './client-connection.ts';
 import { ClientError, type ClientPhase } from './client-error.ts';
 import type { ClientOptions, ClientSession, ReceivedReply } from './client-types.ts';
 import type { MailParameters, TransferOctets } from './envelope.ts';
+import { heldOctetsLimit, lend, takeBack } from './held-memory.ts';
 import { isPositive } from './reply.ts';
 
 interface Command {
@@ -9,14 +10,12 @@ interface Command {
   readonly phase: ClientPhase;
 }
 
-/** Mail data is kept back until there is this much, so that header and first octets, last octets and dot leave together. */
-const heldOctetsLimit = 16_384;
-/** So many pieces are made one: a piece costs some hundred octets of memory, and an originator may send it octet by octet. */
-const heldPiecesLimit = 64;
 /** Nobody waits longer than this for the reply to QUIT. */
 const quitTimeoutMs = 2_000;
 const finalDot = Buffer.from('.\r\n');
 const finalDotOnNewLine = Buffer.from('\r\n.\r\n');
+/** Room for these is left in what is kept back. */
+const finalOctets = finalDotOnNewLine.length;
 const resetCommand: Command = { octets: 'RSET\r\n', phase: 'reset' };
 
 /** A session that is set up; see `ClientSession` for what its methods promise. */
@@ -29,8 +28,8 @@ export class Session implements ClientSession {
   readonly #dotTimeoutMs: number;
   /** The server may hold a reverse path or recipients of ours. */
   #isTransactionOpen = false;
-  /** Copies, since what is written to us is in use only until `write` has returned. */
-  #held: Buffer[] = [];
+  /** A copy of the octets kept back, since what is written to us is in use only until `write` has returned. */
+  #held: Buffer | undefined;
   #heldOctets = 0;
   /** Whether the mail data written so far ends a line; it does before the first octet. */
   #isAtLineStart = true;
@@ -80,8 +79,7 @@ export class Session implements ClientSession {
     return this.#send(rcptCommand(forwardPath), this.#commandTimeoutMs);
   }
 
-  async data(): Promise<ReceivedReply> {
-    this.#held = [];
+  data(): Promise<ReceivedReply> {
     this.#heldOctets = 0;
     this.#isAtLineStart = true;
     return this.#send({ octets: 'DATA\r\n', phase: 'data' }, this.#dataTimeoutMs);
@@ -92,12 +90,13 @@ export class Session implements ClientSession {
     const beforeLast = octets.at(-2) ?? this.#lastOctet;
     this.#lastOctet = octets.at(-1) ?? 0;
     this.#isAtLineStart = beforeLast === 13 && this.#lastOctet === 10;
-    if (this.#heldOctets + octets.length < heldOctetsLimit) {
-      if (this.#held.length === heldPiecesLimit) this.#held = [Buffer.concat(this.#held)];
-      this.#held.push(Buffer.from(octets));
-      this.#heldOctets += octets.length;
-    } else if (!this.#connection.write([...this.#takeHeld(), octets])) {
-      return this.#connection.drain(this.#writeTimeoutMs);
+    if (this.#heldOctets + octets.length <= heldOctetsLimit - finalOctets) {
+      this.#hold(octets);
+    } else {
+      const held = this.#held;
+      this.#connection.write([...this.#takeHeld(), octets]);
+      if (this.#connection.hasUnsent) return this.#connection.drain(this.#writeTimeoutMs);
+      takeBack(held);
     }
   }
 
@@ -107,14 +106,20 @@ export class Session implements ClientSession {
    */
   async end(): Promise<ReceivedReply> {
     // A next hop that has stopped reading gets no dot, and so leaves no doubt.
-    await this.#connection.drain(this.#writeTimeoutMs);
+    if (this.#connection.hasUnsent) await this.#connection.drain(this.#writeTimeoutMs);
     const { error } = this.#connection;
     if (error !== undefined && error.phase === 'mail data' && error.failure === 'refused' && error.reply)
       return error.reply;
     if (error !== undefined) throw error;
     if (!this.#connection.isSendingMailData) throw new Error('end() without mail data');
-    const chunks = [...this.#takeHeld(), this.#isAtLineStart ? finalDot : finalDotOnNewLine];
-    const answer = await this.#exchange(chunks, 'dot', this.#dotTimeoutMs);
+    this.#hold(this.#isAtLineStart ? finalDot : finalDotOnNewLine);
+    const held = this.#held;
+    const answered = this.#exchange(this.#takeHeld(), 'dot', this.#dotTimeoutMs);
+    const isSent = !this.#connection.hasUnsent;
+    if (isSent) takeBack(held);
+    const answer = await answered;
+    // Under TLS the octets are taken a little later.
+    if (!isSent && !this.#connection.hasUnsent) takeBack(held);
     this.#isTransactionOpen = false;
     return answer;
   }
@@ -148,12 +153,14 @@ export class Session implements ClientSession {
   }
 
   /** One write and its replies where PIPELINING (RFC 2920) is offered; else one by one, until one is refused. */
-  async #group(commands: readonly Command[]): Promise<ReceivedReply[]> {
-    if (this.extensions.has('PIPELINING')) {
-      const octets = commands.map((command) => command.octets).join('');
-      const phases = commands.map((command) => command.phase);
-      return this.#connection.exchange([octets], phases, this.#commandTimeoutMs);
-    }
+  #group(commands: readonly Command[]): Promise<ReceivedReply[]> {
+    if (!this.extensions.has('PIPELINING')) return this.#sendInTurn(commands);
+    const octets = commands.map((command) => command.octets).join('');
+    const phases = commands.map((command) => command.phase);
+    return this.#connection.exchange([octets], phases, this.#commandTimeoutMs);
+  }
+
+  async #sendInTurn(commands: readonly Command[]): Promise<ReceivedReply[]> {
     const replies: ReceivedReply[] = [];
     for (const command of commands) {
       const answer = await this.#send(command, this.#commandTimeoutMs);
@@ -167,21 +174,29 @@ export class Session implements ClientSession {
     return this.#exchange([command.octets], command.phase, timeoutMs);
   }
 
-  async #exchange(
+  #exchange(
     chunks: readonly (string | Buffer)[],
     phase: ClientPhase,
     timeoutMs: number,
   ): Promise<ReceivedReply> {
-    const [answer] = await this.#connection.exchange(chunks, [phase], timeoutMs);
-    if (answer === undefined) throw new ClientError('lost', phase);
-    return answer;
+    return this.#connection.exchange(chunks, [phase], timeoutMs).then(([answer]) => {
+      if (answer === undefined) throw new ClientError('lost', phase);
+      return answer;
+    });
   }
 
+  #hold(octets: Uint8Array): void {
+    this.#held ??= lend();
+    this.#held.set(octets, this.#heldOctets);
+    this.#heldOctets += octets.length;
+  }
+
+  /** What is kept back, in a piece of the memory that it is in. */
   #takeHeld(): Buffer[] {
-    const held = this.#held;
-    this.#held = [];
+    const held = this.#held?.subarray(0, this.#heldOctets);
+    this.#held = undefined;
     this.#heldOctets = 0;
-    return held;
+    return held === undefined ? [] : [held];
   }
 }
 

@@ -165,6 +165,11 @@ export class MailDataDecoder {
 
 /** Transfer form of a message, or of whole lines of one. Throws `RangeError` unless every line ends in CRLF and holds no other CR, LF or NUL. */
 export function encodeMailData(message: Buffer): TransferOctets {
+  const line: LineState = { position: 'start', lineOctets: 0, stuffedDots: 0 };
+  const plain = fastScan(message, 0, line, message.length);
+  // Nothing to add and nothing wrong: its own transfer form.
+  if (plain === message.length && line.position === 'start' && line.stuffedDots === 0)
+    return asTransferOctets(message);
   const pieces: Buffer[] = [];
   let from = 0;
   while (from < message.length) {

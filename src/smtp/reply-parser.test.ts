@@ -11,7 +11,7 @@ interface Outcome {
 
 function parse(chunks: readonly Buffer[]): Outcome {
   const parser = new ReplyParser();
-  const replies = chunks.flatMap((chunk) => parser.push(chunk));
+  const replies = chunks.flatMap((chunk) => parser.push(chunk.toString('latin1')));
   return { replies, isFaulty: parser.fault !== undefined };
 }
 
@@ -95,8 +95,8 @@ describe('ReplyParser', () => {
 
   test('gives the replies before a fault and none after it', () => {
     const parser = new ReplyParser();
-    assert.equal(parser.push(Buffer.from('250 a\r\nnonsense\r\n250 b\r\n')).length, 1);
-    assert.deepEqual(parser.push(Buffer.from('250 c\r\n')), []);
+    assert.equal(parser.push('250 a\r\nnonsense\r\n250 b\r\n').length, 1);
+    assert.deepEqual(parser.push('250 c\r\n'), []);
     assert.equal(parser.fault, 'not a reply line');
   });
 
@@ -104,10 +104,10 @@ describe('ReplyParser', () => {
     const parser = new ReplyParser();
     assert.equal(parser.isMidReply, false);
     for (const part of ['2', '50-a\r\n', '250 b\r']) {
-      parser.push(Buffer.from(part));
+      parser.push(part);
       assert.equal(parser.isMidReply, true, part);
     }
-    parser.push(Buffer.from('\n'));
+    parser.push('\n');
     assert.equal(parser.isMidReply, false);
   });
 

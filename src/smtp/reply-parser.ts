@@ -6,8 +6,8 @@ export const maxReplyLineOctets = 2048;
 export const maxReplyLines = 128;
 export const maxReplyOctets = 65_536;
 
-const lineSyntax = /^([2-5][0-9][0-9])(?:([ -])(.*))?$/;
-const enhancedSyntax = /^([245])\.[0-9]{1,3}\.[0-9]{1,3}(?= |$)/;
+const codeSyntax = /^[2-5][0-9][0-9](?:[ -]|$)/;
+const enhancedSyntax = /^[245]\.[0-9]{1,3}\.[0-9]{1,3}(?= |$)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
 const controls = /[\x00-\x08\x0a-\x1f\x7f]/;
 
@@ -34,11 +34,11 @@ export class ReplyParser {
     return this.#rest !== '' || this.#lines.length > 0;
   }
 
-  /** Takes the next octets and gives the replies that are now complete, up to the fault if there is one. */
-  push(octets: Buffer): ReceivedReply[] {
+  /** Takes the next octets, one character each, and gives the replies that are now complete, up to the fault if there is one. */
+  push(octets: string): ReceivedReply[] {
     const replies: ReceivedReply[] = [];
     if (this.#fault !== undefined) return replies;
-    const input = this.#rest + octets.toString('latin1');
+    const input = this.#rest + octets;
     let start = 0;
     for (let end = input.indexOf('\r\n'); end !== -1; end = input.indexOf('\r\n', start)) {
       const reply = this.#takeLine(input.slice(start, end));
@@ -52,34 +52,36 @@ export class ReplyParser {
   }
 
   #takeLine(line: string): ReceivedReply | undefined {
-    const [, code, separator, text = ''] = lineSyntax.exec(line) ?? [];
+    const code = line.slice(0, 3);
     this.#octets += line.length + 2;
     if (line.length + 2 > maxReplyLineOctets) this.#fault = 'a reply line is too long';
     else if (controls.test(line)) this.#fault = 'a reply carries control characters';
-    else if (code === undefined) this.#fault = 'not a reply line';
+    else if (!codeSyntax.test(line)) this.#fault = 'not a reply line';
     else if (this.#lines.length > 0 && code !== this.#code)
       this.#fault = 'the lines of a reply differ in code';
     else if (this.#lines.length === maxReplyLines) this.#fault = 'a reply has too many lines';
     else if (this.#octets > maxReplyOctets) this.#fault = 'a reply is too long';
-    if (this.#fault !== undefined || code === undefined) return undefined;
+    if (this.#fault !== undefined) return undefined;
+    const text = line.slice(4);
     this.#code = code;
     this.#lines.push(text);
-    return separator === '-' ? undefined : this.#complete(text);
+    return line[3] === '-' ? undefined : this.#complete(text);
   }
 
   #complete(lastLine: string): ReceivedReply {
     const code = Number(this.#code);
     const text = utf8(this.#lines.length === 1 ? lastLine : this.#lines.join('\n'));
-    const [enhanced, digit] = enhancedSyntax.exec(lastLine) ?? [];
+    // RFC 2034 §4: a status of another class than the code is none.
+    const enhanced = lastLine[0] === this.#code[0] ? enhancedSyntax.exec(lastLine)?.[0] : undefined;
     this.#lines = [];
     this.#octets = 0;
-    // RFC 2034 §4: a status of another class than the code is none.
-    return { code, enhanced: digit === this.#code[0] ? enhanced : undefined, text };
+    return { code, enhanced, text };
   }
 
   /** Judges an unfinished line as soon as no ending could make it good, so that none is waited for. */
   #checkRest(): void {
     const rest = this.#rest;
+    if (rest === '') return;
     // A CR at the very end may be half of a CRLF.
     const known = rest.endsWith('\r') ? rest.slice(0, -1) : rest;
     if (known.length + 2 > maxReplyLineOctets) this.#fault = 'a reply line is too long';

@@ -4,9 +4,9 @@
  * | field                                                                     | octets             |
  * |---------------------------------------------------------------------------|--------------------|
  * | version                                                                   | 1                  |
- * | flags: paused, clock starts at the first use, which of `nullable` follow  | 2                  |
+ * | flags: paused, clock starts at the first use, which of those follow       | 2                  |
  * | createdAt, delivered                                                      | 6 each             |
- * | each of `nullable` that is not null                                       | 6 each             |
+ * | each limit and instant that is not null, in the order of `nullableFields` | 6 each             |
  * | tokenHash                                                                 | 1 + length         |
  * | how many uses are pending                                                 | 2                  |
  * | of each: reservation, fingerprint, owner; spentAt; flags                  | 1 + length each; 6; 1 |
@@ -19,18 +19,8 @@ import type { AliasRecord, PendingUse } from '../alias/alias.ts';
 const version = 1;
 /** Octets of an instant, a duration or a counter. Instants fit until the year 10889. */
 const numberOctets = 6;
-
-/** The order of these is the format. */
-const nullable = [
-  'maxUses',
-  'validFrom',
-  'validUntil',
-  'validForMs',
-  'idleForMs',
-  'firstDeliveryAt',
-  'lastDeliveryAt',
-] as const;
-type Nullable = (typeof nullable)[number];
+/** `maxUses`, `validFrom`, `validUntil`, `validForMs`, `idleForMs`, `firstDeliveryAt`, `lastDeliveryAt`: one bit each in the flags. */
+const nullableFields = 7;
 
 const pausedFlag = 1 << 14;
 const firstUseFlag = 1 << 15;
@@ -39,18 +29,18 @@ const wasInDoubtFlag = 1 << 1;
 
 /** Encodes a record. Throws a RangeError for a negative or too large number, or a text of more than 255 octets. */
 export function encodeRecord(record: AliasRecord): Buffer {
-  let flags =
-    (record.state === 'paused' ? pausedFlag : 0) | (record.clock === 'first-use' ? firstUseFlag : 0);
-  for (const [bit, name] of nullable.entries()) if (record[name] !== null) flags |= 1 << bit;
-  const writer = createWriter(mostOctets(record));
+  const writer = new Writer(mostOctets(record));
   writer.uint(version, 1);
-  writer.uint(flags, 2);
+  writer.uint(flagsOf(record), 2);
   writer.uint(record.createdAt);
   writer.uint(record.delivered);
-  for (const name of nullable) {
-    const value = record[name];
-    if (value !== null) writer.uint(value);
-  }
+  writer.nullable(record.maxUses);
+  writer.nullable(record.validFrom);
+  writer.nullable(record.validUntil);
+  writer.nullable(record.validForMs);
+  writer.nullable(record.idleForMs);
+  writer.nullable(record.firstDeliveryAt);
+  writer.nullable(record.lastDeliveryAt);
   writer.uint(record.tokenHash.length, 1);
   writer.octets(record.tokenHash);
   writer.uint(record.pending.length, 2);
@@ -61,24 +51,24 @@ export function encodeRecord(record: AliasRecord): Buffer {
 
 /** Decodes what `encodeRecord` gave; the result may share its memory. Throws for other versions and truncated records. */
 export function decodeRecord(octets: Uint8Array): AliasRecord {
-  const reader = createReader(octets);
+  const reader = new Reader(octets);
   if (reader.uint(1) !== version) throw new RangeError('An alias in the store is of an unknown version');
   const flags = reader.uint(2);
-  const createdAt = reader.uint();
-  const delivered = reader.uint();
-  const limits = {} as Record<Nullable, number | null>;
-  for (const [bit, name] of nullable.entries()) limits[name] = flags & (1 << bit) ? reader.uint() : null;
-  const tokenHash = reader.octets();
-  const pending: PendingUse[] = [];
-  for (let left = reader.uint(2); left > 0; left--) pending.push(decodeUse(reader));
+  // Read in the order in which they are written here, which is that of the format.
   return {
-    ...limits,
     state: flags & pausedFlag ? 'paused' : 'active',
     clock: flags & firstUseFlag ? 'first-use' : 'creation',
-    createdAt,
-    delivered,
-    tokenHash,
-    pending,
+    createdAt: reader.uint(),
+    delivered: reader.uint(),
+    maxUses: reader.nullable(flags & 1),
+    validFrom: reader.nullable(flags & 2),
+    validUntil: reader.nullable(flags & 4),
+    validForMs: reader.nullable(flags & 8),
+    idleForMs: reader.nullable(flags & 16),
+    firstDeliveryAt: reader.nullable(flags & 32),
+    lastDeliveryAt: reader.nullable(flags & 64),
+    tokenHash: reader.octets(),
+    pending: readUses(reader),
     sealed: reader.rest(),
   };
 }
@@ -90,48 +80,96 @@ export function encodeUint(number: number, octets = numberOctets): Buffer {
   return encoded;
 }
 
-type Reader = ReturnType<typeof createReader>;
-
-function createReader(source: Uint8Array) {
-  const buffer = Buffer.from(source.buffer, source.byteOffset, source.length);
-  let position = 0;
-  const advance = (length: number) => {
-    const start = position;
-    position += length;
-    if (position > buffer.length) throw new RangeError('An alias in the store is incomplete');
-    return start;
-  };
-  const uint = (length = numberOctets) => buffer.readUIntBE(advance(length), length);
-  const take = (length: number) => buffer.subarray(advance(length), position);
-  const octets = () => take(uint(1));
-  return { uint, octets, text: () => octets().toString(), rest: () => take(buffer.length - position) };
+function flagsOf(record: AliasRecord): number {
+  return (
+    (record.state === 'paused' ? pausedFlag : 0) |
+    (record.clock === 'first-use' ? firstUseFlag : 0) |
+    (record.maxUses === null ? 0 : 1) |
+    (record.validFrom === null ? 0 : 2) |
+    (record.validUntil === null ? 0 : 4) |
+    (record.validForMs === null ? 0 : 8) |
+    (record.idleForMs === null ? 0 : 16) |
+    (record.firstDeliveryAt === null ? 0 : 32) |
+    (record.lastDeliveryAt === null ? 0 : 64)
+  );
 }
 
-type Writer = ReturnType<typeof createWriter>;
+class Reader {
+  readonly #buffer: Buffer;
+  #position = 0;
+
+  constructor(source: Uint8Array) {
+    this.#buffer = Buffer.isBuffer(source)
+      ? source
+      : Buffer.from(source.buffer, source.byteOffset, source.length);
+  }
+
+  uint(length = numberOctets): number {
+    const start = this.#advance(length);
+    return this.#buffer.readUIntBE(start, length);
+  }
+
+  nullable(isThere: number): number | null {
+    return isThere === 0 ? null : this.uint();
+  }
+
+  octets(): Buffer {
+    const start = this.#advance(this.uint(1));
+    return this.#buffer.subarray(start, this.#position);
+  }
+
+  text(): string {
+    const start = this.#advance(this.uint(1));
+    return this.#buffer.toString('utf8', start, this.#position);
+  }
+
+  rest(): Buffer {
+    return this.#buffer.subarray(this.#position);
+  }
+
+  #advance(length: number): number {
+    const start = this.#position;
+    this.#position += length;
+    if (this.#position > this.#buffer.length) throw new RangeError('An alias in the store is incomplete');
+    return start;
+  }
+}
 
 /** Writes into one piece of memory, since a record is encoded twice for each message. */
-function createWriter(mostOctets: number) {
-  const buffer = Buffer.allocUnsafe(mostOctets);
-  let position = 0;
-  return {
-    uint(number: number, length = numberOctets) {
-      position = buffer.writeUIntBE(number, position, length);
-    },
-    octets(octets: Uint8Array) {
-      buffer.set(octets, position);
-      position += octets.length;
-    },
-    text(text: string) {
-      const length = buffer.write(text, position + 1);
-      position = buffer.writeUInt8(length, position) + length;
-    },
-    written: () => buffer.subarray(0, position),
-  };
+class Writer {
+  readonly #buffer: Buffer;
+  #position = 0;
+
+  constructor(mostOctets: number) {
+    this.#buffer = Buffer.allocUnsafe(mostOctets);
+  }
+
+  uint(number: number, length = numberOctets): void {
+    this.#position = this.#buffer.writeUIntBE(number, this.#position, length);
+  }
+
+  nullable(number: number | null): void {
+    if (number !== null) this.uint(number);
+  }
+
+  octets(octets: Uint8Array): void {
+    this.#buffer.set(octets, this.#position);
+    this.#position += octets.length;
+  }
+
+  text(text: string): void {
+    const length = this.#buffer.write(text, this.#position + 1);
+    this.#position = this.#buffer.writeUInt8(length, this.#position) + length;
+  }
+
+  written(): Buffer {
+    return this.#buffer.subarray(0, this.#position);
+  }
 }
 
 /** As many octets as a record can have. One UTF-16 unit is three octets of UTF-8 at most. */
 function mostOctets({ tokenHash, pending, sealed }: AliasRecord): number {
-  let most = 6 + (2 + nullable.length) * numberOctets + tokenHash.length + sealed.length;
+  let most = 6 + (2 + nullableFields) * numberOctets + tokenHash.length + sealed.length;
   for (const { reservation, fingerprint, owner } of pending)
     most += 4 + numberOctets + (reservation.length + fingerprint.length + owner.length) * 3;
   return most;
@@ -145,7 +183,17 @@ function writeUse(writer: Writer, use: PendingUse): void {
   writer.uint((use.isInDoubt ? inDoubtFlag : 0) | (use.wasInDoubt ? wasInDoubtFlag : 0), 1);
 }
 
-function decodeUse(reader: Reader): PendingUse {
+const noUses: readonly PendingUse[] = [];
+
+function readUses(reader: Reader): readonly PendingUse[] {
+  let left = reader.uint(2);
+  if (left === 0) return noUses;
+  const uses: PendingUse[] = [];
+  for (; left > 0; left--) uses.push(readUse(reader));
+  return uses;
+}
+
+function readUse(reader: Reader): PendingUse {
   const reservation = reader.text();
   const fingerprint = reader.text();
   const owner = reader.text();

@@ -1,0 +1,16 @@
+/** Mail data is kept back until there is this much, so that header and first octets, last octets and dot leave together. */
+export const heldOctetsLimit = 16_384;
+
+/** What is not lent is kept up to so many pieces. */
+const mostSpare = 64;
+const spare: Buffer[] = [];
+
+/** Memory for what a session keeps back. It is used again and again, for new memory for each message has to be collected. */
+export function lend(): Buffer {
+  return spare.pop() ?? Buffer.allocUnsafeSlow(heldOctetsLimit);
+}
+
+/** Takes back what was lent, once nothing uses it any more. What never comes back is left to the garbage collector. */
+export function takeBack(memory: Buffer | undefined): void {
+  if (memory !== undefined && spare.length < mostSpare) spare.push(memory);
+}
