@@ -114,7 +114,8 @@ export async function startService(
         : undefined,
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: createIds(randomBytes),
-      onEvent: ({ cause, ...event }) => log.info({ ...event, err: cause }, 'message'),
+      onEvent: ({ event, reply, messageId, recipients, octets, cause }) =>
+        log.info({ event, reply, messageId, recipients, octets, err: cause }, 'message'),
       meter: metrics.relay,
       onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
     });

@@ -61,7 +61,8 @@ export function createAliasEvents(
     const outcome = outcomes[event];
     if (outcome !== undefined) history.add(key, { at: now(), outcome });
     if (event === 'destroyed') history.forget(key);
-    for (const follower of [...(followers.get(key) ?? [])]) follower(event);
+    const ofAlias = followers.get(key);
+    if (ofAlias !== undefined) for (const follower of [...ofAlias]) follower(event);
   };
   return {
     publish(key, event) {

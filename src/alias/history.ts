@@ -19,16 +19,18 @@ export interface History {
 
 /** Remembers so many happenings of so many aliases; the alias that was quiet for longest makes room. */
 export function createHistory(perAlias = 20, aliases = 5000): History {
-  const remembered = new Map<AliasKey, readonly Happening[]>();
+  const remembered = new Map<AliasKey, Happening[]>();
   return {
     add(key, happening) {
-      const before = remembered.get(key) ?? [];
+      const ofAlias = remembered.get(key) ?? [];
       remembered.delete(key);
-      remembered.set(key, [happening, ...before.slice(0, perAlias - 1)]);
+      remembered.set(key, ofAlias);
+      ofAlias.unshift(happening);
+      if (ofAlias.length > perAlias) ofAlias.pop();
       if (remembered.size > aliases)
         for (const oldest of remembered.keys()) return void remembered.delete(oldest);
     },
-    of: (key) => remembered.get(key) ?? [],
+    of: (key) => [...(remembered.get(key) ?? [])],
     forget: (key) => void remembered.delete(key),
   };
 }

@@ -125,6 +125,6 @@ export interface ReturnPathVault extends Pick<Vault, 'keyOf'> {
   sealReturnPath(path: string, content: string): Uint8Array;
   /** Throws as `open` does. */
   openReturnPath(path: string, sealed: Uint8Array): string;
-  /** A key of 32 octets that authenticates the return paths of one of our domains. */
-  returnPathKey(domain: string): Uint8Array;
+  /** HMAC-SHA-1, in base64, under a key that authenticates the return paths of one of our domains. */
+  returnPathMac(domain: string): (text: string) => string;
 }

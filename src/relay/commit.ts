@@ -90,10 +90,11 @@ async function afterAcceptance(
   isLast: boolean | undefined,
 ): Promise<Outcome> {
   const { store, now } = context;
-  const settled = attempt(store.settle(reservation, now(), isLast)).then((cause) => {
+  const done = (cause?: unknown): unknown => {
     tell(context, reservation, 'settled');
     return cause;
-  });
+  };
+  const settled = store.settle(reservation, now(), isLast).then(() => done(), done);
   const outcome: Outcome = { event: 'delivered', reply: replies.delivered };
   return isLast === false ? { ...outcome, settled } : { ...outcome, cause: await settled };
 }

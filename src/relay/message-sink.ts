@@ -74,8 +74,8 @@ export class MessageSink implements MailDataSink {
     if (this.#tee !== undefined) await this.#awaitVerdict(this.#tee);
     const outcome = this.#failure === undefined ? await this.#commit() : this.#refuse(this.#failure);
     this.#leave();
-    if (outcome.settled === undefined) this.#report(outcome);
-    else void outcome.settled.then((cause) => this.#report({ ...outcome, cause }));
+    if (outcome.settled === undefined) this.#report(outcome, outcome.cause);
+    else void outcome.settled.then((cause) => this.#report(outcome, cause));
     return outcome.reply;
   }
 
@@ -163,12 +163,10 @@ export class MessageSink implements MailDataSink {
     return encodeMailData(Buffer.from(formatReceived(passage) + fields));
   }
 
-  #report({
-    event,
-    reply,
-    cause,
-    isByNextHop,
-  }: Outcome | ({ event: 'aborted' } & Partial<Omit<Outcome, 'event'>>)): void {
+  #report(
+    { event, reply, isByNextHop }: Outcome | ({ event: 'aborted' } & Partial<Omit<Outcome, 'event'>>),
+    cause?: unknown,
+  ): void {
     this.#context.meter?.message({ event, reply, isByNextHop, octets: this.#octets });
     this.#context.onEvent?.({
       event,

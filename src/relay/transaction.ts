@@ -154,9 +154,7 @@ export class Transaction {
     const route = this.#context.nextHop.routeOf(target);
     if (route !== this.#route && !this.#changeRoute(route)) return replies.ownTransaction;
     if (this.#hopFailure !== undefined) return this.#hopFailure;
-    const answer = this.#targets.has(target)
-      ? replies.recipientOk
-      : await this.#offerTarget(target, address).catch((error: unknown) => this.#failHop(error));
+    const answer = this.#targets.has(target) ? replies.recipientOk : await this.#offerTarget(target, address);
     if (!isPositive(answer)) return answer;
     this.#targets.add(target);
     this.#addresses.push(address);
@@ -173,22 +171,26 @@ export class Transaction {
   }
 
   async #offerTarget(target: string, address: string): Promise<Reply> {
-    const hop = this.#hop;
-    if (hop === undefined) return this.#openHop(target, address);
-    return this.#judgeRcpt(await hop.rcpt(target));
+    try {
+      const hop = this.#hop;
+      if (hop !== undefined) return this.#judgeRcpt(await hop.rcpt(target));
+      this.#hop = await this.#context.nextHop.acquire(target);
+      return await this.#openHop(this.#hop, target, address);
+    } catch (error) {
+      return this.#failHop(error);
+    }
   }
 
-  async #openHop(target: string, address: string): Promise<Reply> {
+  async #openHop(hop: ClientSession, target: string, address: string): Promise<Reply> {
     const { reversePath, parameters } = this.#envelope;
-    this.#hop = await this.#context.nextHop.acquire(target);
-    const unfit = whyUnfit(this.#hop, parameters);
+    const unfit = whyUnfit(hop, parameters);
     if (unfit !== undefined) {
       this.#releaseHop();
       return unfit;
     }
     this.#returnPath = this.#context.returnPaths?.issue(reversePath, address);
     const path = this.#returnPath?.text ?? reversePath.text;
-    const { mail, rcpt } = await this.#hop.open(path, target, onwardParameters(parameters));
+    const { mail, rcpt } = await hop.open(path, target, onwardParameters(parameters));
     const answer =
       isPositive(mail) && rcpt !== undefined ? this.#judgeRcpt(rcpt) : mapRefusal(mail, 'envelope');
     // The return path names the alias that was refused: the next one gets a path of its own.

@@ -109,7 +109,7 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   const srsOf = new Map<string, Srs>(
     deps.domains.map((domain) => [
       domain,
-      createSrs({ key: vault.returnPathKey(domain), hashLength, validDays }),
+      createSrs({ mac: vault.returnPathMac(domain), hashLength, validDays }),
     ]),
   );
   const isReturnPath = (localPart: string, domain: string): boolean =>

@@ -37,14 +37,12 @@ export function createDebts(): Debts {
     });
   };
   return {
-    async owe(work) {
-      try {
-        await work();
-      } catch (error) {
+    owe(work) {
+      return work().catch((error: unknown) => {
         if (owed.size < mostDebts) owed.add(work);
         timer ??= setInterval(pay, payEveryMs).unref();
         throw error;
-      }
+      });
     },
     pay,
     drop,

@@ -7,13 +7,19 @@ export type ShortHmac = (message: string | Uint8Array) => string;
 const hmacOctets = 18;
 
 const blockOctets = 64;
-const digestOctets = 32;
+const digestOctets = { sha1: 20, sha256: 32 };
 const textOctets = 384;
 
 /** The key must not be longer than 64 octets. */
 export function createShortHmac(key: Uint8Array): ShortHmac {
   const outerOf = layOut(key);
   return (message) => hash('sha256', outerOf(message), 'base64url').slice(0, (hmacOctets / 3) * 4);
+}
+
+/** HMAC-SHA-1 whole, in base64, as SRS has it. The key must not be longer than 64 octets. */
+export function createSha1Hmac(key: Uint8Array): (message: string) => string {
+  const outerOf = layOut(key, 'sha1');
+  return (message) => hash('sha1', outerOf(message), 'base64');
 }
 
 /**
@@ -30,9 +36,12 @@ export function createHkdf(extracted: Uint8Array): (info: string) => Buffer {
  * Measured on Node 24 for an address: 0.8 µs of CPU for the whole, against 1.7 µs for `createHmac` with a KeyObject and
  * 13 µs for `createHmac` with raw octets. The result holds until the next call.
  */
-function layOut(key: Uint8Array): (message: string | Uint8Array) => Buffer {
+function layOut(
+  key: Uint8Array,
+  algorithm: keyof typeof digestOctets = 'sha256',
+): (message: string | Uint8Array) => Buffer {
   const inner = Buffer.concat([paddedKey(key, 0x36), Buffer.alloc(textOctets)]);
-  const outer = Buffer.concat([paddedKey(key, 0x5c), Buffer.alloc(digestOctets)]);
+  const outer = Buffer.concat([paddedKey(key, 0x5c), Buffer.alloc(digestOctets[algorithm])]);
   const innerOf = (message: string | Uint8Array): Buffer => {
     // One UTF-16 unit is three octets of UTF-8 at most.
     if (typeof message === 'string' && message.length * 3 <= textOctets)
@@ -41,7 +50,7 @@ function layOut(key: Uint8Array): (message: string | Uint8Array) => Buffer {
     return Buffer.concat([inner.subarray(0, blockOctets), octets]);
   };
   return (message) => {
-    outer.write(hash('sha256', innerOf(message), 'binary'), blockOctets, 'binary');
+    outer.write(hash(algorithm, innerOf(message), 'binary'), blockOctets, 'binary');
     return outer;
   };
 }

@@ -30,10 +30,10 @@ const lookEveryMs = 250;
 /** Wait for the reason of a failed commit, ms. */
 const reasonDeadlineMs = 250;
 /** What is in no hurry waits so long at most, ms. */
-const patienceMs = 5;
+const patienceMs = 10;
 /** After a transaction of so many writes there are more to come, and the next waits for them, ms: a lone write never does. */
 const crowd = 6;
-const gatherMs = 2;
+const gatherMs = 4;
 
 /**
  * One transaction at a time takes all that waits when it has the lock. Of `transaction()` lmdb-js only promises that the

@@ -41,7 +41,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
   const returns = createReturnTable(tables.returns, tables.returnsDue);
   const writer = createWriter(root, toStoreError);
   /** Instants of settlements that are on their way to the medium, by key and reservation. */
-  const settling = new Map<AliasKey, Map<string, number>>();
+  const settling = new Map<AliasKey, readonly { readonly id: string; readonly at: number }[]>();
   const debts = createDebts();
   let isClosed = false;
 
@@ -63,17 +63,14 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
       due.remove(octets, before);
     },
   };
+  const closedError = () => new StoreError(`The store ${path} is closed`);
   const refuseIfClosed = () => {
-    if (isClosed) throw new StoreError(`The store ${path} is closed`);
+    if (isClosed) throw closedError();
   };
-  const durably = async <Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> => {
-    refuseIfClosed();
-    return writer.write(() => action(ledger));
-  };
-  const withOthers = async (action: (ledger: ledgers.Ledger) => void): Promise<void> => {
-    refuseIfClosed();
-    await writer.writeWithOthers(() => action(ledger));
-  };
+  const durably = <Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> =>
+    isClosed ? Promise.reject(closedError()) : writer.write(() => action(ledger));
+  const withOthers = (action: (ledger: ledgers.Ledger) => void): Promise<void> =>
+    isClosed ? Promise.reject(closedError()) : writer.writeWithOthers(() => action(ledger));
 
   return {
     imprint: imprintIn(path, { root, checks }, writer),
@@ -103,7 +100,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
         const record = read(key);
         if (!record) return undefined;
         let settled = record;
-        for (const [id, at] of settling.get(key) ?? []) settled = settleUse(settled, id, at);
+        for (const { id, at } of settling.get(key) ?? []) settled = settleUse(settled, id, at);
         return doubtOrphans(settled, clock(), isOwnerAlive);
       } catch (error) {
         throw toStoreError(error);
@@ -115,17 +112,17 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
       return durably((ledger) => ledgers.spendIn(ledger, reservation, { owner, isOwnerAlive, now }));
     },
     settle(reservation, now, isLast) {
-      for (const { key } of reservation.uses)
-        settling.set(key, (settling.get(key) ?? new Map()).set(reservation.id, now));
-      return debts.owe(async () => {
-        await (isLast === false ? withOthers : durably)((ledger) =>
-          ledgers.settleIn(ledger, reservation, now),
-        );
-        for (const { key } of reservation.uses) {
-          settling.get(key)?.delete(reservation.id);
-          if (settling.get(key)?.size === 0) settling.delete(key);
+      const { id, uses } = reservation;
+      for (const { key } of uses) settling.set(key, [...(settling.get(key) ?? []), { id, at: now }]);
+      const settle = (ledger: ledgers.Ledger): void => ledgers.settleIn(ledger, reservation, now);
+      const forget = (): void => {
+        for (const { key } of uses) {
+          const others = settling.get(key)?.filter((settlement) => settlement.id !== id) ?? [];
+          if (others.length > 0) settling.set(key, others);
+          else settling.delete(key);
         }
-      });
+      };
+      return debts.owe(() => (isLast === false ? withOthers(settle) : durably(settle)).then(forget));
     },
     refund: (reservation) => debts.owe(() => durably((ledger) => ledgers.refundIn(ledger, reservation))),
     doubt: (reservation) => debts.owe(() => durably((ledger) => ledgers.doubtIn(ledger, reservation))),

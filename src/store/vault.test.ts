@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, hkdfSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createHkdf, createShortHmac } from './hmac.ts';
+import { createHkdf, createSha1Hmac, createShortHmac } from './hmac.ts';
 import { checkOf, createVault } from './vault.ts';
 
 const secret = new Uint8Array(32).fill(7);
@@ -22,6 +22,8 @@ test('the laid-out HMAC is the HMAC-SHA-256 of RFC 2104, whatever came before an
           const expected = createHmac('sha256', key).update(text).digest().subarray(0, 18);
           assert.equal(hmac(text), expected.toString('base64url'));
           assert.equal(hmac(Buffer.from(text)), expected.toString('base64url'));
+          const sha1 = createHmac('sha1', key).update(text).digest('base64');
+          assert.equal(createSha1Hmac(key)(text), sha1);
         }
       },
     ),

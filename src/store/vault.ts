@@ -9,7 +9,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 import type { AliasKey, ReturnPathVault, Vault } from '../alias/ports.ts';
-import { createHkdf, createShortHmac, type ShortHmac } from './hmac.ts';
+import { createHkdf, createSha1Hmac, createShortHmac, type ShortHmac } from './hmac.ts';
 
 /** Octets of the server secret. */
 export const secretOctets = 32;
@@ -87,7 +87,7 @@ function createSingleVault(secret: Uint8Array): Single {
       seal(createSecretKey(derive('return path', path)), JSON.stringify(content)),
     openReturnPath: (path, sealed) =>
       JSON.parse(open(createSecretKey(derive('return path', path)), sealed)) as string,
-    returnPathKey: (domain) => derive('return path mac', domain),
+    returnPathMac: (domain) => createSha1Hmac(derive('return path mac', domain)),
     newToken() {
       const token = randomBytes(tokenOctets).toString('base64url');
       return { token, hash: hashToken(token) };
@@ -155,14 +155,22 @@ function hashToken(token: string): Buffer {
   return hash('sha256', token, 'buffer').subarray(0, tokenOctets);
 }
 
-/** Each part goes with its length in front of it. */
+const lengthOctets = 4;
+
+/** Each part goes with its length in front of it. One UTF-16 unit is three octets of UTF-8 at most. */
 function digest(hmac: ShortHmac, parts: readonly (string | Uint8Array)[]): string {
-  const octets: Uint8Array[] = [];
+  let most = 0;
+  for (const part of parts) most += lengthOctets + (typeof part === 'string' ? part.length * 3 : part.length);
+  const octets = Buffer.allocUnsafe(most);
+  let end = 0;
   for (const part of parts) {
-    const content = typeof part === 'string' ? Buffer.from(part) : part;
-    const length = Buffer.allocUnsafe(4);
-    length.writeUInt32BE(content.length);
-    octets.push(length, content);
+    const at = end + lengthOctets;
+    if (typeof part === 'string') end = at + octets.write(part, at);
+    else {
+      octets.set(part, at);
+      end = at + part.length;
+    }
+    octets.writeUInt32BE(end - at, at - lengthOctets);
   }
-  return hmac(Buffer.concat(octets));
+  return hmac(octets.subarray(0, end));
 }
