@@ -1,6 +1,8 @@
 import { write, writeSync } from 'node:fs';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from './config/schema.ts';
+import { sessionLine } from './session-line.ts';
+import type { SessionSummary } from './smtp/session-types.ts';
 
 /** Lines wait for others until there is this much of them, in characters, or this long, ms: a write costs more than a line. */
 const batchLength = 8192;
@@ -11,18 +13,28 @@ const standardOutput = 1;
 /** Up to so many octets of one write reach a pipe as one piece (PIPE_BUF). */
 const wholeOctets = 4096;
 
+/** The log, with a way of its own for the line that is written most often. */
+export type Log = Logger & {
+  /** Logs a session that has ended, at level `info`. */
+  readonly sessionEnded: (summary: SessionSummary) => void;
+};
+
 /**
  * The program's log: JSON lines on standard output, written in batches; what is left at exit is written then. Errors are
  * logged by kind and code alone, since messages of libraries may quote what they were given (invariant I6). A worker names
  * itself in each line, and writes no more at once than the system keeps together, since others write to the same place.
  */
-export function createLog(level: LogLevel, worker?: number): Logger {
+export function createLog(level: LogLevel, worker?: number): Log {
   const base = worker === undefined ? null : { worker };
+  const bindings = worker === undefined ? '' : `,"worker":${worker}`;
   const mostOctets = worker === undefined ? Number.POSITIVE_INFINITY : wholeOctets;
-  return pino(
-    { level, base, timestamp: isoTime(), serializers: { err: briefly } },
-    batch(standardOutput, mostOctets),
-  );
+  const timestamp = isoTime();
+  const destination = batch(standardOutput, mostOctets);
+  const log = pino({ level, base, timestamp, serializers: { err: briefly } }, destination);
+  const sessionEnded = (summary: SessionSummary): void => {
+    if (log.isLevelEnabled('info')) destination.write(sessionLine(timestamp() + bindings, summary));
+  };
+  return Object.assign(log, { sessionEnded });
 }
 
 /**

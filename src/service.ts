@@ -11,6 +11,7 @@ import type { Team } from './fleet/team.ts';
 import { createHttpApp } from './http/app.ts';
 import { type HttpServer, serveHttp } from './http/serve.ts';
 import { createInspectors } from './inspectors.ts';
+import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { metricsAtHttp, serveMetrics } from './metrics-serving.ts';
 import { createOnward } from './onward.ts';
@@ -51,7 +52,7 @@ export interface Service {
 export async function startService(
   config: Config,
   secrets: Secrets,
-  log: Logger,
+  log: Log,
   team?: Team,
 ): Promise<Service> {
   const vault = createVault(...secrets);
@@ -210,7 +211,7 @@ async function startSmtp(
     team,
   }: {
     readonly relay: ReturnType<typeof createRelay>;
-    readonly log: Logger;
+    readonly log: Log;
     readonly metrics: Metrics;
     readonly sharing: Sharing;
     readonly team: Team | undefined;
@@ -230,11 +231,7 @@ async function startSmtp(
       onError: (error) => log.error({ err: error }, 'session failed'),
       onSessionEnd: (summary) => {
         metrics.smtp.sessionEnded(summary);
-        const { commands, errors, messages, isEncrypted, durationMs, farewell } = summary;
-        log.info(
-          { commands, errors, messages, isEncrypted, ms: Math.round(durationMs), farewell: farewell?.code },
-          'session',
-        );
+        log.sessionEnded(summary);
       },
     },
     relay,

@@ -150,18 +150,23 @@ class Aliases implements AliasService {
   }
 
   expand(localPart: string, domain: string): Expansion | Promise<Expansion> {
-    // RFC 5321 §4.1.1.3: Postmaster may stand without a domain.
-    const isOurs = domain === '' || this.#domains.has(normaliseDomain(domain));
-    if (isOurs && normaliseLocalPart(localPart) === 'postmaster')
-      return {
-        kind: 'postmaster',
-        address: `postmaster@${normaliseDomain(domain) || this.#deps.domains[0]}`,
-      };
-    if (!isOurs || domain === '') return { kind: 'foreign' };
-    const address = normaliseAlias(localPart, domain);
+    const ownDomain = this.#ownDomain(domain);
+    if (ownDomain === undefined) return { kind: 'foreign' };
+    const name = normaliseLocalPart(localPart);
+    if (name === 'postmaster')
+      return { kind: 'postmaster', address: `postmaster@${ownDomain || this.#deps.domains[0]}` };
+    if (ownDomain === '') return { kind: 'foreign' };
+    const address = `${name}@${ownDomain}`;
     const found = this.#lookUp(address);
     if (found instanceof Promise) return found.then((stored) => this.#meaning(address, stored));
     return this.#meaning(address, found);
+  }
+
+  /** One of our domains in normal form, or none at all, with which Postmaster may stand (RFC 5321 §4.1.1.3). */
+  #ownDomain(domain: string): string | undefined {
+    if (domain === '' || this.#domains.has(domain)) return domain;
+    const normal = normaliseDomain(domain);
+    return this.#domains.has(normal) ? normal : undefined;
   }
 
   /** What is stored under an address: under the newest secret, else under one of the others. */
