@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import type { Member } from './crowd.ts';
 import type { ServerLimits } from './limits.ts';
 import { type Reader, readInto } from './read-memory.ts';
 import type { Reply } from './reply.ts';
@@ -21,7 +22,8 @@ export interface ConnectionHost {
  * A socket and the session on it. A client that closes its side (half-open) is still answered; when we close ours, what
  * still comes is read and dropped for a while, for a socket closed with octets unread is reset, and the last reply may be lost.
  */
-export class ServerConnection implements Wire, Reader {
+export class ServerConnection implements Wire, Reader, Member {
+  place = -1;
   readonly #host: ConnectionHost;
   readonly #onClose: () => void;
   #socket: Socket;

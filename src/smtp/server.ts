@@ -4,6 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from './address-ranges.ts';
 import { clientKey, normaliseAddress } from './client-address.ts';
 import { ClientErrors, type SharedErrors } from './client-errors.ts';
+import { Crowd } from './crowd.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
 import { type ServerLimits, withDefaults } from './limits.ts';
 import { readProxyHeader } from './proxy-header.ts';
@@ -84,7 +85,7 @@ export class SmtpServer {
   readonly #host: { -readonly [Field in keyof ConnectionHost]: ConnectionHost[Field] };
   readonly #listener: Server;
   readonly #isProxy: AddressMatcher | undefined;
-  readonly #connections = new Set<ServerConnection>();
+  readonly #connections = new Crowd<ServerConnection>();
   /** Connections of proxies that have not named their client yet. */
   readonly #nameless = new Set<Socket>();
   /** Open connections by client, for `connectionsPerClient`. */
@@ -282,7 +283,7 @@ export class SmtpServer {
   }
 
   #release(connection: ServerConnection, client: string): void {
-    this.#connections.delete(connection);
+    this.#connections.remove(connection);
     this.#counters.open -= 1;
     const left = (this.#clients.get(client) ?? 0) - 1;
     if (left > 0) this.#clients.set(client, left);
