@@ -1,6 +1,8 @@
 import { write, writeSync } from 'node:fs';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from './config/schema.ts';
+import { messageLine } from './message-line.ts';
+import type { RelayEvent } from './relay/relay.ts';
 import { sessionLine } from './session-line.ts';
 import type { SessionSummary } from './smtp/session-types.ts';
 
@@ -13,10 +15,12 @@ const standardOutput = 1;
 /** Up to so many octets of one write reach a pipe as one piece (PIPE_BUF). */
 const wholeOctets = 4096;
 
-/** The log, with a way of its own for the line that is written most often. */
+/** The log, with ways of their own for the lines that are written most often. */
 export type Log = Logger & {
   /** Logs a session that has ended, at level `info`. */
   readonly sessionEnded: (summary: SessionSummary) => void;
+  /** Logs how a message ended, at level `info`. */
+  readonly messageEnded: (ending: RelayEvent) => void;
 };
 
 /**
@@ -34,7 +38,12 @@ export function createLog(level: LogLevel, worker?: number): Log {
   const sessionEnded = (summary: SessionSummary): void => {
     if (log.isLevelEnabled('info')) destination.write(sessionLine(timestamp() + bindings, summary));
   };
-  return Object.assign(log, { sessionEnded });
+  const messageEnded = (ending: RelayEvent): void => {
+    const { event, reply, messageId, recipients, octets, cause } = ending;
+    if (cause !== undefined) log.info({ event, reply, messageId, recipients, octets, err: cause }, 'message');
+    else if (log.isLevelEnabled('info')) destination.write(messageLine(timestamp() + bindings, ending));
+  };
+  return Object.assign(log, { sessionEnded, messageEnded });
 }
 
 /**

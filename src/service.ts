@@ -115,8 +115,7 @@ export async function startService(
         : undefined,
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: createIds(randomBytes),
-      onEvent: ({ event, reply, messageId, recipients, octets, cause }) =>
-        log.info({ event, reply, messageId, recipients, octets, err: cause }, 'message'),
+      onEvent: log.messageEnded,
       meter: metrics.relay,
       onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
     });
