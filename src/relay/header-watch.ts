@@ -65,7 +65,7 @@ export class HeaderWatch {
 
   #digestOf(header: Buffer): void {
     if (this.#isOver && this.#hash === undefined) {
-      this.#digest = hash('sha256', header, 'buffer');
+      this.#digest = Buffer.from(hash('sha256', header, 'binary'), 'binary');
       return;
     }
     this.#hash ??= createHash('sha256');

@@ -23,13 +23,26 @@ export function formatReceived(passage: Passage): string {
   return (
     `Received: from ${session.clientName ?? 'unknown'} ([${address}])\r\n` +
     `\tby ${hostname} with ${protocolOf(passage)} id ${messageId}${forClause};\r\n` +
-    `\t${formatDate(passage.now)}\r\n`
+    `\t${formatNow(passage.now)}\r\n`
   );
 }
 
 /** Date and time as in RFC 5322 §3.3, in UTC. `instant` in ms since the epoch. */
 export function formatDate(instant: number): string {
   return new Date(instant).toUTCString().replace('GMT', '+0000');
+}
+
+let lastSecond = Number.NaN;
+let lastDate = '';
+
+/** The same for an instant that hardly moves on: made once a second. */
+function formatNow(instant: number): string {
+  const second = Math.floor(instant / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastDate = formatDate(instant);
+  }
+  return lastDate;
 }
 
 /** The protocol keyword of the `with` clause (RFC 3848, RFC 6531 §4.3). */

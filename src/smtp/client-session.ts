@@ -12,6 +12,7 @@ interface Command {
 
 /** Nobody waits longer than this for the reply to QUIT. */
 const quitTimeoutMs = 2_000;
+const nothing = Buffer.alloc(0);
 const finalDot = Buffer.from('.\r\n');
 const finalDotOnNewLine = Buffer.from('\r\n.\r\n');
 /** Room for these is left in what is kept back. */
@@ -94,7 +95,8 @@ export class Session implements ClientSession {
       this.#hold(octets);
     } else {
       const held = this.#held;
-      this.#connection.write([...this.#takeHeld(), octets]);
+      const before = this.#takeHeld();
+      this.#connection.write(before.length === 0 ? [octets] : [before, octets]);
       if (this.#connection.hasUnsent) return this.#connection.drain(this.#writeTimeoutMs);
       takeBack(held);
     }
@@ -134,7 +136,7 @@ export class Session implements ClientSession {
     const connection = this.#connection;
     // In the middle of mail data QUIT would be mail data; with a reply outstanding, out of step.
     const timeoutMs = Math.min(this.#commandTimeoutMs, quitTimeoutMs);
-    if (connection.isIdle) await connection.exchange(['QUIT\r\n'], ['quit'], timeoutMs).catch(() => {});
+    if (connection.isIdle) await connection.exchange('QUIT\r\n', ['quit'], timeoutMs).catch(() => {});
     this.abort();
     await connection.closed;
   }
@@ -157,7 +159,7 @@ export class Session implements ClientSession {
     if (!this.extensions.has('PIPELINING')) return this.#sendInTurn(commands);
     const octets = commands.map((command) => command.octets).join('');
     const phases = commands.map((command) => command.phase);
-    return this.#connection.exchange([octets], phases, this.#commandTimeoutMs);
+    return this.#connection.exchange(octets, phases, this.#commandTimeoutMs);
   }
 
   async #sendInTurn(commands: readonly Command[]): Promise<ReceivedReply[]> {
@@ -171,15 +173,11 @@ export class Session implements ClientSession {
   }
 
   #send(command: Command, timeoutMs: number): Promise<ReceivedReply> {
-    return this.#exchange([command.octets], command.phase, timeoutMs);
+    return this.#exchange(command.octets, command.phase, timeoutMs);
   }
 
-  #exchange(
-    chunks: readonly (string | Buffer)[],
-    phase: ClientPhase,
-    timeoutMs: number,
-  ): Promise<ReceivedReply> {
-    return this.#connection.exchange(chunks, [phase], timeoutMs).then(([answer]) => {
+  #exchange(octets: string | Buffer, phase: ClientPhase, timeoutMs: number): Promise<ReceivedReply> {
+    return this.#connection.exchange(octets, [phase], timeoutMs).then(([answer]) => {
       if (answer === undefined) throw new ClientError('lost', phase);
       return answer;
     });
@@ -191,12 +189,12 @@ export class Session implements ClientSession {
     this.#heldOctets += octets.length;
   }
 
-  /** What is kept back, in a piece of the memory that it is in. */
-  #takeHeld(): Buffer[] {
-    const held = this.#held?.subarray(0, this.#heldOctets);
+  /** What is kept back, in the memory that it is in. */
+  #takeHeld(): Buffer {
+    const held = this.#held?.subarray(0, this.#heldOctets) ?? nothing;
     this.#held = undefined;
     this.#heldOctets = 0;
-    return held === undefined ? [] : [held];
+    return held;
   }
 }
 

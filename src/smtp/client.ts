@@ -124,7 +124,7 @@ function base64(text: string): string {
 
 /** One command under the deadline of the set-up. */
 async function exchange(connection: Connection, command: string, phase: ClientPhase): Promise<ReceivedReply> {
-  const [reply] = await connection.exchange(command === '' ? [] : [command], [phase]);
+  const [reply] = await connection.exchange(command, [phase]);
   if (reply === undefined) throw new ClientError('lost' satisfies ClientFailure, phase);
   return reply;
 }

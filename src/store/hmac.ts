@@ -28,7 +28,8 @@ export function createSha1Hmac(key: Uint8Array): (message: string) => string {
  */
 export function createHkdf(extracted: Uint8Array): (info: string) => Buffer {
   const outerOf = layOut(extracted);
-  return (info) => hash('sha256', outerOf(`${info}\x01`), 'buffer');
+  // By way of a string, which takes Node a third of the time that it takes to make a buffer.
+  return (info) => Buffer.from(hash('sha256', outerOf(`${info}\x01`), 'binary'), 'binary');
 }
 
 /**
