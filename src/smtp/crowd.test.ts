@@ -16,6 +16,7 @@ test('a crowd holds whoever came and has not left, whatever the order', () => {
           present.add(member);
         } else {
           crowd.remove(leaving);
+          crowd.remove(leaving);
           present.delete(leaving);
         }
         assert.equal(crowd.size, present.size);

@@ -22,8 +22,9 @@ export class Crowd<Someone extends Member> implements Iterable<Someone> {
     this.#members.push(member);
   }
 
-  /** Takes out a member, whose place the last one takes. */
+  /** Takes out a member, whose place the last one takes; does nothing for someone who is not there. */
   remove(member: Someone): void {
+    if (this.#members[member.place] !== member) return;
     const last = this.#members.pop();
     if (last === undefined || last === member) return;
     this.#members[member.place] = last;

@@ -84,6 +84,7 @@ class LendingSocket extends Socket {
     handle.setNoDelay(true);
     // What was lent at the end of a connection may still be in use, and is left to the garbage collector.
     this.on('close', () => {
+      loan.reader = undefined;
       if (isLent(loan.memory)) lasting -= 1;
     });
   }

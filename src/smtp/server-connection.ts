@@ -142,6 +142,17 @@ export class ServerConnection implements Wire, Reader, Member {
     this.#host.readClock();
     this.#session?.lost();
     this.#onClose();
+    this.#letGo();
+  }
+
+  /**
+   * V8 makes objects of a kind that has lived long in the old generation (pretenuring), where what they refer to stays with them
+   * until a collection of the whole heap. So what is over refers to nothing.
+   */
+  #letGo(): void {
+    this.#session = undefined;
+    // A socket under TLS has listeners of Node's own, and nothing is as frequent there.
+    if (!(this.#socket instanceof TLSSocket)) this.#socket.removeAllListeners().on('error', ignore);
   }
 }
 
