@@ -6,6 +6,7 @@ import type { ClientFailure, ClientOptions, ReceivedReply } from './client-types
 import { Deadline } from './deadline.ts';
 import { Deferred } from './deferred.ts';
 import { ReplyParser } from './reply-parser.ts';
+import { type Sender, sendAtTurnEnd } from './turn-end.ts';
 
 /** Commands written together and the replies awaited for them. */
 interface Exchange {
@@ -32,13 +33,15 @@ const replyMemory = Buffer.allocUnsafeSlow(16_384);
  * The socket of a client session: writes octets, matches replies to what they answer, keeps one deadline. It fails
  * once, for good, and destroys its socket then: by loss, by deadline, by a reply that nobody asked for or that cannot be.
  */
-export class Connection {
+export class Connection implements Sender {
   readonly #parser = new ReplyParser();
   readonly #closed = new Deferred();
   readonly #deadline = new Deadline(() => this.fail('timeout'));
   #socket: Socket;
   #phase: ClientPhase = 'connect';
   #exchange: Exchange | undefined;
+  /** Commands that leave at the end of the turn. */
+  #unsent: string | Buffer | undefined;
   #drained: Deferred | undefined;
   #error: ClientError | undefined;
 
@@ -105,9 +108,17 @@ export class Connection {
       this.#exchange = { phases, replies: [], isTimed: timeoutMs !== undefined, resolve, reject };
       if (phases[0] !== undefined && this.#phase !== 'connect') this.#phase = phases[0];
       if (timeoutMs !== undefined) this.setDeadline(timeoutMs);
-      // Nobody drains what is replied to, so that no callback is needed, which costs a tick each.
-      if (octets.length > 0) this.#socket.write(octets);
+      if (octets.length === 0) return;
+      this.#unsent = octets;
+      sendAtTurnEnd(this);
     });
+  }
+
+  flush(): void {
+    const octets = this.#unsent;
+    this.#unsent = undefined;
+    // Nobody drains what is replied to, so that no callback is needed, which costs a tick each.
+    if (octets !== undefined && this.#error === undefined) this.#socket.write(octets);
   }
 
   /** Goes on under TLS, once the server has agreed to STARTTLS. What it said in clear until then is judged already. */
@@ -134,7 +145,7 @@ export class Connection {
 
   /** Whether the system has not taken all that was written. */
   get hasUnsent(): boolean {
-    return this.#socket.writableLength > 0;
+    return this.#unsent !== undefined || this.#socket.writableLength > 0;
   }
 
   /** Settles when the system has taken all that was written, or the connection failed. Each chunk has `timeoutMs`. */

@@ -6,6 +6,7 @@ import { type Reader, readInto } from './read-memory.ts';
 import type { Reply } from './reply.ts';
 import type { ServerSession } from './session.ts';
 import type { Wire } from './session-types.ts';
+import { type Sender, sendAtTurnEnd } from './turn-end.ts';
 
 /** What a connection needs of its server. */
 export interface ConnectionHost {
@@ -22,7 +23,7 @@ export interface ConnectionHost {
  * A socket and the session on it. A client that closes its side (half-open) is still answered; when we close ours, what
  * still comes is read and dropped for a while, for a socket closed with octets unread is reset, and the last reply may be lost.
  */
-export class ServerConnection implements Wire, Reader, Member {
+export class ServerConnection implements Wire, Reader, Member, Sender {
   place = -1;
   readonly #host: ConnectionHost;
   readonly #onClose: () => void;
@@ -31,6 +32,12 @@ export class ServerConnection implements Wire, Reader, Member {
   /** When the socket is destroyed, unless something happens before. */
   #destroyAt = Number.POSITIVE_INFINITY;
   #isShakingHands = false;
+  /** Replies that leave when what has come is dealt with; those that took their time, at the end of the turn. */
+  #unsent = '';
+  #isToFlush = false;
+  #isReading = false;
+  /** What is done after them, if the connection is to end. */
+  #parting: 'close' | 'linger' | undefined;
 
   /** Takes the socket, made with `allowHalfOpen`. Nothing is read before `begin`; `onClose` is called once, last of all. */
   constructor(socket: Socket, host: ConnectionHost, onClose: () => void) {
@@ -42,13 +49,20 @@ export class ServerConnection implements Wire, Reader, Member {
 
   /** Starts a session that `makeSession` builds on this connection. A header before the greeting would be read first. */
   begin(makeSession: (wire: Wire) => ServerSession): void {
-    this.#session = makeSession(this);
+    this.#isReading = true;
+    try {
+      this.#session = makeSession(this);
+    } finally {
+      this.#hasRead();
+    }
     this.#socket.on('end', () => this.#session?.clientEnded());
   }
 
   read(memory: Buffer, end: number): void {
     this.#host.readClock();
+    this.#isReading = true;
     this.#session?.receive(memory, end);
+    this.#hasRead();
   }
 
   get needsLasting(): boolean {
@@ -56,25 +70,37 @@ export class ServerConnection implements Wire, Reader, Member {
   }
 
   send(text: string): void {
-    this.#socket.write(text, 'latin1');
-    if (this.#socket.writableLength > this.#host.limits.unreadRepliesOctets) this.#socket.destroy();
+    this.#unsent += text;
+    if (this.#isToFlush) return;
+    this.#isToFlush = true;
+    if (!this.#isReading) sendAtTurnEnd(this);
   }
 
   hangUp(text: string, isClientDone = false): void {
-    if (this.#isShakingHands || (isClientDone && this.#sendLast(text))) {
+    if (this.#isShakingHands) {
       this.#socket.destroy();
       return;
     }
-    this.#destroyAt = this.#host.clock.now + this.#host.limits.lingerMs;
-    this.#socket.end(isClientDone ? '' : text, 'latin1');
-    this.#socket.resume();
+    this.#parting = isClientDone ? 'close' : 'linger';
+    this.send(text);
+  }
+
+  flush(): void {
+    const text = this.#unsent;
+    this.#isToFlush = false;
+    this.#unsent = '';
+    if (this.#socket.destroyed) return;
+    if (text !== '') this.#socket.write(text, 'latin1');
+    if (this.#parting !== undefined) this.#part(this.#parting);
+    else if (this.#socket.writableLength > this.#host.limits.unreadRepliesOctets) this.#socket.destroy();
   }
 
   startTls(text: string): void {
     const inClear = this.#socket;
     const { secureContext, clock, limits } = this.#host;
     inClear.removeAllListeners('data').removeAllListeners('end');
-    this.send(text);
+    this.#unsent += text;
+    this.flush();
     if (secureContext === undefined) {
       inClear.destroy();
       return;
@@ -116,17 +142,29 @@ export class ServerConnection implements Wire, Reader, Member {
   /** Ends the session whatever it is doing; the socket lives until the next tick at most. */
   cut(farewell: Reply): void {
     this.#session?.cut(farewell);
+    this.flush();
     this.#socket.destroySoon();
     this.#destroyAt = this.#host.clock.now;
   }
 
+  #hasRead(): void {
+    this.#isReading = false;
+    if (this.#isToFlush) this.flush();
+  }
+
   /**
-   * Whether the system has taken the last octets, so that the connection may be closed: that costs a tenth of a refusal
-   * less than half-closing it and waiting for the client's side. TLS has a farewell of its own.
+   * Where the client is done and the system has taken the last octets, the connection is closed: that costs a tenth of a
+   * refusal less than half-closing it and waiting for the client's side. TLS has a farewell of its own.
    */
-  #sendLast(text: string): boolean {
-    if (text !== '') this.#socket.write(text, 'latin1');
-    return this.#socket.writableLength === 0 && !('encrypted' in this.#socket);
+  #part(parting: 'close' | 'linger'): void {
+    const isTaken = this.#socket.writableLength === 0 && !('encrypted' in this.#socket);
+    if (parting === 'close' && isTaken) {
+      this.#socket.destroy();
+      return;
+    }
+    this.#destroyAt = this.#host.clock.now + this.#host.limits.lingerMs;
+    this.#socket.end();
+    this.#socket.resume();
   }
 
   #secured(socket: TLSSocket): void {
