@@ -14,6 +14,7 @@ import { send } from './send.ts';
 import { startService } from './service.ts';
 import { openStore } from './store/open.ts';
 import { loadSecrets, rotateSecret } from './store/secret-file.ts';
+import { optimiseSooner } from './tiering.ts';
 import { version } from './version.ts';
 
 process.exitCode = await runCli(
@@ -37,6 +38,7 @@ process.exitCode = await runCli(
 );
 
 async function serve(config: Config): Promise<void> {
+  optimiseSooner();
   const log = createLog(config.logLevel);
   const start = config.workers > 1 ? startFleet : startService;
   const service = await start(config, await loadSecrets(config.secretFile), log);

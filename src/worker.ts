@@ -5,6 +5,7 @@ import { createTeam, type TeamStart } from './fleet/team.ts';
 import { createLog } from './log.ts';
 import { startService } from './service.ts';
 import type { Secrets } from './store/vault.ts';
+import { optimiseSooner } from './tiering.ts';
 
 /** What the first process gives a worker to begin with. */
 export interface WorkerStart extends TeamStart {
@@ -26,6 +27,7 @@ process.once('message', (message: ToWorker<WorkerStart>) => {
 });
 
 async function serve(start: WorkerStart): Promise<void> {
+  optimiseSooner();
   const { config, secrets } = start;
   const log = createLog(config.logLevel, worker);
   const { team, hear } = createTeam(worker, start, send);
