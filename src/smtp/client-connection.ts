@@ -40,7 +40,7 @@ export class Connection implements Sender {
   #socket: Socket;
   #phase: ClientPhase = 'connect';
   #exchange: Exchange | undefined;
-  /** Commands that leave at the end of the turn. */
+  /** Commands that leave at the end of the turn. Until then the phase stays what it was, and what comes answers something else. */
   #unsent: string | Buffer | undefined;
   #drained: Deferred | undefined;
   #error: ClientError | undefined;
@@ -69,12 +69,12 @@ export class Connection implements Sender {
 
   /** Whether it is open, nothing is awaited and no mail data is being sent. */
   get isIdle(): boolean {
-    return this.#error === undefined && this.#phase === 'idle';
+    return this.#isAt('idle');
   }
 
   /** Whether the server has invited mail data and can still get some. */
   get isSendingMailData(): boolean {
-    return this.#error === undefined && this.#phase === 'mail data';
+    return this.#isAt('mail data');
   }
 
   get isEncrypted(): boolean {
@@ -106,9 +106,11 @@ export class Connection implements Sender {
     if (this.#error !== undefined) return Promise.reject(this.#error);
     return new Promise((resolve, reject) => {
       this.#exchange = { phases, replies: [], isTimed: timeoutMs !== undefined, resolve, reject };
-      if (phases[0] !== undefined && this.#phase !== 'connect') this.#phase = phases[0];
       if (timeoutMs !== undefined) this.setDeadline(timeoutMs);
-      if (octets.length === 0) return;
+      if (octets.length === 0) {
+        this.#await(phases);
+        return;
+      }
       this.#unsent = octets;
       sendAtTurnEnd(this);
     });
@@ -117,8 +119,15 @@ export class Connection implements Sender {
   flush(): void {
     const octets = this.#unsent;
     this.#unsent = undefined;
+    if (octets === undefined || this.#exchange === undefined) return;
+    // What has begun since the commands were given is no reply to them either.
+    if (this.#parser.isMidReply) {
+      this.fail('protocol', { detail: 'unasked octets' });
+      return;
+    }
+    this.#await(this.#exchange.phases);
     // Nobody drains what is replied to, so that no callback is needed, which costs a tick each.
-    if (octets !== undefined && this.#error === undefined) this.#socket.write(octets);
+    this.#socket.write(octets);
   }
 
   /** Goes on under TLS, once the server has agreed to STARTTLS. What it said in clear until then is judged already. */
@@ -195,6 +204,16 @@ export class Connection implements Sender {
     });
   }
 
+  /** Whether it is open and in this phase, and nothing else has been asked for. */
+  #isAt(phase: ClientPhase): boolean {
+    return this.#phase === phase && this.#exchange === undefined && this.#error === undefined;
+  }
+
+  /** From now on what comes answers these; while it connects, the phase goes on by itself. */
+  #await([first]: readonly ClientPhase[]): void {
+    if (first !== undefined && this.#phase !== 'connect') this.#phase = first;
+  }
+
   #enter(phase: ClientPhase): void {
     if (this.#error === undefined) this.#phase = phase;
   }
@@ -231,7 +250,7 @@ export class Connection implements Sender {
   }
 
   #take(reply: ReceivedReply): void {
-    if (this.#exchange === undefined) this.#refuseUnasked(reply);
+    if (this.#exchange === undefined || this.#unsent !== undefined) this.#refuseUnasked(reply);
     else if (fits(reply.code, this.#phase)) this.#answer(this.#exchange, reply);
     else this.fail('protocol', { reply, detail: 'not a reply to this' });
   }

@@ -109,19 +109,12 @@ export class Session implements ClientSession {
   async end(): Promise<ReceivedReply> {
     // A next hop that has stopped reading gets no dot, and so leaves no doubt.
     if (this.#connection.hasUnsent) await this.#connection.drain(this.#writeTimeoutMs);
-    const { error } = this.#connection;
-    if (error !== undefined && error.phase === 'mail data' && error.failure === 'refused' && error.reply)
-      return error.reply;
-    if (error !== undefined) throw error;
+    if (this.#connection.error !== undefined) return refusalBeforeDot(this.#connection.error);
     if (!this.#connection.isSendingMailData) throw new Error('end() without mail data');
     this.#hold(this.#isAtLineStart ? finalDot : finalDotOnNewLine);
     const held = this.#held;
-    const answered = this.#exchange(this.#takeHeld(), 'dot', this.#dotTimeoutMs);
-    const isSent = !this.#connection.hasUnsent;
-    if (isSent) takeBack(held);
-    const answer = await answered;
-    // Under TLS the octets are taken a little later.
-    if (!isSent && !this.#connection.hasUnsent) takeBack(held);
+    const answer = await this.#exchange(this.#takeHeld(), 'dot', this.#dotTimeoutMs).catch(refusalBeforeDot);
+    if (!this.#connection.hasUnsent) takeBack(held);
     this.#isTransactionOpen = false;
     return answer;
   }
@@ -196,6 +189,18 @@ export class Session implements ClientSession {
     this.#heldOctets = 0;
     return held;
   }
+}
+
+/** The refusal of mail data whose dot had not left yet; throws any other error. */
+function refusalBeforeDot(error: unknown): ReceivedReply {
+  if (
+    error instanceof ClientError &&
+    error.phase === 'mail data' &&
+    error.failure === 'refused' &&
+    error.reply
+  )
+    return error.reply;
+  throw error;
 }
 
 function rcptCommand(forwardPath: string): Command {

@@ -284,6 +284,36 @@ describe('mail data', () => {
     assert.deepEqual(hop.messages, []);
   });
 
+  for (const [name, octets, failure] of [
+    ['answered 250', '250 queued\r\n', 'protocol'],
+    ['whose answer has begun', '25', 'protocol'],
+    ['whose session is closed', '421 bye\r\n', 'refused'],
+    ['refused', '552 5.3.4 too big\r\n', 'refused'],
+    ['lost', '', 'lost'],
+  ] as const) {
+    test(`${name} after the dot was given, and before it has left, gets no dot and is not in doubt`, async (t) => {
+      const { hop, session } = await startSession(t);
+      await invite(session);
+      session.write(transferOctets('x\r\n'));
+      // From a timer, the loop reads once more before the turn ends.
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      const [peer] = hop.sessions;
+      if (octets === '') peer?.hangUp();
+      else peer?.say(octets);
+      const ended = session.end();
+      assert.deepEqual([session.isIdle, session.isOpen], [false, true]);
+      if (failure === 'refused') {
+        assert.equal((await ended).code, Number(octets.slice(0, 3)));
+      } else {
+        const error = await errorOf(ended);
+        assert.deepEqual([error.failure, error.phase, error.dotWasSent], [failure, 'mail data', false]);
+      }
+      assert.equal(session.isOpen, false);
+      await hop.until(() => peer?.isClosed === true);
+      assert.deepEqual([hop.messages, peer?.reads.at(-1)], [[], 'DATA\r\n']);
+    });
+  }
+
   test('answered in the same packet as its invitation is not accepted', async (t) => {
     const { session } = await startSession(t, { data: say('354 go', '250 queued') });
     await session.open('a@b.example', 'c@d.example', noParameters);
@@ -343,6 +373,18 @@ describe('the end of a session', () => {
       await hop.until(() => hop.sessions[0]?.isClosed === true);
       assert.equal(session.isOpen, false);
       await errorOf(session.open('a@b.example', 'c@d.example', noParameters));
+    }
+  });
+
+  test('comes too when they come before a command has left, and nothing is taken for its reply', async (t) => {
+    for (const octets of ['250 ok\r\n250 ok\r\n', '550 no\r\n', '2']) {
+      const { hop, session } = await startSession(t);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      hop.sessions[0]?.say(octets);
+      const error = await errorOf(session.open('a@b.example', 'c@d.example', noParameters));
+      assert.deepEqual([error.failure, error.phase, session.isOpen], ['protocol', 'idle', false]);
+      await hop.until(() => hop.sessions[0]?.isClosed === true);
+      assert.deepEqual(hop.sessions[0]?.commands, ['EHLO client.example']);
     }
   });
 });

@@ -61,8 +61,11 @@ export class ServerConnection implements Wire, Reader, Member, Sender {
   read(memory: Buffer, end: number): void {
     this.#host.readClock();
     this.#isReading = true;
-    this.#session?.receive(memory, end);
-    this.#hasRead();
+    try {
+      this.#session?.receive(memory, end);
+    } finally {
+      this.#hasRead();
+    }
   }
 
   get needsLasting(): boolean {
@@ -86,6 +89,8 @@ export class ServerConnection implements Wire, Reader, Member, Sender {
   }
 
   flush(): void {
+    // What waited for the end of the turn has left before: with what was read meanwhile, or cut.
+    if (!this.#isToFlush) return;
     const text = this.#unsent;
     this.#isToFlush = false;
     this.#unsent = '';
@@ -100,6 +105,7 @@ export class ServerConnection implements Wire, Reader, Member, Sender {
     const { secureContext, clock, limits } = this.#host;
     inClear.removeAllListeners('data').removeAllListeners('end');
     this.#unsent += text;
+    this.#isToFlush = true;
     this.flush();
     if (secureContext === undefined) {
       inClear.destroy();
@@ -149,7 +155,7 @@ export class ServerConnection implements Wire, Reader, Member, Sender {
 
   #hasRead(): void {
     this.#isReading = false;
-    if (this.#isToFlush) this.flush();
+    this.flush();
   }
 
   /**

@@ -352,6 +352,28 @@ describe('closing', () => {
     assert.deepEqual(calls.filter((call) => ['reset', 'abort'].includes(call)).sort(), ['abort', 'reset']);
   });
 
+  test('does not linger with what it cuts, though replies are left that the client has not read', async (context) => {
+    const wire = `250 ${'x'.repeat(16_000_000)}\r\n`;
+    const answered = Promise.withResolvers<void>();
+    const { port, server } = await serve(context, {
+      options: { limits: { lingerMs: 10_000, unreadRepliesOctets: Number.POSITIVE_INFINITY } },
+      handler: {
+        mail: () => {
+          setImmediate(answered.resolve);
+          return { ...accepted.sender, wire };
+        },
+      },
+    });
+    const socket = connectSocket(port, '127.0.0.1').on('error', () => {});
+    await once(socket, 'data');
+    socket.pause().write('EHLO c\r\nMAIL FROM:<a@b>\r\n');
+    await answered.promise;
+    const startedAt = performance.now();
+    await server.close(20);
+    assert.ok(performance.now() - startedAt < 5_000);
+    socket.destroy();
+  });
+
   test('does not wait for a client that reads nothing', async (context) => {
     const { port, server } = await serve(context, {
       handler: { data: () => recordingSink([], { end: () => never }) },
