@@ -104,8 +104,7 @@ export class ServerConnection implements Wire, Reader, Member, Sender {
     const inClear = this.#socket;
     const { secureContext, clock, limits } = this.#host;
     inClear.removeAllListeners('data').removeAllListeners('end');
-    this.#unsent += text;
-    this.#isToFlush = true;
+    this.send(text);
     this.flush();
     if (secureContext === undefined) {
       inClear.destroy();
