@@ -1,10 +1,10 @@
-/** Assembles src/smtp/scanner.wat into src/smtp/scanner-module.ts. A test fails when the two differ. */
+/** Assembles src/smtp/wire/scanner.wat into src/smtp/wire/scanner-module.ts. A test fails when the two differ. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import loadWabt from 'wabt';
 
-const source = new URL('../src/smtp/scanner.wat', import.meta.url);
-const target = new URL('../src/smtp/scanner-module.ts', import.meta.url);
+const source = new URL('../src/smtp/wire/scanner.wat', import.meta.url);
+const target = new URL('../src/smtp/wire/scanner-module.ts', import.meta.url);
 
 /** The module of the scanner's source, in base64. */
 export async function assembleScanner(): Promise<string> {

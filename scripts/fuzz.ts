@@ -12,8 +12,8 @@ import {
   holdEngine,
   holdEngineToOctets,
   holdRelay,
-} from '../test/fuzz-dialogues.ts';
-import { relayWithBox } from '../test/line-cases.ts';
+} from '../test/support/smtp/fuzz-dialogues.ts';
+import { relayWithBox } from '../test/support/smtp/line-cases.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now()) },
   },
 });
-const regressionsFile = new URL('../test/fuzz-regressions.json', import.meta.url);
+const regressionsFile = new URL('../test/conformance/fuzz-regressions.json', import.meta.url);
 interface Outcome {
   readonly numRuns: number;
   readonly counterexample: readonly unknown[] | null;

@@ -1,21 +1,20 @@
 #!/usr/bin/env node
 /** The program: gives the command line what it needs from outside. */
 import { randomBytes } from 'node:crypto';
-
+import { startFleet } from './app/cluster.ts';
+import { createLog } from './app/log.ts';
+import { send } from './app/send.ts';
+import { startService } from './app/service.ts';
+import { optimiseSooner } from './app/v8-flags.ts';
+import { version } from './app/version.ts';
 import type { StartedService } from './cli/deps.ts';
 import { runCli } from './cli/program.ts';
 import { type Config, loadConfig } from './config/config.ts';
+import { loadSecrets, rotateSecret } from './crypto/secret-file.ts';
 import { examine } from './doctor/doctor.ts';
-import { startFleet } from './fleet.ts';
-import { createLog } from './log.ts';
-import { migrate } from './moving/migrate.ts';
-import { backup, restore } from './moving/save.ts';
-import { send } from './send.ts';
-import { startService } from './service.ts';
 import { openStore } from './store/open.ts';
-import { loadSecrets, rotateSecret } from './store/secret-file.ts';
-import { optimiseSooner } from './tiering.ts';
-import { version } from './version.ts';
+import { backup, restore } from './transfer/backup.ts';
+import { migrate } from './transfer/migrate.ts';
 
 process.exitCode = await runCli(
   {

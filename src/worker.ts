@@ -1,11 +1,12 @@
 /** A worker: the whole service, on sockets and with limits that it shares with others. Started by the first process alone. */
+
+import { createLog } from './app/log.ts';
+import { startService } from './app/service.ts';
+import { optimiseSooner } from './app/v8-flags.ts';
+import type { FromWorker, ToWorker } from './cluster/messages.ts';
+import { createTeam, type TeamStart } from './cluster/worker-channel.ts';
 import type { Config } from './config/config.ts';
-import type { FromWorker, ToWorker } from './fleet/messages.ts';
-import { createTeam, type TeamStart } from './fleet/team.ts';
-import { createLog } from './log.ts';
-import { startService } from './service.ts';
-import type { Secrets } from './store/vault.ts';
-import { optimiseSooner } from './tiering.ts';
+import type { Secrets } from './crypto/vault.ts';
 
 /** What the first process gives a worker to begin with. */
 export interface WorkerStart extends TeamStart {

@@ -1,7 +1,7 @@
 /** What aliases cost in Redis while nobody writes to them: memory, and the sweep. */
 import { randomBytes } from 'node:crypto';
 import type { AliasStore } from '../../src/alias/ports.ts';
-import { openRedisStore } from '../../src/store/redis.ts';
+import { openRedisStore } from '../../src/store/redis/store.ts';
 import { loopback } from '../network.ts';
 import { newRecord } from '../store/new-record.ts';
 import { type Row, sum } from './row.ts';

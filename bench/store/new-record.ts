@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AliasRecord } from '../../src/alias/alias.ts';
-import { createVault } from '../../src/store/vault.ts';
+import { createVault } from '../../src/crypto/vault.ts';
 
 const dayMs = 86_400_000;
 const vault = createVault(randomBytes(32));

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AliasStore } from '../../src/alias/ports.ts';
-import { openLmdbStore } from '../../src/store/lmdb.ts';
+import { openLmdbStore } from '../../src/store/lmdb/store.ts';
 import { serveParent } from '../child.ts';
 import { newRecord } from './new-record.ts';
 import type { StoreAnswer, StoreRequest } from './plan.ts';

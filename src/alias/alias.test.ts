@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { now, unlimited } from '../../test/alias.ts';
+import { now, unlimited } from '../../test/support/alias.ts';
 import {
   type Alias,
   doubtRetentionMs,

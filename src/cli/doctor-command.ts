@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDomain } from '../alias/domain.ts';
-import { parseListen } from '../config/value.ts';
+import { parseListen } from '../config/parsers.ts';
 import { type CliDeps, CommandError, type DoctorFinding } from './deps.ts';
 import { formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
-import type { Listen } from '../config/value.ts';
-import { parseListen } from '../config/value.ts';
+import type { Listen } from '../config/parsers.ts';
+import { parseListen } from '../config/parsers.ts';
 import { UsageError } from './deps.ts';
 
 /** Base of the REST calls without a slash at the end: `--url`, else the configuration's public URL or HTTP address. */

@@ -5,8 +5,8 @@ import { type CliDeps, UsageError } from './deps.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { formatJson } from './format.ts';
 import { addMailCommands } from './mail-commands.ts';
-import { addMovingCommands } from './moving-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
+import { addMovingCommands } from './transfer-commands.ts';
 
 /**
  * Runs a command line (without interpreter and script) and gives its exit code: 0 done, 1 it could not be done,

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { isWithin } from '../alias/domain.ts';
 import type { DirectTrial } from './direct-trial.ts';
-import { gather, prefix } from './given.ts';
 import type { NextHops } from './next-hop.ts';
+import { isLoopback, type Listen, type Rate } from './parsers.ts';
 import type { RspamdLocation } from './rspamd-url.ts';
 import { type DmarcMode, type LogLevel, type Settings, type StoreLocation, settings } from './schema.ts';
+import { gather, prefix } from './sources.ts';
 import { suggest } from './suggest.ts';
-import { isLoopback, type Listen, type Rate } from './value.ts';
 
 /** How one Mayfly runs: everything checked, defaults filled in. */
 export interface Config {

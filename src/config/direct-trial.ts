@@ -1,4 +1,4 @@
-import { isLoopback, type Parsed, parseRanges } from './value.ts';
+import { isLoopback, type Parsed, parseRanges } from './parsers.ts';
 
 /** How direct delivery is tried out on one machine. */
 export interface DirectTrial {

@@ -1,4 +1,4 @@
-import { isHost, isLoopback, type Parsed, parseList } from './value.ts';
+import { isHost, isLoopback, type Parsed, parseList } from './parsers.ts';
 
 /** A server that messages are passed on to. Has the shape of the SMTP client's options. */
 interface NextHop {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isHost, type Parsed, parseList } from './value.ts';
+import { isHost, type Parsed, parseList } from './parsers.ts';
 
 /** A Redis or Valkey as store. Has the shape that the store takes. */
 export interface RedisLocation {

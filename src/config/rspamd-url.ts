@@ -1,4 +1,4 @@
-import { type Parsed, parseDurationMs } from './value.ts';
+import { type Parsed, parseDurationMs } from './parsers.ts';
 
 /** A rspamd worker that scans messages. */
 export interface RspamdLocation {

@@ -4,8 +4,6 @@ import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
 import { parseDirectTrial } from './direct-trial.ts';
 import { parseNextHops } from './next-hop.ts';
-import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
-import { parseRspamdUrl } from './rspamd-url.ts';
 import {
   type Parsed,
   parseDurationMs,
@@ -15,7 +13,9 @@ import {
   parseOctets,
   parseRanges,
   parseRate,
-} from './value.ts';
+} from './parsers.ts';
+import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
+import { parseRspamdUrl } from './rspamd-url.ts';
 
 /** Every setting by its key in the file; in the environment it is `MAYFLY_` and the key in capitals. */
 export const settings = z.strictObject({

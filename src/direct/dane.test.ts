@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { issuedCertificate, selfSignedCertificate } from '../../test/certificate.ts';
+import { issuedCertificate, selfSignedCertificate } from '../../test/support/certificate.ts';
 import { judgeByDane, usableRecords } from './dane.ts';
 
 const { issuer, cert } = issuedCertificate('DNS:mx.example');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { startScriptedHop } from '../../test/scripted-next-hop.ts';
-import { ClientError } from '../smtp/client-error.ts';
+import { startScriptedHop } from '../../test/support/next-hop/scripted-next-hop.ts';
+import { ClientError } from '../smtp/client/error.ts';
 import { Destinations } from './destinations.ts';
 
 const tooMany = { name: 'ClientError', failure: 'unreachable', message: /too many sessions/ };

@@ -1,6 +1,6 @@
-import { ClientError } from '../smtp/client-error.ts';
-import type { ClientOptions, ClientSession } from '../smtp/client-types.ts';
-import { createPool, type Pool, type PoolCounters } from '../smtp/pool.ts';
+import { ClientError } from '../smtp/client/error.ts';
+import { createPool, type Pool, type PoolCounters } from '../smtp/client/pool.ts';
+import type { ClientOptions, ClientSession } from '../smtp/client/types.ts';
 
 /** What destinations are made of. */
 export interface DestinationOptions {

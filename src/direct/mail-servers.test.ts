@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { errorOf } from '../../test/client-error-of.ts';
-import { type DnsBehaviour, startDnsServer } from '../../test/dns-server.ts';
+import { type DnsBehaviour, startDnsServer } from '../../test/support/dns/dns-server.ts';
+import { errorOf } from '../../test/support/smtp/client-error-of.ts';
 import { createResolver } from '../dns/resolver.ts';
 import { findMailServers, type MailServer, type SearchOptions } from './mail-servers.ts';
 

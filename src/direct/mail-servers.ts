@@ -1,6 +1,6 @@
 import type { DnsAnswer } from '../dns/message.ts';
 import type { Resolver } from '../dns/resolver.ts';
-import { ClientError } from '../smtp/client-error.ts';
+import { ClientError } from '../smtp/client/error.ts';
 
 /** A server that takes mail for a domain. */
 export interface MailServer {

@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { selfSignedCertificate } from '../../test/certificate.ts';
+import { selfSignedCertificate } from '../../test/support/certificate.ts';
 import type { DnsAnswer } from '../dns/message.ts';
 import { StsPolicies } from './sts-policies.ts';
 

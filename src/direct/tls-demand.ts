@@ -1,6 +1,6 @@
 /** What a mail server must prove before it gets mail: DANE (RFC 7672), else MTA-STS (RFC 8461), else nothing. */
 import type { Resolver } from '../dns/resolver.ts';
-import type { ClientOptions } from '../smtp/client-types.ts';
+import type { ClientOptions } from '../smtp/client/types.ts';
 import { judgeByDane, usableRecords } from './dane.ts';
 import type { MailServer } from './mail-servers.ts';
 import { allows, type StsPolicy } from './sts-policy.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { type DnsBehaviour, startDnsServer } from '../../test/dns-server.ts';
+import { type DnsBehaviour, startDnsServer } from '../../test/support/dns/dns-server.ts';
 import { type BlocklistOptions, createBlocklist, queryLabels } from './blocklist.ts';
 
 const client = '192.0.2.99';

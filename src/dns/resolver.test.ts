@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { type DnsBehaviour, startDnsServer } from '../../test/dns-server.ts';
+import { type DnsBehaviour, startDnsServer } from '../../test/support/dns/dns-server.ts';
 import { DnsError, encodeQuery, parseAnswer } from './message.ts';
 import { createResolver, type ResolverOptions } from './resolver.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { it } from 'node:test';
-import { selfSignedCertificate } from '../../test/certificate.ts';
+import { selfSignedCertificate } from '../../test/support/certificate.ts';
 import { checkCertificate } from './certificate-check.ts';
 
 const dayMs = 86_400_000;

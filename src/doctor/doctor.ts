@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readCertificate } from '../certificate.ts';
+import { readCertificate } from '../app/certificate.ts';
 import type { Config } from '../config/config.ts';
 import { createBlocklist } from '../dns/blocklist.ts';
 import { checkCertificate } from './certificate-check.ts';

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
-import { connect } from '../smtp/client.ts';
-import { ClientError } from '../smtp/client-error.ts';
-import type { ClientOptions } from '../smtp/client-types.ts';
+import { connect } from '../smtp/client/client.ts';
+import { ClientError } from '../smtp/client/error.ts';
+import type { ClientOptions } from '../smtp/client/types.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 type Smarthost = Omit<ClientOptions, 'clientName'>;

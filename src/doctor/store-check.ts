@@ -2,9 +2,9 @@ import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AliasStore } from '../alias/ports.ts';
 import type { Config } from '../config/config.ts';
+import { loadSecrets } from '../crypto/secret-file.ts';
+import { checkOf } from '../crypto/vault.ts';
 import { openStore } from '../store/open.ts';
-import { loadSecrets } from '../store/secret-file.ts';
-import { checkOf } from '../store/vault.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const leastFreeOctets = 256 * 2 ** 20;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dayMs, json, startedAt, testApp } from '../../test/http-app.ts';
+import { dayMs, json, startedAt, testApp } from '../../test/support/http-app.ts';
 import { StoreError } from '../alias/ports.ts';
 import { aliasSchema, createdAliasSchema } from './alias-schema.ts';
 import { problemSchema } from './problem.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { z } from '@hono/zod-openapi';
-import { testApp } from '../../test/http-app.ts';
+import { testApp } from '../../test/support/http-app.ts';
 import { aliasRequestSchema, aliasSchema, aliasUpdateSchema, createdAliasSchema } from './alias-schema.ts';
 import { problemSchema } from './problem.ts';
 

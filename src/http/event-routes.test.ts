@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
-import { json, startedAt, testApp } from '../../test/http-app.ts';
+import { json, startedAt, testApp } from '../../test/support/http-app.ts';
 import { createAliases } from '../alias/aliases.ts';
 import { type AliasEvents, createAliasEvents } from '../alias/events.ts';
+import { createVault, secretOctets } from '../crypto/vault.ts';
 import { createMemoryStore } from '../store/memory.ts';
-import { createVault, secretOctets } from '../store/vault.ts';
 import { createdAliasSchema } from './alias-schema.ts';
 
 const target = 'ada@target.example';

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import { Hono } from 'hono';
-import { json, testApp } from '../../test/http-app.ts';
+import { json, testApp } from '../../test/support/http-app.ts';
 import { problemSchema } from './problem.ts';
 import { type HttpListen, type HttpServer, serveHttp } from './serve.ts';
 

@@ -2,8 +2,8 @@
 import { X509Certificate } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Store } from '../alias/ports.ts';
-import type { RelayMeter } from '../relay/meter.ts';
-import type { PoolCounters } from '../smtp/pool.ts';
+import type { RelayMeter } from '../relay/metrics.ts';
+import type { PoolCounters } from '../smtp/client/pool.ts';
 import { createHttpMetrics, type HttpMeter } from './http-metrics.ts';
 import { createRelayMetrics } from './relay-metrics.ts';
 import { addPoolMetrics, createServerMetrics } from './smtp-metrics.ts';

@@ -1,4 +1,4 @@
-import type { Reply } from '../smtp/reply.ts';
+import type { Reply } from '../smtp/wire/reply.ts';
 
 /** The names of replies as label values: `noSuchAlias` is `no_such_alias`. So labels are as few as the replies in our tables. */
 export function reasonsOf(table: Readonly<Record<string, Reply>>): ReadonlyMap<Reply, string> {

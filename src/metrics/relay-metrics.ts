@@ -1,8 +1,8 @@
 /** What the relay does, counted in plain integers and collected when someone asks. */
 import { Counter, type Registry } from 'prom-client';
-import type { HeldDotStep, MessageEnding, RelayMeter } from '../relay/meter.ts';
+import type { HeldDotStep, MessageEnding, RelayMeter } from '../relay/metrics.ts';
 import { replies } from '../relay/replies.ts';
-import { isPositive, type Reply } from '../smtp/reply.ts';
+import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import { createDurations } from './durations.ts';
 import { reasonsOf } from './reasons.ts';
 

@@ -1,9 +1,9 @@
 /** What the SMTP server and the sessions with next hops do: they count for themselves, and are asked at each scrape. */
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { PoolCounters } from '../smtp/pool.ts';
-import { replies } from '../smtp/replies.ts';
-import type { ServerCounters } from '../smtp/server.ts';
-import type { SessionSummary } from '../smtp/session-types.ts';
+import type { PoolCounters } from '../smtp/client/pool.ts';
+import { replies } from '../smtp/server/replies.ts';
+import type { ServerCounters } from '../smtp/server/server.ts';
+import type { SessionSummary } from '../smtp/server/session-types.ts';
 import { reasonsOf } from './reasons.ts';
 
 /** Why a connection gets no session; replies that tell of nothing else. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { Dialogue } from '../../test/dialogue.ts';
-import { startRelay } from '../../test/relay-fixture.ts';
-import { startScriptedHop } from '../../test/scripted-next-hop.ts';
+import { startScriptedHop } from '../../test/support/next-hop/scripted-next-hop.ts';
+import { startRelay } from '../../test/support/relay-fixture.ts';
+import { Dialogue } from '../../test/support/smtp/dialogue.ts';
 
 const listedReply = '550 5.7.1 Your server is on a list of sources of spam, ask for its removal there';
 

@@ -1,9 +1,10 @@
 import type { AliasEvent } from '../alias/events.ts';
 import type { Reservation } from '../alias/ports.ts';
-import { ClientError } from '../smtp/client-error.ts';
-import type { ClientSession, ReceivedReply } from '../smtp/client-types.ts';
-import type { Reply } from '../smtp/reply.ts';
-import type { HeldDotStep } from './meter.ts';
+import { ClientError } from '../smtp/client/error.ts';
+import type { ClientSession } from '../smtp/client/types.ts';
+import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
+import type { Reply } from '../smtp/wire/reply.ts';
+import type { HeldDotStep } from './metrics.ts';
 import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { selfSignedCertificate } from '../../test/certificate.ts';
-import { Dialogue } from '../../test/dialogue.ts';
-import { canaryTarget, type Fixture, startRelay } from '../../test/relay-fixture.ts';
+import { selfSignedCertificate } from '../../test/support/certificate.ts';
 import {
   type Act,
   hangUp,
@@ -13,8 +11,10 @@ import {
   stall,
   startScriptedHop,
   utter,
-} from '../../test/scripted-next-hop.ts';
-import type { ClientOptions } from '../smtp/client-types.ts';
+} from '../../test/support/next-hop/scripted-next-hop.ts';
+import { canaryTarget, type Fixture, startRelay } from '../../test/support/relay-fixture.ts';
+import { Dialogue } from '../../test/support/smtp/dialogue.ts';
+import type { ClientOptions } from '../smtp/client/types.ts';
 
 const leak = `${canaryTarget} at 10.9.8.7`;
 const mail = 'From: a@shop.example\r\nSubject: hi\r\n\r\nBody\r\n';

@@ -1,7 +1,7 @@
-import type { TransferOctets } from '../smtp/envelope.ts';
-import type { Reply } from '../smtp/reply.ts';
-import { TransferDecoder } from '../smtp/transfer-decoder.ts';
-import type { Inspection } from './inspector.ts';
+import type { Inspection } from '../inspect/inspector.ts';
+import type { TransferOctets } from '../smtp/wire/envelope.ts';
+import type { Reply } from '../smtp/wire/reply.ts';
+import { TransferDecoder } from '../smtp/wire/transfer-decoder.ts';
 
 /** The body is handed on in blocks of so many octets, so that many small segments cost no more than few large ones. */
 const blockOctets = 65_536;

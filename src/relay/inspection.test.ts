@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { Dialogue } from '../../test/dialogue.ts';
-import { startRelay } from '../../test/relay-fixture.ts';
-import { startScriptedHop } from '../../test/scripted-next-hop.ts';
-import type { MaybePromise } from '../smtp/handler.ts';
-import { encodeMailData } from '../smtp/mail-data.ts';
-import { type Reply, reply } from '../smtp/reply.ts';
+import { startScriptedHop } from '../../test/support/next-hop/scripted-next-hop.ts';
+import { startRelay } from '../../test/support/relay-fixture.ts';
+import { Dialogue } from '../../test/support/smtp/dialogue.ts';
+import type { InspectedEnvelope, Inspection, Inspector } from '../inspect/inspector.ts';
+import type { MaybePromise } from '../smtp/server/handler.ts';
+import { encodeMailData } from '../smtp/wire/mail-data.ts';
+import { type Reply, reply } from '../smtp/wire/reply.ts';
 import { InspectionTee } from './inspection-tee.ts';
-import type { InspectedEnvelope, Inspection, Inspector } from './inspector.ts';
 
 const refusal = reply(550, '5.7.1', 'Refused by a test');
 const message = 'From: a@shop.example\r\nSubject: hi\r\n\r\n.dot\r\n..dots\r\nlast\r\n';

@@ -1,11 +1,11 @@
 import { isAscii } from 'node:buffer';
 import type { AliasKey, Reservation } from '../alias/ports.ts';
 import type { AliasExpansion } from '../alias/service.ts';
-import type { ClientSession } from '../smtp/client-types.ts';
-import type { MailParameters, Path, TransferOctets } from '../smtp/envelope.ts';
-import type { MailDataSink, SessionInfo } from '../smtp/handler.ts';
-import { encodeMailData } from '../smtp/mail-data.ts';
-import type { Reply } from '../smtp/reply.ts';
+import type { ClientSession } from '../smtp/client/types.ts';
+import type { MailDataSink, SessionInfo } from '../smtp/server/handler.ts';
+import type { MailParameters, Path, TransferOctets } from '../smtp/wire/envelope.ts';
+import { encodeMailData } from '../smtp/wire/mail-data.ts';
+import type { Reply } from '../smtp/wire/reply.ts';
 import { commit, type Outcome } from './commit.ts';
 import { HeaderWatch } from './header-watch.ts';
 import { InspectionTee } from './inspection-tee.ts';

@@ -1,4 +1,4 @@
-import type { ClientSession } from '../smtp/client-types.ts';
+import type { ClientSession } from '../smtp/client/types.ts';
 
 /**
  * Where sessions for targets come from and go to. A target is a mailbox as in RCPT. Where everything goes through

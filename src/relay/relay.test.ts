@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { Dialogue } from '../../test/dialogue.ts';
-import { canaryTarget, startRelay } from '../../test/relay-fixture.ts';
 import {
   hangUp,
   resetConnection,
@@ -12,7 +10,9 @@ import {
   sayAndHangUp,
   stall,
   startScriptedHop,
-} from '../../test/scripted-next-hop.ts';
+} from '../../test/support/next-hop/scripted-next-hop.ts';
+import { canaryTarget, startRelay } from '../../test/support/relay-fixture.ts';
+import { Dialogue } from '../../test/support/smtp/dialogue.ts';
 import { type AliasStore, StoreError } from '../alias/ports.ts';
 
 const mail = 'From: a@shop.example\r\nSubject: hi\r\n\r\nBody\r\n..dot\r\n';

@@ -1,4 +1,4 @@
-import { reply } from '../smtp/reply.ts';
+import { reply } from '../smtp/wire/reply.ts';
 
 /** Replies of the relay, as the originator sees them. None names a host, a target or the policy of an alias. */
 export const replies = {

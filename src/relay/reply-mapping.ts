@@ -1,5 +1,5 @@
-import type { ReceivedReply } from '../smtp/client-types.ts';
-import { type Reply, reply } from '../smtp/reply.ts';
+import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
+import { type Reply, reply } from '../smtp/wire/reply.ts';
 import { replies } from './replies.ts';
 
 /** Where the next hop refused: of the envelope (MAIL, RCPT) or of the message (DATA, the final dot). */

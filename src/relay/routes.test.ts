@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { Dialogue } from '../../test/dialogue.ts';
-import { startRelay } from '../../test/relay-fixture.ts';
-import { type Script, say, startScriptedHop } from '../../test/scripted-next-hop.ts';
-import { ClientError } from '../smtp/client-error.ts';
-import type { ClientSession } from '../smtp/client-types.ts';
-import { createPool, type Pool } from '../smtp/pool.ts';
+import { type Script, say, startScriptedHop } from '../../test/support/next-hop/scripted-next-hop.ts';
+import { startRelay } from '../../test/support/relay-fixture.ts';
+import { Dialogue } from '../../test/support/smtp/dialogue.ts';
+import { ClientError } from '../smtp/client/error.ts';
+import { createPool, type Pool } from '../smtp/client/pool.ts';
+import type { ClientSession } from '../smtp/client/types.ts';
 import type { NextHop } from './next-hop.ts';
 
 const mail = 'Subject: hi\r\n\r\nBody\r\n';

@@ -1,5 +1,5 @@
-import type { MailParameters } from '../smtp/envelope.ts';
-import type { SessionInfo } from '../smtp/handler.ts';
+import type { SessionInfo } from '../smtp/server/handler.ts';
+import type { MailParameters } from '../smtp/wire/envelope.ts';
 
 /** What a trace field tells of the passage of one message. */
 export interface Passage {

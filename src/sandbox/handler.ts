@@ -1,6 +1,6 @@
-import type { TransferOctets } from '../smtp/envelope.ts';
-import type { SessionHandler } from '../smtp/handler.ts';
-import { reply } from '../smtp/reply.ts';
+import type { SessionHandler } from '../smtp/server/handler.ts';
+import type { TransferOctets } from '../smtp/wire/envelope.ts';
+import { reply } from '../smtp/wire/reply.ts';
 import type { Draft, Inbox } from './inbox.ts';
 
 /** A session with a next hop that takes everything and remembers it. */

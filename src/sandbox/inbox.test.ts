@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { TransferOctets } from '../smtp/envelope.ts';
+import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import { Inbox } from './inbox.ts';
 
 const envelope = { reversePath: 'a@origin.test', recipients: ['b@target.test'] };

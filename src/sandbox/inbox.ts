@@ -1,5 +1,5 @@
-import type { TransferOctets } from '../smtp/envelope.ts';
-import { decodeMailData } from '../smtp/mail-data.ts';
+import type { TransferOctets } from '../smtp/wire/envelope.ts';
+import { decodeMailData } from '../smtp/wire/mail-data.ts';
 import { type ReadableMessage, summarise } from './read-message.ts';
 
 /** How much the sandbox remembers. */

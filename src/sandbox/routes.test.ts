@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { testApp } from '../../test/http-app.ts';
-import type { TransferOctets } from '../smtp/envelope.ts';
+import { testApp } from '../../test/support/http-app.ts';
+import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import { Inbox } from './inbox.ts';
 
 const receivedAt = Date.parse('2026-12-01T10:00:00Z');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { connect } from '../smtp/client.ts';
-import { encodeMailData } from '../smtp/mail-data.ts';
+import { connect } from '../smtp/client/client.ts';
+import { encodeMailData } from '../smtp/wire/mail-data.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 
 const receivedAt = Date.parse('2026-12-01T10:00:00Z');

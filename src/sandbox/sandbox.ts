@@ -1,4 +1,4 @@
-import { createServer } from '../smtp/server.ts';
+import { createServer } from '../smtp/server/server.ts';
 import { acceptEverything } from './handler.ts';
 import { defaultInboxLimits, Inbox, type InboxLimits } from './inbox.ts';
 

@@ -1,16 +1,17 @@
-export { connect } from './client.ts';
-export { ClientError } from './client-error.ts';
-export type { ClientFailure, ClientOptions, ClientSession, ReceivedReply } from './client-types.ts';
-export type { MailParameters, Path, TransferOctets } from './envelope.ts';
-export type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from './handler.ts';
-export { defaultLimits, type ServerLimits } from './limits.ts';
-export { decodeMailData, encodeMailData } from './mail-data.ts';
-export { isPositive, type Reply, reply } from './reply.ts';
+export { connect } from './client/client.ts';
+export { ClientError } from './client/error.ts';
+export type { ClientFailure, ClientOptions, ClientSession } from './client/types.ts';
+export type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from './server/handler.ts';
+export { defaultLimits, type ServerLimits } from './server/limits.ts';
 export {
   createServer,
   type ServerCounters,
   type ServerOptions,
   type ServerTls,
   type SmtpServer,
-} from './server.ts';
-export type { SessionSummary } from './session-types.ts';
+} from './server/server.ts';
+export type { SessionSummary } from './server/session-types.ts';
+export type { MailParameters, Path, TransferOctets } from './wire/envelope.ts';
+export { decodeMailData, encodeMailData } from './wire/mail-data.ts';
+export type { ReceivedReply } from './wire/received-reply.ts';
+export { isPositive, type Reply, reply } from './wire/reply.ts';

@@ -1,7 +1,7 @@
 import { type AliasRecord, doubtRetentionMs, endsAt, isDead, usesLeft } from '../alias/alias.ts';
 import type { AliasChange, AliasKey, Reservation, SpendResult } from '../alias/ports.ts';
 import { doubtUses, refundUse, settleUse, spendUse } from '../alias/use.ts';
-import { doubtOrphans, type IsOwnerAlive } from './owner.ts';
+import { doubtOrphans, type IsOwnerAlive } from './instance.ts';
 
 /** What one transaction sees of the aliases. A store makes all of its writes, or none. */
 export interface Ledger {

@@ -1,4 +1,4 @@
-import { aliasStoreContract } from '../../test/store-contract.ts';
+import { aliasStoreContract } from '../../test/support/store-contract.ts';
 import { createMemoryStore, type MemoryImage, type ReturnPathImage } from './memory.ts';
 
 aliasStoreContract('memory', async () => {

@@ -1,7 +1,7 @@
 import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasKey, type ReturnPathStore, type Store, StoreError } from '../alias/ports.ts';
+import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './instance.ts';
 import * as ledgers from './ledger.ts';
-import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './owner.ts';
 
 /** What the memory of a store holds, `null` being a tombstone. Handed to a later store, it is what a crash leaves. */
 export type MemoryImage = Map<AliasKey, AliasRecord | null>;

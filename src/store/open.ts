@@ -1,8 +1,8 @@
 import type { Store, StoreError } from '../alias/ports.ts';
-import { admit, type ImprintPlace, judge } from './imprint.ts';
-import { openLmdbStore } from './lmdb.ts';
+import { openLmdbStore } from './lmdb/store.ts';
+import { admit, type ImprintPlace, judge } from './manifest.ts';
 import { createMemoryStore } from './memory.ts';
-import type { RedisLocation } from './redis-location.ts';
+import type { RedisLocation } from './redis/location.ts';
 
 /** Where aliases are kept. */
 export type StoreLocation =
@@ -45,6 +45,6 @@ async function openPersistent(
   { warn = () => {}, onBroken }: OpenOptions,
 ): Promise<Store & { readonly imprint: ImprintPlace }> {
   if (location.kind === 'lmdb') return openLmdbStore({ path: location.path, ...(onBroken && { onBroken }) });
-  const { openRedisStore } = await import('./redis.ts');
+  const { openRedisStore } = await import('./redis/store.ts');
   return openRedisStore({ location: location.location, warn });
 }

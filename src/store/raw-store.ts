@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../alias/ports.ts';
-import type { ImprintPlace } from './imprint.ts';
+import type { ImprintPlace } from './manifest.ts';
 import type { StoreLocation } from './open.ts';
 
 /** What every store keeps in the same octets. */
@@ -60,10 +60,10 @@ export async function openRawStore(
 ): Promise<RawStore> {
   if (location.kind === 'memory')
     throw new StoreError('A store in memory ends with its process: it can be neither saved nor moved');
-  if (location.kind === 'redis') return (await import('./redis-raw.ts')).openRawRedis(location.location);
+  if (location.kind === 'redis') return (await import('./redis/raw.ts')).openRawRedis(location.location);
   if (which === 'existing' && !existsSync(join(location.path, 'data.mdb')))
     throw new StoreError(`The store ${location.path} does not exist`);
-  return (await import('./lmdb-raw.ts')).openRawLmdb(location.path);
+  return (await import('./lmdb/raw.ts')).openRawLmdb(location.path);
 }
 
 /** Whether a store holds no entry at all. */

@@ -1,6 +1,6 @@
 /** Originators: they send a message as their plan has it, and write down what they were told. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Dialogue } from '../dialogue.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
 import type { Attempt } from './books.ts';
 import type { MessagePlan, OriginatorStep } from './plan.ts';
 import { chanceOf } from './random.ts';

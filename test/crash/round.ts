@@ -3,8 +3,8 @@
  * sent for those that are left, and its books are held against one another.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Dialogue } from '../dialogue.ts';
-import { type AliasBody, createAlias, showAlias } from '../program.ts';
+import { type AliasBody, createAlias, showAlias } from '../support/program/program.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
 import { type AliasAccount, type Attempt, type Books, reconcile } from './books.ts';
 import type { HopScript } from './hop.ts';
 import { type Surroundings, send } from './originator.ts';

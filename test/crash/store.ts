@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RedisServer, startRedis, startRedisCluster } from '../redis-server.ts';
+import { type RedisServer, startRedis, startRedisCluster } from '../support/redis/redis-server.ts';
 import type { FaultKind, FaultPlan } from './plan.ts';
 
 export type StoreKind = 'lmdb' | 'redis' | 'cluster';

@@ -1,0 +1,73 @@
+/** The way onwards: what the relay's next hop is made of, by the configuration. */
+import { networkInterfaces } from 'node:os';
+import type { Logger } from 'pino';
+import { matcherOf } from '../base/address-ranges.ts';
+import type { Config } from '../config/config.ts';
+import { createDirect } from '../direct/direct.ts';
+import { createResolver } from '../dns/resolver.ts';
+import { type NextHop, oneRoute } from '../relay/next-hop.ts';
+import { createPool, type PoolCounters } from '../smtp/client/pool.ts';
+
+/** The next hop and its life. */
+export interface Onward {
+  readonly nextHop: NextHop;
+  /** Resolves when mail can go on at the moment, as far as can be told without a message; rejects when not. */
+  check(): Promise<void>;
+  /** Read whenever wanted; costs nothing. */
+  readonly counters: PoolCounters;
+  /** Ends all sessions and opens no more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the way onwards: the sandbox if there is one, else the smarthosts, or direct delivery. It opens nothing until it is
+ * asked.
+ */
+export function createOnward(
+  config: Config,
+  sandbox: { readonly host: string; readonly port: number } | undefined,
+  log: Logger,
+): Onward {
+  const { nextHops, hostname } = config;
+  if (nextHops === 'direct') return directOnward(config, log);
+  const hops =
+    sandbox === undefined ? nextHops : [{ host: sandbox.host, port: sandbox.port, tls: 'none' as const }];
+  const pool = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
+  return {
+    nextHop: oneRoute(pool),
+    check: async () => pool.release(await pool.acquire()),
+    get counters() {
+      return pool.counters;
+    },
+    close: () => pool.close(),
+  };
+}
+
+function directOnward({ hostname, dnsServers, directTrial }: Config, log: Logger): Onward {
+  if (directTrial !== undefined)
+    log.warn(
+      'MAYFLY_DIRECT_TRIAL is set: mail goes to loopback addresses and other ports; never set it where mail is real',
+    );
+  const now = () => performance.now();
+  const resolver = createResolver({ servers: dnsServers, now });
+  if (!resolver.isTrusted)
+    log.info('no DANE: the name servers are neither on this machine nor named in MAYFLY_DNS_SERVERS');
+  const direct = createDirect({
+    resolver,
+    now,
+    onFault: (fault) => log.warn({ fault }, 'direct delivery'),
+    hostname,
+    ownAddresses: () =>
+      Object.values(networkInterfaces()).flatMap((cards) => cards?.map(({ address }) => address) ?? []),
+    random: Math.random,
+    trial: directTrial && { ...directTrial, mayConnect: matcherOf(directTrial.ranges) },
+  });
+  return {
+    nextHop: direct,
+    check: direct.check,
+    get counters() {
+      return direct.counters;
+    },
+    close: direct.close,
+  };
+}

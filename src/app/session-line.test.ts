@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import pino from 'pino';
+import type { SessionSummary } from '../smtp/server/session-types.ts';
+import { reply } from '../smtp/wire/reply.ts';
+import { sessionLine } from './session-line.ts';
+
+const anySummary: fc.Arbitrary<SessionSummary> = fc.record({
+  commands: fc.nat(),
+  errors: fc.nat(),
+  messages: fc.nat(),
+  isEncrypted: fc.boolean(),
+  durationMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
+  farewell: fc.option(
+    fc.integer({ min: 200, max: 599 }).map((code) => reply(code, undefined, 'Bye')),
+    { nil: undefined },
+  ),
+});
+
+for (const [whose, base, bindings] of [
+  ['a process that is alone', null, ''],
+  ['a worker', { worker: 3 }, ',"worker":3'],
+] as const)
+  test(`the line of a session is what pino would write, in ${whose}`, () => {
+    const time = ',"time":"2026-01-02T03:04:05.006Z"';
+    fc.assert(
+      fc.property(anySummary, (summary) => {
+        const written: string[] = [];
+        const log = pino({ base, timestamp: () => time }, { write: (line) => written.push(line) });
+        const { commands, errors, messages, isEncrypted, durationMs, farewell } = summary;
+        const ms = Math.round(durationMs);
+        log.info({ commands, errors, messages, isEncrypted, ms, farewell: farewell?.code }, 'session');
+        assert.deepEqual(written, [sessionLine(time + bindings, summary)]);
+      }),
+    );
+  });

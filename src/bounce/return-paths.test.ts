@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { createVault } from '../crypto/vault.ts';
+import { createMemoryStore } from '../store/memory.ts';
+import { createReturnPaths, type ReturnPaths, validDays } from './return-paths.ts';
+
+const dayMs = 86_400_000;
+const start = Date.parse('2026-11-23T12:00:00Z');
+const alias = 'k3j9x8m2q7w5e4rt@alias.example';
+const other = 'amber-otter-violet-0427@other.example';
+
+/** Return paths over a store in memory, with a clock that a test may move. */
+function fixture(mode: 'srs' | 'keep' = 'srs') {
+  const clock = { now: start };
+  const store = createMemoryStore({ clock: () => clock.now });
+  const kept: string[] = [];
+  const paths = createReturnPaths({
+    store: {
+      ...store.returnPaths,
+      keep(key, sealed, expiresAt) {
+        kept.push(Buffer.from(sealed).toString('latin1'));
+        return store.returnPaths.keep(key, sealed, expiresAt);
+      },
+    },
+    vault: createVault(new Uint8Array(32).fill(7)),
+    domains: ['alias.example', 'other.example'],
+    now: () => clock.now,
+    randomBytes,
+    mode,
+  });
+  return { paths, clock, kept };
+}
+
+const senderOf = (text: string, localPart = text.slice(0, text.lastIndexOf('@'))) => ({
+  text,
+  localPart,
+  domain: text.slice(text.lastIndexOf('@') + 1),
+});
+
+const resolve = (paths: ReturnPaths, path: string) =>
+  paths.resolve(path.slice(0, path.lastIndexOf('@')), path.slice(path.lastIndexOf('@') + 1));
+
+test('a path that fits says sender, alias and day by itself, and nothing is stored', async () => {
+  const { paths, kept } = fixture();
+  const path = paths.issue(senderOf('Orders@shop.example'), alias);
+  assert.match(
+    path.text,
+    /^SRS0=[\w+/]{8}=[A-Z2-7]{2}=shop\.example=Orders=k3j9x8m2q7w5e4rt@alias\.example$/,
+  );
+  assert.equal(path.keep([alias]), undefined);
+  assert.deepEqual(kept, []);
+  const expected = {
+    domain: 'alias.example',
+    sender: 'Orders@shop.example',
+    aliases: [alias],
+    sentOn: Date.parse('2026-11-23'),
+  };
+  assert.deepEqual(await resolve(paths, path.text), expected);
+  assert.deepEqual((await resolve(paths, path.text.toUpperCase()))?.aliases, [alias]);
+});
+
+test('the null sender stays null, and with `keep` everyone stays what they are', () => {
+  assert.equal(fixture().paths.issue(senderOf(''), alias).text, '');
+  const kept = fixture('keep').paths.issue(senderOf('a@shop.example'), alias);
+  assert.equal(kept.text, 'a@shop.example');
+  assert.equal(kept.keep([alias]), undefined);
+});
+
+test('with `keep`, paths that were made before are still understood', async () => {
+  const { text } = fixture().paths.issue(senderOf('a@shop.example'), alias);
+  assert.equal((await resolve(fixture('keep').paths, text))?.sender, 'a@shop.example');
+});
+
+const odd = [
+  ['of 64 octets', senderOf(`${'b'.repeat(64)}@shop.example`)],
+  ['with a long domain', senderOf(`a@${'long.'.repeat(40)}example`)],
+  ['with quotes', senderOf('"two words"@shop.example', 'two words')],
+  ['at an address literal', senderOf('a@[192.0.2.1]')],
+  ['beyond ASCII', senderOf('jürgen@bücher.example')],
+  ['at a name without dots', senderOf('root@localhost')],
+  ['that an SRS forwarder rewrote', senderOf('SRS0=HHHH=TT=first.example=somebody.else@forwarder.example')],
+] as const;
+
+for (const [name, sender] of odd)
+  test(`a sender ${name} gets a short path, whose row tells nothing without it`, async () => {
+    const { paths, kept } = fixture();
+    const path = paths.issue(sender, alias);
+    assert.match(path.text, /^bounce=[0-9a-f]{32}@alias\.example$/);
+    assert.equal(await resolve(paths, path.text), undefined);
+    await path.keep([alias]);
+    const returned = await resolve(paths, path.text.toUpperCase());
+    assert.deepEqual([returned?.sender, returned?.aliases], [sender.text, [alias]]);
+    assert.doesNotMatch(kept.join(), /shop|alias|forwarder|localhost|bounce/);
+  });
+
+test('a report for an SRS0 sender goes to the SRS0 address at its forwarder', async () => {
+  const { paths } = fixture();
+  const sender = senderOf('SRS0=HH=TT=a.test=b@c.test');
+  const path = paths.issue(sender, 'abc@alias.example');
+  assert.match(path.text, /^SRS1=[\w+/]{8}=c\.test==HH=TT=a\.test=b=abc@alias\.example$/);
+  assert.deepEqual(await resolve(paths, path.text), {
+    domain: 'alias.example',
+    sender: sender.text,
+    aliases: ['abc@alias.example'],
+    sentOn: undefined,
+  });
+});
+
+test('of a message to several aliases all are known, and stay known when the path serves another message', async () => {
+  const { paths } = fixture();
+  const sender = senderOf('orders@shop.example');
+  const path = paths.issue(sender, alias);
+  await path.keep([alias, other]);
+  assert.equal(paths.issue(sender, alias).text, path.text);
+  assert.deepEqual((await resolve(paths, path.text))?.aliases, [alias, other]);
+  await paths.issue(sender, alias).keep([alias, 'third@alias.example']);
+  assert.deepEqual((await resolve(paths, path.text))?.aliases, [alias, 'third@alias.example', other]);
+});
+
+test('both forms expire', async () => {
+  const { paths, clock } = fixture();
+  const whole = paths.issue(senderOf('orders@shop.example'), alias).text;
+  const short = paths.issue(senderOf('"q"@shop.example', 'q'), alias);
+  await short.keep([alias]);
+  clock.now += validDays * dayMs;
+  assert.ok(await resolve(paths, whole));
+  assert.ok(await resolve(paths, short.text));
+  clock.now += dayMs;
+  assert.equal(await resolve(paths, whole), undefined);
+  assert.equal(await resolve(paths, short.text), undefined);
+});
+
+test('nothing forged is understood: another alias, another sender, another domain of ours, another secret', async () => {
+  const { paths } = fixture();
+  const path = paths.issue(senderOf('orders@shop.example'), alias).text;
+  const forged = [
+    path.replace('k3j9', 'k3j8'),
+    path.replace('orders', 'victim'),
+    path.replace('shop.example', 'shop.example.org'),
+    path.replace('@alias.example', '@other.example'),
+    path.replace('@alias.example', '@alias.example.org'),
+    path.replace(/=k3j9x8m2q7w5e4rt/, ''),
+    path.replace(/^SRS0=.{8}=/, 'SRS0==='),
+    path.replace(/^SRS0=.{8}=/, 'SRS0=x='),
+    `bounce=${'0'.repeat(32)}@alias.example`,
+    'bounce=@alias.example',
+    'SRS0=@alias.example',
+  ];
+  for (const text of forged) assert.equal(await resolve(paths, text), undefined, text);
+});
+
+test('what could be a return path is no alias, and the other way round', () => {
+  const { paths } = fixture();
+  for (const local of ['SRS0=x', 'srs1=x', 'Bounce=x'])
+    assert.equal(paths.isReturnPath(local, 'ALIAS.example'), true);
+  for (const local of ['srs0', 'srs0+x', 'srs0-x', 'bounce', 'bounces=x', 'x'])
+    assert.equal(paths.isReturnPath(local, 'alias.example'), false);
+  assert.equal(paths.isReturnPath('SRS0=x', 'elsewhere.example'), false);
+});
+
+test('after a rotation paths of both forms that were made under the older secret are still understood', async () => {
+  const store = createMemoryStore({ clock: () => start }).returnPaths;
+  const common = { store, domains: ['alias.example'], now: () => start, randomBytes, mode: 'srs' as const };
+  const older = createVault(new Uint8Array(32).fill(7));
+  const newest = createVault(new Uint8Array(32).fill(8));
+  const before = createReturnPaths({ ...common, vault: older });
+  const after = createReturnPaths({ ...common, vault: newest, otherVaults: [older] });
+  for (const sender of [senderOf('orders@shop.example'), senderOf(`${'long'.repeat(15)}@shop.example`)])
+    for (const [made, reader] of [
+      [before, after],
+      [after, after],
+    ] as const) {
+      const path = made.issue(sender, alias);
+      await path.keep([alias]);
+      assert.equal((await resolve(reader, path.text))?.sender, sender.text);
+    }
+  const path = after.issue(senderOf('orders@shop.example'), alias);
+  assert.equal(await resolve(before, path.text), undefined);
+});

@@ -1,0 +1,79 @@
+import type { Transaction } from 'lmdb';
+import { type Entry, expiryOf, instantOctets, type RawStore } from '../raw-store.ts';
+import { decodeRecord } from '../record.ts';
+import { createDueIndex } from './due-index.ts';
+import { explain, openEnvironment } from './environment.ts';
+import { imprintIn } from './manifest.ts';
+import { createReturnTable } from './return-paths.ts';
+import { createWriter } from './writer.ts';
+
+/** So many entries are read, or written in one transaction, at a time. */
+const pieceLength = 1000;
+
+/** The LMDB store in the folder `path`. */
+export function openRawLmdb(path: string): RawStore {
+  const { root, aliases, checks, ...tables } = openEnvironment(path);
+  const rows = { alias: aliases, returnPath: tables.returns };
+  const toStoreError = explain(path);
+  const writer = createWriter(root, toStoreError);
+  const due = createDueIndex(tables.due);
+  const returns = createReturnTable(tables.returns, tables.returnsDue);
+  const addIn = (entry: Entry): void => {
+    const { key, record } = entry;
+    if (entry.table === 'returnPath') {
+      const sealed = record.subarray(instantOctets);
+      returns.put(Buffer.from(key).toString('base64url'), sealed, expiryOf(entry));
+      return;
+    }
+    const before = aliases.getBinary(key);
+    if (before !== undefined && before.length > 0) due.remove(key, decodeRecord(before));
+    if (record.length > 0) due.put(key, decodeRecord(record));
+    aliases.putSync(key, record);
+  };
+  const read = function* (transaction: Transaction): Generator<Entry> {
+    for (const table of ['alias', 'returnPath'] as const)
+      for (const { key, value } of rows[table].getRange({ transaction }))
+        yield { table, key: Buffer.from(key), record: Buffer.from(value) };
+  };
+  return {
+    imprint: imprintIn(path, { root, checks }, writer),
+    /** LMDB keeps a slot for every process that has read, and the kernel a lock for every slot whose process lives. */
+    async users() {
+      root.readerCheck();
+      const readers = root.readerList().matchAll(/^ *(\d+) /gm);
+      const others = new Set([...readers].map(([, pid]) => Number(pid)));
+      others.delete(process.pid);
+      return others.size;
+    },
+    async *entries() {
+      root.resetReadTxn();
+      const snapshot = root.useReadTransaction();
+      try {
+        let piece: Entry[] = [];
+        for (const entry of read(snapshot)) {
+          if (piece.push(entry) < pieceLength) continue;
+          yield piece;
+          piece = [];
+        }
+        yield piece;
+      } catch (error) {
+        throw toStoreError(error);
+      } finally {
+        snapshot.done();
+      }
+    },
+    async add(entries) {
+      for (let at = 0; at < entries.length; at += pieceLength)
+        await writer.write(() => entries.slice(at, at + pieceLength).forEach(addIn));
+    },
+    async get(names) {
+      root.resetReadTxn();
+      return names.map(({ table, key }) => rows[table].getBinary(key));
+    },
+    clear: () =>
+      writer.write(() => {
+        for (const table of [aliases, tables.due, tables.returns, tables.returnsDue]) table.clearSync();
+      }),
+    close: () => writer.close(),
+  };
+}

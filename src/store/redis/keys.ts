@@ -1,0 +1,60 @@
+/**
+ * The names of keys in Redis.
+ *
+ * | key                    | holds                                                                             |
+ * |------------------------|-----------------------------------------------------------------------------------|
+ * | `mayfly:{BUCKET}:KEY`  | an alias as `record.ts` encodes it; empty: a tombstone                            |
+ * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
+ * | `mayfly:return:KEY`    | a return path (`redis-returns.ts`), with a TTL                                      |
+ * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
+ * | `mayfly:imprint`       | what the store says of itself: `imprint.ts`                                       |
+ *
+ * The bucket, one of 1024, is part of the key, so a cluster spreads aliases over its nodes, and an alias and what is due of it
+ * are on one node. No alias has a TTL: a key that the server removes by itself could be issued again, and a TTL makes it
+ * subject to the `volatile-*` eviction policies. The sweep leaves the tombstone instead. A return path is nothing that is issued
+ * again, so the server may forget it by itself.
+ */
+import type { AliasKey } from '../../alias/ports.ts';
+
+/** At least one key, as a script takes them. */
+export type Keys = readonly [string, ...string[]];
+
+export interface KeyNames {
+  /** The alias and its bucket. */
+  pairOf(key: AliasKey): Keys;
+  /** A return path. */
+  returnPathOf(key: AliasKey): string;
+  readonly buckets: Keys;
+  readonly owners: string;
+  readonly imprint: string;
+  /** Patterns, as SCAN takes them, of all aliases, of all sorted sets of what is due, and of all return paths. */
+  readonly aliases: string;
+  readonly dues: string;
+  readonly returnPaths: string;
+}
+
+const bucketCount = 1024;
+
+/** The names that begin with `prefix`. */
+export function createKeyNames(prefix: string): KeyNames {
+  const bucketName = (bucket: number) => `${prefix}:{${bucket}}`;
+  const others = Array.from({ length: bucketCount - 1 }, (_, bucket) => bucketName(bucket + 1));
+  return {
+    pairOf(key) {
+      const bucket = bucketName(bucketOf(key));
+      return [`${bucket}:${key}`, bucket];
+    },
+    returnPathOf: (key) => `${prefix}:return:${key}`,
+    buckets: [bucketName(0), ...others],
+    owners: `${prefix}:owners`,
+    imprint: `${prefix}:imprint`,
+    aliases: `${prefix}:{*}:*`,
+    dues: `${prefix}:{*}`,
+    returnPaths: `${prefix}:return:*`,
+  };
+}
+
+/** Keys are hashes, so ten bits of one spread well. */
+function bucketOf(key: AliasKey): number {
+  return Buffer.from(key.slice(0, 4), 'base64url').readUInt16BE() >> 6;
+}

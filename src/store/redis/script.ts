@@ -1,0 +1,377 @@
+/**
+ * The transitions of `alias/use.ts` and `ledger.ts` once more, in Lua, so that Redis makes each of them in one step. They work
+ * on the octets of `record.ts`; the contract suite holds them to the functions they repeat.
+ *
+ * KEYS are pairs: an alias, and the sorted set of what is due in its bucket. An alias that is an empty string is a tombstone,
+ * which never expires. ARGV is the name of an operation, `1` when the call repeats one whose answer was lost, and what the
+ * operation takes. A repeated call answers as the first would have, and writes again, so that WAIT has something to wait for.
+ */
+import { doubtRetentionMs } from '../../alias/alias.ts';
+import { leaseMs } from '../instance.ts';
+
+/** When to look again at an alias whose time was up but that is not dead, ms. As in the embedded store. */
+const retryMs = 60 * 60 * 1000;
+/** How long a reservation that is over may not be spent by a call that was late, ms. */
+const voidMs = 60 * 60 * 1000;
+/** So many due aliases of one bucket are given at a time. */
+const dueLimit = 20;
+
+/** Operations of the script, by what follows their name and the sign of repetition in ARGV. */
+export type Operation =
+  /** record; gives 1, or 0 when the key is taken */
+  | 'create'
+  /**
+   * reservation, owner, now, `1` to judge and write nothing, a fingerprint for each alias, then `+owner` or `-owner` for
+   * owners known to live or not. Gives `spent`; `again` if it had been before; `refused`, position, life; or `owners` and
+   * those that the verdict depends on.
+   */
+  | 'spend'
+  /** reservation, now; these three then `void` when a call of `spend` may still come, which is to spend nothing */
+  | 'settle'
+  /** reservation */
+  | 'refund'
+  /** reservation */
+  | 'doubt'
+  /** names and values, of which numbers are decimal and `-` is no limit; gives the record, or nothing */
+  | 'change'
+  /** gives 1, or 0 for an unknown key */
+  | 'destroy'
+  /** now; gives how many died */
+  | 'sweep'
+  /** now; KEYS are sorted sets alone; gives the aliases that a sweep has to look at */
+  | 'due'
+  /** octets of a return path, ms until it is forgotten; its name is the one key */
+  | 'keep'
+  /** owner, ms until it counts as gone; the one key is the sorted set of owners; gives those that live */
+  | 'beat'
+  /** owner; the same key */
+  | 'leave'
+  /** what is there, empty for nothing, and what shall be; the one key is the imprint; gives 1, or 0 when another is there */
+  | 'imprint'
+  /** record, in the place of any that is there */
+  | 'put'
+  /** one key, which is removed altogether */
+  | 'erase'
+  /** the one key is the sorted set of owners; gives how many live */
+  | 'living';
+
+/** The text of the script. */
+export const script = `
+local retention, lease, retry, voidFor = ${doubtRetentionMs}, ${leaseMs}, ${retryMs}, ${voidMs}
+local names = { 'maxUses', 'validFrom', 'validUntil', 'validForMs', 'idleForMs', 'firstDeliveryAt', 'lastDeliveryAt' }
+local isRepeated = ARGV[2] == '1'
+
+local function decode(octets)
+  local version, flags, createdAt, delivered, at = struct.unpack('>I1I2I6I6', octets)
+  if version ~= 1 then error('an alias in the store is of an unknown version') end
+  local alias = {
+    isPaused = bit.band(flags, 16384) ~= 0, startsAtFirstUse = bit.band(flags, 32768) ~= 0,
+    createdAt = createdAt, delivered = delivered, pending = {},
+  }
+  for position, name in ipairs(names) do
+    if bit.band(flags, 2 ^ (position - 1)) ~= 0 then alias[name], at = struct.unpack('>I6', octets, at) end
+  end
+  local count
+  alias.tokenHash, count, at = struct.unpack('>I1c0I2', octets, at)
+  for _ = 1, count do
+    local use, doubts = {}, 0
+    use.reservation, use.fingerprint, use.owner, use.spentAt, doubts, at =
+      struct.unpack('>I1c0I1c0I1c0I6I1', octets, at)
+    use.isInDoubt, use.wasInDoubt = bit.band(doubts, 1) ~= 0, bit.band(doubts, 2) ~= 0
+    alias.pending[#alias.pending + 1] = use
+  end
+  alias.sealed = string.sub(octets, at)
+  return alias
+end
+
+local function encode(alias)
+  local flags = (alias.isPaused and 16384 or 0) + (alias.startsAtFirstUse and 32768 or 0)
+  local parts = {}
+  for position, name in ipairs(names) do
+    if alias[name] then
+      flags = flags + 2 ^ (position - 1)
+      parts[#parts + 1] = struct.pack('>I6', alias[name])
+    end
+  end
+  table.insert(parts, 1, struct.pack('>I1I2I6I6', 1, flags, alias.createdAt, alias.delivered))
+  parts[#parts + 1] = struct.pack('>I1c0I2', #alias.tokenHash, alias.tokenHash, #alias.pending)
+  for _, use in ipairs(alias.pending) do
+    local doubts = (use.isInDoubt and 1 or 0) + (use.wasInDoubt and 2 or 0)
+    parts[#parts + 1] = struct.pack('>I1c0I1c0I1c0I6I1', #use.reservation, use.reservation,
+      #use.fingerprint, use.fingerprint, #use.owner, use.owner, use.spentAt, doubts)
+  end
+  parts[#parts + 1] = alias.sealed
+  return table.concat(parts)
+end
+
+local function endsAt(alias)
+  local start, at = math.max(alias.createdAt, alias.validFrom or 0), math.huge
+  if alias.validUntil then at = math.min(at, alias.validUntil) end
+  if alias.validForMs then
+    local from = alias.firstDeliveryAt
+    if not alias.startsAtFirstUse then from = start end
+    if from then at = math.min(at, from + alias.validForMs) end
+  end
+  if alias.idleForMs then at = math.min(at, (alias.lastDeliveryAt or start) + alias.idleForMs) end
+  return at
+end
+
+local function usesLeft(alias)
+  if not alias.maxUses then return math.huge end
+  return math.max(0, alias.maxUses - alias.delivered - #alias.pending)
+end
+
+local function isUsedUp(alias)
+  return alias.maxUses ~= nil and alias.delivered >= alias.maxUses
+end
+
+local function judge(alias, now)
+  if now >= endsAt(alias) then return 'expired' end
+  if isUsedUp(alias) then return 'usedUp' end
+  if alias.validFrom and now < alias.validFrom then return 'notYet' end
+  if alias.isPaused then return 'paused' end
+  if usesLeft(alias) > 0 then return 'alive' end
+  local exhausted = 'usedUp'
+  for _, use in ipairs(alias.pending) do
+    if use.isInDoubt and now < use.spentAt + retention then return 'alive' end
+    if not use.isInDoubt then exhausted = 'busy' end
+  end
+  return exhausted
+end
+
+local function sweepableAt(alias)
+  if usesLeft(alias) > 0 then return endsAt(alias) end
+  local pendingEnd = 0
+  for _, use in ipairs(alias.pending) do pendingEnd = math.max(pendingEnd, use.spentAt + retention) end
+  return math.min(endsAt(alias), pendingEnd)
+end
+
+-- Whether its owner lives makes no difference to a use that is older than its lease.
+local function doubtOverdue(alias, now)
+  for _, use in ipairs(alias.pending) do
+    if now >= use.spentAt + lease then use.isInDoubt = true end
+  end
+end
+
+local function memberOf(pair)
+  return string.match(KEYS[2 * pair - 1], '[^:]*$')
+end
+
+local function load(pair)
+  local octets = redis.call('GET', KEYS[2 * pair - 1])
+  if not octets or octets == '' then return nil, octets end
+  local alias = decode(octets)
+  alias.dueAt = sweepableAt(alias)
+  return alias
+end
+
+local function enter(pair, at, ...)
+  redis.call('ZADD', KEYS[2 * pair], ..., string.format('%.0f', at), memberOf(pair))
+end
+
+local function save(pair, alias)
+  local octets, at = encode(alias), sweepableAt(alias)
+  redis.call('SET', KEYS[2 * pair - 1], octets)
+  if at < (alias.dueAt or math.huge) then enter(pair, at, 'LT') end
+  return octets
+end
+
+-- Redis that is short of memory refuses SET as the first write of a script, but this one frees memory.
+local function bury(pair)
+  redis.call('ZREM', KEYS[2 * pair], memberOf(pair))
+  redis.call('SET', KEYS[2 * pair - 1], '')
+end
+
+local function find(alias, isSought)
+  for position, use in ipairs(alias.pending) do
+    if isSought(use) then return use, position end
+  end
+end
+
+local function serverTime()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Among what is due, since the sweep takes out what is due and no alias.
+local function voidMember(pair, reservation)
+  return memberOf(pair) .. '!' .. reservation
+end
+
+local function updatePending(update)
+  for pair = 1, #KEYS / 2 do
+    if ARGV[#ARGV] == 'void' then
+      redis.call('ZADD', KEYS[2 * pair], string.format('%.0f', serverTime() + voidFor), voidMember(pair, ARGV[3]))
+    end
+    local alias = load(pair)
+    local use, position = nil, nil
+    if alias then use, position = find(alias, function(one) return one.reservation == ARGV[3] end) end
+    if use then
+      update(alias, use, position)
+      if isUsedUp(alias) then bury(pair) else save(pair, alias) end
+    end
+  end
+  return 1
+end
+
+local operations = {}
+
+function operations.create()
+  local octets = redis.call('GET', KEYS[1])
+  if octets and not (isRepeated and octets == ARGV[3]) then return 0 end
+  save(1, decode(ARGV[3]))
+  return 1
+end
+
+function operations.spend()
+  local reservation, owner, now, isTrial = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6] == '1'
+  local count = #KEYS / 2
+  local lives, asked, writes, isAgain = {}, { 'owners' }, {}, true
+  for position = 7 + count, #ARGV do
+    lives[string.sub(ARGV[position], 2)] = string.sub(ARGV[position], 1, 1) == '+'
+  end
+  lives[owner] = true
+  for pair = 1, count do
+    local alias = load(pair)
+    if not alias or redis.call('ZSCORE', KEYS[2 * pair], voidMember(pair, reservation)) then
+      return { 'refused', tostring(pair - 1), 'gone' }
+    end
+    doubtOverdue(alias, now)
+    for _, use in ipairs(alias.pending) do
+      if not use.isInDoubt and lives[use.owner] == nil then asked[#asked + 1] = use.owner end
+      if lives[use.owner] == false then use.isInDoubt = true end
+    end
+    if #asked > 1 then return asked end
+    if not find(alias, function(use) return use.reservation == reservation end) then
+      isAgain = false
+      local life, fingerprint = judge(alias, now), ARGV[6 + pair]
+      if life ~= 'alive' then return { 'refused', tostring(pair - 1), life } end
+      local use = find(alias, function(one)
+        return one.isInDoubt and one.fingerprint == fingerprint and now < one.spentAt + retention
+      end)
+      if use then
+        use.spentAt, use.wasInDoubt = now, true
+      elseif usesLeft(alias) == 0 then
+        local isInFlight = find(alias, function(one) return not one.isInDoubt end)
+        return { 'refused', tostring(pair - 1), isInFlight and 'busy' or 'usedUp' }
+      else
+        use = { spentAt = now, wasInDoubt = false }
+        alias.pending[#alias.pending + 1] = use
+      end
+      use.reservation, use.fingerprint, use.owner, use.isInDoubt = reservation, fingerprint, owner, false
+    end
+    writes[pair] = alias
+  end
+  if not isTrial then
+    for pair, alias in ipairs(writes) do save(pair, alias) end
+  end
+  return { isAgain and not isRepeated and 'again' or 'spent' }
+end
+
+function operations.settle()
+  local now = tonumber(ARGV[4])
+  return updatePending(function(alias, _, position)
+    table.remove(alias.pending, position)
+    alias.delivered = alias.delivered + 1
+    alias.firstDeliveryAt = alias.firstDeliveryAt or now
+    alias.lastDeliveryAt = now
+  end)
+end
+
+function operations.refund()
+  return updatePending(function(alias, use, position)
+    if use.wasInDoubt then use.isInDoubt = true else table.remove(alias.pending, position) end
+  end)
+end
+
+function operations.doubt()
+  return updatePending(function(_, use) use.isInDoubt = true end)
+end
+
+function operations.change()
+  local alias = load(1)
+  if not alias then return false end
+  for position = 3, #ARGV, 2 do
+    local name, value = ARGV[position], ARGV[position + 1]
+    if name == 'state' then alias.isPaused = value == 'paused'
+    elseif name == 'sealed' then alias.sealed = value
+    elseif value == '-' then alias[name] = nil
+    else alias[name] = tonumber(value) end
+  end
+  return save(1, alias)
+end
+
+function operations.destroy()
+  local alias, octets = load(1)
+  if not alias and not (isRepeated and octets == '') then return 0 end
+  bury(1)
+  return 1
+end
+
+function operations.sweep()
+  local now, count = tonumber(ARGV[3]), 0
+  for pair = 1, #KEYS / 2 do
+    local alias = load(pair)
+    if alias then doubtOverdue(alias, now) end
+    local life = alias and judge(alias, now)
+    if life == 'expired' or life == 'usedUp' then
+      bury(pair)
+      count = count + 1
+    elseif alias and alias.dueAt < math.huge then
+      enter(pair, alias.dueAt > now and alias.dueAt or now + retry, 'XX')
+    else
+      redis.call('ZREM', KEYS[2 * pair], memberOf(pair))
+    end
+  end
+  return count
+end
+
+function operations.due()
+  local due = {}
+  for _, key in ipairs(KEYS) do
+    for _, member in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', ARGV[3], 'LIMIT', 0, ${dueLimit})) do
+      due[#due + 1] = member
+    end
+  end
+  return due
+end
+
+function operations.keep()
+  redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+  return 1
+end
+
+function operations.living()
+  return #redis.call('ZRANGEBYSCORE', KEYS[1], string.format('%.0f', serverTime()), '+inf')
+end
+
+function operations.beat()
+  local now = serverTime()
+  redis.call('ZADD', KEYS[1], string.format('%.0f', now + tonumber(ARGV[4])), ARGV[3])
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
+  return redis.call('ZRANGE', KEYS[1], 0, -1)
+end
+
+function operations.leave()
+  return redis.call('ZREM', KEYS[1], ARGV[3])
+end
+
+function operations.imprint()
+  local now = redis.call('GET', KEYS[1]) or ''
+  if now ~= ARGV[3] and not (isRepeated and now == ARGV[4]) then return 0 end
+  redis.call('SET', KEYS[1], ARGV[4])
+  return 1
+end
+
+function operations.put()
+  bury(1)
+  if ARGV[3] ~= '' then save(1, decode(ARGV[3])) end
+  return 1
+end
+
+function operations.erase()
+  return redis.call('DEL', KEYS[1])
+end
+
+return operations[ARGV[1]]()
+`;

@@ -1,0 +1,111 @@
+/** What the settings of a Redis server mean for the promises of the store. */
+import { ErrorReply } from 'redis';
+import { StoreError } from '../../alias/ports.ts';
+import type { RedisConnection } from './calls.ts';
+import type { RedisReply } from './client.ts';
+import type { RedisLocation } from './location.ts';
+
+/** What a server says of itself. Settings that it does not tell are missing. */
+export interface ServerSettings {
+  readonly version: string;
+  readonly mode?: string | undefined;
+  readonly role?: string | undefined;
+  readonly evictionPolicy?: string | undefined;
+  readonly appendOnly?: string | undefined;
+  readonly appendFsync?: string | undefined;
+  readonly save?: string | undefined;
+}
+
+/** The oldest version that has what the script uses: ZADD with LT. */
+const oldest = [6, 2] as const;
+
+/** Reads the settings of every primary. Managed servers often hide some of them. */
+export async function readSettings(connection: RedisConnection): Promise<readonly ServerSettings[]> {
+  const infos = (await connection.askAll(['INFO'])).map(linesOf);
+  const settingOf = async (name: string): Promise<readonly (string | undefined)[]> => {
+    try {
+      const replies = await connection.askAll(['CONFIG', 'GET', name]);
+      return replies.map((reply) => (Array.isArray(reply) ? reply[1]?.toString() : undefined));
+    } catch (error) {
+      if (error instanceof StoreError && error.cause instanceof ErrorReply) return [];
+      throw error;
+    }
+  };
+  const policies = await settingOf('maxmemory-policy');
+  const appendOnly = await settingOf('appendonly');
+  const appendFsync = await settingOf('appendfsync');
+  const saves = await settingOf('save');
+  return infos.map((info, at) => ({
+    version: info.get('redis_version') ?? '0',
+    mode: info.get('redis_mode'),
+    role: info.get('role'),
+    evictionPolicy: policies[at] ?? info.get('maxmemory_policy'),
+    appendOnly: appendOnly[at] ?? (info.get('aof_enabled') === '1' ? 'yes' : 'no'),
+    appendFsync: appendFsync[at],
+    save: saves[at],
+  }));
+}
+
+/** Why a store cannot be on this server at all, to stand after its name; nothing when it can. */
+export function faultOf(settings: ServerSettings, location: RedisLocation): string | undefined {
+  const { version, mode, role } = settings;
+  if (!isSince(version, oldest)) return `is version ${version}; Mayfly needs 6.2 or later`;
+  if (location.mode === 'single' && mode === 'cluster')
+    return 'is a node of a cluster; use redis+cluster:// in MAYFLY_STORE';
+  if (location.mode === 'cluster' && mode !== undefined && mode !== 'cluster')
+    return 'is not a cluster; use redis:// in MAYFLY_STORE';
+  if (location.mode === 'single' && role === 'slave') return 'is a replica and takes no writes';
+  return undefined;
+}
+
+/** Which promises these settings cannot keep, in one line to stand after the name of the server; nothing when all hold. */
+export function warningOf(settings: ServerSettings): string | undefined {
+  const { evictionPolicy = '', appendOnly, appendFsync, save } = settings;
+  const faults = [
+    evictionPolicy.startsWith('allkeys') &&
+      `maxmemory-policy ${evictionPolicy} drops aliases and tombstones when memory is short (set noeviction)`,
+    appendOnly === 'no' &&
+      (save === ''
+        ? 'nothing is saved, so a restart forgets every alias (set appendonly yes)'
+        : 'only snapshots are saved, so a crash forgets the last minutes (set appendonly yes)'),
+    appendOnly === 'yes' &&
+      appendFsync !== undefined &&
+      appendFsync !== 'always' &&
+      `appendfsync ${appendFsync} may forget the last writes at power loss (set appendfsync always)`,
+  ].filter((fault) => fault !== false);
+  if (faults.length === 0) return undefined;
+  return `cannot promise that no alias is used more often than allowed: ${faults.join('; ')}`;
+}
+
+/** Rejects unless every primary says that the whole cluster is served. */
+export async function checkCluster(connection: RedisConnection): Promise<void> {
+  const infos = await connection.askAll(clusterInfo);
+  if (infos.length === 0 || !infos.every(isServed)) throw new StoreError(notServed);
+}
+
+/** Rejects when the first primary to answer says that the cluster is not served. Those that are away are not waited for. */
+export async function checkAnyNode(connection: RedisConnection): Promise<void> {
+  if (!isServed(await connection.askAny(clusterInfo))) throw new StoreError(notServed);
+}
+
+const clusterInfo = ['CLUSTER', 'INFO'] as const;
+const notServed = 'The Redis Cluster is down, or has slots that no node serves';
+
+function isServed(reply: RedisReply): boolean {
+  const info = linesOf(reply);
+  return (
+    info.get('cluster_state') === 'ok' &&
+    info.get('cluster_slots_assigned') === '16384' &&
+    info.get('cluster_slots_fail') === '0'
+  );
+}
+
+function linesOf(reply: RedisReply): ReadonlyMap<string, string> {
+  const lines = String(reply).split(/\r?\n/);
+  return new Map(lines.map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1)]));
+}
+
+function isSince(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [theirMajor = 0, theirMinor = 0] = version.split('.').map(Number);
+  return theirMajor > major || (theirMajor === major && theirMinor >= minor);
+}

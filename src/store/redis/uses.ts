@@ -1,0 +1,122 @@
+/** Spending uses in Redis, and telling it what became of them. */
+import type { AliasKey, Reservation, SpendResult } from '../../alias/ports.ts';
+import type { Debts } from '../retry-queue.ts';
+import type { ScriptCall } from './calls.ts';
+import { type RedisReply, textsOf } from './client.ts';
+import type { Owners } from './instances.ts';
+import type { KeyNames, Keys } from './keys.ts';
+
+/** The part of a store that has to do with uses. */
+export interface Uses {
+  spend(reservation: Reservation, now: number): Promise<SpendResult>;
+  /** An outcome that Redis cannot be told now is owed. */
+  tell(outcome: Outcome, reservation: Reservation, now?: number): Promise<void>;
+}
+
+type Outcome = 'settle' | 'refund' | 'doubt';
+
+export interface UsesOptions {
+  readonly run: (call: ScriptCall) => Promise<RedisReply>;
+  readonly names: KeyNames;
+  readonly owner: string;
+  readonly judge: Owners['judge'];
+  /** Aliases may be on several nodes. */
+  readonly isCluster: boolean;
+  /** Takes the outcomes that Redis cannot be told now. */
+  readonly debts: Debts;
+}
+
+type Use = Reservation['uses'][number];
+type Spent = SpendResult & { readonly isAgain?: boolean };
+
+/** Uses of the store whose script `run` calls. */
+export function createUses({ run, names, owner, judge, isCluster, debts }: UsesOptions): Uses {
+  /** Reservations of which a spending may still be on its way to Redis, by a connection that was lost. */
+  const unclear = new Set<string>();
+  const pairsOf = ([first, ...others]: readonly [Use, ...Use[]]): Keys => [
+    ...names.pairOf(first.key),
+    ...others.flatMap(({ key }) => names.pairOf(key)),
+  ];
+
+  /** Spends on aliases of one node, or only judges. Asks who lives when the verdict depends on it. */
+  const spendOn = async (
+    id: string,
+    uses: readonly [Use, ...Use[]],
+    now: number,
+    isTrial = false,
+  ): Promise<Spent> => {
+    const onRepeat = (): void => void unclear.add(id);
+    const args = [id, owner, `${now}`, isTrial ? '1' : '', ...uses.map((use) => use.fingerprint)];
+    const lives = new Map<string, boolean>();
+    for (;;) {
+      const known = [...lives].map(([other, isAlive]) => `${isAlive ? '+' : '-'}${other}`);
+      const call = { operation: 'spend', keys: pairsOf(uses), args: [...args, ...known], onRepeat } as const;
+      const [verdict, ...rest] = textsOf(await run({ ...call, isDurable: !isTrial }));
+      if (verdict === 'refused') return refusalOf(uses, rest);
+      if (verdict !== 'owners') return { verdict: 'spent', isAgain: verdict === 'again' };
+      for (const [other, isAlive] of await judge(rest)) lives.set(other, isAlive);
+    }
+  };
+
+  /**
+   * Spends on aliases that may be on several nodes. First all are judged; only when none refuses they are spent one by one, in
+   * the order of their keys, so that of two messages to the same aliases one is first everywhere. Should one refuse after all,
+   * the others are given back.
+   */
+  const spendOneByOne = async ({ id, uses }: Reservation, now: number): Promise<SpendResult> => {
+    const trials = await Promise.all(uses.map((use) => spendOn(id, [use], now, true)));
+    const refusal = trials.find((trial) => trial.verdict === 'refused');
+    if (refusal !== undefined) return refusal;
+    const taken: Use[] = [];
+    for (const use of uses.toSorted(byKey)) {
+      const result = await spendOn(id, [use], now);
+      if (result.verdict === 'refused') {
+        await tell('refund', { id, uses: taken });
+        return result;
+      }
+      if (result.isAgain !== true) taken.push(use);
+    }
+    return { verdict: 'spent' };
+  };
+
+  const tell: Uses['tell'] = async (operation, { id, uses }, now) => {
+    const [first, ...others] = uses;
+    if (first === undefined) return;
+    const parts = isCluster ? uses.map((use) => [use] as const) : [[first, ...others] as const];
+    const args = [id, ...(now === undefined ? [] : [`${now}`]), ...(unclear.delete(id) ? ['void'] : [])];
+    await debts.owe(async () => {
+      await Promise.all(parts.map((part) => run({ operation, keys: pairsOf(part), args })));
+    });
+  };
+
+  return {
+    async spend(reservation, now) {
+      // First, and so on the same connection before it: a message whose use is to be in doubt may be the one that comes again.
+      debts.pay();
+      const [first, ...others] = reservation.uses;
+      if (first === undefined) return { verdict: 'spent' };
+      try {
+        const isApart = isCluster && others.length > 0;
+        const { isAgain: _, ...result }: Spent = await (isApart
+          ? spendOneByOne(reservation, now)
+          : spendOn(reservation.id, [first, ...others], now));
+        if (result.verdict === 'refused' && unclear.has(reservation.id))
+          tell('refund', reservation).catch(() => undefined);
+        return result;
+      } catch (error) {
+        unclear.add(reservation.id);
+        throw error;
+      }
+    },
+    tell,
+  };
+}
+
+function byKey(one: { readonly key: AliasKey }, other: { readonly key: AliasKey }): number {
+  return one.key < other.key ? -1 : 1;
+}
+
+function refusalOf(uses: readonly Use[], [position, life]: readonly string[]): SpendResult {
+  const key = uses[Number(position)]?.key ?? '';
+  return { verdict: 'refused', key, life: life as Extract<SpendResult, { verdict: 'refused' }>['life'] };
+}

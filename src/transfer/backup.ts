@@ -1,0 +1,89 @@
+import { StoreError } from '../alias/ports.ts';
+import { newOwner } from '../store/instance.ts';
+import { parseImprint } from '../store/manifest.ts';
+import type { StoreLocation } from '../store/open.ts';
+import { type Entry, openRawStore, type RawStore } from '../store/raw-store.ts';
+import { type BackupHeader, checkBackup, readBackup, writeBackup } from './backup-file.ts';
+import { beginFilling } from './leases.ts';
+
+/** What was saved or moved. */
+export interface Counts {
+  readonly aliases: number;
+  readonly tombstones: number;
+  readonly returnPaths: number;
+}
+
+/** Saves a store, also while it is served. Rejects with a StoreError or BackupError of one line. */
+export async function backup(
+  location: StoreLocation,
+  path: string,
+): Promise<Counts & { readonly octets: number }> {
+  const store = await openRawStore(location, 'existing');
+  try {
+    const header = await headerOf(store);
+    const counter = createCounter();
+    const octets = await writeBackup(path, header, refuseNothing(store, counter.over(store.entries())));
+    return { ...counter.counts(), octets };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Fills an empty store from a backup that was checked to its end before. Rejects with a StoreError or BackupError. */
+export async function restore(
+  location: StoreLocation,
+  path: string,
+): Promise<Counts & { readonly createdAt: number }> {
+  const { header } = await checkBackup(path);
+  const store = await openRawStore(location);
+  try {
+    const filling = await beginFilling(store, header.secrets, newOwner());
+    const counter = createCounter();
+    for await (const piece of counter.over(readBackup(path))) {
+      await store.add(piece);
+      await filling.check();
+    }
+    await filling.end();
+    return { ...counter.counts(), createdAt: header.createdAt };
+  } finally {
+    await store.close();
+  }
+}
+
+/** Counts the entries that pass. */
+export function createCounter() {
+  let [aliases, tombstones, returnPaths] = [0, 0, 0];
+  return {
+    async *over(pieces: AsyncIterable<readonly Entry[]>): AsyncGenerator<readonly Entry[]> {
+      for await (const piece of pieces) {
+        for (const { table, record } of piece) {
+          if (table === 'returnPath') returnPaths++;
+          else if (record.length === 0) tombstones++;
+          else aliases++;
+        }
+        yield piece;
+      }
+    },
+    counts: (): Counts => ({ aliases, tombstones, returnPaths }),
+  };
+}
+
+async function headerOf({ imprint }: RawStore): Promise<BackupHeader> {
+  const { format, secrets, state } = parseImprint(imprint.name, await imprint.read());
+  if (state === 'incomplete') throw new StoreError(`${imprint.name} is incomplete: nothing to save`);
+  if (state === 'moved') throw new StoreError(`${imprint.name} was moved to another place: save that one`);
+  return { createdAt: Date.now(), format, secrets };
+}
+
+/** A store that is named wrongly would make a backup of nothing, which is found out when it is needed. */
+async function* refuseNothing(
+  { imprint }: RawStore,
+  pieces: AsyncIterable<readonly Entry[]>,
+): AsyncGenerator<readonly Entry[]> {
+  let isNothing = (await imprint.read()) === undefined;
+  for await (const piece of pieces) {
+    if (piece.length > 0) isNothing = false;
+    yield piece;
+  }
+  if (isNothing) throw new StoreError(`${imprint.name} holds nothing of Mayfly: is its name right?`);
+}

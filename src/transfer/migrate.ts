@@ -1,0 +1,86 @@
+import { StoreError } from '../alias/ports.ts';
+import { newOwner } from '../store/instance.ts';
+import { changeImprint, parseImprint } from '../store/manifest.ts';
+import type { StoreLocation } from '../store/open.ts';
+import { type Entry, expiryOf, openRawStore, type RawStore } from '../store/raw-store.ts';
+import { type Counts, createCounter } from './backup.ts';
+import { beginFilling, beginLeaving, type Filling, type Leaving } from './leases.ts';
+
+/**
+ * Moves all that a store holds to an empty one, and compares entry by entry. Neither may be in use, and no service starts on
+ * either meanwhile: a use spent during the copy would be lost. Afterwards the first is marked as moved, since serving
+ * both would spend uses twice. Rejects with a StoreError; the first store then stays as it is, and the move can be repeated.
+ */
+export async function migrate(from: StoreLocation, to: StoreLocation): Promise<Counts> {
+  const source = await openRawStore(from, 'existing');
+  try {
+    const target = await openRawStore(to);
+    try {
+      if (await wasBrokenOffAtTheEnd(source, target)) return await finish(target);
+      return await move(source, target);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function move(source: RawStore, target: RawStore): Promise<Counts> {
+  const id = newOwner();
+  const leaving = await beginLeaving(source, id);
+  let filling: Filling;
+  let counts: Counts;
+  try {
+    const here = parseImprint(source.imprint.name, await source.imprint.read());
+    const there = parseImprint(target.imprint.name, await target.imprint.read());
+    if (there.move === id) throw new StoreError(`${source.imprint.name} cannot be moved to itself`);
+    filling = await beginFilling(target, here.secrets, id);
+    counts = await copy(source, target, async () => {
+      await leaving.check();
+      await filling.check();
+    });
+    await leaving.end();
+  } catch (error) {
+    await giveUp(leaving);
+    throw error;
+  }
+  await filling.end();
+  return counts;
+}
+
+async function copy(source: RawStore, target: RawStore, check: () => Promise<void>): Promise<Counts> {
+  for await (const piece of source.entries()) {
+    await target.add(piece);
+    await check();
+  }
+  const counter = createCounter();
+  for await (const piece of counter.over(source.entries())) {
+    const moved = await target.get(piece);
+    const isMoved = (entry: Entry, at: number): boolean =>
+      Buffer.compare(entry.record, moved[at] ?? Buffer.of(0)) === 0 || expiryOf(entry) <= Date.now();
+    if (!piece.every(isMoved))
+      throw new StoreError(`${target.imprint.name} does not hold what was written to it; begin again`);
+    await check();
+  }
+  return counter.counts();
+}
+
+/** The error that made us give up is what counts; a lease that cannot be given back ends by itself. */
+async function giveUp(leaving: Leaving): Promise<void> {
+  await leaving.giveUp().catch(() => undefined);
+}
+
+/** A move of which nothing but the last mark is missing. */
+async function wasBrokenOffAtTheEnd(source: RawStore, target: RawStore): Promise<boolean> {
+  const here = parseImprint(source.imprint.name, await source.imprint.read());
+  const there = parseImprint(target.imprint.name, await target.imprint.read());
+  return here.state === 'moved' && there.state === 'incomplete' && here.move === there.move;
+}
+
+async function finish(target: RawStore): Promise<Counts> {
+  const counter = createCounter();
+  for await (const piece of counter.over(target.entries())) void piece;
+  await changeImprint(target.imprint, ({ format, secrets }) => ({ format, secrets, state: 'whole' }));
+  return counter.counts();
+}

@@ -1,0 +1,399 @@
+/** The website in a real Chromium, served by the real program. */
+import assert from 'node:assert/strict';
+import { after, describe, it, type TestContext } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { accessibilityFaults, keepPicture, launchBrowser, sizes, visit } from '../support/program/browser.ts';
+import { environment, type Program, startProgram, temporaryFolder } from '../support/program/program.ts';
+import { need, run } from '../support/program/real-clients.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
+
+const target = 'ada@target.example';
+
+/** Labels that a page must show and never obey. */
+const strangeNotes = [
+  '<img src=x onerror=alert(1)><script>alert(2)</script>',
+  '" autofocus onfocus="alert(3)',
+  '\u202e gnp.drowssap \u05e9\u05dc\u05d5\u05dd \u{1f98b}\u{1f98b}',
+  'x'.repeat(200),
+];
+
+let browser: Browser | undefined;
+after(() => browser?.close());
+
+/** Browser and program for one test; nothing where there is no Chromium. */
+async function stage(t: TestContext): Promise<{ browser: Browser; program: Program } | undefined> {
+  if (!need(t, 'chromium')) return undefined;
+  browser ??= await launchBrowser();
+  return { browser, program: await startProgram(t, environment(temporaryFolder(t))) };
+}
+
+/** Fills in the first page and sends it; gives the address of the alias. */
+async function make(page: Page, program: Program, more: (page: Page) => Promise<void> = async () => {}) {
+  await page.goto(program.url);
+  await page.getByLabel('Your real address').fill(target);
+  await more(page);
+  await page.getByRole('button', { name: 'Make the alias' }).click();
+  await page.getByRole('heading', { name: 'Your alias is ready' }).waitFor();
+  return textOf(page, '#address');
+}
+
+async function choose(page: Page, name: string): Promise<void> {
+  await page.getByRole('radio', { name, exact: true }).first().check();
+}
+
+async function textOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).first().textContent()) ?? '';
+}
+
+async function send(program: Program, recipient: string): Promise<string> {
+  const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, recipient);
+  const reply = rcpt.startsWith('250')
+    ? await dialogue.message(
+        'From: Shop <shop@shop.example>\r\nSubject: Your parcel\r\n\r\n<b>It is here.</b>\r\n',
+      )
+    : rcpt;
+  dialogue.drop();
+  return reply;
+}
+
+describe('the website in Chromium', { timeout: 120_000 }, () => {
+  it('takes an alias from its making to its end, while the picture follows the mail', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url, {
+      viewport: sizes.phone,
+      timezoneId: 'Pacific/Auckland',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const address = await make(page, program, async () => {
+      await choose(page, '3 messages');
+      await choose(page, '1 day');
+      const promise = await textOf(page, '#promise');
+      assert.match(promise, /^Dies after 3 messages or on \w+day,? .*, whichever is first\.$/);
+    });
+    await page.getByRole('button', { name: 'Copy' }).first().click();
+    assert.equal(await page.evaluate('navigator.clipboard.readText()'), address);
+    assert.equal(await page.locator('svg.qr').count(), 1);
+    const shownEnd = await textOf(page, '.made time');
+    const end = await page.locator('.made time').getAttribute('datetime');
+    const inAuckland = new Intl.DateTimeFormat('en-GB', {
+      dateStyle: 'full',
+      timeStyle: 'short',
+      timeZone: 'Pacific/Auckland',
+    }).format(new Date(end ?? ''));
+    assert.equal(shownEnd, inAuckland);
+
+    await page.getByRole('link', { name: 'Look after it' }).click();
+    const left = page.locator('#uses-left');
+    await page.getByText('3 of 3 messages left').waitFor();
+    const manageUrl = page.url();
+    let loads = 0;
+    page.on('load', () => {
+      loads += 1;
+    });
+    for (const [words, spent] of [
+      ['2 of 3 messages left', 1],
+      ['1 of 3 messages left', 2],
+    ] as const) {
+      assert.match(await send(program, address), /^250/);
+      await page.getByText(words).and(left).waitFor();
+      assert.equal(await page.locator('.use.spent').count(), spent);
+    }
+    // A use is told of when it is spent, and again when the outcome is known.
+    await page.getByText('Accepted by your mail server').nth(1).waitFor();
+    assert.equal(await page.getByText('Accepted by your mail server').count(), 2);
+    await keepPicture(page, 'journey-manage');
+    assert.match(await send(program, address), /^250/);
+    await page.getByText('It has run out.').waitFor();
+    assert.equal(loads, 0, 'nobody reloaded the page');
+    assert.match(await send(program, address), /^550 5\.1\.1/);
+    await page.goto(manageUrl);
+    await page.getByRole('heading', { name: 'No such alias' }).waitFor();
+    await page.goto(`${program.url}/mine`);
+    await page.getByRole('cell', { name: 'gone' }).waitFor();
+  });
+
+  it('does all of it without script, and nothing by a mere look', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url, { javaScriptEnabled: false });
+    await page.goto(program.url);
+    await page.getByRole('button', { name: 'Make the alias' }).click();
+    await page.getByText('Something is not right yet').waitFor();
+    assert.match(await textOf(page, '#target-fault'), /Write the address/);
+    await page.getByLabel('Your real address').fill('nobody');
+    await page.getByRole('button', { name: 'Make the alias' }).click();
+    assert.match(await textOf(page, '#target-fault'), /must be a mail address/);
+    assert.equal(await page.getByLabel('Your real address').inputValue(), 'nobody');
+    assert.equal(await page.getByLabel('Your real address').getAttribute('aria-invalid'), 'true');
+
+    const address = await make(page, program, async () => {
+      await choose(page, 'Other');
+      await page.getByLabel('Number of messages').fill('5');
+      await page.getByText('Label and name').click();
+      await page.getByLabel('Label', { exact: true }).fill('forum');
+      await choose(page, 'Words easy to say aloud');
+    });
+    assert.match(address, /^[a-z]+-[a-z]+-[a-z]+-\d{4}@alias\.localhost$/);
+    await page.getByRole('link', { name: 'Look after it' }).click();
+    await page.getByText('5 of 5 messages left').waitFor();
+    assert.match(await send(program, address), /^250/);
+    await page.getByRole('link', { name: 'Refresh' }).click();
+    await page.getByText('4 of 5 messages left').waitFor();
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Paused: senders').waitFor();
+    assert.match(await send(program, address), /^450/);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('Alive and taking mail.').waitFor();
+    await page.getByRole('button', { name: '30 days from now' }).click();
+    await page.getByText('29 days and 23 hours left').waitFor();
+
+    await page.getByText('Change the limits').click();
+    await page.getByLabel('Messages still to take').fill('1000');
+    await page.getByRole('button', { name: 'Save' }).first().click();
+    await page.getByText('This must be at most 100').waitFor();
+    assert.equal(await page.getByLabel('Messages still to take').inputValue(), '1000');
+    await page.getByLabel('Messages still to take').fill('1');
+    await page.getByRole('button', { name: 'Save' }).first().click();
+    await page.getByText('1 of 2 messages left').waitFor();
+
+    const manageUrl = page.url();
+    await page.getByRole('link', { name: 'Destroy' }).click();
+    await page.getByRole('link', { name: 'Keep it' }).click();
+    await page.getByRole('link', { name: 'Destroy' }).click();
+    await page.getByRole('button', { name: 'Destroy it for good' }).click();
+    await page.getByRole('heading', { name: 'It is gone' }).waitFor();
+    assert.equal((await page.goto(manageUrl))?.status(), 404);
+    assert.match(await send(program, address), /^550/);
+  });
+
+  it('is made with nothing but a keyboard', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { page } = await visit(t, stand.browser, stand.program.url);
+    await page.goto(stand.program.url);
+    const press = (...keys: string[]) =>
+      keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
+    await press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.className'), 'skip');
+    await press('Enter', 'Tab');
+    await page.keyboard.type(target);
+    await press('Tab', 'ArrowRight', 'Tab', 'ArrowLeft');
+    await page.getByText('Dies after 10 messages').waitFor();
+    await press('Tab', 'Tab');
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'BUTTON');
+    await press('Enter');
+    await page.getByRole('heading', { name: 'Your alias is ready' }).waitFor();
+    await page.getByText('Dies after 10 messages').waitFor();
+  });
+
+  it('remembers settings and aliases in the browser only, and gives them away as a file', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const address = await make(page, program, async () => {
+      await choose(page, '10 messages');
+    });
+    await page.goto(program.url);
+    assert.equal(await page.getByLabel('Your real address').inputValue(), target);
+    assert.ok(await page.getByLabel('10 messages', { exact: true }).isChecked());
+    assert.deepEqual(await page.context().cookies(), []);
+
+    await page.goto(`${program.url}/mine`);
+    await page.getByRole('cell', { name: 'alive, 10 messages left' }).waitFor();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const file = await (await downloading).path();
+    await page.getByRole('button', { name: `Forget ${address}` }).click();
+    await page.getByText('None yet.').waitFor();
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('1 taken over.').waitFor();
+    await page.getByRole('link', { name: address }).click();
+    await page.getByText('10 of 10 messages left').waitFor();
+    await page.goto(`${program.url}/mine`);
+    const hostile = {
+      aliases: [
+        { address: 'a@b"><img src=x onerror=alert(1)>', token: 'x' },
+        { address: 'a@b', token: 'javascript:1' },
+      ],
+    };
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'hostile.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(hostile)),
+    });
+    await page.getByText('0 taken over.').waitFor();
+  });
+
+  it('shows strange labels inert, wherever they turn up', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url, { viewport: sizes.phone });
+    page.on('dialog', () => assert.fail('a label was obeyed'));
+    for (const note of strangeNotes) {
+      await make(page, program, async () => {
+        if (
+          !(await page
+            .locator('details')
+            .getAttribute('open')
+            .then((open) => open !== null))
+        )
+          await page.getByText('Label and name').click();
+        await page.getByLabel('Label', { exact: true }).fill(note);
+      });
+      assert.ok((await textOf(page, 'main')).includes(note));
+      assert.equal(await overflow(page), 0, note);
+      await page.getByRole('link', { name: 'Look after it' }).click();
+      await page.locator('dd').getByText(note).waitFor();
+      assert.equal(await page.locator('main img, main script').count(), 0);
+    }
+    await page.goto(`${program.url}/mine`);
+    await page.getByRole('cell', { name: 'alive, 3 messages left' }).first().waitFor();
+    assert.equal(await page.locator('main img, main script').count(), 0);
+    assert.equal(await overflow(page), 0);
+  });
+
+  it('lists a message in the sandbox as it arrives, and shows it inert', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const address = await make(page, program);
+    const listening = page.waitForResponse(/sandbox\/events/);
+    await page.goto(`${program.url}/sandbox`);
+    await page.getByText('Nothing has arrived.').waitFor();
+    await listening;
+    assert.match(await send(program, address), /^250/);
+    await page.getByRole('link', { name: 'Your parcel' }).click();
+    await page.getByText('<b>It is here.</b>').first().waitFor();
+    await page.getByText(target).first().waitFor();
+  });
+
+  it('has examples of the API that work as pasted', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined || !need(t, 'curl')) return;
+    const { page } = await visit(t, stand.browser, stand.program.url);
+    await page.goto(`${stand.program.url}/api`);
+    const { code, said } = await run('sh', ['-e'], await textOf(page, '#example'));
+    assert.equal(code, 0, said);
+    assert.match(said, /"manageToken"[\s\S]*"state":"active"[\s\S]*"state":"paused"/);
+  });
+
+  it('would show what breaks the policy', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { page, complaints } = await visit(t, stand.browser, stand.program.url);
+    await page.goto(stand.program.url);
+    await page.evaluate(`{
+      const style = document.createElement('style');
+      style.textContent = 'main { display: none }';
+      document.head.append(style);
+    }`);
+    assert.match(complaints.splice(0).join('\n'), /Content Security Policy/);
+    await assert.rejects(page.evaluate('document.body.innerHTML = "<p>text as markup"'), /TrustedHTML/);
+    complaints.splice(0);
+  });
+
+  it('weighs little', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { page } = await visit(t, stand.browser, stand.program.url);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    let octets = 0;
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      octets += encodedDataLength;
+    });
+    await page.goto(stand.program.url, { waitUntil: 'networkidle' });
+    assert.ok(octets > 5000 && octets < 40_000, `${octets} octets`);
+    const script = await page.locator('script').getAttribute('src');
+    assert.ok(
+      (await page.request.get(new URL(script ?? '', stand.program.url).href).then((r) => r.body())).length <
+        12_288,
+    );
+  });
+});
+
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate(
+    'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
+  );
+}
+
+describe('every page', { timeout: 120_000 }, () => {
+  const looks = [
+    { size: 'phone', colorScheme: 'light' },
+    { size: 'phone', colorScheme: 'dark' },
+    { size: 'desk', colorScheme: 'light' },
+    { size: 'desk', colorScheme: 'dark' },
+  ] as const;
+  for (const { size, colorScheme } of looks)
+    it(`is accessible and fits a ${size} in the ${colorScheme}`, async (t) => {
+      const stand = await stage(t);
+      if (stand === undefined) return;
+      const { program } = stand;
+      const { page } = await visit(t, stand.browser, program.url, {
+        viewport: sizes[size],
+        colorScheme,
+        reducedMotion: 'reduce',
+        locale: size === 'phone' ? 'de-AT' : 'en-GB',
+      });
+      const manage = await makeByForm(program);
+      await send(program, decodeURIComponent(manage.split('/')[2] ?? ''));
+      const paths = {
+        make: '/',
+        faulty: '/?note=shop&style=own&uses=other&time=other',
+        made: `${manage}/made`,
+        manage,
+        destroy: `${manage}/destroy`,
+        stop: await stopPath(program),
+        gone: '/gone',
+        mine: '/mine',
+        how: '/how',
+        privacy: '/privacy',
+        api: '/api',
+        operators: '/operators',
+        error: '/nowhere/at/all',
+        'no-alias': '/m/a@alias.localhost/x',
+        sandbox: '/sandbox',
+        message: '/sandbox/1',
+      };
+      for (const [name, path] of Object.entries(paths)) {
+        await page.goto(program.url + path);
+        if (name === 'faulty') await page.locator('button.main').click();
+        if (name === 'manage' || name === 'api')
+          for (const summary of await page.locator('summary').all()) await summary.click();
+        assert.deepEqual(await accessibilityFaults(page), [], `${name} ${size} ${colorScheme}`);
+        assert.equal(await overflow(page), 0, `${name} is too wide`);
+        assert.equal(await page.evaluate('document.getAnimations().length'), 0, `${name} moves`);
+        await keepPicture(page, `${name}-${size}-${colorScheme}`);
+        await page.evaluate('document.documentElement.dir = "rtl"');
+        assert.equal(await overflow(page), 0, `${name} is too wide from right to left`);
+      }
+    });
+});
+
+/** Makes an alias as a form without script does; gives the path that manages it. */
+async function makeByForm(program: Program): Promise<string> {
+  const body = new URLSearchParams({
+    target,
+    uses: '3',
+    time: '7d',
+    note: 'Shop \u05e9\u05dc\u05d5\u05dd \u{1f98b}',
+  });
+  const response = await fetch(`${program.url}/new`, { method: 'POST', body, redirect: 'manual' });
+  return `/${response.headers.get('location')?.replace(/\/made$/, '')}`;
+}
+
+/** The path of the link in the first message of the sandbox. */
+async function stopPath(program: Program): Promise<string> {
+  const source = await (await fetch(`${program.url}/sandbox/1`)).text();
+  const path = /\/stop\/[\w.%-]+\/[\w-]+/.exec(source)?.[0];
+  assert.ok(path, source);
+  return path;
+}

@@ -1,0 +1,129 @@
+/** `mayfly doctor` through the real program, against DNS and servers of the tests' own. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { type DnsServer, startDnsServer } from '../support/dns/dns-server.ts';
+import { freePort } from '../support/free-port.ts';
+import { say, startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
+import { environment, runProgram, startProgram, temporaryFolder } from '../support/program/program.ts';
+
+interface Finding {
+  readonly subject: string;
+  readonly status: string;
+  readonly says: string;
+  readonly fix?: string;
+}
+
+/** A good zone for alias.example at 127.0.0.1. */
+async function startZone(t: TestContext): Promise<DnsServer> {
+  const dns = await startDnsServer({
+    'alias.example': { MX: [{ priority: 10, exchange: 'mx.alias.example' }], TXT: ['v=spf1 mx -all'] },
+    'mx.alias.example': { A: ['127.0.0.1'] },
+    '_dmarc.alias.example': { TXT: ['v=DMARC1; p=reject'] },
+    '1.0.0.127.in-addr.arpa': { PTR: ['mx.alias.example'] },
+  });
+  t.after(() => dns.close());
+  return dns;
+}
+
+test('doctor tells what is well and what to write where, and leaves no trace', async (t) => {
+  const folder = temporaryFolder(t);
+  const [dns, hop] = [await startZone(t), await startScriptedHop()];
+  t.after(() => hop.close());
+  const env = environment(folder, {
+    MAYFLY_DOMAINS: 'alias.example,bare.example',
+    MAYFLY_HOSTNAME: 'mx.alias.example',
+    MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}`,
+    MAYFLY_DNS_SERVERS: dns.address,
+    MAYFLY_POSTMASTER: 'canary.postmaster@hidden-home.example',
+    MAYFLY_PUBLIC_URL: 'http://127.0.0.1:1',
+  });
+  const examine = async (port: number) => {
+    const args = ['doctor', '--json', '--smtp-port', String(port), '--ntp', '127.0.0.1:1'];
+    const { code, stdout, stderr } = await runProgram(args, env);
+    assert.doesNotMatch(stdout + stderr, /canary/);
+    const findings = JSON.parse(stdout) as Finding[];
+    const statusOf = (subject: string) => findings.find((finding) => finding.subject === subject)?.status;
+    for (const { status, fix } of findings) assert.equal(fix === undefined, status === 'ok');
+    return { code, stderr, findings, statusOf };
+  };
+
+  const closed = await freePort();
+  const before = await examine(closed);
+  assert.equal(before.code, 1);
+  assert.match(before.stderr, /things to mend/);
+  assert.equal(before.statusOf('Secret'), 'warn');
+  assert.equal(before.statusOf('Store'), 'warn');
+  assert.equal(before.statusOf(`Port ${closed} of 127.0.0.1`), 'fail');
+
+  // Had it made a secret or a store, the program would have found one of another mode or owner.
+  const program = await startProgram(t, env);
+  const { statusOf, code } = await examine(program.smtpPort);
+  for (const subject of [
+    'Settings',
+    'Secret',
+    'Store',
+    'Disk',
+    `Smarthost 127.0.0.1:${hop.port}`,
+    'PTR of 127.0.0.1',
+    `Port ${program.smtpPort} of 127.0.0.1`,
+    'MX of alias.example',
+    'SPF of alias.example',
+    'DKIM of alias.example',
+    'DMARC of alias.example',
+  ])
+    assert.equal(statusOf(subject), 'ok', subject);
+  for (const [subject, status] of [
+    // Nobody outside reaches loopback.
+    ['Address of mx.alias.example', 'fail'],
+    ['MX of bare.example', 'fail'],
+    ['SPF of bare.example', 'fail'],
+    ['DMARC of bare.example', 'warn'],
+    ['Certificate', 'warn'],
+    ['Website', 'warn'],
+    ['Clock', 'warn'],
+  ])
+    assert.equal(statusOf(subject ?? ''), status, subject);
+  assert.equal(code, 1);
+});
+
+test('doctor says what is wrong with a smarthost, a store and DNS, in words without secrets', async (t) => {
+  const folder = temporaryFolder(t);
+  const dns = await startDnsServer({ '*': 'servfail' });
+  t.after(() => dns.close());
+  const hop = await startScriptedHop({
+    extensions: ['AUTH PLAIN', '8BITMIME'],
+    auth: say('535 5.7.8 canary-reply'),
+  });
+  t.after(() => hop.close());
+  const { stdout, stderr, code } = await runProgram(
+    ['doctor', '--ntp', '127.0.0.1:1', '--smtp-port', String(await freePort())],
+    environment(folder, {
+      MAYFLY_DOMAINS: 'alias.example',
+      MAYFLY_NEXT_HOP: `smtp://canary-user:canary-password@127.0.0.1:${hop.port}`,
+      MAYFLY_DNS_SERVERS: dns.address,
+      MAYFLY_STORE: `redis://:canary-password@127.0.0.1:${await freePort()}`,
+      MAYFLY_TLS_CERT: join(folder, 'missing.pem'),
+      MAYFLY_TLS_KEY: join(folder, 'missing.key'),
+    }),
+  );
+  assert.equal(code, 1);
+  assert.doesNotMatch(stdout + stderr, /canary/);
+  assert.match(
+    stdout,
+    /^FAIL {2}Smarthost 127\.0\.0\.1:\d+: .*auth.*\n {6}-> see user and password in MAYFLY_NEXT_HOP/m,
+  );
+  assert.match(stdout, /^FAIL {2}Store: /m);
+  assert.match(stdout, /^FAIL {2}Certificate: MAYFLY_TLS_CERT: cannot be read \(ENOENT\)$/m);
+  assert.match(stdout, /^FAIL {2}Settings: mail to postmaster is refused/m);
+  assert.match(stdout, /name server: failure \(SERVFAIL\)\n {6}-> see MAYFLY_DNS_SERVERS/);
+  assert.doesNotMatch(stdout, /is missing/);
+});
+
+test('doctor in the sandbox looks at this machine alone', async (t) => {
+  const args = ['doctor', '--ntp', '127.0.0.1:1'];
+  const { code, stdout } = await runProgram(args, environment(temporaryFolder(t)));
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, /^warn {2}Next hop: none: this is the sandbox/m);
+  assert.doesNotMatch(stdout, /MX of/);
+});

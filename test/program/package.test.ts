@@ -1,0 +1,57 @@
+/** The package as npm would publish it, installed elsewhere. */
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { environment, temporaryFolder } from '../support/program/program.ts';
+import { run } from '../support/program/real-clients.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+test('the packed package runs, and its SMTP library is importable with types', async (t) => {
+  const folder = temporaryFolder(t);
+  const packed = await run('npm', ['pack', '--prefix', root, '--pack-destination', folder, '--json', root]);
+  assert.equal(packed.code, 0, packed.said);
+  const home = join(folder, 'node_modules', 'mayfly');
+  mkdirSync(home, { recursive: true });
+  const unpacked = await run('sh', ['-c', `tar xzf ${folder}/*.tgz -C ${home} --strip-components=1`]);
+  assert.equal(unpacked.code, 0, unpacked.said);
+  // Its dependencies are those of the lockfile; installing them again would prove npm, not us.
+  symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
+
+  const demo = await run(process.execPath, [join(home, 'dist', 'main.js'), 'demo'], '', environment(folder));
+  assert.equal(demo.code, 0, demo.said);
+  assert.match(demo.said, /message 4:.*550/);
+
+  writeFileSync(
+    join(folder, 'use.mts'),
+    `import { createServer, reply, type SessionHandler } from 'mayfly/smtp';
+const ok = reply(250, '2.0.0', 'OK');
+const handler: SessionHandler = { mail: () => ok, rcpt: () => ok, data: () => ok, reset() {}, close() {} };
+const server = createServer({ hostname: 'a.example', maxMessageSize: 1000, onError() {} }, () => handler);
+const { port }: { port: number } = await server.listen('127.0.0.1', 0);
+await server.close(0);
+console.log(port > 0 ? 'listened' : 'did not');
+`,
+  );
+  const options = [
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--skipLibCheck',
+  ];
+  const types = ['--typeRoots', join(root, 'node_modules', '@types'), '--types', 'node'];
+  const checked = await run(join(root, 'node_modules', '.bin', 'tsc'), [
+    ...options,
+    ...types,
+    join(folder, 'use.mts'),
+  ]);
+  assert.equal(checked.code, 0, checked.said);
+  const used = await run(process.execPath, [join(folder, 'use.mts')]);
+  assert.match(used.said, /^listened/);
+});

@@ -1,0 +1,384 @@
+/** The website in process: what browsers do not show. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { StoreError } from '../../src/alias/ports.ts';
+import { preferredLanguage } from '../../src/web/language.ts';
+import { de } from '../../src/web/text/de.ts';
+import { en } from '../../src/web/text/en.ts';
+import { formatSpan } from '../../src/web/time.ts';
+import { testApp } from '../support/http-app.ts';
+import { createAlias, environment, startProgram, temporaryFolder } from '../support/program/program.ts';
+
+type App = ReturnType<typeof testApp>;
+const target = 'ada@target.example';
+const asPerson = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+function post(app: App, path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const body = new URLSearchParams(fields).toString();
+  return app.request(path, { method: 'POST', body, headers: { ...asPerson, ...type, ...headers } });
+}
+
+function get(app: App, path: string, headers: Record<string, string> = {}) {
+  return app.request(path, { headers: { ...asPerson, ...headers } });
+}
+
+/** Makes an alias by form; gives the path that manages it. */
+async function make(app: App, fields: Record<string, string> = {}): Promise<string> {
+  const response = await post(app, '/new', { target, uses: '3', time: '7d', ...fields });
+  assert.equal(response.status, 303, await response.text());
+  return `/${response.headers.get('location')?.replace(/\/made$/, '')}`;
+}
+
+async function show(app: App, path: string): Promise<Record<string, unknown> | undefined> {
+  const [, , address, token] = path.split('/');
+  const response = await app.request(`/aliases/${address}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return response.ok ? ((await response.json()) as Record<string, unknown>) : undefined;
+}
+
+describe('the form that makes an alias', () => {
+  const makings: readonly [name: string, fields: Record<string, string>, expected: object][] = [
+    ['presets', { uses: '10', time: '1d' }, { maxUses: 10, validUntil: '2026-12-02T10:00:00.000Z' }],
+    [
+      'the most that there is',
+      { uses: 'max', time: 'max' },
+      { maxUses: 100, validUntil: '2027-01-30T10:00:00.000Z' },
+    ],
+    [
+      'numbers of its own',
+      { uses: 'other', usesOther: ' 7 ', time: 'other', timeOther: '1,5', timeUnit: 'hours' },
+      { maxUses: 7, validUntil: '2026-12-01T11:30:00.000Z' },
+    ],
+    [
+      'nothing but a target',
+      { uses: '', time: 'strange' },
+      { maxUses: 3, validUntil: '2026-12-08T10:00:00.000Z' },
+    ],
+    [
+      'a name, a domain and a label',
+      { style: 'own', name: 'Spring-Sale', domain: 'other.example', note: ' \u{1f98b} ' },
+      { address: 'spring-sale@other.example', note: '\u{1f98b}' },
+    ],
+  ];
+  for (const [name, fields, expected] of makings)
+    it(`takes ${name}`, async () => {
+      const app = testApp();
+      const alias = await show(app, await make(app, fields));
+      assert.deepEqual({ ...alias, ...expected }, alias);
+    });
+
+  const mistakes: readonly [field: string, fields: Record<string, string>, words: RegExp][] = [
+    ['target', { target: 'nobody' }, /This must be a mail address/],
+    ['target', { target: '' }, /Write the address/],
+    ['target', { target: 'a@alias.example' }, /must not be at a domain of this service/],
+    ['uses', { uses: 'other', usesOther: '0' }, /whole number of 1 or more/],
+    ['uses', { uses: 'other', usesOther: '101' }, /at most 100/],
+    ['uses', { uses: 'other', usesOther: '1e3' }, /whole number/],
+    ['time', { time: 'other', timeOther: '-1' }, /above 0/],
+    ['time', { time: 'other', timeOther: '9', timeUnit: 'weeks' }, /within 60 days/],
+    ['name', { style: 'own', name: 'postmaster' }, /is reserved/],
+    ['name', { style: 'own', name: '' }, /Write the name/],
+    ['note', { note: 'x'.repeat(201) }, /at most 200/],
+    ['domain', { domain: 'evil.example' }, /must be one of/],
+  ];
+  for (const [field, fields, words] of mistakes)
+    it(`says beside ${field} what is wrong with ${JSON.stringify(fields).slice(0, 60)}, and keeps what was written`, async () => {
+      const response = await post(testApp(), '/new', { target, note: 'kept <label>', ...fields });
+      const html = await response.text();
+      assert.equal(response.status, 422);
+      assert.match(new RegExp(`id="${field}-fault">([^<]*)<`).exec(html)?.[1] ?? '', words);
+      if (fields.note === undefined) assert.ok(html.includes('value="kept &lt;label&gt;"'));
+    });
+
+  it('says that a name is taken', async () => {
+    const app = testApp();
+    await make(app, { style: 'own', name: 'spring' });
+    assert.match(
+      await (await post(app, '/new', { target, style: 'own', name: 'spring' })).text(),
+      /This is taken/,
+    );
+  });
+
+  it('is filled in from a link, as a bookmark does', async () => {
+    const html = await (await get(testApp(), '/?note=shop.example&uses=10&time=1h')).text();
+    assert.match(html, /name="note" value="shop.example"/);
+    assert.match(html, /value="10" checked/);
+    assert.match(html, /value="1h" checked/);
+  });
+
+  it('shares its limit with REST', async () => {
+    const app = testApp({ rateLimit: { points: 2, durationMs: 60_000 } });
+    await make(app);
+    await app.request('/aliases', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ target, maxUses: 1 }),
+    });
+    const response = await post(app, '/new', { target });
+    assert.equal(response.status, 429);
+    assert.equal(response.headers.get('retry-after'), '60');
+    assert.match(await response.text(), /Try again in 1 minute\./);
+  });
+
+  it('leaves a page that a reload does not send again', async () => {
+    const app = testApp();
+    const response = await post(app, '/new', { target });
+    assert.equal(response.status, 303);
+    const made = await get(app, `/${response.headers.get('location')}`);
+    assert.equal(made.status, 200);
+    assert.equal(made.headers.get('cache-control'), 'no-store');
+    assert.equal(made.headers.get('referrer-policy'), 'no-referrer');
+    assert.equal((await get(app, '/new')).status, 303);
+  });
+});
+
+describe('forms from elsewhere', () => {
+  const foreign: readonly [name: string, headers: Record<string, string>][] = [
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a sibling domain', { 'sec-fetch-site': 'same-site' }],
+    ['an older browser on another site', { origin: 'https://evil.example' }],
+    ['a page that hides its origin', { origin: 'null' }],
+    ['a host that begins like ours', { origin: 'https://mayfly.example.evil.example' }],
+  ];
+  for (const [name, headers] of foreign)
+    it(`change nothing when they come from ${name}`, async () => {
+      const app = testApp();
+      const path = await make(app);
+      for (const action of ['pause', 'limits', 'note', 'destroy']) {
+        const response = await post(app, `${path}/${action}`, { uses: '1', note: 'x' }, headers);
+        assert.equal(response.status, 403);
+        assert.match(await response.text(), /That came from another site/);
+      }
+      assert.equal((await post(app, '/new', { target }, headers)).status, 403);
+      const { state, usesLeft, note } = (await show(app, path)) ?? {};
+      assert.deepEqual([state, usesLeft, note], ['active', 3, '']);
+    });
+
+  const own: readonly Record<string, string>[] = [
+    { 'sec-fetch-site': 'same-origin', origin: 'null' },
+    { origin: 'http://localhost' },
+    { origin: 'https://mayfly.example' },
+    {},
+  ];
+  for (const headers of own)
+    it(`are told from our own, which say ${JSON.stringify(headers)}`, async () => {
+      const app = testApp();
+      assert.equal((await post(app, `${await make(app)}/pause`, {}, headers)).status, 303);
+    });
+});
+
+describe('a link that manages an alias', () => {
+  it('changes nothing when it is only followed', async () => {
+    const app = testApp();
+    const path = await make(app);
+    const before = await show(app, path);
+    for (const action of ['', '/made', '/destroy', '/pause', '/resume', '/limits', '/note'])
+      await get(app, path + action);
+    assert.deepEqual(await show(app, path), before);
+  });
+
+  it('answers the same for unknown aliases, dead ones and wrong tokens, whatever is asked of it', async () => {
+    const app = testApp();
+    const path = await make(app);
+    const dead = await make(app);
+    await post(app, `${dead}/destroy`, {});
+    for (const action of ['', '/made', '/destroy'])
+      assert.equal(
+        new Set(
+          await Promise.all(
+            [`${path}x`, dead, '/m/nobody@alias.example/x'].map(async (link) => {
+              const response = await get(app, link + action);
+              return `${response.status} ${await response.text()}`;
+            }),
+          ),
+        ).size,
+        1,
+      );
+    assert.equal((await post(app, `${path}x/destroy`, {})).status, 404);
+    assert.equal((await post(app, `${path}x/pause`, {})).status, 404);
+    assert.ok(await show(app, path));
+  });
+
+  it('keeps limits whose fields were left empty', async () => {
+    const app = testApp();
+    const path = await make(app);
+    await post(app, `${path}/limits`, { uses: '', time: '1', timeUnit: 'weeks' });
+    assert.equal((await show(app, path))?.usesLeft, 3);
+    await post(app, `${path}/limits`, { uses: '9', time: '' });
+    assert.equal((await show(app, path))?.usesLeft, 9);
+  });
+});
+
+describe('requests that go wrong', () => {
+  it('are answered with a page for people and with problem+json for programs', async () => {
+    const app = testApp();
+    const page = await get(app, '/nowhere');
+    assert.equal(page.status, 404);
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+    assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'; script-src 'self'/);
+    const problem = await app.request('/nowhere');
+    assert.equal(problem.headers.get('content-type'), 'application/problem+json');
+  });
+
+  it('say so when the form is too large, no form, or of the wrong kind of request', async () => {
+    const app = testApp();
+    const path = await make(app);
+    const large = await post(app, '/new', { target, note: 'x'.repeat(20_000) });
+    assert.equal(large.status, 413);
+    assert.match(await large.text(), /16 KiB/);
+    const multipart = await post(
+      app,
+      `${path}/note`,
+      {},
+      { 'content-type': 'multipart/form-data; boundary=x' },
+    );
+    assert.equal(multipart.status, 415);
+    assert.match(await multipart.text(), /Not a form/);
+    const wrong = await get(app, `${path}/pause`);
+    assert.equal(wrong.status, 405);
+    assert.equal(wrong.headers.get('allow'), 'POST');
+    const garbled = await app.request('/new', {
+      method: 'POST',
+      headers: { ...asPerson, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new Uint8Array([0xff, 0x25, 0x3d, 0x26, 0xc3]),
+    });
+    assert.equal(garbled.status, 422);
+  });
+
+  it('say so when the store is away', async () => {
+    const errors: Error[] = [];
+    const app = testApp({
+      storeFails: new StoreError('away'),
+      log: { answered: () => undefined, failed: (error) => errors.push(error) },
+    });
+    const response = await post(app, '/new', { target });
+    assert.equal(response.status, 503);
+    assert.match(await response.text(), /cannot answer at this moment/);
+    assert.equal(errors.length, 1);
+  });
+});
+
+describe('languages', () => {
+  const fields: readonly [field: string | undefined, language: string][] = [
+    [undefined, 'en'],
+    ['de', 'de'],
+    ['de-AT,de;q=0.9,en;q=0.8', 'de'],
+    ['fr;q=1, de;q=0.3, en;q=0.7', 'en'],
+    ['fr, it', 'en'],
+    ['de;q=0', 'en'],
+    [`${'x,'.repeat(5000)}de`, 'en'],
+  ];
+  for (const [field, language] of fields)
+    it(`choose ${language} for ${field?.slice(0, 40)}`, () =>
+      assert.equal(preferredLanguage(field), language));
+
+  it('are carried on by links and forms once chosen', async () => {
+    const app = testApp();
+    const html = await (await get(app, '/how?lang=de', { 'accept-language': 'en' })).text();
+    assert.match(html, /<html lang="de"/);
+    assert.match(html, /href="\.\/privacy\?lang=de"/);
+    const response = await post(app, '/new?lang=de', { target });
+    assert.match(response.headers.get('location') ?? '', /\/made\?lang=de$/);
+  });
+
+  it('have no text in German that is still English', () => {
+    const same: string[] = [];
+    const walk = (path: string, a: unknown, b: unknown): void => {
+      if (typeof a === 'string' && a === b && a.length > 12) same.push(path);
+      if (typeof a === 'object' && a !== null)
+        for (const [key, value] of Object.entries(a))
+          walk(`${path}.${key}`, value, (b as Record<string, unknown>)[key]);
+    };
+    walk('', en, de);
+    assert.deepEqual(same, []);
+  });
+
+  it('have German words for what the service finds wrong', async () => {
+    const wrong: readonly Record<string, string>[] = [
+      { target: 'x' },
+      { target: 'ä@b.example' },
+      { target: '"a"@b.example' },
+      { target: 'a@b' },
+      { target: `${'a'.repeat(65)}@b.example` },
+      { target: 'a@alias.example' },
+      { style: 'own', name: 'ab' },
+      { style: 'own', name: 'a b c' },
+      { style: 'own', name: '-abc' },
+      { style: 'own', name: 'a..b' },
+      { style: 'own', name: 'admin' },
+      { note: 'x'.repeat(201) },
+      { note: 'a\u0000b' },
+      { uses: 'other', usesOther: '101' },
+      { time: 'other', timeOther: '61' },
+      { domain: 'x' },
+    ];
+    for (const fields of wrong) {
+      const html = await (
+        await post(testApp(), '/new', { target, ...fields }, { 'accept-language': 'de' })
+      ).text();
+      const words = /-fault">([^<]*)</.exec(html)?.[1] ?? '';
+      assert.ok(
+        words.length > 0 && !/geht nicht\.|\b(?:must|may|is)\b/.test(words),
+        `${JSON.stringify(fields)}: ${words}`,
+      );
+    }
+  });
+
+  it('say spans in their two largest units', () => {
+    assert.equal(formatSpan(2 * 86_400_000 + 3 * 3_600_000 + 59_000, en), '2 days and 3 hours');
+    assert.equal(formatSpan(86_400_000 + 60_000, en), '1 day');
+    assert.equal(formatSpan(0, de), '1 Minute');
+  });
+});
+
+describe('assets', () => {
+  async function assetPath(app: App, kind: string): Promise<string> {
+    const html = await (await get(app, '/')).text();
+    return `/${new RegExp(`assets/mayfly\\.[\\w-]+\\.${kind}`).exec(html)?.[0]}`;
+  }
+
+  it('are compressed as asked, kept for ever, and not sent twice', async () => {
+    const app = testApp();
+    for (const kind of ['css', 'js']) {
+      const path = await assetPath(app, kind);
+      const plain = await get(app, path);
+      const text = await plain.text();
+      assert.match(plain.headers.get('cache-control') ?? '', /immutable/);
+      const br = await get(app, path, { 'accept-encoding': 'gzip, br' });
+      assert.equal(br.headers.get('content-encoding'), 'br');
+      assert.equal(brotliDecompressSync(await br.arrayBuffer()).toString(), text);
+      const gzip = await get(app, path, { 'accept-encoding': 'gzip;q=0.5, br;q=0' });
+      assert.equal(gunzipSync(await gzip.arrayBuffer()).toString(), text);
+      const again = await get(app, path, { 'if-none-match': plain.headers.get('etag') ?? '' });
+      assert.equal(again.status, 304);
+    }
+  });
+
+  it('are all that a page refers to, and nothing is inline or from elsewhere', async () => {
+    const app = testApp();
+    const html = await (await get(app, '/')).text();
+    assert.doesNotMatch(html, /<style|style=|<script>| on\w+=/);
+    for (const [, path] of html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g))
+      assert.equal((await get(app, `/${path}`)).status, 200, path);
+    for (const [url] of html.matchAll(/https?:\/\/[^"\s<]+/g))
+      assert.ok(url.startsWith('https://mayfly.example'), url);
+  });
+});
+
+describe('a stop of the program', { timeout: 60_000 }, () => {
+  it('ends the streams of those who follow, and does not wait for them', async (t) => {
+    const program = await startProgram(t, environment(temporaryFolder(t)));
+    const { address, manageToken } = await createAlias(program, { target, maxUses: 1 });
+    const headers = { authorization: `Bearer ${manageToken}` };
+    const following = await fetch(`${program.url}/aliases/${address}/events`, { headers });
+    const sandbox = await fetch(`${program.url}/sandbox/events`);
+    const asked = performance.now();
+    assert.equal(await program.stop(), 0);
+    assert.ok(performance.now() - asked < 10_000);
+    assert.equal(await following.text(), 'retry: 5000\n\n');
+    assert.equal(await sandbox.text(), 'retry: 5000\n\n');
+  });
+});

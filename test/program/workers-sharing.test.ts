@@ -1,0 +1,144 @@
+/** What several workers share: limits, events, figures. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { follow } from '../support/program/event-stream.ts';
+import { figure, parseExposition } from '../support/program/exposition.ts';
+import { createAlias, type Program } from '../support/program/program.ts';
+import { alone, send, startWorkers, workers, workersOf } from '../support/program/worker-program.ts';
+import { eventually } from '../support/redis/redis-server.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
+
+const target = 'canary.target.7f3a@hidden-home.example';
+const options = { timeout: 110_000 };
+
+test('in front of many clients', options, async (t) => {
+  const program = await startWorkers(t, {
+    MAYFLY_RATE_LIMIT: '5/hour',
+    MAYFLY_SMTP_CONNECTIONS: '6',
+    MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: '4',
+  });
+
+  await t.test('creations of one client are counted over all workers', async () => {
+    const make = async (): Promise<number> => {
+      const headers = { 'content-type': 'application/json', ...alone };
+      const body = JSON.stringify({ target, maxUses: 1 });
+      return (await fetch(`${program.url}/aliases`, { method: 'POST', headers, body })).status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 24 }, make));
+    assert.equal(statuses.filter((status) => status === 201).length, 5);
+    assert.equal(statuses.filter((status) => status === 429).length, 19);
+  });
+
+  await t.test(
+    'connections, of one client and of all, are counted over all workers, and free again when one closes or its worker dies',
+    async () => {
+      const from = (address: string, length: number): Promise<Dialogue[]> =>
+        Promise.all(Array.from({ length }, () => Dialogue.open(program.smtpPort, address)));
+      const all: Dialogue[] = [];
+      t.after(() => {
+        for (const dialogue of all) dialogue.drop();
+      });
+      const alive = async (dialogues: readonly Dialogue[]): Promise<Dialogue[]> => {
+        const replies = await Promise.all(
+          dialogues.map((dialogue) => (dialogue.transcript.includes('421') ? '421' : dialogue.say('NOOP'))),
+        );
+        return dialogues.filter((_, at) => replies[at]?.startsWith('250'));
+      };
+      const first = await from('127.0.0.1', 16);
+      all.push(...first);
+      await eventually(async () => (await alive(first)).length === 4);
+      // The second client keeps within what one may have: only the limit of all can turn its connections away.
+      const second = await from('127.0.0.2', 4);
+      all.push(...second);
+      await eventually(async () => (await alive(all)).length === 6);
+      assert.equal((await alive(first)).length, 4);
+      const over = await Dialogue.open(program.smtpPort, '127.0.0.3');
+      await over.closed();
+      for (const [dialogues, reply] of [
+        [first, /421 4\.7\.0 [^\n]*\r\n$/],
+        [[...second, over], /421 4\.3\.2 [^\n]*\r\n$/],
+      ] as const)
+        for (const { transcript } of dialogues)
+          if (transcript.includes('421')) assert.match(transcript, reply);
+      const [one] = await alive(first);
+      assert.match((await one?.say('QUIT')) ?? '', /^221/);
+      await eventually(() => isServed(t, program));
+      for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
+      for (const dialogue of all) await dialogue.closed();
+      await eventually(() => isServed(t, program));
+    },
+  );
+});
+
+test('refused recipients of one client are counted over all workers', options, async (t) => {
+  const program = await startWorkers(t, { MAYFLY_SMTP_ERRORS_PER_CLIENT: '12' });
+  await eventually(async () => {
+    const dialogue = await Dialogue.open(program.smtpPort);
+    await dialogue.say('EHLO client.example');
+    await dialogue.say('MAIL FROM:<a@shop.example>');
+    await dialogue.say('RCPT TO:<nobody@alias.localhost>');
+    dialogue.drop();
+    return dialogue.transcript.includes('421 4.7.0');
+  });
+  // Whoever accepts now, knows.
+  await eventually(async () => {
+    const greetings = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const dialogue = await Dialogue.open(program.smtpPort);
+        dialogue.drop();
+        return dialogue.transcript;
+      }),
+    );
+    return greetings.every((greeting) => greeting.startsWith('421 4.7.0'));
+  });
+});
+
+test('around one alias', options, async (t) => {
+  const program = await startWorkers(t);
+  const alias = await createAlias(program, { target, maxUses: 30 });
+
+  await t.test(
+    'whoever follows it hears of its uses, whichever worker spends them, and every page shows them',
+    async () => {
+      const streams = await Promise.all(Array.from({ length: 6 }, () => follow(t, program, alias)));
+      assert.match(await send(program, alias.address), /^250/);
+      for (const next of streams) {
+        assert.equal(await next(), 'spent');
+        assert.equal(await next(), 'settled');
+      }
+      for (let i = 0; i < 8; i++) {
+        const page = await fetch(`${program.url}/m/${alias.address}/${alias.manageToken}`, {
+          headers: alone,
+        });
+        assert.match(await page.text(), /<ol class="history">/);
+      }
+    },
+  );
+
+  await t.test(
+    'the figures are those of all workers, whichever is asked, and do not shrink when workers die',
+    async () => {
+      for (let i = 1; i < 20; i++) assert.match(await send(program, alias.address), /^250/);
+      const delivered = async (): Promise<number> => {
+        const response = await fetch(`${program.url}/metrics`, { headers: alone });
+        const families = parseExposition(await response.text());
+        assert.equal(figure(families, 'mayfly_build_info'), 1);
+        return figure(families, 'mayfly_messages_total', { outcome: 'delivered' });
+      };
+      // A message is counted a moment after its reply.
+      await eventually(async () => (await delivered()) === 20);
+      for (let i = 0; i < 6; i++) assert.equal(await delivered(), 20);
+      for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
+      await eventually(async () => (await workersOf(program)).length === workers);
+      assert.ok((await delivered()) >= 20);
+      assert.match(await send(program, alias.address), /^250/);
+      await eventually(async () => (await delivered()) === 21);
+    },
+  );
+});
+
+async function isServed(t: TestContext, program: Program): Promise<boolean> {
+  const dialogue = await Dialogue.open(program.smtpPort);
+  t.after(() => dialogue.drop());
+  return (await dialogue.say('NOOP')).startsWith('250');
+}

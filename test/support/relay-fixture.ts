@@ -1,0 +1,111 @@
+/** A relay over real sockets: server, relay, pool and memory store, in front of a given next hop. */
+import { randomBytes } from 'node:crypto';
+import { createAliases } from '../../src/alias/aliases.ts';
+import type { AliasStore } from '../../src/alias/ports.ts';
+import type { AliasRequest, AliasView } from '../../src/alias/service.ts';
+import { createVault } from '../../src/crypto/vault.ts';
+import type { Inspector } from '../../src/inspect/inspector.ts';
+import { type NextHop, oneRoute } from '../../src/relay/next-hop.ts';
+import { createRelay, type RelayEvent } from '../../src/relay/relay.ts';
+import { createPool } from '../../src/smtp/client/pool.ts';
+import type { ClientOptions } from '../../src/smtp/client/types.ts';
+import { createServer, type ServerTls } from '../../src/smtp/server/server.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+
+/** The target in every test: no octet of it may be seen outside the next hop. */
+export const canaryTarget = 'canary.target.7f3a@hidden-home.example';
+
+/** What a test may set. */
+export interface FixtureOptions {
+  readonly hops: readonly ClientOptions[];
+  /** In place of a pool of `hops`. */
+  readonly nextHop?: NextHop;
+  readonly now?: () => number;
+  readonly postmaster?: string;
+  readonly wrapStore?: (store: AliasStore) => AliasStore;
+  readonly maxMessageSize?: number;
+  readonly inspectors?: readonly Inspector[];
+  readonly isListed?: (address: string) => boolean | Promise<boolean>;
+  /** Offers STARTTLS. */
+  readonly tls?: ServerTls;
+}
+
+/** A test, or whatever else tidies up when it ends. */
+export interface Lifetime {
+  after(end: () => Promise<void>): void;
+}
+
+/** A running relay. */
+export interface Fixture {
+  readonly port: number;
+  readonly events: readonly RelayEvent[];
+  /** Makes an alias of the canary and gives its address. */
+  create(request?: Partial<AliasRequest>): Promise<string>;
+  /** The alias as its owner sees it; nothing once it is dead. */
+  show(address: string): Promise<AliasView | undefined>;
+  pause(address: string): Promise<void>;
+  destroy(address: string): Promise<void>;
+}
+
+/** Starts a relay that ends with the test. */
+export async function startRelay(context: Lifetime, options: FixtureOptions): Promise<Fixture> {
+  const now = options.now ?? Date.now;
+  const memory = createMemoryStore();
+  const store = options.wrapStore?.(memory) ?? memory;
+  const vault = createVault(randomBytes(32));
+  const caps = { maxUses: 1000, maxDays: 60 };
+  const aliases = createAliases({ store, vault, domains: ['alias.example'], caps, now, randomBytes });
+  const pool = createPool({ hops: options.hops });
+  const events: RelayEvent[] = [];
+  const tokens = new Map<string, string>();
+  const relay = createRelay({
+    aliases,
+    store,
+    vault,
+    nextHop: options.nextHop ?? oneRoute(pool),
+    now,
+    hostname: 'alias.example',
+    postmaster: options.postmaster,
+    isListed: options.isListed,
+    inspectors: options.inspectors ?? [],
+    limits: { maxHeaderOctets: 65_536, maxReceivedFields: 100 },
+    newId: () => randomBytes(12).toString('base64url'),
+    onEvent: (event) => events.push(event),
+  });
+  const server = createServer(
+    {
+      hostname: 'alias.example',
+      maxMessageSize: options.maxMessageSize ?? 26_214_400,
+      limits: { connectionsPerClient: 1000 },
+      tls: options.tls,
+      onError: (error) => {
+        throw error;
+      },
+    },
+    relay,
+  );
+  const { port } = await server.listen('127.0.0.1', 0);
+  context.after(async () => {
+    await server.close(0);
+    await pool.close();
+    await store.close();
+  });
+  const tokenOf = (address: string): string => tokens.get(address) ?? '';
+  return {
+    port,
+    events,
+    async create(request = { maxUses: 3 }) {
+      const created = await aliases.create({ target: canaryTarget, ...request });
+      if ('faults' in created) throw new Error(JSON.stringify(created.faults));
+      tokens.set(created.view.address, created.manageToken);
+      return created.view.address;
+    },
+    show: (address) => aliases.show(address, tokenOf(address)),
+    async pause(address) {
+      await aliases.change(address, tokenOf(address), { state: 'paused' });
+    },
+    async destroy(address) {
+      await aliases.destroy(address, tokenOf(address));
+    },
+  };
+}
