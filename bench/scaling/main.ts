@@ -41,10 +41,10 @@ const stored: Row[] = [];
 for (const count of [1, 3] as const)
   stored.push(await measureStore(join(root, `store-${count}`), count, aliases ?? 0));
 process.stdout.write(formatTable('Aliases that nobody writes to', stored));
-const doubted: Row[] = [];
+const inDoubt: Row[] = [];
 for (const pending of [0, 10, 100])
-  doubted.push(await measurePending(join(root, `pending-${pending}`), pending));
-process.stdout.write(formatTable('Spend and refund on an alias with uses in doubt, each', doubted));
+  inDoubt.push(await measurePending(join(root, `pending-${pending}`), pending));
+process.stdout.write(formatTable('Spend and refund on an alias with uses in doubt, each', inDoubt));
 for (const { shards, nodes } of setups) {
   const setup = { shards, nodes, rounds: rounds ?? 0, dialogues: dialogues ?? 0 };
   const driven = await measureNodes(join(root, `nodes-${shards}-${nodes}`), setup);

@@ -65,9 +65,9 @@ export async function measurePending(folder: string, pending: number): Promise<R
   try {
     await store.create(key, { ...newRecord(false), maxUses: pending + 10 });
     for (let i = 0; i < pending; i++) {
-      const doubted = reservation();
-      await store.spend(doubted, Date.now());
-      await store.doubt(doubted);
+      const inDoubt = reservation();
+      await store.spend(inDoubt, Date.now());
+      await store.doubt(inDoubt);
     }
     await shards.reset();
     for (let i = 0; i < rounds; i++) {

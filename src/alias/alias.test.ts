@@ -19,7 +19,7 @@ const inFlight: PendingUse = {
   reservation: 'r',
   fingerprint: 'f',
   spentAt: now,
-  owner: 'o',
+  instance: 'o',
   isInDoubt: false,
   wasInDoubt: false,
 };

@@ -45,8 +45,8 @@ export interface PendingUse {
   /** Keyed hash over alias, reverse path, header block and size of the message (invariant I7). */
   readonly fingerprint: string;
   readonly spentAt: number;
-  /** The process that spent it; when that is gone, the use is in doubt. */
-  readonly owner: string;
+  /** The instance (one open store of one process) that spent it; when that is gone, the use is in doubt. */
+  readonly instance: string;
   /** In doubt: the outcome at the next hop is unknown. A retry of the same message takes this use over. */
   readonly isInDoubt: boolean;
   /** Was in doubt before the present attempt took it over, so a refund returns it to doubt and frees nothing. */

@@ -41,7 +41,7 @@ class MapStore implements AliasStore {
   async spend({ id, uses }: Reservation, now: number) {
     for (const { key, fingerprint } of uses)
       this.update(key, (record) => {
-        const spent = spendUse(record, { reservation: id, fingerprint, owner: 'o' }, now);
+        const spent = spendUse(record, { reservation: id, fingerprint, instance: 'o' }, now);
         return 'alias' in spent ? spent.alias : record;
       });
     return { verdict: 'spent' } as const;

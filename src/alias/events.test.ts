@@ -49,7 +49,7 @@ describe('the events of aliases', () => {
       events.publish('a', event);
     }
     assert.deepEqual(events.recent('a'), [
-      { at: 6, outcome: 'doubted' },
+      { at: 6, outcome: 'inDoubt' },
       { at: 5, outcome: 'refusedByUs' },
       { at: 4, outcome: 'refusedByNextHop' },
       { at: 2, outcome: 'delivered' },

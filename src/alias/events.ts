@@ -86,6 +86,6 @@ const outcomes: Partial<Record<AliasEvent, Outcome>> = {
   settled: 'delivered',
   refunded: 'refusedByNextHop',
   refused: 'refusedByUs',
-  doubted: 'doubted',
+  doubted: 'inDoubt',
   bounced: 'bounced',
 };

@@ -1,7 +1,7 @@
 import type { AliasKey } from './ports.ts';
 
 /** How a message to an alias ended. */
-export type Outcome = 'delivered' | 'refusedByNextHop' | 'refusedByUs' | 'doubted' | 'bounced';
+export type Outcome = 'delivered' | 'refusedByNextHop' | 'refusedByUs' | 'inDoubt' | 'bounced';
 
 /** When (ms) a message ended, and how. Nothing of what it was or whose. */
 export interface Happening {

@@ -105,7 +105,14 @@ describe('update of a policy', () => {
     lastDeliveryAt: now,
     delivered: 2,
     pending: [
-      { reservation: 'r', fingerprint: 'f', spentAt: now, owner: 'o', isInDoubt: false, wasInDoubt: false },
+      {
+        reservation: 'r',
+        fingerprint: 'f',
+        spentAt: now,
+        instance: 'o',
+        isInDoubt: false,
+        wasInDoubt: false,
+      },
     ],
   };
   const later = now + dayMs / 2;

@@ -36,7 +36,7 @@ export interface AliasStore {
   create(key: AliasKey, record: AliasRecord): Promise<boolean>;
   /** Whether the key has an alias or a tombstone. */
   isTaken(key: AliasKey): Promise<boolean>;
-  /** The record, or nothing for unknown keys and tombstones alike. Uses whose owner has died show as in doubt. */
+  /** The record, or nothing for unknown keys and tombstones alike. Uses whose instance is gone show as in doubt. */
   find(key: AliasKey): AliasRecord | undefined | Promise<AliasRecord | undefined>;
   /** Spends one use of every alias, atomically, judging each at `now`; or none of them. */
   spend(reservation: Reservation, now: number): Promise<SpendResult>;

@@ -24,11 +24,11 @@ test('the last use is busy in flight, and free again after a refund', () => {
 });
 
 test('a use in doubt can be taken over by its message only, until its retention ends', () => {
-  const doubted = doubtUses(spend(alias, 'r', 'message'), (use) => use.owner === 'owner');
-  assert.deepEqual(spendUse(doubted, spending('s', 'other'), now), { refused: 'usedUp' });
+  const inDoubt = doubtUses(spend(alias, 'r', 'message'), (use) => use.instance === 'instance');
+  assert.deepEqual(spendUse(inDoubt, spending('s', 'other'), now), { refused: 'usedUp' });
   const late = now + doubtRetentionMs;
-  assert.deepEqual(spendUse(doubted, spending('s', 'message'), late), { refused: 'usedUp' });
-  const retaken = spend(doubted, 's', 'message');
+  assert.deepEqual(spendUse(inDoubt, spending('s', 'message'), late), { refused: 'usedUp' });
+  const retaken = spend(inDoubt, 's', 'message');
   assert.deepEqual(
     retaken.pending.map((use) => [use.reservation, use.isInDoubt, use.spentAt]),
     [['s', false, now]],
@@ -136,12 +136,12 @@ class World {
     else if (outcome === 'refuse') this.#alias = refundUse(this.#alias, reservation);
     else if (outcome.startsWith('lost'))
       this.#alias = doubtUses(this.#alias, (use) => use.reservation === reservation);
-    else this.#alias = doubtUses(this.#alias, (use) => use.owner === 'owner');
+    else this.#alias = doubtUses(this.#alias, (use) => use.instance === 'instance');
   }
 }
 
 function spending(reservation: string, fingerprint: string) {
-  return { reservation, fingerprint, owner: 'owner' };
+  return { reservation, fingerprint, instance: 'instance' };
 }
 
 function spend(subject: Alias, reservation: string, fingerprint: string): Alias {

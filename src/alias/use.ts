@@ -6,7 +6,7 @@
  * | free     | the alias is created                                | spend                                  |
  * | spent    | just before the final dot goes to the next hop      | settle, refund, doubt                  |
  * | settled  | the next hop answered 2xx                           | never; the last one destroys the alias |
- * | in doubt | process or next hop died between dot and reply      | spend by the same message; else never  |
+ * | inDoubt  | process or next hop died between dot and reply      | spend by the same message; else never  |
  *
  * Every store applies these same functions inside its transaction, or scripts that the contract suite holds to them.
  */
@@ -16,7 +16,7 @@ import { type Alias, doubtRetentionMs, judge, type Life, type PendingUse, usesLe
 export interface Spending {
   readonly reservation: string;
   readonly fingerprint: string;
-  readonly owner: string;
+  readonly instance: string;
 }
 
 /** The alias after the use was spent, or why it was not. */
@@ -27,11 +27,11 @@ export function spendUse<A extends Alias>(alias: A, spending: Spending, now: num
   if (alias.pending.some((use) => use.reservation === spending.reservation)) return { alias };
   const life = judge(alias, now);
   if (life !== 'alive') return { refused: life };
-  const doubted = alias.pending.find((use) => isRetryOf(use, spending, now));
-  if (doubted !== undefined) {
+  const inDoubt = alias.pending.find((use) => isRetryOf(use, spending, now));
+  if (inDoubt !== undefined) {
     // Its time counts anew: on the old time its lease would be over at once, and a second copy could ride on it too.
-    const retaken: PendingUse = { ...doubted, ...spending, spentAt: now, isInDoubt: false, wasInDoubt: true };
-    return { alias: { ...alias, pending: alias.pending.map((use) => (use === doubted ? retaken : use)) } };
+    const retaken: PendingUse = { ...inDoubt, ...spending, spentAt: now, isInDoubt: false, wasInDoubt: true };
+    return { alias: { ...alias, pending: alias.pending.map((use) => (use === inDoubt ? retaken : use)) } };
   }
   if (usesLeft(alias) === 0)
     return { refused: alias.pending.some((use) => !use.isInDoubt) ? 'busy' : 'usedUp' };
@@ -61,7 +61,7 @@ export function refundUse<A extends Alias>(alias: A, reservation: string): A {
   };
 }
 
-/** Leaves spent uses in doubt: by reservation after a lost connection, or by owner after a crash. */
+/** Leaves spent uses in doubt: by reservation after a lost connection, or by instance after a crash. */
 export function doubtUses<A extends Alias>(alias: A, isDoubted: (use: PendingUse) => boolean): A {
   if (!alias.pending.some((use) => !use.isInDoubt && isDoubted(use))) return alias;
   return {

@@ -11,7 +11,7 @@ const newId = createIds(randomBytes);
 test('the line of a message is what pino would write', () => {
   const time = ',"time":"2026-01-02T03:04:05.006Z"';
   const ending = fc.record({
-    event: fc.constantFrom('delivered', 'refused', 'in-doubt', 'aborted', 'bounced', 'ignored'),
+    event: fc.constantFrom('delivered', 'refused', 'inDoubt', 'aborted', 'bounced', 'ignored'),
     reply: fc.option(fc.integer({ min: 200, max: 599 }), { nil: undefined }),
     messageId: fc.nat().map(() => newId()),
     recipients: fc.nat(),

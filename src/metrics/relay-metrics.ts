@@ -92,7 +92,7 @@ export function createRelayMetrics(registry: Registry): RelayMeter {
 }
 
 function outcomeOf({ event, isByNextHop }: MessageEnding): Outcome {
-  if (event === 'in-doubt') return 'in_doubt';
+  if (event === 'inDoubt') return 'in_doubt';
   return event === 'refused' && isByNextHop ? 'next_hop_refused' : event;
 }
 

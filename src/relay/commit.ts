@@ -11,7 +11,7 @@ import { mapRefusal } from './reply-mapping.ts';
 
 /** How a message ended. `cause` is for the log. */
 export interface Outcome {
-  readonly event: 'delivered' | 'refused' | 'in-doubt';
+  readonly event: 'delivered' | 'refused' | 'inDoubt';
   readonly reply: Reply;
   readonly cause?: unknown;
   /** Gives why the settlement failed, if it did, where the originator does not wait for it. */
@@ -121,7 +121,7 @@ async function afterLoss(context: RelayContext, reservation: Reservation, error:
   }
   await attempt(store.doubt(reservation));
   tell(context, reservation, 'doubted');
-  return { event: 'in-doubt', reply: replies.nextHopLost, cause: error };
+  return { event: 'inDoubt', reply: replies.nextHopLost, cause: error };
 }
 
 /** Tells who follows the aliases of a message what became of its uses. */

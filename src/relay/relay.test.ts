@@ -208,7 +208,7 @@ test('a next hop that stalls at the dot leaves the message in doubt, and its ret
   const alias = await relay.create({ maxUses: 1 });
   assert.match(await send(relay.port, alias), /^451 4\.4\.2 /);
   assert.equal((await relay.show(alias))?.usesLeft, 0);
-  assert.equal(relay.events.at(-1)?.event, 'in-doubt');
+  assert.equal(relay.events.at(-1)?.event, 'inDoubt');
   hop.follow({});
   assert.match(await send(relay.port, alias, 'Subject: other\r\n\r\nanother message\r\n'), /^550 5\.1\.1 /);
   assert.equal(hop.accepted, 0);
@@ -223,20 +223,20 @@ test('an alias that lives by a use in doubt gets a transaction of its own, so th
     hops: [hop.options({ dotTimeoutMs: 1500 })],
     postmaster: 'ops@home.example',
   });
-  const [doubted, alive] = [await relay.create({ maxUses: 1 }), await relay.create({ maxUses: 1 })];
-  assert.match(await send(relay.port, doubted), /^451 4\.4\.2 /);
+  const [inDoubt, alive] = [await relay.create({ maxUses: 1 }), await relay.create({ maxUses: 1 })];
+  assert.match(await send(relay.port, inDoubt), /^451 4\.4\.2 /);
   hop.follow({});
-  const [first, rcpt] = await Dialogue.envelope(relay.port, doubted);
+  const [first, rcpt] = await Dialogue.envelope(relay.port, inDoubt);
   assert.match(rcpt, /^250/);
   for (const other of [alive, 'postmaster@alias.example'])
     assert.match(await first.say(`RCPT TO:<${other}>`), /^452 4\.5\.3 /);
   assert.match(await first.message('Subject: other\r\n\r\nanother message\r\n'), /^550 5\.1\.1 /);
   first.drop();
   const [second] = await Dialogue.envelope(relay.port, alive);
-  assert.match(await second.say(`RCPT TO:<${doubted}>`), /^452 4\.5\.3 /);
+  assert.match(await second.say(`RCPT TO:<${inDoubt}>`), /^452 4\.5\.3 /);
   assert.match(await second.message(mail), /^250/);
   second.drop();
-  assert.match(await send(relay.port, doubted), /^250/, 'the retry of the message in doubt');
+  assert.match(await send(relay.port, inDoubt), /^250/, 'the retry of the message in doubt');
 });
 
 test('with no next hop to be reached the sender is told to come back', async (t) => {

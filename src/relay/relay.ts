@@ -21,7 +21,7 @@ import { Transaction } from './transaction.ts';
 /** What happened to one message; for the log. Holds no address, target or originator. */
 export interface RelayEvent {
   /** `bounced`: a report of a failed delivery came back and was told to the sender; `ignored`: it was no such report. */
-  readonly event: 'delivered' | 'refused' | 'in-doubt' | 'aborted' | 'bounced' | 'ignored';
+  readonly event: 'delivered' | 'refused' | 'inDoubt' | 'aborted' | 'bounced' | 'ignored';
   readonly messageId: string;
   readonly recipients: number;
   readonly octets: number;

@@ -4,35 +4,35 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { now } from '../../test/support/alias.ts';
 import { aliasRecord } from '../../test/support/store-contract.ts';
-import { doubtOrphans, leaseMs, newOwner, ownerLiveness } from './instance.ts';
+import { doubtOrphans, instanceLiveness, leaseMs, newInstance } from './instance.ts';
 
-test('an owner is alive while its process runs, and knows itself from an earlier life of its number', async () => {
-  const self = newOwner();
-  const isOwnerAlive = ownerLiveness(self);
+test('an instance is alive while its process runs, and knows itself from an earlier life of its number', async () => {
+  const self = newInstance();
+  const isInstanceAlive = instanceLiveness(self);
   const child = spawn(process.execPath, ['--eval', 'process.stdin.resume()'], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const exit = once(child, 'exit');
   const other = `${child.pid}.instance`;
-  assert.equal(isOwnerAlive(self), true);
-  assert.equal(isOwnerAlive(newOwner()), false, 'another instance with our process id');
-  assert.equal(isOwnerAlive(other), true);
+  assert.equal(isInstanceAlive(self), true);
+  assert.equal(isInstanceAlive(newInstance()), false, 'another instance with our process id');
+  assert.equal(isInstanceAlive(other), true);
   child.kill('SIGKILL');
   await exit;
-  assert.equal(isOwnerAlive(other), false);
-  assert.equal(isOwnerAlive('not an owner'), false);
+  assert.equal(isInstanceAlive(other), false);
+  assert.equal(isInstanceAlive('not an instance'), false);
 });
 
-test('uses of dead owners and uses past their lease are in doubt, others are not', () => {
+test('uses of dead instances and uses past their lease are in doubt, others are not', () => {
   const use = { fingerprint: 'f', spentAt: now, isInDoubt: false, wasInDoubt: false };
   const pending = [
-    { ...use, reservation: 'of the dead', owner: 'dead' },
-    { ...use, reservation: 'in flight', owner: 'alive' },
-    { ...use, reservation: 'forgotten', owner: 'alive', spentAt: now - leaseMs },
+    { ...use, reservation: 'of the dead', instance: 'dead' },
+    { ...use, reservation: 'in flight', instance: 'alive' },
+    { ...use, reservation: 'forgotten', instance: 'alive', spentAt: now - leaseMs },
   ];
-  const doubted = doubtOrphans(aliasRecord({ pending }), now, (owner) => owner === 'alive');
+  const inDoubt = doubtOrphans(aliasRecord({ pending }), now, (instance) => instance === 'alive');
   assert.deepEqual(
-    doubted.pending.filter((each) => each.isInDoubt).map((each) => each.reservation),
+    inDoubt.pending.filter((each) => each.isInDoubt).map((each) => each.reservation),
     ['of the dead', 'forgotten'],
   );
 });

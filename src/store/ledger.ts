@@ -1,7 +1,7 @@
 import { type AliasRecord, doubtRetentionMs, endsAt, isDead, usesLeft } from '../alias/alias.ts';
 import type { AliasChange, AliasKey, Reservation, SpendResult } from '../alias/ports.ts';
 import { doubtUses, refundUse, settleUse, spendUse } from '../alias/use.ts';
-import { doubtOrphans, type IsOwnerAlive } from './instance.ts';
+import { doubtOrphans, type IsInstanceAlive } from './instance.ts';
 
 /** What one transaction sees of the aliases. A store makes all of its writes, or none. */
 export interface Ledger {
@@ -14,8 +14,8 @@ export interface Ledger {
 
 /** Who asks, and when. */
 export interface Asker {
-  readonly owner: string;
-  readonly isOwnerAlive: IsOwnerAlive;
+  readonly instance: string;
+  readonly isInstanceAlive: IsInstanceAlive;
   /** ms since the epoch */
   readonly now: number;
 }
@@ -33,8 +33,8 @@ export function spendIn(ledger: Ledger, reservation: Reservation, asker: Asker):
   for (const { key, fingerprint } of reservation.uses) {
     const before = ledger.get(key);
     if (!before) return { verdict: 'refused', key, life: 'gone' };
-    const spending = { reservation: reservation.id, fingerprint, owner: asker.owner };
-    const spent = spendUse(doubtOrphans(before, asker.now, asker.isOwnerAlive), spending, asker.now);
+    const spending = { reservation: reservation.id, fingerprint, instance: asker.instance };
+    const spent = spendUse(doubtOrphans(before, asker.now, asker.isInstanceAlive), spending, asker.now);
     if ('refused' in spent) return { verdict: 'refused', key, life: spent.refused };
     writes.push({ key, before, after: spent.alias });
   }
@@ -79,7 +79,7 @@ export function destroyIn(ledger: Ledger, key: AliasKey): boolean {
 /** Leaves only a tombstone of an alias that can never deliver again; `false` while it can, or if there is none. */
 export function sweepIn(ledger: Ledger, key: AliasKey, asker: Asker): boolean {
   const before = ledger.get(key);
-  if (!before || !isDead(doubtOrphans(before, asker.now, asker.isOwnerAlive), asker.now)) return false;
+  if (!before || !isDead(doubtOrphans(before, asker.now, asker.isInstanceAlive), asker.now)) return false;
   ledger.bury(key, before);
   return true;
 }

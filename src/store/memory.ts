@@ -1,6 +1,6 @@
 import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasKey, type ReturnPathStore, type Store, StoreError } from '../alias/ports.ts';
-import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from './instance.ts';
+import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from './instance.ts';
 import * as ledgers from './ledger.ts';
 
 /** What the memory of a store holds, `null` being a tombstone. Handed to a later store, it is what a crash leaves. */
@@ -12,16 +12,16 @@ export type ReturnPathImage = Map<AliasKey, { readonly sealed: Uint8Array; reado
 export interface MemoryStoreOptions {
   readonly image?: MemoryImage;
   readonly returns?: ReturnPathImage;
-  readonly owner?: string;
-  readonly isOwnerAlive?: IsOwnerAlive;
+  readonly instance?: string;
+  readonly isInstanceAlive?: IsInstanceAlive;
   /** The present, ms since the epoch. */
   readonly clock?: () => number;
 }
 
 /** A store that forgets everything with its process: for tests and trials. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
-  const { image = new Map(), returns = new Map(), owner = newOwner(), clock = Date.now } = options;
-  const { isOwnerAlive = ownerLiveness(owner) } = options;
+  const { image = new Map(), returns = new Map(), instance = newInstance(), clock = Date.now } = options;
+  const { isInstanceAlive = instanceLiveness(instance) } = options;
   const ledger: ledgers.Ledger = {
     get: (key) => image.get(key),
     put: (key, record) => void image.set(key, record),
@@ -47,10 +47,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     find(key) {
       if (isClosed) throw new StoreError('The store is closed');
       const record = image.get(key);
-      return record ? doubtOrphans(record, clock(), isOwnerAlive) : undefined;
+      return record ? doubtOrphans(record, clock(), isInstanceAlive) : undefined;
     },
     spend: (reservation, now) =>
-      transact((ledger) => ledgers.spendIn(ledger, reservation, { owner, isOwnerAlive, now })),
+      transact((ledger) => ledgers.spendIn(ledger, reservation, { instance, isInstanceAlive, now })),
     settle: (reservation, now) => transact((ledger) => ledgers.settleIn(ledger, reservation, now)),
     refund: (reservation) => transact((ledger) => ledgers.refundIn(ledger, reservation)),
     doubt: (reservation) => transact((ledger) => ledgers.doubtIn(ledger, reservation)),
@@ -58,7 +58,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     destroy: (key) => transact((ledger) => ledgers.destroyIn(ledger, key)),
     sweep: (now) =>
       transact((ledger) => {
-        const asker = { owner, isOwnerAlive, now };
+        const asker = { instance, isInstanceAlive, now };
         for (const [key, { expiresAt }] of returns) if (expiresAt <= now) returns.delete(key);
         return [...image.keys()].filter((key) => ledgers.sweepIn(ledger, key, asker)).length;
       }),

@@ -26,7 +26,7 @@ const recordArbitrary: fc.Arbitrary<AliasRecord> = fc.record(
         {
           reservation: text,
           fingerprint: text,
-          owner: text,
+          instance: text,
           spentAt: number,
           isInDoubt: fc.boolean(),
           wasInDoubt: fc.boolean(),
@@ -53,7 +53,14 @@ const sample: AliasRecord = {
   lastDeliveryAt: null,
   delivered: 1,
   pending: [
-    { reservation: 'r', fingerprint: 'fp', owner: '7.x', spentAt: 258, isInDoubt: true, wasInDoubt: false },
+    {
+      reservation: 'r',
+      fingerprint: 'fp',
+      instance: '7.x',
+      spentAt: 258,
+      isInDoubt: true,
+      wasInDoubt: false,
+    },
   ],
   tokenHash: Buffer.of(0xaa, 0xbb),
   sealed: Buffer.of(0xcc),

@@ -9,7 +9,7 @@
  * | each limit and instant that is not null, in the order of `nullableFields` | 6 each             |
  * | tokenHash                                                                 | 1 + length         |
  * | how many uses are pending                                                 | 2                  |
- * | of each: reservation, fingerprint, owner; spentAt; flags                  | 1 + length each; 6; 1 |
+ * | of each: reservation, fingerprint, instance; spentAt; flags                  | 1 + length each; 6; 1 |
  * | sealed                                                                    | the rest           |
  *
  * Numbers are unsigned and big-endian. A record of no octets is a tombstone.
@@ -170,15 +170,15 @@ class Writer {
 /** As many octets as a record can have. One UTF-16 unit is three octets of UTF-8 at most. */
 function mostOctets({ tokenHash, pending, sealed }: AliasRecord): number {
   let most = 6 + (2 + nullableFields) * numberOctets + tokenHash.length + sealed.length;
-  for (const { reservation, fingerprint, owner } of pending)
-    most += 4 + numberOctets + (reservation.length + fingerprint.length + owner.length) * 3;
+  for (const { reservation, fingerprint, instance } of pending)
+    most += 4 + numberOctets + (reservation.length + fingerprint.length + instance.length) * 3;
   return most;
 }
 
 function writeUse(writer: Writer, use: PendingUse): void {
   writer.text(use.reservation);
   writer.text(use.fingerprint);
-  writer.text(use.owner);
+  writer.text(use.instance);
   writer.uint(use.spentAt);
   writer.uint((use.isInDoubt ? inDoubtFlag : 0) | (use.wasInDoubt ? wasInDoubtFlag : 0), 1);
 }
@@ -196,13 +196,13 @@ function readUses(reader: Reader): readonly PendingUse[] {
 function readUse(reader: Reader): PendingUse {
   const reservation = reader.text();
   const fingerprint = reader.text();
-  const owner = reader.text();
+  const instance = reader.text();
   const spentAt = reader.uint();
   const flags = reader.uint(1);
   return {
     reservation,
     fingerprint,
-    owner,
+    instance,
     spentAt,
     isInDoubt: (flags & inDoubtFlag) !== 0,
     wasInDoubt: (flags & wasInDoubtFlag) !== 0,

@@ -15,7 +15,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { newOwner, ownerLiveness } from '../store/instance.ts';
+import { instanceLiveness, newInstance } from '../store/instance.ts';
 import { storeFormat } from '../store/manifest.ts';
 import type { Entry } from '../store/raw-store.ts';
 
@@ -50,13 +50,13 @@ const chunkOctets = 2 ** 18;
  * entries throw is thrown.
  */
 export async function writeBackup(path: string, header: BackupHeader, entries: Pieces): Promise<number> {
-  const owner = newOwner();
-  const draft = `${path}.${owner}.partial`;
+  const instance = newInstance();
+  const draft = `${path}.${instance}.partial`;
   const guarded = <Result>(work: Promise<Result>) =>
     work.catch((error) => Promise.reject(unwritable(path, error)));
   const file = await guarded(open(draft, 'wx', 0o600));
   // A folder that may be written and not read keeps them.
-  await removeDraftsOfTheDead(path, owner).catch(() => undefined);
+  await removeDraftsOfTheDead(path, instance).catch(() => undefined);
   try {
     const size = await writeTo(file, header, entries, guarded);
     await guarded(file.sync());
@@ -73,12 +73,13 @@ export async function writeBackup(path: string, header: BackupHeader, entries: P
 }
 
 async function removeDraftsOfTheDead(path: string, self: string): Promise<void> {
-  const isOwnerAlive = ownerLiveness(self);
+  const isInstanceAlive = instanceLiveness(self);
   const [folder, start, end] = [dirname(path), `${basename(path)}.`, '.partial'];
   for (const name of await readdir(folder)) {
     if (!name.startsWith(start) || !name.endsWith(end)) continue;
-    const owner = name.slice(start.length, -end.length);
-    if (/^\d+\.[\w-]{12}$/.test(owner) && !isOwnerAlive(owner)) await rm(join(folder, name), { force: true });
+    const instance = name.slice(start.length, -end.length);
+    if (/^\d+\.[\w-]{12}$/.test(instance) && !isInstanceAlive(instance))
+      await rm(join(folder, name), { force: true });
   }
 }
 

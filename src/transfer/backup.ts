@@ -1,5 +1,5 @@
 import { StoreError } from '../alias/ports.ts';
-import { newOwner } from '../store/instance.ts';
+import { newInstance } from '../store/instance.ts';
 import { parseImprint } from '../store/manifest.ts';
 import type { StoreLocation } from '../store/open.ts';
 import { type Entry, openRawStore, type RawStore } from '../store/raw-store.ts';
@@ -37,7 +37,7 @@ export async function restore(
   const { header } = await checkBackup(path);
   const store = await openRawStore(location);
   try {
-    const filling = await beginFilling(store, header.secrets, newOwner());
+    const filling = await beginFilling(store, header.secrets, newInstance());
     const counter = createCounter();
     for await (const piece of counter.over(readBackup(path))) {
       await store.add(piece);

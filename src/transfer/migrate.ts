@@ -1,5 +1,5 @@
 import { StoreError } from '../alias/ports.ts';
-import { newOwner } from '../store/instance.ts';
+import { newInstance } from '../store/instance.ts';
 import { changeImprint, parseImprint } from '../store/manifest.ts';
 import type { StoreLocation } from '../store/open.ts';
 import { type Entry, expiryOf, openRawStore, type RawStore } from '../store/raw-store.ts';
@@ -27,7 +27,7 @@ export async function migrate(from: StoreLocation, to: StoreLocation): Promise<C
 }
 
 async function move(source: RawStore, target: RawStore): Promise<Counts> {
-  const id = newOwner();
+  const id = newInstance();
   const leaving = await beginLeaving(source, id);
   let filling: Filling;
   let counts: Counts;

@@ -253,13 +253,13 @@ if (await isRedisInstalled())
       assert.equal((await store.find(key))?.pending.length, 1);
     });
 
-    test('a use is in doubt when the heartbeat of its owner is gone, and not before', async (t) => {
+    test('a use is in doubt when the heartbeat of its instance is gone, and not before', async (t) => {
       const server = await serverFor(t);
-      const victim = await openOn(t, server, { owner: 'victim', clock: () => now });
+      const victim = await openOn(t, server, { instance: 'victim', clock: () => now });
       const key = randomKey();
       await victim.create(key, aliasRecord({ maxUses: 1 }));
       await victim.spend(reservationOf('m', key), now);
-      const survivor = await openOn(t, server, { owner: 'survivor', clock: () => now });
+      const survivor = await openOn(t, server, { instance: 'survivor', clock: () => now });
       assert.equal((await survivor.find(key))?.pending[0]?.isInDoubt, false);
       const busy = { verdict: 'refused', key, life: 'busy' };
       assert.deepEqual(await survivor.spend(reservationOf('other', key), now), busy);

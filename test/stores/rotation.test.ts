@@ -38,20 +38,20 @@ suite('a new server secret', options, () => {
       }
       let program = await startProgram(t, env);
       const before = await population(program);
-      const doubted = await createAlias(program, { target, maxUses: 1 });
+      const inDoubt = await createAlias(program, { target, maxUses: 1 });
       const old = readFileSync(join(folder, 'secret'), 'utf8');
       const rotated = await runProgram(['secret', 'rotate'], env);
       assert.match(rotated.stdout, /^\S+ has 2 secrets now; .* after a restart\n.*old lines must stay\n$/);
       await createAlias(program, { target, maxUses: 1, name: 'between' });
       assert.equal(await program.stop(), 0);
-      await leaveInDoubt(t, { ...env, MAYFLY_SECRET_FILE: secretFile(folder, 'old', old) }, doubted);
+      await leaveInDoubt(t, { ...env, MAYFLY_SECRET_FILE: secretFile(folder, 'old', old) }, inDoubt);
 
       program = await startProgram(t, env);
       await assertSame(program, before);
       assert.match(await sent(program, 'between@alias.localhost'), /^250/);
       // In Redis, a node that was killed counts as living for 15 s.
-      await eventually(async () => (await sent(program, doubted.address)).startsWith('250'), 60_000);
-      assert.match(await sent(program, doubted.address), /^550 5\.1\.1/);
+      await eventually(async () => (await sent(program, inDoubt.address)).startsWith('250'), 60_000);
+      assert.match(await sent(program, inDoubt.address), /^550 5\.1\.1/);
       const fresh = await createAlias(program, { target, maxUses: 2 });
       assert.match(await sent(program, fresh.address), /^250/);
       assert.equal((await showAlias(program, fresh))?.usesLeft, 1);

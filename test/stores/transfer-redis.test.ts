@@ -55,10 +55,10 @@ if (await isRedisInstalled())
 
       let program = await startProgram(t, env);
       const before = await population(program);
-      const doubted = await createAlias(program, { target, maxUses: 2 });
+      const inDoubt = await createAlias(program, { target, maxUses: 2 });
       assertRefused(await runProgram(['migrate', '--to', first], env), /is in use by another process/);
       assert.equal(await program.stop(), 0);
-      await leaveInDoubt(t, env, doubted);
+      await leaveInDoubt(t, env, inDoubt);
       await keepReturnPath(join(folder, 'store'));
       const entries = await entriesOf({ kind: 'lmdb', path: join(folder, 'store') });
 
@@ -97,8 +97,8 @@ if (await isRedisInstalled())
       assert.deepEqual(await entriesOf({ kind: 'lmdb', path: join(folder, 'third') }), entries);
       program = await startProgram(t, at(third));
       await assertSame(program, before);
-      assert.match(await sent(program, doubted.address), /^250/);
-      assert.equal((await showAlias(program, doubted))?.usesLeft, 1, 'the retry took its own use over');
+      assert.match(await sent(program, inDoubt.address), /^250/);
+      assert.equal((await showAlias(program, inDoubt))?.usesLeft, 1, 'the retry took its own use over');
     });
 
     test('a full target leaves the source as it was, and the move is repeated elsewhere', async (t) => {

@@ -10,7 +10,7 @@ import {
   type Store,
   StoreError,
 } from '../../src/alias/ports.ts';
-import type { IsOwnerAlive } from '../../src/store/instance.ts';
+import type { IsInstanceAlive } from '../../src/store/instance.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { now, unlimited } from './alias.ts';
 
@@ -18,8 +18,8 @@ import { now, unlimited } from './alias.ts';
 export interface StorePlace {
   /** Opens a store on this place; several may be open at once. */
   open(options: {
-    readonly owner: string;
-    readonly isOwnerAlive: IsOwnerAlive;
+    readonly instance: string;
+    readonly isInstanceAlive: IsInstanceAlive;
     readonly clock: () => number;
   }): Promise<Store>;
   remove(): Promise<void>;
@@ -284,7 +284,7 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       assert.equal(await other.find(key), undefined);
     });
 
-    scenario('uses of an owner that died are in doubt', async (stage) => {
+    scenario('uses of an instance that died are in doubt', async (stage) => {
       const victim = await stage.open('victim');
       const key = await stage.alias(victim, { maxUses: 1 });
       await victim.spend(reservationOf('m', key), now);
@@ -298,7 +298,7 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       assert.equal(await survivor.find(key), undefined);
     });
 
-    scenario('a use whose owner never came back to it is in doubt after its lease', async (stage) => {
+    scenario('a use whose instance never came back to it is in doubt after its lease', async (stage) => {
       const store = await stage.open('one');
       const key = await stage.alias(store);
       const reservation = reservationOf('m', key);
@@ -394,7 +394,7 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
     scenario('any sequence of calls gives what the memory store gives', async (stage) => {
       const store = await stage.open('one');
       const property = fc.asyncProperty(fc.array(callArbitrary, { maxLength: 25 }), async (calls) => {
-        const model = createMemoryStore({ owner: 'one', isOwnerAlive: () => true, clock: () => now });
+        const model = createMemoryStore({ instance: 'one', isInstanceAlive: () => true, clock: () => now });
         const keys = [randomKey(), randomKey()];
         const reservations = [0, 1, 2].map((number) =>
           reservationOf(`${number % 2}`, ...keys.slice(number % 2)),
@@ -449,15 +449,15 @@ class Stage {
     this.#place = place;
   }
 
-  async open(owner = 'owner'): Promise<Store> {
-    const isOwnerAlive = (other: string) => !this.#dead.has(other);
-    const store = await this.#place.open({ owner, isOwnerAlive, clock: () => this.time });
+  async open(instance = 'instance'): Promise<Store> {
+    const isInstanceAlive = (other: string) => !this.#dead.has(other);
+    const store = await this.#place.open({ instance, isInstanceAlive, clock: () => this.time });
     this.#stores.push(store);
     return store;
   }
 
-  kill(owner: string): void {
-    this.#dead.add(owner);
+  kill(instance: string): void {
+    this.#dead.add(instance);
   }
 
   async alias(store: AliasStore, fields: Partial<AliasRecord> = {}): Promise<AliasKey> {

@@ -1,7 +1,7 @@
 import type { AliasRecord } from '../../alias/alias.ts';
 import { type AliasKey, type Store, StoreError } from '../../alias/ports.ts';
 import { settleUse } from '../../alias/use.ts';
-import { doubtOrphans, type IsOwnerAlive, newOwner, ownerLiveness } from '../instance.ts';
+import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from '../instance.ts';
 import * as ledgers from '../ledger.ts';
 import type { ImprintPlace } from '../manifest.ts';
 import { decodeRecord, encodeRecord, encodeUint } from '../record.ts';
@@ -15,8 +15,8 @@ import { createWriter } from './writer.ts';
 export interface LmdbStoreOptions {
   /** The folder of the store; created if it is missing. Several processes of one machine may share it. */
   readonly path: string;
-  readonly owner?: string;
-  readonly isOwnerAlive?: IsOwnerAlive;
+  readonly instance?: string;
+  readonly isInstanceAlive?: IsInstanceAlive;
   /** The present, ms since the epoch. */
   readonly clock?: () => number;
   /** Called once when only another process can still use the store: this one has to end. What is in it is whole. */
@@ -33,8 +33,8 @@ const checkKey = Buffer.from('checked');
  * Throws a StoreError when the folder cannot be opened.
  */
 export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imprint: ImprintPlace } {
-  const { path, owner = newOwner(), clock = Date.now } = options;
-  const { isOwnerAlive = ownerLiveness(owner) } = options;
+  const { path, instance = newInstance(), clock = Date.now } = options;
+  const { isInstanceAlive = instanceLiveness(instance) } = options;
   const toStoreError = telling(explain(path), options.onBroken);
   const { root, aliases, checks, ...tables } = openEnvironment(path, options.mapSize);
   const due = createDueIndex(tables.due);
@@ -101,7 +101,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
         if (!record) return undefined;
         let settled = record;
         for (const { id, at } of settling.get(key) ?? []) settled = settleUse(settled, id, at);
-        return doubtOrphans(settled, clock(), isOwnerAlive);
+        return doubtOrphans(settled, clock(), isInstanceAlive);
       } catch (error) {
         throw toStoreError(error);
       }
@@ -109,7 +109,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
     spend(reservation, now) {
       // First, and so written before it: a message whose use is to be in doubt may be the one that comes again.
       debts.pay();
-      return durably((ledger) => ledgers.spendIn(ledger, reservation, { owner, isOwnerAlive, now }));
+      return durably((ledger) => ledgers.spendIn(ledger, reservation, { instance, isInstanceAlive, now }));
     },
     settle(reservation, now, isLast) {
       const { id, uses } = reservation;
@@ -130,7 +130,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
     destroy: (key) => durably((ledger) => ledgers.destroyIn(ledger, key)),
     async sweep(now) {
       refuseIfClosed();
-      const asker = { owner, isOwnerAlive, now };
+      const asker = { instance, isInstanceAlive, now };
       try {
         await returns.sweep(now, durably);
         const warm = (keys: Uint8Array[]) => aliases.prefetch(keys);

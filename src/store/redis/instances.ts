@@ -1,20 +1,20 @@
-import type { IsOwnerAlive } from '../instance.ts';
+import type { IsInstanceAlive } from '../instance.ts';
 
 /** Which nodes live, as far as their last heartbeats tell. */
-export interface Owners {
+export interface Instances {
   /** Tells Redis that we live, and learns who else does. Rejects with a StoreError. */
   beat(): Promise<void>;
-  /** Judges owners, after asking anew where one is missing. */
-  judge(owners: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
+  /** Judges instances, after asking anew where one is missing. */
+  judge(instances: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
   stop(): void;
 }
 
-export interface OwnersOptions {
+export interface InstancesOptions {
   readonly self: string;
-  /** Sends one heartbeat, and gives the owners whose last one is not too long ago. */
+  /** Sends one heartbeat, and gives the instances whose last one is not too long ago. */
   readonly send: () => Promise<readonly string[]>;
   /** Judges instead of the heartbeats, for tests. */
-  readonly isOwnerAlive?: IsOwnerAlive | undefined;
+  readonly isInstanceAlive?: IsInstanceAlive | undefined;
 }
 
 /** A node without a heartbeat for so long is taken for dead, ms. */
@@ -24,7 +24,7 @@ const beatEveryMs = 5_000;
 const freshForMs = 500;
 
 /** Starts to send heartbeats. One that fails is not told to anyone: the next call to the store will fail as well. */
-export function createOwners({ self, send, isOwnerAlive }: OwnersOptions): Owners {
+export function createInstances({ self, send, isInstanceAlive }: InstancesOptions): Instances {
   let living = new Set<string>();
   let learntAt = Number.NEGATIVE_INFINITY;
   const beat = async (): Promise<void> => {
@@ -35,11 +35,12 @@ export function createOwners({ self, send, isOwnerAlive }: OwnersOptions): Owner
   timer.unref();
   return {
     beat,
-    async judge(owners) {
-      if (isOwnerAlive !== undefined) return new Map(owners.map((owner) => [owner, isOwnerAlive(owner)]));
-      const isMissing = owners.some((owner) => owner !== self && !living.has(owner));
+    async judge(instances) {
+      if (isInstanceAlive !== undefined)
+        return new Map(instances.map((instance) => [instance, isInstanceAlive(instance)]));
+      const isMissing = instances.some((instance) => instance !== self && !living.has(instance));
       if (isMissing && performance.now() - learntAt > freshForMs) await beat();
-      return new Map(owners.map((owner) => [owner, owner === self || living.has(owner)]));
+      return new Map(instances.map((instance) => [instance, instance === self || living.has(instance)]));
     },
     stop: () => clearInterval(timer),
   };

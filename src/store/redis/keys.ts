@@ -25,7 +25,7 @@ export interface KeyNames {
   /** A return path. */
   returnPathOf(key: AliasKey): string;
   readonly buckets: Keys;
-  readonly owners: string;
+  readonly instances: string;
   readonly imprint: string;
   /** Patterns, as SCAN takes them, of all aliases, of all sorted sets of what is due, and of all return paths. */
   readonly aliases: string;
@@ -46,7 +46,7 @@ export function createKeyNames(prefix: string): KeyNames {
     },
     returnPathOf: (key) => `${prefix}:return:${key}`,
     buckets: [bucketName(0), ...others],
-    owners: `${prefix}:owners`,
+    instances: `${prefix}:owners`,
     imprint: `${prefix}:imprint`,
     aliases: `${prefix}:{*}:*`,
     dues: `${prefix}:{*}`,

@@ -45,7 +45,8 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
   };
   return {
     imprint,
-    users: async () => Number(await connection.run({ operation: 'living', keys: [names.owners], args: [] })),
+    users: async () =>
+      Number(await connection.run({ operation: 'living', keys: [names.instances], args: [] })),
     async *entries() {
       for (const table of ['alias', 'returnPath'] as const)
         for await (const found of connection.scan(table === 'alias' ? names.aliases : names.returnPaths))

@@ -21,8 +21,8 @@ export type Operation =
   /** record; gives 1, or 0 when the key is taken */
   | 'create'
   /**
-   * reservation, owner, now, `1` to judge and write nothing, a fingerprint for each alias, then `+owner` or `-owner` for
-   * owners known to live or not. Gives `spent`; `again` if it had been before; `refused`, position, life; or `owners` and
+   * reservation, instance, now, `1` to judge and write nothing, a fingerprint for each alias, then `+instance` or `-instance` for
+   * instances known to live or not. Gives `spent`; `again` if it had been before; `refused`, position, life; or `instances` and
    * those that the verdict depends on.
    */
   | 'spend'
@@ -42,9 +42,9 @@ export type Operation =
   | 'due'
   /** octets of a return path, ms until it is forgotten; its name is the one key */
   | 'keep'
-  /** owner, ms until it counts as gone; the one key is the sorted set of owners; gives those that live */
+  /** instance, ms until it counts as gone; the one key is the sorted set of instances; gives those that live */
   | 'beat'
-  /** owner; the same key */
+  /** instance; the same key */
   | 'leave'
   /** what is there, empty for nothing, and what shall be; the one key is the imprint; gives 1, or 0 when another is there */
   | 'imprint'
@@ -52,7 +52,7 @@ export type Operation =
   | 'put'
   /** one key, which is removed altogether */
   | 'erase'
-  /** the one key is the sorted set of owners; gives how many live */
+  /** the one key is the sorted set of instances; gives how many live */
   | 'living';
 
 /** The text of the script. */
@@ -74,10 +74,10 @@ local function decode(octets)
   local count
   alias.tokenHash, count, at = struct.unpack('>I1c0I2', octets, at)
   for _ = 1, count do
-    local use, doubts = {}, 0
-    use.reservation, use.fingerprint, use.owner, use.spentAt, doubts, at =
+    local use, marks = {}, 0
+    use.reservation, use.fingerprint, use.instance, use.spentAt, marks, at =
       struct.unpack('>I1c0I1c0I1c0I6I1', octets, at)
-    use.isInDoubt, use.wasInDoubt = bit.band(doubts, 1) ~= 0, bit.band(doubts, 2) ~= 0
+    use.isInDoubt, use.wasInDoubt = bit.band(marks, 1) ~= 0, bit.band(marks, 2) ~= 0
     alias.pending[#alias.pending + 1] = use
   end
   alias.sealed = string.sub(octets, at)
@@ -96,9 +96,9 @@ local function encode(alias)
   table.insert(parts, 1, struct.pack('>I1I2I6I6', 1, flags, alias.createdAt, alias.delivered))
   parts[#parts + 1] = struct.pack('>I1c0I2', #alias.tokenHash, alias.tokenHash, #alias.pending)
   for _, use in ipairs(alias.pending) do
-    local doubts = (use.isInDoubt and 1 or 0) + (use.wasInDoubt and 2 or 0)
+    local marks = (use.isInDoubt and 1 or 0) + (use.wasInDoubt and 2 or 0)
     parts[#parts + 1] = struct.pack('>I1c0I1c0I1c0I6I1', #use.reservation, use.reservation,
-      #use.fingerprint, use.fingerprint, #use.owner, use.owner, use.spentAt, doubts)
+      #use.fingerprint, use.fingerprint, #use.instance, use.instance, use.spentAt, marks)
   end
   parts[#parts + 1] = alias.sealed
   return table.concat(parts)
@@ -146,7 +146,7 @@ local function sweepableAt(alias)
   return math.min(endsAt(alias), pendingEnd)
 end
 
--- Whether its owner lives makes no difference to a use that is older than its lease.
+-- Whether its instance lives makes no difference to a use that is older than its lease.
 local function doubtOverdue(alias, now)
   for _, use in ipairs(alias.pending) do
     if now >= use.spentAt + lease then use.isInDoubt = true end
@@ -224,13 +224,13 @@ function operations.create()
 end
 
 function operations.spend()
-  local reservation, owner, now, isTrial = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6] == '1'
+  local reservation, instance, now, isTrial = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6] == '1'
   local count = #KEYS / 2
-  local lives, asked, writes, isAgain = {}, { 'owners' }, {}, true
+  local lives, asked, writes, isAgain = {}, { 'instances' }, {}, true
   for position = 7 + count, #ARGV do
     lives[string.sub(ARGV[position], 2)] = string.sub(ARGV[position], 1, 1) == '+'
   end
-  lives[owner] = true
+  lives[instance] = true
   for pair = 1, count do
     local alias = load(pair)
     if not alias or redis.call('ZSCORE', KEYS[2 * pair], voidMember(pair, reservation)) then
@@ -238,8 +238,8 @@ function operations.spend()
     end
     doubtOverdue(alias, now)
     for _, use in ipairs(alias.pending) do
-      if not use.isInDoubt and lives[use.owner] == nil then asked[#asked + 1] = use.owner end
-      if lives[use.owner] == false then use.isInDoubt = true end
+      if not use.isInDoubt and lives[use.instance] == nil then asked[#asked + 1] = use.instance end
+      if lives[use.instance] == false then use.isInDoubt = true end
     end
     if #asked > 1 then return asked end
     if not find(alias, function(use) return use.reservation == reservation end) then
@@ -258,7 +258,7 @@ function operations.spend()
         use = { spentAt = now, wasInDoubt = false }
         alias.pending[#alias.pending + 1] = use
       end
-      use.reservation, use.fingerprint, use.owner, use.isInDoubt = reservation, fingerprint, owner, false
+      use.reservation, use.fingerprint, use.instance, use.isInDoubt = reservation, fingerprint, instance, false
     end
     writes[pair] = alias
   end

@@ -1,14 +1,14 @@
 /** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `redis-keys.ts`. */
 import type { AliasRecord } from '../../alias/alias.ts';
 import { type AliasChange, type Store, StoreError } from '../../alias/ports.ts';
-import { doubtOrphans, type IsOwnerAlive, newOwner } from '../instance.ts';
+import { doubtOrphans, type IsInstanceAlive, newInstance } from '../instance.ts';
 import type { ImprintPlace } from '../manifest.ts';
 import { decodeRecord, encodeRecord, encodeUint } from '../record.ts';
 import { createDebts } from '../retry-queue.ts';
 import { connectRedis, type RedisConnection, type ScriptCall } from './calls.ts';
 import { type RedisReply, textsOf } from './client.ts';
 import { explainFor } from './error.ts';
-import { createOwners, lifeMs } from './instances.ts';
+import { createInstances, lifeMs } from './instances.ts';
 import { createKeyNames, type Keys } from './keys.ts';
 import { formatPlace, type RedisLocation } from './location.ts';
 import { imprintIn } from './manifest.ts';
@@ -18,8 +18,8 @@ import { createUses } from './uses.ts';
 
 export interface RedisStoreOptions {
   readonly location: RedisLocation;
-  readonly owner?: string;
-  readonly isOwnerAlive?: IsOwnerAlive;
+  readonly instance?: string;
+  readonly isInstanceAlive?: IsInstanceAlive;
   /** The present, ms since the epoch. */
   readonly clock?: () => number;
   /** For one attempt at a call, ms. */
@@ -53,7 +53,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
 }
 
 function storeOn(connection: RedisConnection, options: RedisStoreOptions): RedisStore {
-  const { location, owner = newOwner(), clock = Date.now, isOwnerAlive } = options;
+  const { location, instance = newInstance(), clock = Date.now, isInstanceAlive } = options;
   const isCluster = location.mode === 'cluster';
   const names = createKeyNames(location.prefix);
   const debts = createDebts();
@@ -73,21 +73,25 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
     }
   };
   const durably = (call: ScriptCall) => run({ ...call, isDurable: true });
-  const owners = createOwners({
-    self: owner,
-    isOwnerAlive,
+  const instances = createInstances({
+    self: instance,
+    isInstanceAlive,
     async send() {
-      const reply = await durably({ operation: 'beat', keys: [names.owners], args: [owner, `${lifeMs}`] });
+      const reply = await durably({
+        operation: 'beat',
+        keys: [names.instances],
+        args: [instance, `${lifeMs}`],
+      });
       debts.pay();
       return textsOf(reply);
     },
   });
-  const uses = createUses({ run, names, owner, judge: owners.judge, isCluster, debts });
+  const uses = createUses({ run, names, instance, judge: instances.judge, isCluster, debts });
 
   const withOrphans = async (record: AliasRecord): Promise<AliasRecord> => {
     const inFlight = record.pending.filter((use) => !use.isInDoubt);
     if (inFlight.length === 0) return record;
-    const lives = await owners.judge([...new Set(inFlight.map((use) => use.owner))]);
+    const lives = await instances.judge([...new Set(inFlight.map((use) => use.instance))]);
     return doubtOrphans(record, clock(), (other) => lives.get(other) ?? true);
   };
   const sweepBuckets = async (keys: Keys, now: number): Promise<number> => {
@@ -150,15 +154,15 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
     },
     async check() {
       refuseIfClosed();
-      await owners.beat();
+      await instances.beat();
       if (isCluster) await checkCluster(connection);
     },
     async close() {
       if (isClosed) return;
       isClosed = true;
-      owners.stop();
+      instances.stop();
       debts.drop();
-      const leave = { operation: 'leave', keys: [names.owners], args: [owner] } as const;
+      const leave = { operation: 'leave', keys: [names.instances], args: [instance] } as const;
       await connection.run(leave).catch(() => undefined);
       await connection.close();
     },

@@ -3,7 +3,7 @@ import type { AliasKey, Reservation, SpendResult } from '../../alias/ports.ts';
 import type { Debts } from '../retry-queue.ts';
 import type { ScriptCall } from './calls.ts';
 import { type RedisReply, textsOf } from './client.ts';
-import type { Owners } from './instances.ts';
+import type { Instances } from './instances.ts';
 import type { KeyNames, Keys } from './keys.ts';
 
 /** The part of a store that has to do with uses. */
@@ -18,8 +18,8 @@ type Outcome = 'settle' | 'refund' | 'doubt';
 export interface UsesOptions {
   readonly run: (call: ScriptCall) => Promise<RedisReply>;
   readonly names: KeyNames;
-  readonly owner: string;
-  readonly judge: Owners['judge'];
+  readonly instance: string;
+  readonly judge: Instances['judge'];
   /** Aliases may be on several nodes. */
   readonly isCluster: boolean;
   /** Takes the outcomes that Redis cannot be told now. */
@@ -30,7 +30,7 @@ type Use = Reservation['uses'][number];
 type Spent = SpendResult & { readonly isAgain?: boolean };
 
 /** Uses of the store whose script `run` calls. */
-export function createUses({ run, names, owner, judge, isCluster, debts }: UsesOptions): Uses {
+export function createUses({ run, names, instance, judge, isCluster, debts }: UsesOptions): Uses {
   /** Reservations of which a spending may still be on its way to Redis, by a connection that was lost. */
   const unclear = new Set<string>();
   const pairsOf = ([first, ...others]: readonly [Use, ...Use[]]): Keys => [
@@ -46,14 +46,14 @@ export function createUses({ run, names, owner, judge, isCluster, debts }: UsesO
     isTrial = false,
   ): Promise<Spent> => {
     const onRepeat = (): void => void unclear.add(id);
-    const args = [id, owner, `${now}`, isTrial ? '1' : '', ...uses.map((use) => use.fingerprint)];
+    const args = [id, instance, `${now}`, isTrial ? '1' : '', ...uses.map((use) => use.fingerprint)];
     const lives = new Map<string, boolean>();
     for (;;) {
       const known = [...lives].map(([other, isAlive]) => `${isAlive ? '+' : '-'}${other}`);
       const call = { operation: 'spend', keys: pairsOf(uses), args: [...args, ...known], onRepeat } as const;
       const [verdict, ...rest] = textsOf(await run({ ...call, isDurable: !isTrial }));
       if (verdict === 'refused') return refusalOf(uses, rest);
-      if (verdict !== 'owners') return { verdict: 'spent', isAgain: verdict === 'again' };
+      if (verdict !== 'instances') return { verdict: 'spent', isAgain: verdict === 'again' };
       for (const [other, isAlive] of await judge(rest)) lives.set(other, isAlive);
     }
   };

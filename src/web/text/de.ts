@@ -148,7 +148,7 @@ export const de: Messages = {
       refusedByNextHop: 'Von deinem Mailserver abgelehnt; nichts verbraucht',
       refusedByUs: 'Von uns abgelehnt',
       bounced: 'Zurückgekommen: von deinem Mailserver angenommen, aber dann nicht zugestellt',
-      doubted: 'Ungewiss: Die Verbindung zu deinem Mailserver riss im letzten Augenblick ab',
+      inDoubt: 'Ungewiss: Die Verbindung zu deinem Mailserver riss im letzten Augenblick ab',
     },
     goneUsedUp:
       'Er ist aufgebraucht. Dieser Alias ist für immer fort, und niemand sonst wird ihn je bekommen.',

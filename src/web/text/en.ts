@@ -154,7 +154,7 @@ export const en = {
       refusedByNextHop: 'Refused by your mail server; the use was given back',
       refusedByUs: 'Refused by us',
       bounced: 'Bounced: your mail server accepted it and then could not deliver it',
-      doubted: 'Unknown: the connection to your mail server broke at the last moment',
+      inDoubt: 'Unknown: the connection to your mail server broke at the last moment',
     },
     goneUsedUp: 'It has run out. This alias is gone for good, and nobody else will ever get it.',
   },
