@@ -16,7 +16,6 @@ export async function createInspectors(config: Config, log: Logger): Promise<Ins
   const inspectors: Inspector[] = [];
   const closes: (() => void)[] = [];
   if (config.dmarc !== 'off') {
-    if (!isNodeFitForDmarc()) throw new Error('MAYFLY_DMARC: needs Node 22.19 or later');
     const { createDnsLookup } = await import('../inspect/dmarc/dns-lookup.ts');
     const { createDmarcInspector } = await import('../inspect/dmarc/dmarc-inspector.ts');
     const { resolve, close } = createDnsLookup(config.dnsServers);
@@ -45,10 +44,4 @@ export async function createInspectors(config: Config, log: Logger): Promise<Ins
       for (const close of closes) close();
     },
   };
-}
-
-/** What `mailauth` asks for, which says it less clearly. */
-function isNodeFitForDmarc(): boolean {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 22 || (major === 22 && minor >= 19);
 }

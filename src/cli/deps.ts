@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { StoreLocation } from '../config/schema.ts';
 
-/** What the commands need from outside; built in `main.ts`. */
+/** What the commands need from outside; built in `app/program.ts`. */
 export interface CliDeps {
   readonly version: string;
   readonly env: Readonly<Record<string, string | undefined>>;

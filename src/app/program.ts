@@ -1,0 +1,55 @@
+/** What the command line needs from outside; each command loads what it uses when it runs, and nothing else. */
+import { randomBytes } from 'node:crypto';
+import type { StartedService } from '../cli/deps.ts';
+import { runCli } from '../cli/program.ts';
+import type { Config } from '../config/config.ts';
+import { version } from './version.ts';
+
+/** Runs a command line (without interpreter and script) on this process, and gives its exit code. */
+export function runProgram(args: readonly string[]): Promise<number> {
+  return runCli(
+    {
+      version,
+      env: process.env,
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+      fetch,
+      serve: async (config) => (await import('./serve.ts')).serve(config),
+      sweep,
+      backup: async (store, file) => (await import('../transfer/backup.ts')).backup(store, file),
+      restore: async (store, file) => (await import('../transfer/backup.ts')).restore(store, file),
+      migrate: async (from, to) => (await import('../transfer/migrate.ts')).migrate(from, to),
+      rotateSecret: async (file) => (await import('../crypto/secret-file.ts')).rotateSecret(file),
+      send: async (message) => (await import('./send.ts')).send(message),
+      examine: async function* (config, options) {
+        yield* (await import('../doctor/doctor.ts')).examine(config, options);
+      },
+      startInMemory,
+    },
+    args,
+  );
+}
+
+async function sweep(config: Config): Promise<number> {
+  const { openStore } = await import('../store/open.ts');
+  const store = await openStore(config.store);
+  try {
+    return await store.sweep(Date.now());
+  } finally {
+    await store.close();
+  }
+}
+
+async function startInMemory(): Promise<StartedService> {
+  const { loadConfig } = await import('../config/config.ts');
+  const { createLog } = await import('./log.ts');
+  const { startService } = await import('./service.ts');
+  const config = loadConfig({
+    MAYFLY_STORE: 'memory:',
+    MAYFLY_HTTP_LISTEN: '127.0.0.1:0',
+    MAYFLY_SMTP_LISTEN: '127.0.0.1:0',
+  });
+  const service = await startService(config, [randomBytes(32)], createLog('silent'));
+  const [host = '', port] = service.smtp.split(':');
+  return { url: service.publicUrl, smtp: { host, port: Number(port) }, stop: service.stop };
+}
