@@ -126,9 +126,11 @@ export class Connection implements Sender {
       this.fail('protocol', { detail: 'unasked octets' });
       return;
     }
-    this.#await(this.#exchange.phases);
-    // Nobody drains what is replied to, so that no callback is needed, which costs a tick each.
-    this.#socket.write(octets);
+    const { phases } = this.#exchange;
+    this.#await(phases);
+    // The reply to DATA may be here before the write is known to have left (TLS tells a turn later), and then `drain` waits for
+    // it. Nothing drains after any other reply, so no other command needs a callback, which costs a tick.
+    this.#socket.write(octets, phases.at(-1) === 'data' ? this.#onWritten : undefined);
   }
 
   /** Goes on under TLS, once the server has agreed to STARTTLS. What it said in clear until then is judged already. */
