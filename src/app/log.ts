@@ -1,7 +1,7 @@
 import { write, writeSync } from 'node:fs';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from '../config/schema.ts';
-import type { RelayEvent } from '../relay/relay.ts';
+import type { RelayEvent } from '../relay/relay-metrics.ts';
 import type { SessionSummary } from '../smtp/server/session-types.ts';
 import { messageLine } from './message-line.ts';
 import { sessionLine } from './session-line.ts';

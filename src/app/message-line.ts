@@ -1,4 +1,4 @@
-import type { RelayEvent } from '../relay/relay.ts';
+import type { RelayEvent } from '../relay/relay-metrics.ts';
 
 /**
  * The log line of a message that ended without a cause to tell, as pino would write it at level `info`: made by hand, as that of a

@@ -116,7 +116,7 @@ export async function startService(
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: createIds(randomBytes),
       onEvent: log.messageEnded,
-      meter: metrics.relay,
+      metrics: metrics.relay,
       onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
     });
     const smtp = await startSmtp(config, { relay, log, metrics, sharing, team });

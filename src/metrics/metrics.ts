@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Store } from '../alias/ports.ts';
-import type { RelayMeter } from '../relay/metrics.ts';
+import type { RelayMetrics } from '../relay/relay-metrics.ts';
 import type { PoolCounters } from '../smtp/client/pool.ts';
 import { createHttpMetrics, type HttpMeter } from './http-metrics.ts';
 import { createRelayMetrics } from './relay-metrics.ts';
@@ -11,7 +11,7 @@ import { meterStore } from './store-metrics.ts';
 
 /** What counts, and what tells the figures. */
 export interface Metrics {
-  readonly relay: RelayMeter;
+  readonly relay: RelayMetrics;
   readonly smtp: ReturnType<typeof createServerMetrics>;
   readonly http: HttpMeter;
   /** The same store, measured. */

@@ -1,6 +1,6 @@
 /** What the relay does, counted in plain integers and collected when someone asks. */
 import { Counter, type Registry } from 'prom-client';
-import type { HeldDotStep, MessageEnding, RelayMeter } from '../relay/metrics.ts';
+import type { HeldDotStep, MessageEnding, RelayMetrics } from '../relay/relay-metrics.ts';
 import { replies } from '../relay/replies.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import { createDurations } from './durations.ts';
@@ -18,7 +18,7 @@ const outcomes = [
 type Outcome = (typeof outcomes)[number];
 
 /** Registers the metrics of the relay, and gives what counts for them. */
-export function createRelayMetrics(registry: Registry): RelayMeter {
+export function createRelayMetrics(registry: Registry): RelayMetrics {
   const recipients = new ReplyCounts();
   const refusals = new ReplyCounts();
   const messages: Record<Outcome, number> = {

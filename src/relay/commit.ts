@@ -4,8 +4,8 @@ import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
-import type { HeldDotStep } from './metrics.ts';
-import type { RelayContext } from './relay.ts';
+import type { RelayContext } from './context.ts';
+import type { HeldDotStep } from './relay-metrics.ts';
 import { replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';
 
@@ -52,10 +52,10 @@ export async function commit(
 }
 
 /** Measures what the final dot waits for, beside it. */
-function held<T>({ meter }: RelayContext, step: HeldDotStep, work: Promise<T>): Promise<T> {
-  if (meter === undefined) return work;
+function held<T>({ metrics }: RelayContext, step: HeldDotStep, work: Promise<T>): Promise<T> {
+  if (metrics === undefined) return work;
   const startedAt = performance.now();
-  const done = (): void => meter.heldDot(step, performance.now() - startedAt);
+  const done = (): void => metrics.heldDot(step, performance.now() - startedAt);
   work.then(done, done);
   return work;
 }

@@ -7,10 +7,10 @@ import type { MailParameters, Path, TransferOctets } from '../smtp/wire/envelope
 import { encodeMailData } from '../smtp/wire/mail-data.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
 import { commit, type Outcome } from './commit.ts';
+import type { RelayContext } from './context.ts';
 import { HeaderWatch } from './header-watch.ts';
 import { InspectionTee } from './inspection-tee.ts';
 import { type AliasStanding, formatMailFields } from './mail-fields.ts';
-import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
 import { formatReceived } from './trace.ts';
 
@@ -167,7 +167,7 @@ export class MessageSink implements MailDataSink {
     { event, reply, isByNextHop }: Outcome | ({ event: 'aborted' } & Partial<Omit<Outcome, 'event'>>),
     cause?: unknown,
   ): void {
-    this.#context.meter?.message({ event, reply, isByNextHop, octets: this.#octets });
+    this.#context.metrics?.message({ event, reply, isByNextHop, octets: this.#octets });
     this.#context.onEvent?.({
       event,
       cause,

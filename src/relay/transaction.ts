@@ -1,5 +1,4 @@
 import type { AliasExpansion, Expansion } from '../alias/service.ts';
-import { admitBounce, openBounce } from '../bounce/report-transaction.ts';
 import type { Returned, ReturnPath } from '../bounce/return-paths.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
@@ -7,10 +6,11 @@ import type { MailDataSink, MaybePromise, SessionInfo } from '../smtp/server/han
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
 import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
+import type { RelayContext } from './context.ts';
 import { MessageSink } from './message-sink.ts';
-import type { RelayContext } from './relay.ts';
 import { replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';
+import { admitBounce, openBounce } from './report-transaction.ts';
 
 /** What MAIL FROM said, and what is known of who said it. */
 export interface Envelope {
@@ -27,7 +27,7 @@ const ownFieldsOctets = 2048;
  * One mail transaction. The next hop is contacted when the first recipient turns out to be deliverable, and not
  * before; every accepted recipient holds a claim on a use until the message is spent or the transaction ends.
  */
-export class Transaction {
+export class RelayTransaction {
   readonly #context: RelayContext;
   readonly #session: SessionInfo;
   readonly #envelope: Envelope;
@@ -238,7 +238,7 @@ export class Transaction {
   /** The next hop wants no mail data, or is lost. */
   #endWith(answer: Reply): Reply {
     this.end();
-    this.#context.meter?.message({ event: 'refused', reply: answer, isByNextHop: true, octets: 0 });
+    this.#context.metrics?.message({ event: 'refused', reply: answer, isByNextHop: true, octets: 0 });
     return answer;
   }
 }

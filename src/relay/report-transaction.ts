@@ -4,19 +4,20 @@
  * whoever brings it hears 250 only after the next hop has taken ours (invariant I2).
  */
 import { isAscii } from 'node:buffer';
-import type { RelayContext, RelayEvent } from '../relay/relay.ts';
-import { replies } from '../relay/replies.ts';
-import { mapRefusal, tellingDetail } from '../relay/reply-mapping.ts';
-import { formatDate } from '../relay/trace.ts';
+import { readReport } from '../bounce/read-report.ts';
+import type { Returned } from '../bounce/return-paths.ts';
+import { writeReport } from '../bounce/write-report.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 import type { MailDataSink } from '../smtp/server/handler.ts';
 import type { Path, TransferOctets } from '../smtp/wire/envelope.ts';
 import { encodeMailData } from '../smtp/wire/mail-data.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
-import { readReport } from './read-report.ts';
-import type { Returned } from './return-paths.ts';
-import { writeReport } from './write-report.ts';
+import type { RelayContext } from './context.ts';
+import type { RelayEvent } from './relay-metrics.ts';
+import { replies } from './replies.ts';
+import { mapRefusal, tellingDetail } from './reply-mapping.ts';
+import { formatDate } from './trace.ts';
 
 /** Kept of a report. Those of real mail systems have the delivery status well before that; what follows is swallowed. */
 const mostKeptOctets = 262_144;
@@ -140,7 +141,7 @@ class BounceSink implements MailDataSink {
   #finish(event: RelayEvent['event'], reply: Reply): Reply;
   #finish(event: 'aborted'): undefined;
   #finish(event: RelayEvent['event'], reply?: Reply): Reply | undefined {
-    this.#context.meter?.message({ event, reply, octets: this.#octets });
+    this.#context.metrics?.message({ event, reply, octets: this.#octets });
     this.#context.onEvent?.({
       event,
       messageId: this.#id,

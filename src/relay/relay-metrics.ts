@@ -1,11 +1,22 @@
 import type { Reply } from '../smtp/wire/reply.ts';
-import type { RelayEvent } from './relay.ts';
+
+/** What happened to one message; for the log. Holds no address, target or originator. */
+export interface RelayEvent {
+  /** `bounced`: a report of a failed delivery came back and was told to the sender; `ignored`: it was no such report. */
+  readonly event: 'delivered' | 'refused' | 'inDoubt' | 'aborted' | 'bounced' | 'ignored';
+  readonly messageId: string;
+  readonly recipients: number;
+  readonly octets: number;
+  /** Our reply to the originator. */
+  readonly reply: number | undefined;
+  readonly cause?: unknown;
+}
 
 /**
  * Counts what the relay does. It is called for every refusal, so it must cost next to nothing, and it must not throw. It
  * is told no address, no alias and no words of a next hop.
  */
-export interface RelayMeter {
+export interface RelayMetrics {
   /** How a recipient was answered. */
   recipient(answer: Reply): void;
   /** How a message ended. */
