@@ -255,15 +255,6 @@ describe('a kept session that the server has ended', () => {
     assert.deepEqual([error.failure, error.phase, hop.sessions.length], ['lost', 'mail', 2]);
   });
 
-  test('is not replaced once MAIL was answered', async (t) => {
-    const hop = await startHop(t, { rcpt: ({ time }) => (time === 1 ? hangUp : undefined) });
-    const pool = poolOf(t, [hop]);
-    await deliver(pool);
-    const session = await pool.acquire();
-    const error = await errorOf(session.open('a@b.example', 'c@d.example', noParameters));
-    assert.deepEqual([error.failure, error.phase, hop.sessions.length], ['lost', 'rcpt', 1]);
-  });
-
   test('is not replaced by one that offers less than the message needs', async (t) => {
     const hop = await startHop(t, { mail: ({ time }) => (time === 1 ? hangUp : undefined) });
     const pool = poolOf(t, [hop]);

@@ -1,6 +1,6 @@
 import { connect, defaultSetupTimeoutMs } from './client.ts';
 import { ClientError } from './error.ts';
-import { type Kept, PooledSession } from './pooled-session.ts';
+import { type Kept, PooledSession, type SessionSource } from './pooled-session.ts';
 import type { ClientOptions, ClientSession } from './types.ts';
 
 /** What a pool opens and how long it keeps it. Durations in ms. */
@@ -27,8 +27,8 @@ export interface PoolOptions {
 export interface Pool {
   /**
    * An idle session, the last used first, or a new one with the first hop that can be reached; rejects with the
-   * `ClientError` of the last hop tried. When a kept session turns out to be gone at its first `open`, that goes on
-   * in a new one, before anything was accepted. `fresh` never takes a kept one.
+   * `ClientError` of the last hop tried. What a kept session refuses before the mail data, or by being gone, is asked once
+   * more in a new one, before the caller hears of it. `fresh` never takes a kept one.
    */
   acquire(options?: { readonly fresh?: boolean }): Promise<ClientSession>;
   /** Gives a session back, once. It is kept while it is in step; cut when mail data was begun and not ended. */
@@ -73,6 +73,7 @@ class SessionPool implements Pool {
   readonly #ending = new Set<Promise<void>>();
   #sweep: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
+  readonly #source: SessionSource = { open: () => this.#openNew(), end: (kept) => this.#end(kept) };
   #opening = 0;
   #opened = 0;
   #failed = 0;
@@ -104,7 +105,7 @@ class SessionPool implements Pool {
 
   async acquire({ fresh = false }: { readonly fresh?: boolean } = {}): Promise<ClientSession> {
     const kept = (fresh ? undefined : this.#takeIdle()) ?? (await this.#openNew());
-    const session = new PooledSession(kept, this.#openNew);
+    const session = new PooledSession(kept, this.#source);
     this.#onLoan.add(session);
     return session;
   }
@@ -141,7 +142,7 @@ class SessionPool implements Pool {
   }
 
   #isWorthKeeping(kept: Kept): boolean {
-    if (this.#isClosed || this.#idle.length >= this.#maxIdle) return false;
+    if (this.#isClosed || kept.hasRefused || this.#idle.length >= this.#maxIdle) return false;
     return kept.transactions < this.#maxTransactions && this.#isFit(kept);
   }
 
@@ -151,7 +152,7 @@ class SessionPool implements Pool {
   }
 
   /** Tries the hops in order, those that failed lately last, each with an equal share of the time that is left. */
-  readonly #openNew = async (): Promise<Kept> => {
+  async #openNew(): Promise<Kept> {
     const deadlineAt = this.#now() + this.#setupTimeoutMs;
     const hops = this.#failedLast(typeof this.#hops === 'function' ? await this.#hops() : this.#hops);
     let failure = new ClientError('unreachable', 'connect', { detail: 'no next hop to try' });
@@ -168,7 +169,7 @@ class SessionPool implements Pool {
       }
     }
     throw failure;
-  };
+  }
 
   #failedLast(hops: readonly ClientOptions[]): readonly ClientOptions[] {
     for (const [key, until] of this.#avoided) if (until <= this.#now()) this.#avoided.delete(key);
@@ -186,7 +187,7 @@ class SessionPool implements Pool {
     this.#opened += 1;
     const now = this.#now();
     this.#avoided.delete(keyOf(hop));
-    const kept = { session, openedAt: now, transactions: 0, idleSince: now };
+    const kept = { session, openedAt: now, transactions: 0, idleSince: now, hasRefused: false };
     if (!this.#isClosed) return kept;
     this.#end(kept);
     throw new ClientError('lost', 'idle', { detail: 'the pool is closed' });

@@ -4,7 +4,7 @@ import type { ReceivedReply } from '../wire/received-reply.ts';
 import { isPositive } from '../wire/reply.ts';
 import type { Connection } from './connection.ts';
 import { ClientError, type ClientPhase } from './error.ts';
-import type { ClientOptions, ClientSession } from './types.ts';
+import type { ClientOptions, ClientSession, OpenReplies } from './types.ts';
 
 interface Command {
   readonly octets: string;
@@ -56,18 +56,15 @@ export class Session implements ClientSession {
   }
 
   /** As `ClientSession` promises. A transaction that was left open before is reset in the same write. */
-  async open(
-    reversePath: string,
-    forwardPath: string,
-    parameters: MailParameters,
-  ): Promise<{ readonly mail: ReceivedReply; readonly rcpt: ReceivedReply | undefined }> {
+  async open(reversePath: string, forwardPath: string, parameters: MailParameters): Promise<OpenReplies> {
     const commands = [this.#mailCommand(reversePath, parameters), rcptCommand(forwardPath)];
     const needsReset = this.#isTransactionOpen;
     if (needsReset) commands.unshift(resetCommand);
     this.#isTransactionOpen = true;
     const replies = await this.#group(commands);
     const reset = needsReset ? replies.shift() : undefined;
-    if (reset !== undefined && !isPositive(reset)) {
+    // RFC 5321 §4.3.2: nothing but 250 says that the former transaction is gone.
+    if (reset !== undefined && reset.code !== 250) {
       this.abort();
       throw new ClientError('refused', 'reset', { reply: reset });
     }

@@ -56,6 +56,12 @@ export type ClientFailure =
   | 'tls'
   | 'auth';
 
+/** Replies to MAIL and the first RCPT; none to RCPT where MAIL was refused and it was not sent. */
+export interface OpenReplies {
+  readonly mail: ReceivedReply;
+  readonly rcpt: ReceivedReply | undefined;
+}
+
 /**
  * One session with an SMTP server. Methods that await a reply reject with `ClientError` only when there is none to be
  * had (connection lost, deadline, garbage); a 4xx or 5xx reply is a value. One command at a time.
@@ -66,11 +72,7 @@ export interface ClientSession {
   /** False once the connection is closed, failed, or out of step. */
   readonly isOpen: boolean;
   /** Greets again is not needed: MAIL and the first RCPT, in one write where PIPELINING allows. */
-  open(
-    reversePath: string,
-    forwardPath: string,
-    parameters: MailParameters,
-  ): Promise<{ readonly mail: ReceivedReply; readonly rcpt: ReceivedReply | undefined }>;
+  open(reversePath: string, forwardPath: string, parameters: MailParameters): Promise<OpenReplies>;
   /** A further recipient. */
   rcpt(forwardPath: string): Promise<ReceivedReply>;
   /** DATA; 354 invites the mail data. */
