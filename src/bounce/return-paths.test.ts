@@ -75,6 +75,16 @@ test('with `keep`, paths that were made before are still understood', async () =
 const odd = [
   ['of 64 octets', senderOf(`${'b'.repeat(64)}@shop.example`)],
   ['with a long domain', senderOf(`a@${'long.'.repeat(40)}example`)],
+  [
+    'of a mail service, 72 octets before the @',
+    senderOf(`bounces+2309175-${'1e1a'.repeat(14)}@em.shop.example`),
+  ],
+  [
+    'of 120 octets that another forwarder wrote',
+    senderOf(`SRS1=HHHH=forwarder.example==${'h'.repeat(91)}@relay.example`),
+  ],
+  ['with dots at odd places, quoted by the parser', senderOf('".a..b."@shop.example', '.a..b.')],
+  ['at a domain that DNS does not know', senderOf('a@-host_')],
   ['with quotes', senderOf('"two words"@shop.example', 'two words')],
   ['at an address literal', senderOf('a@[192.0.2.1]')],
   ['beyond ASCII', senderOf('jürgen@bücher.example')],

@@ -21,7 +21,7 @@ export function formatReceived(passage: Passage): string {
     : session.remoteAddress;
   const forClause = recipient === undefined ? '' : `\r\n\tfor <${recipient}>`;
   return (
-    `Received: from ${session.clientName ?? 'unknown'} ([${address}])\r\n` +
+    `Received: from ${session.clientHost ?? 'unknown'} ([${address}])\r\n` +
     `\tby ${hostname} with ${protocolOf(passage)} id ${messageId}${forClause};\r\n` +
     `\t${formatNow(passage.now)}\r\n`
   );

@@ -170,7 +170,7 @@ test('RFC 6531: addresses beyond ASCII need SMTPUTF8 on MAIL', async (t) => {
     ['EHLO', 'MAIL FROM:<"ü ö"@bücher.example> smtputf8 BODY=8BITMIME', '250 2.1.0'],
     ['EHLO', 'MAIL FROM:<пошта@приклад.укр> SMTPUTF8', '250 2.1.0'],
     ['EHLO', `MAIL FROM:<${'ü'.repeat(32)}@b.example> SMTPUTF8`, '250 2.1.0'],
-    ['EHLO', `MAIL FROM:<${'ü'.repeat(33)}@b.example> SMTPUTF8`, '501 5.1.7'],
+    ['EHLO', `MAIL FROM:<${'ü'.repeat(33)}@b.example> SMTPUTF8`, '250 2.1.0'],
     ['EHLO', 'MAIL FROM:<a@b.example> SMTPUTF8=1', '501 5.5.4'],
     ['EHLO', 'MAIL FROM:<a@b.example> SMTPUTF8 SMTPUTF8', '501 5.5.4'],
     ['HELO', 'MAIL FROM:<a@b.example> SMTPUTF8', '555 5.5.4'],

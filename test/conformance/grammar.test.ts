@@ -24,6 +24,19 @@ const mailboxes: readonly string[] = [
   `${'x'.repeat(64)}@b.example`,
   `"${'y'.repeat(62)}"@b.example`,
   `a@${domain255}`,
+  // Beyond the grammar: what real senders have, and Postfix takes.
+  '.a@b.example',
+  'a.@b.example',
+  'a..b@c.example',
+  'a@b.',
+  'a@b.example.',
+  'a@-b.example',
+  'a@b-.example',
+  'a@b.-c',
+  'a@b_.example',
+  `${'x'.repeat(65)}@b.example`,
+  `${'x'.repeat(1000)}@b.example`,
+  `"${'y'.repeat(63)}"@b.example`,
   `a@${label63}.example`,
   'a@a-b.c--d.example',
   'a@1.2.3.example',
@@ -46,9 +59,6 @@ const notMailboxes: readonly string[] = [
   'a@',
   '@b.example',
   'a@b@c.example',
-  '.a@b.example',
-  'a.@b.example',
-  'a..b@c.example',
   'a b@c.example',
   'a@b c.example',
   'a@ b.example',
@@ -68,18 +78,12 @@ const notMailboxes: readonly string[] = [
   '"a"b"@c.example',
   '"a\\"@b.example',
   'a@"b.example"',
-  'a@b.',
   'a@.b',
+  'a@b..',
   'a@b..c',
-  'a@-b.example',
-  'a@b-.example',
-  'a@b.-c',
-  'a@b_.example',
   'a@b!c.example',
   'a@b/c',
   'a@b:25',
-  `${'x'.repeat(65)}@b.example`,
-  `"${'y'.repeat(63)}"@b.example`,
   `a@${'l'.repeat(64)}.example`,
   `a@${domain255}.x`,
   'a@[192.0.2.256]',
@@ -112,7 +116,6 @@ const notRoutes: readonly string[] = [
   '@a.example,',
   '@a.example,b.example',
   '@a.example @b',
-  '@-a',
 ];
 
 const each = (forms: readonly string[], make: (form: string) => LineCase): LineCase[] => forms.map(make);
@@ -197,6 +200,12 @@ test('an alias is found in whatever form its address is written', async (t) => {
         '"b\\o\\x"@alias.example',
         'box+shop@alias.example',
         '"box+a b"@alias.example',
+        'box@alias.example.',
+        'box+a..b@alias.example',
+        'box+a.@alias.example',
+        'box+.@alias.example',
+        `box+${'shop'.repeat(30)}@alias.example`,
+        `box+${'x'.repeat(1000)}@ALIAS.example.`,
         `@a.example,@b.example:${box}`,
       ],
       (mailbox) => ['transaction', `RCPT TO:<${mailbox}>`, '250 2.1.5'],
@@ -204,7 +213,7 @@ test('an alias is found in whatever form its address is written', async (t) => {
   );
 });
 
-test('RFC 5321 §4.1.1.1: HELO and EHLO take a domain or an address literal', async (t) => {
+test('RFC 5321 §4.1.1.1: HELO and EHLO take a domain, an address literal, and any other printable argument', async (t) => {
   const { relay } = await relayWithBox(t);
   const names = [
     'a',
@@ -214,8 +223,11 @@ test('RFC 5321 §4.1.1.1: HELO and EHLO take a domain or an address literal', as
     '[IPv6:2001:db8::1]',
     '192.0.2.1',
     'WIN_PC',
-  ];
-  const notNames = [
+    'mail.shop.example.',
+    'host_',
+    '2001:db8::1',
+    'fe80::1%eth0',
+    "bob's-iphone",
     'a b',
     '-a',
     'a.',
@@ -228,12 +240,14 @@ test('RFC 5321 §4.1.1.1: HELO and EHLO take a domain or an address literal', as
     '_a',
     'bücher.example',
     'a\\b',
+    'x'.repeat(1000),
   ];
+  const notNames = ['a\tb', 'a\x7f', 'a\x1b[31m', 'a\0', 'a\rb'];
   await testLines(t, relay.port, [
     ...each(names, (name) => ['connected', `EHLO ${name}`, '250']),
     ...each(names, (name) => ['connected', `HELO ${name}`, '250']),
-    ...each(notNames, (name) => ['connected', `EHLO ${name}`, '501 5.5.4']),
-    ...each(notNames, (name) => ['connected', `HELO ${name}`, '501 5.5.4']),
+    ...each(notNames, (name) => ['connected', `EHLO ${name}`, '500 5.5.2']),
+    ...each(notNames, (name) => ['connected', `HELO ${name}`, '500 5.5.2']),
     ['connected', 'EHLO', '501 5.5.4'],
     ['connected', 'HELO', '501 5.5.4'],
   ]);

@@ -117,7 +117,7 @@ const transcripts: Readonly<Record<string, string>> = {
     C: DATA
     S: 503 5.5.1 ...`,
   'a refused EHLO leaves the session as it was': `${opening}
-    C: EHLO not a name
+    C: EHLO
     S: 501 5.5.4 ...
     C: DATA
     S: 354 ...
@@ -218,8 +218,11 @@ test('RFC 5321 §4.2.4, §4.3.2: 500, 501, 502, 503, 504 and 555 each where it b
     ['EHLO', 'MAIL FROM:<a@b.example> XYZZY', '555 5.5.4'],
     ['EHLO', 'MAIL FROM:<a@b.example> XYZZY=1', '555 5.5.4'],
     ['EHLO', 'MAIL FROM:<a@b.example> RET=HDRS', '555 5.5.4'],
-    ['EHLO', 'MAIL FROM:<a@b.example> AUTH=<>', '555 5.5.4'],
-    ['HELO', 'MAIL FROM:<a@b.example> SIZE=100', '555 5.5.4'],
+    // What asks for nothing is taken.
+    ['EHLO', 'MAIL FROM:<a@b.example> AUTH=<>', '250 2.1.0'],
+    ['HELO', 'MAIL FROM:<a@b.example> SIZE=100', '250 2.1.0'],
+    ['HELO', 'MAIL FROM:<a@b.example> BODY=8BITMIME', '250 2.1.0'],
+    ['EHLO', 'MAIL FROM:<a@b.example> AUTH', '501 5.5.4'],
     ['transaction', `RCPT TO:<${box}> NOTIFY=NEVER`, '555 5.5.4'],
     ['transaction', `RCPT TO:<${box}> ORCPT=rfc822;a@b`, '555 5.5.4'],
     ['EHLO', 'MAIL FROM:<a@b.example> -X=1', '501 5.5.4'],

@@ -28,6 +28,7 @@ const session = {
   remoteAddress: '192.0.2.1',
   remotePort: 1,
   clientName: 'client.example',
+  clientHost: 'client.example',
   isExtended: true,
   tls: undefined,
 };
@@ -45,7 +46,7 @@ test('RFC 5321 §4.4: a trace field follows the grammar, whoever the client is a
   const passages = [
     passage,
     { ...passage, recipient: undefined },
-    { ...passage, session: { ...session, remoteAddress: '2001:db8::1', clientName: '[IPv6:2001:db8::1]' } },
+    { ...passage, session: { ...session, remoteAddress: '2001:db8::1', clientHost: '[IPv6:2001:db8::1]' } },
     { ...passage, session: { ...session, isExtended: false } },
     { ...passage, session: { ...session, tls } },
     { ...passage, parameters: { ...noParameters, smtpUtf8: true } },
@@ -83,6 +84,29 @@ test('RFC 5321 §4.4, §3.7.2: one trace field is prepended, nothing else is cha
   assert.match(unfolded(added), timeStampLine);
   assert.match(added, new RegExp(`for <${box}>;`));
   assert.ok(!added.includes(canaryTarget));
+});
+
+test('RFC 5321 §4.4: what is no domain and no literal is not written into the trace field', async (t) => {
+  const { relay, hop } = await relayWithBox(t);
+  for (const [name, written] of [
+    ['mail.shop.example.', 'mail.shop.example'],
+    ['host_', 'host_'],
+    ["bob's pc", 'unknown'],
+    ['2001:db8::1', 'unknown'],
+    ['x) by evil (y', 'unknown'],
+    ['a;b', 'unknown'],
+    ['bücher.example', 'unknown'],
+  ] as const) {
+    const dialogue = await Dialogue.open(relay.port);
+    await dialogue.say(`EHLO ${name}`);
+    await dialogue.say('MAIL FROM:<a@b.example>');
+    await dialogue.say(`RCPT TO:<${box}>`);
+    assert.match(await dialogue.message('Subject: x\r\n\r\nbody\r\n'), /^250/);
+    dialogue.drop();
+    const text = hop.messages.at(-1)?.octets.toString('latin1') ?? '';
+    assert.ok(text.startsWith(`Received: from ${written} ([127.0.0.1])\r\n`), text.slice(0, 200));
+    assert.match(unfolded(text.slice(0, text.indexOf('\r\nSubject'))), timeStampLine);
+  }
 });
 
 test('RFC 5321 §7.6: with more recipients than one, none is named in the trace field', async (t) => {

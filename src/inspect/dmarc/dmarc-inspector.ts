@@ -126,7 +126,7 @@ class DmarcInspection implements Inspection {
     try {
       const { status, domain } = await this.#library.spf({
         ip: session.remoteAddress,
-        helo: session.clientName ?? '',
+        helo: session.clientHost ?? '',
         sender: reversePath.text,
         resolver: this.#options.resolve,
         // The rest is for the author's policy: a forger's own name servers must not use up the whole deadline.

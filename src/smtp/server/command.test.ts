@@ -54,6 +54,8 @@ const soundMail: readonly [argument: string, text: string, parameters: object][]
   ['FROM:<a@b>  size=12345  body=8bitmime', 'a@b', { ...none, size: 12345, body: '8BITMIME' }],
   ['FROM:<a@b> BODY=7BIT SMTPUTF8', 'a@b', { ...none, body: '7BIT', smtpUtf8: true }],
   ['FROM:<ü@b> SMTPUTF8', 'ü@b', { ...none, smtpUtf8: true }],
+  ['FROM:<a@b> AUTH=<>', 'a@b', none],
+  ['FROM:<a@b> AUTH=e+3Dmc2@example.com SIZE=7', 'a@b', { ...none, size: 7 }],
 ];
 
 for (const [argument, text, parameters] of soundMail) {
@@ -88,7 +90,7 @@ const unsoundMail: readonly [argument: string, answer: Reply][] = [
   ['FROM:<a@b> -A=1', replies.badParameter],
   ['FROM:<a@b> BODY=BINARYMIME', replies.parameterNotImplemented],
   ['FROM:<a@b> RET=HDRS', replies.unknownParameter],
-  ['FROM:<a@b> AUTH=<>', replies.unknownParameter],
+  ['FROM:<a@b> AUTH', replies.badParameter],
   ['FROM:<ü@b>', replies.needsSmtpUtf8],
   ['FROM:<a@ü.example> SIZE=1', replies.needsSmtpUtf8],
 ];
@@ -99,8 +101,11 @@ for (const [argument, answer] of unsoundMail) {
   });
 }
 
-test('parameters are for those who greeted with EHLO', () => {
-  assert.equal(parseMailArgument('FROM:<a@b> SIZE=1', false), replies.unknownParameter);
+test('after HELO the parameters that ask for nothing are understood, and SMTPUTF8 is not', () => {
+  const parsed = parseMailArgument('FROM:<a@b> SIZE=1 BODY=8BITMIME AUTH=<>', false);
+  assert.ok(!('code' in parsed));
+  assert.deepEqual(parsed.parameters, { size: 1, body: '8BITMIME', smtpUtf8: false });
+  assert.equal(parseMailArgument('FROM:<a@b> SMTPUTF8', false), replies.unknownParameter);
 });
 
 const unsoundRcpt: readonly [argument: string, answer: Reply][] = [

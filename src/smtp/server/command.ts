@@ -32,8 +32,9 @@ export interface MailArgument {
 }
 
 /**
- * The argument of MAIL (RFC 5321 §4.1.1.2), or the reply that refuses it. Parameters are for sessions greeted with
- * EHLO. Deviates from RFC 5321 §3.3 because many clients do: blanks after the colon are passed over.
+ * The argument of MAIL (RFC 5321 §4.1.1.2), or the reply that refuses it. Deviates from RFC 5321 §3.3 because many clients do:
+ * blanks after the colon are passed over. Of the parameters only SMTPUTF8 needs a session greeted with EHLO; the others ask
+ * for nothing that HELO rules out.
  */
 export function parseMailArgument(argument: string, isExtended: boolean): MailArgument | Reply {
   const from = pathStart(argument, 'FROM:');
@@ -118,8 +119,8 @@ function parseMailParameters(text: string, isExtended: boolean): MailParameters 
   if (text === '') return known;
   const parameters = splitParameters(text);
   if (parameters === undefined) return replies.badParameter;
-  if (!isExtended) return replies.unknownParameter;
-  return takeParameters(parameters, known);
+  const taken = takeParameters(parameters, known);
+  return 'smtpUtf8' in taken && taken.smtpUtf8 && !isExtended ? replies.unknownParameter : taken;
 }
 
 function takeParameters(
@@ -142,6 +143,10 @@ function takeParameters(
       case 'SMTPUTF8':
         if (value !== undefined) return replies.badParameter;
         smtpUtf8 = true;
+        break;
+      case 'AUTH':
+        // RFC 4954 §5: who first submitted it is not for us to believe, so that every value is as good as `<>`.
+        if (value === undefined) return replies.badParameter;
         break;
       default:
         return replies.unknownParameter;

@@ -1,5 +1,4 @@
 import type { MailParameters, Path } from '../wire/envelope.ts';
-import { isDomainOrLiteral } from '../wire/path.ts';
 import type { Reply } from '../wire/reply.ts';
 import { type Command, parseMailArgument, parseRcptArgument } from './command.ts';
 import type { SessionInfo } from './handler.ts';
@@ -76,10 +75,9 @@ const table: ReadonlyMap<string, Row> = new Map<string, Row>([
   ...known('hangUp', replies.notSmtp, 'GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT PRI'),
 ]);
 
+/** Deviates from RFC 5321 §4.1.1.1 because many clients do: any name is taken, for it serves the trace alone. */
 function greet(clientName: string, isExtended: boolean): Intent {
-  return isDomainOrLiteral(clientName)
-    ? { act: 'greet', clientName, isExtended }
-    : answer(replies.badClientName);
+  return { act: 'greet', clientName, isExtended };
 }
 
 function mail(state: CommandState, argument: string): Intent {

@@ -9,8 +9,10 @@ export interface SessionInfo {
   /** Client's address without zone or IPv4-mapped prefix; after a PROXY header, the address it names. */
   readonly remoteAddress: string;
   readonly remotePort: number;
-  /** Argument of the last EHLO or HELO, already checked to be a domain or an address literal. */
+  /** Argument of the last EHLO or HELO: any text without control characters, perhaps not ASCII. Not to be written anywhere as it is. */
   readonly clientName: string | undefined;
+  /** The same where it is a domain (without final dot) or an address literal: safe in a trace field. Undefined where it is neither. */
+  readonly clientHost: string | undefined;
   /** Whether the client greeted with EHLO. */
   readonly isExtended: boolean;
   /** TLS protocol and cipher once STARTTLS has completed. */

@@ -21,7 +21,6 @@ export const replies = {
   notImplemented: reply(502, '5.5.1', 'Command not implemented'),
   argumentMissing: reply(501, '5.5.4', 'Command needs an argument'),
   argumentUnexpected: reply(501, '5.5.4', 'Command takes no argument'),
-  badClientName: reply(501, '5.5.4', 'Argument must be a domain or an address literal'),
   badMailSyntax: reply(501, '5.5.4', 'Syntax: MAIL FROM:<address> [parameters]'),
   badRcptSyntax: reply(501, '5.5.4', 'Syntax: RCPT TO:<address> [parameters]'),
   badReversePath: reply(501, '5.1.7', 'Bad sender address syntax'),

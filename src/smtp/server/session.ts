@@ -1,4 +1,5 @@
 import { LineSplitter, type Octets } from '../wire/line-splitter.ts';
+import { parseHost } from '../wire/path.ts';
 import { isPositive, type Reply } from '../wire/reply.ts';
 import { parseCommand } from './command.ts';
 import { type CommandState, type Intent, interpret, type Transaction } from './commands.ts';
@@ -71,7 +72,14 @@ export class ServerSession {
     const { remoteAddress, remotePort } = client;
     this.#wire = wire;
     this.#context = context;
-    this.#info = { remoteAddress, remotePort, clientName: undefined, isExtended: false, tls: undefined };
+    this.#info = {
+      remoteAddress,
+      remotePort,
+      clientName: undefined,
+      clientHost: undefined,
+      isExtended: false,
+      tls: undefined,
+    };
     this.#onEnd = client.onEnd;
     this.#budget = new SessionBudget(context, client.errors);
     const { commandLineOctets, discardedLineOctets } = context.limits;
@@ -355,6 +363,7 @@ export class ServerSession {
     const { heloReply, ehloReply, ehloReplyWithoutStartTls, offersTls } = this.#context;
     this.#endTransaction();
     this.#info.clientName = clientName;
+    this.#info.clientHost = parseHost(clientName);
     this.#info.isExtended = isExtended;
     if (!isExtended) this.#answer(heloReply);
     else this.#answer(offersTls && this.#info.tls === undefined ? ehloReply : ehloReplyWithoutStartTls);
@@ -469,6 +478,7 @@ export class ServerSession {
   #startTls(): void {
     this.#endTransaction();
     this.#info.clientName = undefined;
+    this.#info.clientHost = undefined;
     this.#info.isExtended = false;
     this.#phase = 'busy';
     const text = this.#out + replies.readyForTls.wire;

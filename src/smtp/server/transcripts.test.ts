@@ -135,8 +135,8 @@ const transcripts: readonly [name: string, transcript: string, calls: Calls][] =
     `S: 220 ...
      C: EHLO
      S: 501 5.5.4 Command needs an argument
-     C: HELO a b
-     S: 501 5.5.4 Argument must be a domain or an address literal
+     C: HELO a\\tb
+     S: 500 5.5.2 Command line has octets that are not allowed
      C: FOO bar
      S: 500 5.5.1 Command not recognized
      C:
@@ -165,7 +165,7 @@ const transcripts: readonly [name: string, transcript: string, calls: Calls][] =
      S: 501 5.5.4 Command takes no argument
      C: hElO client.example  \\t
      S: 250 mx.example
-     C: MAIL FROM:<a@b> SIZE=1
+     C: MAIL FROM:<a@b> SMTPUTF8
      S: 555 5.5.4 Parameter not recognized
      C: MAIL FROM:a@b
      S: 501 5.1.7 Bad sender address syntax

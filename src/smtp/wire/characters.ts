@@ -1,8 +1,8 @@
-/** `atext` of RFC 5322 §3.2.3. */
-export const atext = 1;
+/** `atext` of RFC 5322 §3.2.3, and the dot. */
+export const dotText = 1;
 /** `Let-dig` of RFC 5321 §4.1.2. */
 export const letDig = 2;
-/** What a label may have between its ends: `Let-dig`, the hyphen, and the underscore (see `domainEnd`). */
+/** What a label may have: `Let-dig`, the hyphen, and the underscore (see `domainEnd`). */
 export const labelText = 4;
 /** `qtextSMTP`. */
 export const qtext = 8;
@@ -14,7 +14,7 @@ export const esmtpValue = 32;
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const digits = '0123456789';
 const table = new Uint8Array(128);
-mark(`${letters}${digits}!#$%&'*+-/=?^_\`{|}~`, atext);
+mark(`${letters}${digits}!#$%&'*+-/=?^_\`{|}~.`, dotText);
 mark(letters + digits, letDig);
 mark(`${letters}${digits}-_`, labelText);
 mark(printable(' ', '"\\'), qtext);

@@ -3,11 +3,14 @@
  * The null reverse path `<>` has every field empty; `<Postmaster>` without a domain has an empty `domain`.
  */
 export interface Path {
-  /** What stood between the angle brackets, source route removed; safe to send on as it is. */
+  /**
+   * What stood between the angle brackets as the grammar has it, safe to send on: without source route and final dot, the
+   * local part quoted where it is no dot-string. Parsed again it gives the same path.
+   */
   readonly text: string;
   /** Local part as meant: quotes and backslashes resolved, case kept. */
   readonly localPart: string;
-  /** Domain or address literal as written, case kept. */
+  /** Domain or address literal as written, case kept, without a final dot. */
   readonly domain: string;
 }
 

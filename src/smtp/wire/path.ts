@@ -1,9 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { atext, dcontent, endOf, isIn, isNonAscii, labelText, letDig, qtext } from './characters.ts';
+import { dcontent, dotText, endOf, isIn, isNonAscii, labelText, letDig, qtext } from './characters.ts';
 import type { Path } from './envelope.ts';
 
-/** Longest local part and domain in octets (RFC 5321 §4.5.3.1.1, §4.5.3.1.2), and longest label (RFC 1035 §2.3.4). */
-const maxLocalPartOctets = 64;
+/** Longest domain in octets (RFC 5321 §4.5.3.1.2), and longest label (RFC 1035 §2.3.4). */
 const maxDomainOctets = 255;
 const maxLabelOctets = 63;
 
@@ -31,13 +30,22 @@ export function parseForwardPath(text: string, from: number): ParsedPath | undef
   return { path: { text: name, localPart: name, domain: '' }, end };
 }
 
-/** Whether a text is a `Domain` or an `address-literal` and nothing more. ASCII only. */
-export function isDomainOrLiteral(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) if (isNonAscii(text, index)) return false;
-  return hostEnd(text, 0) === text.length;
+/**
+ * A text that is a `Domain` or an `address-literal` and nothing more, ASCII only: safe in a trace field. The final dot of a
+ * domain is taken off. Undefined for all else.
+ */
+export function parseHost(text: string): string | undefined {
+  for (let index = 0; index < text.length; index += 1) if (isNonAscii(text, index)) return undefined;
+  if (hostEnd(text, 0) !== text.length) return undefined;
+  return text.slice(0, withoutFinalDot(text, text.length));
 }
 
-/** `Path`: any source route is accepted and ignored (RFC 5321 §4.1.1.3, appendix C). */
+/**
+ * `Path`: any source route is accepted and ignored (RFC 5321 §4.1.1.3, appendix C). Deviates from the grammar because real
+ * senders do: dots may stand anywhere in a local part, a domain may end in one, and a local part is as long as the command
+ * line allows (RFC 5321 §4.5.3.1 asks for no limits where they can be avoided). What is passed on follows the grammar:
+ * a local part with dots at odd places is quoted, which means the same mailbox (§4.1.2), and the final dot is taken off.
+ */
 function parsePath(text: string, from: number): ParsedPath | undefined {
   if (text[from] !== '<') return undefined;
   const start = text[from + 1] === '@' ? sourceRouteEnd(text, from + 1) : from + 1;
@@ -45,10 +53,17 @@ function parsePath(text: string, from: number): ParsedPath | undefined {
   if (text[at] !== '@') return undefined;
   const end = hostEnd(text, at + 1);
   if (text[end] !== '>') return undefined;
+  const textEnd = withoutFinalDot(text, end);
   const written = text.slice(start, at);
-  if (isLonger(written, maxLocalPartOctets)) return undefined;
-  const localPart = written.startsWith('"') ? unquote(written) : written;
-  return { path: { text: text.slice(start, end), localPart, domain: text.slice(at + 1, end) }, end: end + 1 };
+  const domain = text.slice(at + 1, textEnd);
+  const isQuoted = written.startsWith('"');
+  const isSound = isQuoted || isDotString(written);
+  const path = {
+    text: isSound ? text.slice(start, textEnd) : `"${written}"@${domain}`,
+    localPart: isQuoted ? unquote(written) : written,
+    domain,
+  };
+  return { path, end: end + 1 };
 }
 
 /** The index after the colon of `A-d-l ":"`, or -1. */
@@ -65,19 +80,19 @@ function sourceRouteEnd(text: string, from: number): number {
 
 /** The index after a `Local-part`, or -1. */
 function localPartEnd(text: string, from: number): number {
-  return text[from] === '"' ? quotedStringEnd(text, from) : dotStringEnd(text, from);
+  return text[from] === '"' ? quotedStringEnd(text, from) : dotTextEnd(text, from);
 }
 
-/** `Dot-string`, with `atext` as extended by RFC 6531 §3.3. */
-function dotStringEnd(text: string, from: number): number {
+/** Whether a text of `dotText` is a `Dot-string`: no dot begins or ends it, or follows another. */
+function isDotString(text: string): boolean {
+  return !text.startsWith('.') && !text.endsWith('.') && !text.includes('..');
+}
+
+/** `Dot-string` with dots anywhere, and `atext` as extended by RFC 6531 §3.3. */
+function dotTextEnd(text: string, from: number): number {
   let index = from;
-  for (;;) {
-    const start = index;
-    while (isIn(atext, text, index) || isNonAscii(text, index)) index += 1;
-    if (index === start) return -1;
-    if (text[index] !== '.') return index;
-    index += 1;
-  }
+  while (isIn(dotText, text, index) || isNonAscii(text, index)) index += 1;
+  return index === from ? -1 : index;
 }
 
 /** `Quoted-string` of RFC 5321 §4.1.2, with `qtextSMTP` as extended by RFC 6531 §3.3. */
@@ -108,19 +123,26 @@ function hostEnd(text: string, from: number): number {
 }
 
 /**
- * The index after a `Domain` (RFC 5321 §4.1.2; U-labels as in RFC 6531 §3.3), or -1. Deviates from the grammar because
- * real hosts do: a label may have underscores, though not at its ends.
+ * The index after a `Domain` (RFC 5321 §4.1.2; U-labels as in RFC 6531 §3.3) and its final dot if it has one, or -1. Deviates
+ * from the grammar because real hosts do: hyphens and underscores may stand anywhere in a label.
  */
 function domainEnd(text: string, from: number): number {
   let index = from;
   for (;;) {
     const end = labelEnd(text, index);
-    if (end === -1) return -1;
+    // A dot that no label follows is the final one.
+    if (end === -1 && index === from) return -1;
+    if (end === -1) break;
     index = end;
     if (text[index] !== '.') break;
     index += 1;
   }
-  return isLonger(text.slice(from, index), maxDomainOctets) ? -1 : index;
+  return isLonger(text.slice(from, withoutFinalDot(text, index)), maxDomainOctets) ? -1 : index;
+}
+
+/** The index before the dot that ends a domain before `end`, or else `end`. */
+function withoutFinalDot(text: string, end: number): number {
+  return text[end - 1] === '.' ? end - 1 : end;
 }
 
 /** Whether a text has more octets in UTF-8, where a UTF-16 code unit has three at most. */
@@ -131,12 +153,7 @@ function isLonger(text: string, octets: number): boolean {
 function labelEnd(text: string, from: number): number {
   let index = from;
   while (isIn(labelText, text, index) || isNonAscii(text, index)) index += 1;
-  const isSound =
-    index > from &&
-    index - from <= maxLabelOctets &&
-    (isIn(letDig, text, from) || isNonAscii(text, from)) &&
-    (isIn(letDig, text, index - 1) || isNonAscii(text, index - 1));
-  return isSound ? index : -1;
+  return index > from && index - from <= maxLabelOctets ? index : -1;
 }
 
 /** The index after an `address-literal` (RFC 5321 §4.1.3), or -1. */
@@ -153,6 +170,11 @@ function isLiteralContent(content: string): boolean {
   const value = content.slice(colon + 1);
   // `%` would begin a zone, which has no meaning for anyone else.
   if (tag.toLowerCase() === 'ipv6') return isIPv6(value) && !value.includes('%');
-  const isTag = labelEnd(tag, 0) === tag.length && !tag.includes('_');
-  return isTag && value !== '';
+  return isStandardTag(tag) && value !== '';
+}
+
+/** `Standardized-tag`, an `Ldh-str` of RFC 5321 §4.1.2. */
+function isStandardTag(text: string): boolean {
+  const isEnclosed = isIn(letDig, text, 0) && isIn(letDig, text, text.length - 1);
+  return isEnclosed && !text.includes('_') && endOf(labelText, text, 0) === text.length;
 }

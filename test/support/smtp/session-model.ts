@@ -117,7 +117,8 @@ type Row = readonly [effect: Step['effect'], code: number, texts: readonly strin
 const commands: readonly Row[] = [
   ['greet', 250, ['EHLO c', 'ehlo client.example', 'EHLO [192.0.2.1] '], { isExtended: true }],
   ['greet', 250, ['HELO c', 'helo client.example'], {}],
-  ['greet', 501, ['EHLO', 'HELO -a', 'EHLO a b']],
+  ['greet', 250, ['HELO -a', "helo bob's pc."], {}],
+  ['greet', 501, ['EHLO', 'HELO ']],
   [
     'mail',
     250,
@@ -126,14 +127,11 @@ const commands: readonly Row[] = [
       'mail from:<>',
       'MAIL FROM:<slow@b.example>',
       'MAIL FROM:<@x:"a b"@[192.0.2.1]>',
+      'MAIL FROM:<.a..b.@c.example.> AUTH=<>',
+      'MAIL FROM:<slow@b> SIZE=10',
     ],
   ],
-  [
-    'mail',
-    250,
-    ['MAIL FROM:<slow@b> SIZE=10', 'MAIL FROM:<a@b> BODY=8BITMIME SMTPUTF8'],
-    { isExtended: true },
-  ],
+  ['mail', 250, ['MAIL FROM:<a@b> SMTPUTF8', 'MAIL FROM:<a@b> BODY=8BITMIME SMTPUTF8'], { isExtended: true }],
   ['mail', 501, ['MAIL', 'MAIL FROM:a@b', 'MAIL FROM:<a@b', 'MAIL TO:<a@b>', 'MAIL FROM:<a@b>x']],
   [
     'rcpt',
