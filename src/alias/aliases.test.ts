@@ -112,6 +112,16 @@ async function make(request: Partial<AliasRequest> = {}) {
   return { ...created, address: created.view.address, token: created.manageToken, localPart, domain, key };
 }
 
+/** What the owner's token opens. */
+async function open(address: string, token: string) {
+  const alias = await aliases.open(address, { kind: 'token', token });
+  return alias?.role === 'owner' ? alias : undefined;
+}
+
+async function show(address: string, token: string) {
+  return (await open(address, token))?.view;
+}
+
 async function faultsOf(request: Partial<AliasRequest>) {
   const answer = await aliases.create({ target: home, maxUses: 3, ...request });
   return 'faults' in answer ? answer.faults : [];
@@ -139,7 +149,7 @@ describe('creating an alias', () => {
       createdAt: now,
       note: 'shop',
     });
-    assert.deepEqual(await aliases.show(view.address, manageToken), view);
+    assert.deepEqual(await show(view.address, manageToken), view);
   });
 
   it('makes a name of words, or takes the chosen name and domain', async () => {
@@ -170,7 +180,7 @@ describe('creating an alias', () => {
   it('never issues an address twice, and does not tell whether the first is dead', async () => {
     const { address, token } = await make({ name: 'shop' });
     const whileAlive = await faultsOf({ name: 'SHOP' });
-    assert.ok(await aliases.destroy(address, token));
+    assert.ok(await (await open(address, token))?.destroy());
     assert.deepEqual(whileAlive, [{ field: 'name', message: 'is taken', reason: 'taken' }]);
     assert.deepEqual(await faultsOf({ name: 'shop' }), whileAlive);
   });
@@ -195,34 +205,67 @@ describe('managing an alias', () => {
       ['', token],
       ['shop', token],
     ];
-    for (const [at, by] of outsiders) {
-      assert.equal(await aliases.show(at, by), undefined);
-      assert.equal(await aliases.change(at, by, { state: 'paused' }), undefined);
-      assert.equal(await aliases.destroy(at, by), false);
-    }
-    assert.equal((await aliases.show(address, token))?.state, 'active');
+    for (const [at, by] of outsiders) assert.equal(await open(at, by), undefined);
+    const opened = await open(address, token);
+    assert.equal(opened?.view.state, 'active');
     now += dayMs;
-    assert.equal(await aliases.show(address, token), undefined);
-    assert.equal(await aliases.change(address, token, { validForMs: dayMs }), undefined);
-    assert.equal(await aliases.destroy(address, token), false);
+    assert.equal(await open(address, token), undefined);
+    assert.equal(await opened?.look(), undefined);
+  });
+
+  it('compares a credential with something whether or not there is an alias', async () => {
+    const compared: string[] = [];
+    const { address, token } = await make();
+    aliases = serviceWith({
+      vault: {
+        ...vault,
+        matches(given, hash) {
+          compared.push(`token of ${hash.length} octets`);
+          return vault.matches(given, hash);
+        },
+        isLinkOf(of, link) {
+          compared.push('link');
+          return vault.isLinkOf(of, link);
+        },
+      },
+    });
+    for (const at of [address, 'nobody@alias.example', 'shop', '']) {
+      await aliases.open(at, { kind: 'token', token });
+      await aliases.open(at, { kind: 'link', link: 'x' });
+    }
+    assert.deepEqual(compared, Array.from({ length: 4 }, () => ['token of 22 octets', 'link']).flat());
+  });
+
+  it('opens to the link of a message no more than to see and to stop', async () => {
+    const { address, token } = await make({ note: 'shop' });
+    assert.equal(await aliases.open(address, { kind: 'link', link: token }), undefined);
+    assert.equal(await aliases.open(address, { kind: 'token', token: `link:${address}` }), undefined);
+    const opened = await aliases.open(address, { kind: 'link', link: `link:${address}` });
+    assert.deepEqual(Object.keys(opened ?? {}).sort(), ['destroy', 'role', 'setState', 'view']);
+    assert.ok(!JSON.stringify(opened?.view).match(/shop|home/));
+    assert.ok(await opened?.setState('paused'));
+    assert.equal((await show(address, token))?.state, 'paused');
+    assert.ok(await opened?.destroy());
+    assert.equal(await opened?.setState('active'), false);
+    assert.equal(await show(address, token), undefined);
   });
 
   it('finds the alias in whatever way its address is written', async () => {
     const { token } = await make({ name: 'shop' });
-    assert.ok(await aliases.show('SHOP+tag@Alias.example.', token));
+    assert.ok(await show('SHOP+tag@Alias.example.', token));
   });
 
   it('pauses, relabels and extends', async () => {
     const { address, token } = await make();
-    const paused = await aliases.change(address, token, { state: 'paused', note: 'late', maxUses: 9 });
+    const paused = await (await open(address, token))?.change({ state: 'paused', note: 'late', maxUses: 9 });
     assert.ok(paused && 'view' in paused);
     assert.equal(paused.view.state, 'paused');
     assert.equal(paused.view.note, 'late');
     assert.equal(paused.view.usesLeft, 9);
     assert.equal(paused.view.target, home);
-    assert.deepEqual(await aliases.show(address, token), paused.view);
+    assert.deepEqual(await show(address, token), paused.view);
     now += 50 * dayMs;
-    const extended = await aliases.change(address, token, { validForMs: 60 * dayMs });
+    const extended = await (await open(address, token))?.change({ validForMs: 60 * dayMs });
     assert.ok(extended && 'view' in extended);
     assert.equal(extended.view.validUntil, now + 60 * dayMs);
     assert.equal(extended.view.note, 'late');
@@ -230,13 +273,13 @@ describe('managing an alias', () => {
 
   it('says what is wrong with an update and changes nothing', async () => {
     const { address, token, view } = await make();
-    const answer = await aliases.change(address, token, { maxUses: 101, note: 'a\0', state: 'paused' });
+    const answer = await (await open(address, token))?.change({ maxUses: 101, note: 'a\0', state: 'paused' });
     assert.ok(answer && 'faults' in answer);
     assert.deepEqual(
       answer.faults.map((fault) => fault.field),
       ['maxUses', 'note'],
     );
-    assert.deepEqual(await aliases.show(address, token), view);
+    assert.deepEqual(await show(address, token), view);
   });
 });
 
@@ -279,7 +322,7 @@ describe('expanding an address', () => {
     const early = await aliases.expand(localPart, domain);
     assert.ok(early.kind === 'alias' && early.life === 'notYet' && early.target === '');
     now += dayMs;
-    await aliases.change(address, token, { state: 'paused' });
+    await (await open(address, token))?.change({ state: 'paused' });
     const paused = await aliases.expand(localPart, domain);
     assert.ok(paused.kind === 'alias' && paused.life === 'paused' && paused.target === '');
   });
@@ -308,7 +351,7 @@ describe('expanding an address', () => {
     const usedUp = await make({ maxUses: 1 });
     await deliver(usedUp.key, 'only');
     const destroyed = await make();
-    await aliases.destroy(destroyed.address, destroyed.token);
+    await (await open(destroyed.address, destroyed.token))?.destroy();
     const expired = await make({ validUntil: now + 1 });
     now += 1;
     for (const { localPart, domain } of [usedUp, destroyed, expired])

@@ -1,4 +1,5 @@
 import type { Life } from './alias.ts';
+import type { Credential } from './credential.ts';
 import type { Follower } from './events.ts';
 import type { Happening } from './history.ts';
 import type { AliasKey } from './ports.ts';
@@ -44,13 +45,45 @@ export interface AliasView {
 }
 
 /**
- * What the link in a forwarded message opens: its reader may see how the alias stands, pause and resume it, or destroy
- * it, and nothing else. Each act gives `false` when the alias died meanwhile.
+ * An alias that the link in a forwarded message has opened: its reader may see how the alias stands, pause and resume it,
+ * or destroy it, and nothing else.
  */
-export interface LinkedAlias {
+export interface LinkedAlias extends StoppableAlias {
+  readonly role: 'reader';
+}
+
+/** What every credential allows. Each act gives `false` when the alias died meanwhile. */
+interface StoppableAlias {
+  /** As it stood when it was opened. */
   readonly view: Omit<AliasView, 'target' | 'note'>;
   setState(state: 'active' | 'paused'): Promise<boolean>;
   destroy(): Promise<boolean>;
+}
+
+/** An alias that its owner has opened. */
+export interface OwnedAlias extends StoppableAlias {
+  readonly role: 'owner';
+  /** As it stood when it was opened. */
+  readonly view: AliasView;
+  /** As it stands now; nothing when it has died. */
+  look(): Promise<AliasView | undefined>;
+  /** Nothing when it died meanwhile. */
+  change(
+    update: AliasUpdate,
+  ): Promise<{ readonly view: AliasView } | { readonly faults: readonly FieldFault[] } | undefined>;
+  /** Tells a follower what happens from now on. Gives what ends it; nothing when too many follow already. */
+  follow(follower: Follower): (() => void) | undefined;
+  /** How the last messages ended, newest first, as far as this process remembers. */
+  recent(): readonly Happening[];
+}
+
+/** An alias that was opened, with the acts that its credential allows. */
+export type OpenAlias = OwnedAlias | LinkedAlias;
+
+/** A new alias; its manage token is shown this once. */
+export interface CreatedAlias {
+  readonly view: AliasView;
+  readonly manageToken: string;
 }
 
 /** One mistake in a request, named by its field, in words for the person who made it. */
@@ -82,26 +115,14 @@ export type Expansion =
 /** A recipient that is one of our aliases. */
 export type AliasExpansion = Extract<Expansion, { kind: 'alias' }>;
 
-/** Everything that is done with aliases, apart from spending their uses. Unknown, dead and wrong token look the same. */
+/** Everything that is done with aliases, apart from spending their uses. */
 export interface AliasService {
-  create(
-    request: AliasRequest,
-  ): Promise<
-    { readonly view: AliasView; readonly manageToken: string } | { readonly faults: readonly FieldFault[] }
-  >;
-  show(address: string, token: string): Promise<AliasView | undefined>;
-  change(
-    address: string,
-    token: string,
-    update: AliasUpdate,
-  ): Promise<{ readonly view: AliasView } | { readonly faults: readonly FieldFault[] } | undefined>;
-  destroy(address: string, token: string): Promise<boolean>;
-  /** Tells a follower what happens from now on. Gives what ends it, or `full` when too many follow already. */
-  follow(address: string, token: string, follower: Follower): Promise<(() => void) | 'full' | undefined>;
-  /** What the link in a message opens; nothing when it is not the link of a living alias. */
-  linked(address: string, link: string): Promise<LinkedAlias | undefined>;
-  /** How the last messages ended, newest first, as far as this process remembers. */
-  recent(address: string, token: string): Promise<readonly Happening[] | undefined>;
+  create(request: AliasRequest): Promise<CreatedAlias | { readonly faults: readonly FieldFault[] }>;
+  /**
+   * Opens an alias with what authorises it; what can be done with it is what that credential may. Nothing, after the same
+   * time, for an unknown alias, a dead one, and a credential that is not its own.
+   */
+  open(address: string, credential: Credential): Promise<OpenAlias | undefined>;
   /**
    * What a RCPT TO address (quotes resolved) means now. Synchronous where the store is. The target is unsealed only
    * when the alias is alive. `usesFree` counts in-doubt uses too, since a retry may take them over; `null` is unlimited.

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { AliasService } from '../alias/service.ts';
+import type { AliasService, OwnedAlias } from '../alias/service.ts';
 import {
   aliasRequestSchema,
   aliasSchema,
@@ -10,6 +10,7 @@ import {
   respell,
 } from './alias-schema.ts';
 import type { CreationLimit } from './creation-limit.ts';
+import { credentialOf } from './credential.ts';
 import { answerProblem, problemSchema, problems, problemType } from './problem.ts';
 
 /** What the calls on aliases need. */
@@ -48,12 +49,13 @@ export function addAliasRoutes(app: OpenAPIHono, deps: AliasRoutesDeps): void {
   });
 
   app.openapi(showAlias, async (c) => {
-    const view = await aliases.show(c.req.valid('param').address, bearerToken(c));
-    return view === undefined ? answerProblem(c, problems.noAlias) : c.json(formatAlias(view), 200);
+    const alias = await openOwned(aliases, c);
+    return alias === undefined ? answerProblem(c, problems.noAlias) : c.json(formatAlias(alias.view), 200);
   });
 
   app.openapi(changeAlias, async (c) => {
-    const changed = await aliases.change(c.req.valid('param').address, bearerToken(c), c.req.valid('json'));
+    const alias = await openOwned(aliases, c);
+    const changed = await alias?.change(c.req.valid('json'));
     if (changed === undefined) return answerProblem(c, problems.noAlias);
     if ('faults' in changed)
       return answerProblem(c, problems.invalid, { errors: respell(changed.faults, await c.req.json()) });
@@ -61,19 +63,21 @@ export function addAliasRoutes(app: OpenAPIHono, deps: AliasRoutesDeps): void {
   });
 
   app.openapi(destroyAlias, async (c) => {
-    const isDestroyed = await aliases.destroy(c.req.valid('param').address, bearerToken(c));
-    return isDestroyed ? c.body(null, 204) : answerProblem(c, problems.noAlias);
+    const alias = await openOwned(aliases, c);
+    return (await alias?.destroy()) ? c.body(null, 204) : answerProblem(c, problems.noAlias);
   });
+}
+
+/** The alias of a request, if it comes from its owner. */
+export async function openOwned(aliases: AliasService, c: Context): Promise<OwnedAlias | undefined> {
+  const credential = credentialOf(c) ?? { kind: 'token', token: '' };
+  const alias = await aliases.open(c.req.param('address') ?? '', credential);
+  return alias?.role === 'owner' ? alias : undefined;
 }
 
 /** An address as one segment of a path, its `@` left readable (RFC 3986 §3.3 allows it there). */
 function encodeAddress(address: string): string {
   return encodeURIComponent(address).replaceAll('%40', '@');
-}
-
-/** The token of `Authorization: Bearer …` (RFC 6750 §2.1); empty, which no alias has, when there is none. */
-export function bearerToken(c: Context): string {
-  return /^Bearer +([^ ]+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
 }
 
 /** A call that only the owner may make. */

@@ -14,6 +14,7 @@ import { addAliasRoutes } from './alias-routes.ts';
 import { faultsOf } from './alias-schema.ts';
 import { clientAddressReader } from './client-address.ts';
 import { createCreationLimit } from './creation-limit.ts';
+import { credentialOf } from './credential.ts';
 import { addDocument, shownDocument } from './document.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { streamOpener } from './event-stream.ts';
@@ -76,6 +77,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   const web = createWeb({
     ...deps,
     limitCreation,
+    credentialOf,
     isSandbox: deps.inbox !== undefined,
     document: () => shownDocument(app, publicUrl),
   });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AliasEvent } from '../alias/events.ts';
 import type { AliasService, AliasView } from '../alias/service.ts';
-import { bearerToken, byAddress, failures, noAlias, owner } from './alias-routes.ts';
+import { byAddress, failures, noAlias, openOwned, owner } from './alias-routes.ts';
 import { formatAlias } from './alias-schema.ts';
 import { eventStreamHeaders, type OpenStream } from './event-stream.ts';
 import { answerProblem, problems } from './problem.ts';
@@ -13,10 +13,9 @@ import { answerProblem, problems } from './problem.ts';
  */
 export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStream: OpenStream): void {
   app.openapi(followAlias, async (c) => {
-    const { address } = c.req.valid('param');
-    const token = bearerToken(c);
-    let last = await aliases.show(address, token);
-    if (last === undefined) return answerProblem(c, problems.noAlias);
+    const alias = await openOwned(aliases, c);
+    if (alias === undefined) return answerProblem(c, problems.noAlias);
+    let last = alias.view;
     if (c.req.method === 'HEAD') return c.body(null, 200, eventStreamHeaders);
 
     let looking: Promise<void> = Promise.resolve();
@@ -24,11 +23,11 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStre
       looking = looking.then(() => report(event)).catch(() => stream.end());
     };
     const report = async (event: AliasEvent | undefined): Promise<void> => {
-      const view = await aliases.show(address, token);
+      const view = await alias.look();
       // A use is spent and the alias gone: what happened between is the next event, or at the latest the next beat.
       if (view === undefined && event === 'spent') return;
       if (view === undefined) {
-        if (event === 'settled' && last !== undefined)
+        if (event === 'settled')
           stream.send('settled', brief({ ...last, delivered: last.delivered + 1, usesLeft: 0 }));
         stream.send('destroyed', {});
         return stream.end();
@@ -37,10 +36,10 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStre
       last = view;
     };
     const stream = openStream(c, () => look());
-    const stop = await aliases.follow(address, token, look);
-    if (stop === undefined || stop === 'full') {
+    const stop = alias.follow(look);
+    if (stop === undefined) {
       stream.end();
-      return answerProblem(c, stop === 'full' ? problems.unavailable : problems.noAlias);
+      return answerProblem(c, problems.unavailable);
     }
     void stream.ended.then(stop);
     return c.body(stream.body, 200, eventStreamHeaders);

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, Env, Hono, Schema } from 'hono';
 import ipaddr from 'ipaddr.js';
-import { bearerToken } from './alias-routes.ts';
 import { peerAddress } from './client-address.ts';
+import { bearerToken } from './credential.ts';
 
 /** The figures of the service, and who may read them. */
 export interface MetricsDeps {
@@ -37,7 +37,7 @@ function mayRead(c: Context, access: MetricsAccess): boolean {
     case 'anyone':
       return true;
     case 'token':
-      return isSame(bearerToken(c), access.token);
+      return isSame(bearerToken(c) ?? '', access.token);
     case 'local':
       return isStraightFromHere(c);
   }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Happening } from '../alias/history.ts';
-import type { AliasView } from '../alias/service.ts';
+import type { AliasView, OwnedAlias } from '../alias/service.ts';
 import { faultOf, textField, unitSelect } from './field.ts';
 import { type FieldFaults, parseUnit, unitMs } from './form.ts';
 import type { Html } from './html.ts';
@@ -23,15 +23,10 @@ export interface ManageNews {
   };
 }
 
-/** An alias, and how its last messages ended. */
-export interface Managed {
-  readonly view: AliasView;
-  readonly recent: readonly Happening[];
-}
-
 /** An alias as its owner sees it. Reading it changes nothing, so link scanners do no harm. */
-export function managePage(visit: Visit, { view, recent }: Managed, news: ManageNews = {}): Page {
+export function managePage(visit: Visit, alias: OwnedAlias, news: ManageNews = {}): Page {
   const { text } = visit;
+  const { view } = alias;
   const body = html`<p class="kicker">${text.manage.kicker}</p>
 <h1 class="address">${addressWithBreaks(view.address)}</h1>
 <p class="actions"><button type="button" class="copy quiet" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy}</button>
@@ -50,7 +45,7 @@ ${limitsForm(visit, news)}
 ${noteForm(visit, view, news)}
 <div class="row"><a class="button danger" href="${formPath(visit, 'destroy')}">${text.manage.destroy}</a><p class="hint">${text.manage.destroyHint}</p></div>
 </section>
-${history(visit, recent)}`;
+${history(visit, alias.recent())}`;
   return {
     title: text.manage.title(view.address),
     body,

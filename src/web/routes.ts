@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
+import type { OwnedAlias } from '../alias/service.ts';
 import { apiPage } from './api-page.ts';
 import { loadAssets } from './assets.ts';
 import { errorPage } from './error-page.ts';
@@ -8,11 +9,11 @@ import { madePage } from './made-page.ts';
 import { formFaults, type MakeForm, readMakeForm, requestOf } from './make-form.ts';
 import { makePage } from './make-page.ts';
 import { type ManageAction, manageActions, updateOf } from './manage-form.ts';
-import { destroyPage, type Managed, type ManageNews, managePage } from './manage-page.ts';
+import { destroyPage, type ManageNews, managePage } from './manage-page.ts';
 import { minePage } from './mine-page.ts';
 import { answerPage, type Page, type PageStatus } from './page.ts';
 import { sameSiteOnly } from './same-site.ts';
-import type { Site, WebDeps } from './site.ts';
+import { openAlias, type Site, type WebDeps } from './site.ts';
 import { gonePage, howPage, operatorsPage, privacyPage } from './static-pages.ts';
 import { addStopping } from './stop-routes.ts';
 import { formatSpan } from './time.ts';
@@ -102,39 +103,36 @@ async function tooMany(
 }
 
 function addManaging(routes: Hono, site: Site, answer: Answer): void {
-  const { aliases } = site;
-  const owned = (c: Context) => aliases.show(c.req.param('address') ?? '', c.req.param('token') ?? '');
-  const managed = async (c: Context): Promise<Managed | undefined> => {
-    const { address = '', token = '' } = c.req.param();
-    const [view, recent] = [await aliases.show(address, token), await aliases.recent(address, token)];
-    return view && { view, recent: recent ?? [] };
+  const owned = async (c: Context): Promise<OwnedAlias | undefined> => {
+    const alias = await openAlias(site, c);
+    return alias?.role === 'owner' ? alias : undefined;
   };
   const noAlias = (c: Context) => answer(c, (visit) => errorPage(visit, 404, visit.text.errors.noAlias));
   const path = '/m/:address/:token';
 
   routes.get(path, async (c) => {
-    const alias = await managed(c);
+    const alias = await owned(c);
     if (alias === undefined) return noAlias(c);
     return answer(c, (visit) => managePage(visit, alias, { done: doneOf(visit, c.req.query('done')) }));
   });
   routes.get(`${path}/made`, async (c) => {
-    const view = await owned(c);
-    if (view === undefined) return noAlias(c);
-    return answer(c, (visit) => madePage(visit, view, c.req.param('token')));
+    const alias = await owned(c);
+    if (alias === undefined) return noAlias(c);
+    return answer(c, (visit) => madePage(visit, alias.view, c.req.param('token')));
   });
   routes.get(`${path}/destroy`, async (c) => {
-    const view = await owned(c);
-    return view === undefined ? noAlias(c) : answer(c, (visit) => destroyPage(visit, view));
+    const alias = await owned(c);
+    return alias === undefined ? noAlias(c) : answer(c, (visit) => destroyPage(visit, alias.view));
   });
   routes.post(`${path}/destroy`, async (c) => {
-    const { address, token } = c.req.param();
-    if (!(await aliases.destroy(address, token))) return noAlias(c);
+    const alias = await owned(c);
+    if (!(await alias?.destroy())) return noAlias(c);
     const visit = createVisit(c, site);
     return seeOther(c, visit.href('gone'));
   });
   for (const action of manageActions)
     routes.post(`${path}/${action}`, async (c) => {
-      const alias = await managed(c);
+      const alias = await owned(c);
       if (alias === undefined) return noAlias(c);
       const fields = await readForm(c);
       if (fields === undefined) return answer(c, (visit) => errorPage(visit, 415));
@@ -150,7 +148,7 @@ async function applyForm(
     readonly noAlias: (c: Context) => Promise<Response>;
     readonly action: ManageAction;
     readonly fields: URLSearchParams;
-    readonly alias: Managed;
+    readonly alias: OwnedAlias;
   },
 ): Promise<Response> {
   const { site, action, fields, alias } = given;
@@ -159,12 +157,11 @@ async function applyForm(
     given.answer(c, () => managePage(visit, alias, { faulty: { action, faults, fields } }));
   const wanted = updateOf(action, fields, { view: alias.view, text: visit.text });
   if ('faults' in wanted) return again(wanted.faults);
-  const { address = '', token = '' } = c.req.param();
-  const changed = await site.aliases.change(address, token, wanted.update);
+  const changed = await alias.change(wanted.update);
   if (changed === undefined) return given.noAlias(c);
   if ('faults' in changed) return again(formFaults(changed.faults, visit.text));
   const done = action === 'pause' ? 'paused' : action === 'resume' ? 'resumed' : action;
-  return seeOther(c, withLanguage(`../${token}?done=${done}`, visit.chosen));
+  return seeOther(c, withLanguage(`../${c.req.param('token')}?done=${done}`, visit.chosen));
 }
 
 function doneOf(visit: Visit, asked: string | undefined): ManageNews['done'] {

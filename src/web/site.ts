@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
+import type { Credential } from '../alias/credential.ts';
 import type { Caps } from '../alias/policy.ts';
-import type { AliasService } from '../alias/service.ts';
+import type { AliasService, OpenAlias } from '../alias/service.ts';
 import type { Assets } from './assets.ts';
 import type { OpenApi } from './openapi.ts';
 
@@ -17,6 +18,8 @@ export interface WebDeps {
   readonly isSandbox: boolean;
   /** Counts a creation for the client and the target; the ms to wait when it was one too many. */
   limitCreation(c: Context, target: string): Promise<number | undefined>;
+  /** What a request authorises itself with. */
+  credentialOf(c: Context): Credential | undefined;
   /** Our OpenAPI document. */
   document(): OpenApi;
   /** Instant in ms. */
@@ -28,4 +31,10 @@ export interface Site extends WebDeps {
   readonly assets: Assets;
   /** Since when outcomes are remembered, ms. */
   readonly startedAt: number;
+}
+
+/** The alias that a request names, opened with what it shows. */
+export async function openAlias(site: Site, c: Context): Promise<OpenAlias | undefined> {
+  const credential = site.credentialOf(c);
+  return credential && site.aliases.open(c.req.param('address') ?? '', credential);
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { LinkedAlias } from '../alias/service.ts';
+import type { OpenAlias } from '../alias/service.ts';
 import { addressWithBreaks } from './made-page.ts';
 import type { Page } from './page.ts';
 import { timePicture, usesPicture } from './picture.ts';
@@ -12,7 +12,7 @@ export type StopNews = 'paused' | 'resumed' | undefined;
  * What the reader of a message sees behind its link: how the alias stands, and two ways to stop it. It tells neither
  * target nor label, since a message may be passed on with its link. Reading it changes nothing.
  */
-export function stopPage(visit: Visit, { view }: LinkedAlias, done: StopNews): Page {
+export function stopPage(visit: Visit, { view }: OpenAlias, done: StopNews): Page {
   const { text } = visit;
   const isPaused = view.state === 'paused';
   const body = html`<p class="kicker">${text.stop.kicker}</p>

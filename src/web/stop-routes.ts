@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { errorPage } from './error-page.ts';
 import type { Page } from './page.ts';
-import type { Site } from './site.ts';
+import { openAlias, type Site } from './site.ts';
 import { type StopNews, stopPage } from './stop-page.ts';
 import { createVisit, type Visit, withLanguage } from './visit.ts';
 
@@ -12,24 +12,23 @@ export function addStopping(
   answer: (c: Context, page: (visit: Visit) => Page) => Promise<Response>,
 ): void {
   const noAlias = (c: Context) => answer(c, (visit) => errorPage(visit, 404, visit.text.errors.noAlias));
-  const linked = (c: Context) => site.aliases.linked(c.req.param('address') ?? '', c.req.param('link') ?? '');
   const path = '/stop/:address/:link';
 
   routes.get(path, async (c) => {
-    const alias = await linked(c);
+    const alias = await openAlias(site, c);
     return alias === undefined
       ? noAlias(c)
       : answer(c, (visit) => stopPage(visit, alias, newsOf(c.req.query('done'))));
   });
   for (const [action, state, done] of switches)
     routes.post(`${path}/${action}`, async (c) => {
-      const alias = await linked(c);
+      const alias = await openAlias(site, c);
       if (alias === undefined || !(await alias.setState(state))) return noAlias(c);
       const { chosen } = createVisit(c, site);
       return c.body(null, 303, { location: withLanguage(`../${c.req.param('link')}?done=${done}`, chosen) });
     });
   routes.post(`${path}/destroy`, async (c) => {
-    const alias = await linked(c);
+    const alias = await openAlias(site, c);
     if (alias === undefined || !(await alias.destroy())) return noAlias(c);
     return c.body(null, 303, { location: createVisit(c, site).href('gone') });
   });

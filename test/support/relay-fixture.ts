@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAliases } from '../../src/alias/aliases.ts';
 import type { AliasStore } from '../../src/alias/ports.ts';
-import type { AliasRequest, AliasView } from '../../src/alias/service.ts';
+import type { AliasRequest, AliasView, OwnedAlias } from '../../src/alias/service.ts';
 import { createVault } from '../../src/crypto/vault.ts';
 import type { Inspector } from '../../src/inspect/inspector.ts';
 import { type NextHop, oneRoute } from '../../src/relay/next-hop.ts';
@@ -91,7 +91,10 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
     await pool.close();
     await store.close();
   });
-  const tokenOf = (address: string): string => tokens.get(address) ?? '';
+  const open = async (address: string): Promise<OwnedAlias | undefined> => {
+    const alias = await aliases.open(address, { kind: 'token', token: tokens.get(address) ?? '' });
+    return alias?.role === 'owner' ? alias : undefined;
+  };
   return {
     port,
     events,
@@ -101,12 +104,12 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
       tokens.set(created.view.address, created.manageToken);
       return created.view.address;
     },
-    show: (address) => aliases.show(address, tokenOf(address)),
+    show: async (address) => (await open(address))?.view,
     async pause(address) {
-      await aliases.change(address, tokenOf(address), { state: 'paused' });
+      await (await open(address))?.setState('paused');
     },
     async destroy(address) {
-      await aliases.destroy(address, tokenOf(address));
+      await (await open(address))?.destroy();
     },
   };
 }

@@ -1,0 +1,7 @@
+/**
+ * What authorises acts on an alias. A `token` is its manage token: everything that its owner may do. A `link` is what a
+ * forwarded message carries: to see how the alias stands, pause, resume and destroy it, and nothing else.
+ */
+export type Credential =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'link'; readonly link: string };

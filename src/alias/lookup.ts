@@ -1,0 +1,52 @@
+import { type AliasRecord, isDead } from './alias.ts';
+import { normaliseAlias } from './mailbox.ts';
+import type { AliasKey, AliasStore, Vault } from './ports.ts';
+
+/** An alias as it is stored, and where. */
+export interface Stored {
+  readonly key: AliasKey;
+  readonly record: AliasRecord;
+}
+
+/** What a text stands for; no record where there is no living alias. */
+export interface Found {
+  readonly address: string;
+  readonly key: AliasKey;
+  readonly record: AliasRecord | undefined;
+}
+
+interface LookupDeps {
+  readonly store: AliasStore;
+  readonly vault: Vault;
+}
+
+/** What is stored under an address in normal form: under the newest secret, else under one of the others. */
+export function lookUp(deps: LookupDeps, address: string): Stored | undefined | Promise<Stored | undefined> {
+  const key = deps.vault.keyOf(address);
+  const record = deps.store.find(key);
+  if (record instanceof Promise)
+    return record.then((found) => (found && { key, record: found }) ?? lookFurther(deps, address));
+  return record === undefined ? lookFurther(deps, address) : { key, record };
+}
+
+/** The living alias of an address, however it is written. */
+export async function findLiving(deps: LookupDeps, text: string, now: number): Promise<Found> {
+  const at = text.lastIndexOf('@');
+  const address = normaliseAlias(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
+  const { key, record } = (await lookUp(deps, address)) ?? {};
+  const isAlive = record !== undefined && !isDead(record, now);
+  return { address, key: key ?? deps.vault.keyOf(address), record: isAlive ? record : undefined };
+}
+
+function lookFurther(deps: LookupDeps, address: string): Stored | undefined | Promise<Stored | undefined> {
+  const keys = deps.vault.otherKeysOf(address);
+  return keys.length === 0 ? undefined : firstOf(deps.store, keys);
+}
+
+async function firstOf(store: AliasStore, keys: readonly AliasKey[]): Promise<Stored | undefined> {
+  for (const key of keys) {
+    const record = await store.find(key);
+    if (record !== undefined) return { key, record };
+  }
+  return undefined;
+}

@@ -1,0 +1,109 @@
+import type { AliasRecord } from './alias.ts';
+import type { AliasDeps } from './aliases.ts';
+import type { Credential } from './credential.ts';
+import type { AliasEvents } from './events.ts';
+import { type Found, findLiving } from './lookup.ts';
+import { noteFaults } from './note.ts';
+import { changedPolicy } from './policy.ts';
+import type { AliasKey } from './ports.ts';
+import type { AliasUpdate, LinkedAlias, OpenAlias, OwnedAlias } from './service.ts';
+import { linkedViewOf, viewOf } from './view.ts';
+
+/** An alias that a credential has opened. */
+interface Opened {
+  readonly address: string;
+  readonly key: AliasKey;
+  readonly record: AliasRecord;
+}
+
+type Changed = Awaited<ReturnType<OwnedAlias['change']>>;
+
+/** Opens aliases for whoever has a credential, and acts on them. */
+export class Management {
+  readonly #deps: AliasDeps;
+  readonly #events: AliasEvents;
+  /** Compared where there is no alias, so that the answer to a wrong token takes the time of any other. */
+  readonly #decoyHash: Uint8Array;
+
+  constructor(deps: AliasDeps, events: AliasEvents) {
+    this.#deps = deps;
+    this.#events = events;
+    this.#decoyHash = deps.vault.newToken().hash;
+  }
+
+  /** See `AliasService.open`. */
+  async open(text: string, credential: Credential): Promise<OpenAlias | undefined> {
+    const found = await findLiving(this.#deps, text, this.#deps.now());
+    const isAuthorised = this.#isAuthorised(found, credential);
+    const { address, key, record } = found;
+    if (record === undefined || !isAuthorised) return undefined;
+    const opened = { address, key, record };
+    return credential.kind === 'link' ? this.#linked(opened) : this.#owned(opened);
+  }
+
+  /** The credential is always compared with something, whether or not there is an alias. */
+  #isAuthorised({ address, record }: Found, credential: Credential): boolean {
+    const { vault } = this.#deps;
+    switch (credential.kind) {
+      case 'token':
+        return vault.matches(credential.token, record?.tokenHash ?? this.#decoyHash);
+      case 'link':
+        return vault.isLinkOf(address, credential.link);
+    }
+  }
+
+  #linked({ address, key, record }: Opened): LinkedAlias {
+    const { store } = this.#deps;
+    return {
+      role: 'reader',
+      view: linkedViewOf(address, record),
+      destroy: () => this.#destroy(key),
+      setState: async (state) => {
+        if ((await store.change(key, { state })) === undefined) return false;
+        this.#events.publish(key, 'changed');
+        return true;
+      },
+    };
+  }
+
+  #owned(opened: Opened): OwnedAlias {
+    const { address, key, record } = opened;
+    const { vault } = this.#deps;
+    return {
+      ...this.#linked(opened),
+      role: 'owner',
+      view: viewOf(address, record, vault.open(address, record.sealed)),
+      look: async () => {
+        const { record: now } = await findLiving(this.#deps, address, this.#deps.now());
+        return now && viewOf(address, now, vault.open(address, now.sealed));
+      },
+      change: (update) => this.#change(opened, update),
+      follow: (follower) => this.#events.follow(key, follower),
+      recent: () => this.#events.recent(key),
+    };
+  }
+
+  async #change({ address, key, record }: Opened, update: AliasUpdate): Promise<Changed> {
+    const { store, vault, caps, now } = this.#deps;
+    const limits = changedPolicy(record, update, { caps, now: now() });
+    const faults = [...('faults' in limits ? limits.faults : []), ...noteFaults(update.note)];
+    if (faults.length > 0 || 'faults' in limits) return { faults };
+
+    const content = vault.open(address, record.sealed);
+    const renoted = update.note === undefined ? content : { ...content, note: update.note };
+    const changed = await store.change(key, {
+      ...limits.change,
+      ...(update.state !== undefined && { state: update.state }),
+      ...(update.note !== undefined && { sealed: vault.seal(address, renoted) }),
+    });
+    if (changed === undefined) return undefined;
+    this.#events.publish(key, 'changed');
+    return { view: viewOf(address, changed, renoted) };
+  }
+
+  async #destroy(key: AliasKey): Promise<boolean> {
+    if (!(await this.#deps.store.destroy(key))) return false;
+    this.#events.publish(key, 'destroyed');
+    return true;
+  }
+}

@@ -1,0 +1,25 @@
+import { type AliasRecord, endsAt, usesLeft } from './alias.ts';
+import type { AliasView } from './service.ts';
+
+/** A live alias as whoever reads a forwarded message sees it: what is in clear of its record. */
+export function linkedViewOf(address: string, record: AliasRecord): Omit<AliasView, 'target' | 'note'> {
+  return {
+    address,
+    state: record.state,
+    maxUses: record.maxUses,
+    usesLeft: usesLeft(record),
+    delivered: record.delivered,
+    validFrom: record.validFrom,
+    validUntil: endsAt(record),
+    createdAt: record.createdAt,
+  };
+}
+
+/** A live alias as its owner sees it; `content` is what was sealed. */
+export function viewOf(
+  address: string,
+  record: AliasRecord,
+  content: { readonly target: string; readonly note: string },
+): AliasView {
+  return { ...linkedViewOf(address, record), target: content.target, note: content.note };
+}
