@@ -1,8 +1,10 @@
 /** Where the metrics are served, and to whom. */
 import { Hono } from 'hono';
+import { isLoopback } from '../base/loopback.ts';
 import type { Config } from '../config/config.ts';
-import { isLoopback } from '../config/parsers.ts';
+import { knownHosts } from '../http/known-hosts.ts';
 import { addMetricsRoute, type MetricsDeps } from '../http/metrics-routes.ts';
+import { answerProblem } from '../http/problem.ts';
 import { type HttpServer, serveHttp } from '../http/serve.ts';
 
 type Render = MetricsDeps['render'];
@@ -26,6 +28,7 @@ export async function serveMetrics(
 ): Promise<HttpServer | undefined> {
   if (listen === undefined) return undefined;
   const app = new Hono();
+  app.use(knownHosts({ names: () => [], refuse: (c, problem) => answerProblem(c, problem) }));
   addMetricsRoute(app, {
     render,
     access: token === undefined ? { kind: 'anyone' } : { kind: 'token', token },

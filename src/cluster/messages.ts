@@ -1,5 +1,5 @@
 /** What the first process and its workers say to each other. Everything goes through structured clone, octets included. */
-import type { ReceivedMessage } from '../sandbox/inbox.ts';
+import type { ReceivedMessage } from '../sandbox/message.ts';
 import type { ReadableMessage } from '../sandbox/read-message.ts';
 import type { News } from './broadcast.ts';
 import type { DoorReport, FullnessChanges, TurnedAway } from './connection-counts.ts';

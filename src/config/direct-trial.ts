@@ -1,4 +1,5 @@
-import { isLoopback, type Parsed, parseRanges } from './parsers.ts';
+import { isLoopback } from '../base/loopback.ts';
+import { type Parsed, parseRanges } from './parsers.ts';
 
 /** How direct delivery is tried out on one machine. */
 export interface DirectTrial {

@@ -1,4 +1,5 @@
-import { isHost, isLoopback, type Parsed, parseList } from './parsers.ts';
+import { isLoopback } from '../base/loopback.ts';
+import { isHost, type Parsed, parseList } from './parsers.ts';
 
 /** A server that messages are passed on to. Has the shape of the SMTP client's options. */
 interface NextHop {

@@ -25,12 +25,6 @@ export function parseListen(text: string): Parsed<Listen> {
   return isSound ? { value: { host, port: Number(parts.port) } } : { fault };
 }
 
-/** Whether only this machine can reach an address or name: 127.0.0.0/8, `::1`, `localhost`. */
-export function isLoopback(host: string): boolean {
-  if (ipaddr.isValid(host)) return ipaddr.process(host).range() === 'loopback';
-  return host.toLowerCase() === 'localhost' || host.toLowerCase().endsWith('.localhost');
-}
-
 /** A host name, also of one label, or an IPv4 address in four decimal parts. */
 export function isHost(text: string): boolean {
   if (/^[\d.]+$/.test(text)) return ipaddr.IPv4.isValidFourPartDecimal(text);

@@ -8,7 +8,6 @@ import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
 import type { InboxReader } from '../sandbox/inbox.ts';
-import { sandboxRoutes } from '../sandbox/routes.ts';
 import { createWeb } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
 import { faultsOf } from './alias-schema.ts';
@@ -19,12 +18,13 @@ import { addDocument, shownDocument } from './document.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { streamOpener } from './event-stream.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
+import { knownHosts } from './known-hosts.ts';
 import { addMetricsRoute, type MetricsDeps } from './metrics-routes.ts';
 import { answerProblem, type Problem, problems } from './problem.ts';
 import { createRateLimiter, type Rate, type RateLimiter } from './rate-limit.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
 import { noStore, securityHeaders } from './response-headers.ts';
-import { createSandboxViews } from './sandbox-views.ts';
+import { sandboxRoutes } from './sandbox-routes.ts';
 
 /** What the HTTP side is made of. */
 export interface HttpDeps {
@@ -89,6 +89,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.use(logRequests(deps.log, deps.now));
   app.use(securityHeaders);
   app.use(noStore);
+  app.use(knownHosts({ names: () => [new URL(publicUrl()).hostname, ...deps.domains], refuse }));
   app.use(
     methodNotAllowed({
       app,
@@ -115,8 +116,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   if (deps.metrics !== undefined) addMetricsRoute(app, deps.metrics);
   addDocument(app, publicUrl);
   app.route('/', web.routes);
-  if (deps.inbox !== undefined)
-    app.route('/', sandboxRoutes(deps.inbox, createSandboxViews(web, openStream)));
+  if (deps.inbox !== undefined) app.route('/', sandboxRoutes(deps.inbox, web, openStream));
   return app;
 }
 

@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, Env, Hono, Schema } from 'hono';
-import ipaddr from 'ipaddr.js';
-import { peerAddress } from './client-address.ts';
 import { bearerToken } from './credential.ts';
+import { isFromHere } from './local-only.ts';
 
 /** The figures of the service, and who may read them. */
 export interface MetricsDeps {
@@ -12,8 +11,7 @@ export interface MetricsDeps {
 }
 
 /**
- * `token`: whoever has it. `local`: requests from this machine that no proxy has passed on, since behind a proxy everyone
- * comes from there. `anyone`: on a listener that only the right ones can reach.
+ * `token`: whoever has it. `local`: requests from this machine that no proxy has passed on. `anyone`: on a listener that only the right ones can reach.
  */
 type MetricsAccess =
   | { readonly kind: 'token'; readonly token: string }
@@ -39,7 +37,7 @@ function mayRead(c: Context, access: MetricsAccess): boolean {
     case 'token':
       return isSame(bearerToken(c) ?? '', access.token);
     case 'local':
-      return isStraightFromHere(c);
+      return isFromHere(c);
   }
 }
 
@@ -47,31 +45,4 @@ function mayRead(c: Context, access: MetricsAccess): boolean {
 function isSame(given: string, token: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
-}
-
-/** The host is looked at too: a page from elsewhere whose name was made to lead here asks under that name. */
-function isStraightFromHere(c: Context): boolean {
-  if (isHttp10(c) || marksOfProxies.some((name) => c.req.header(name) !== undefined)) return false;
-  return isLoopback(peerAddress(c)) && isLoopback(new URL(c.req.url).hostname.replace(/^\[|\]$/g, ''));
-}
-
-/** What nginx speaks where it is told nothing else; it then adds no field either, and asks for the host that it connects to. */
-function isHttp10(c: Context): boolean {
-  const incoming: { readonly httpVersion?: string } | undefined = c.env?.incoming;
-  return incoming?.httpVersion === '1.0';
-}
-
-/** Header fields that proxies add, whatever they are (RFC 7239, RFC 9110 §7.6.3, and the customary ones). */
-const marksOfProxies = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-];
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost') return true;
-  return ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback';
 }

@@ -19,6 +19,7 @@ export const problemSchema = z
 /** Every error that we answer with. The alias one is the same for unknown, dead, and not yours. */
 export const problems = {
   malformed: { status: 400, title: 'Bad Request', detail: 'The body is not well-formed JSON.' },
+  twoHosts: { status: 400, title: 'Bad Request', detail: 'The request must have one Host field.' },
   listed: {
     status: 403,
     title: 'Forbidden',
@@ -42,6 +43,11 @@ export const problems = {
     status: 415,
     title: 'Unsupported Media Type',
     detail: 'Send JSON, with Content-Type: application/json.',
+  },
+  unknownHost: {
+    status: 421,
+    title: 'Misdirected Request',
+    detail: 'This service is not known under the host name of the request; see MAYFLY_PUBLIC_URL.',
   },
   invalid: { status: 422, title: 'Unprocessable Content', detail: 'Some fields have mistakes; see errors.' },
   tooMany: { status: 429, title: 'Too Many Requests', detail: 'Try again after the seconds in Retry-After.' },

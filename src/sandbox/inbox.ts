@@ -1,5 +1,6 @@
 import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import { decodeMailData } from '../smtp/wire/mail-data.ts';
+import type { ReceivedEnvelope, ReceivedMessage } from './message.ts';
 import { type ReadableMessage, summarise } from './read-message.ts';
 
 /** How much the sandbox remembers. */
@@ -17,25 +18,6 @@ export const defaultInboxLimits: InboxLimits = {
   octets: 67_108_864,
   messageOctets: 33_554_432,
 };
-
-/** Who a message is from and for, as the next hop was told: what stood between the angle brackets. */
-export interface ReceivedEnvelope {
-  readonly reversePath: string;
-  readonly recipients: readonly string[];
-}
-
-/** A message that arrived. */
-export interface ReceivedMessage extends ReceivedEnvelope {
-  /** Counts up from 1. */
-  readonly id: string;
-  /** Instant in ms. */
-  readonly receivedAt: number;
-  /** The message octet for octet, transparency dots removed; its beginning when `isCut`. */
-  readonly octets: Buffer;
-  /** Size of the whole message in octets; of a cut one, with its transparency dots. */
-  readonly size: number;
-  readonly isCut: boolean;
-}
 
 /** What the pages of the sandbox read; the inbox may be in another process. */
 export interface InboxReader {

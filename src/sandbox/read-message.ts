@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime';
-import type { ReceivedMessage } from './inbox.ts';
+import type { ReceivedMessage } from './message.ts';
 
 /** What a person sees of a message: texts, decoded, to be shown as texts. */
 export interface ReadableMessage {

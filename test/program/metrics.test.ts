@@ -194,7 +194,7 @@ test('to whoever comes through a proxy or under another name there is nothing at
   assert.equal(await statusWith('header = "Forwarded: for=127.0.0.1"'), '404');
   assert.equal(await statusWith('header = "Via: 1.1 proxy"'), '404');
   assert.equal(await statusWith('http1.0'), '404', 'nginx with proxy_pass alone');
-  assert.equal(await statusWith(`header = "Host: rebound.example:${host.split(':')[1]}"`), '404');
+  assert.equal(await statusWith(`header = "Host: rebound.example:${host.split(':')[1]}"`), '421');
 });
 
 for (const [name, setting] of [

@@ -408,6 +408,10 @@ export const de: Messages = {
         'Kein Formular',
         'Diese Adresse nimmt, was die Formulare dieser Seiten schicken. Nichts wurde geändert.',
       ],
+      421: [
+        'Anderer Name',
+        'Unter dem Namen in der Adresse ist dieser Dienst nicht bekannt. Nichts wurde geändert.',
+      ],
       500: [
         'Hier ist etwas entzwei',
         'Der Fehler liegt bei uns, nicht bei dir. Versuch es gleich noch einmal.',

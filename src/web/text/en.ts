@@ -392,6 +392,10 @@ export const en = {
       408: ['Too slow', 'The request took too long to arrive. Try again.'],
       413: ['Too much', 'That is more than a form of ours can hold (16 KiB). Nothing was changed.'],
       415: ['Not a form', 'This address takes what the forms of these pages send. Nothing was changed.'],
+      421: [
+        'Another name',
+        'This service is not known under the host name in the address. Nothing was changed.',
+      ],
       500: ['Something broke here', 'It is our fault, not yours. Try again in a moment.'],
       503: [
         'Not now',

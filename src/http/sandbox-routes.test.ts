@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { testApp } from '../../test/support/http-app.ts';
+import { Inbox } from '../sandbox/inbox.ts';
 import type { TransferOctets } from '../smtp/wire/envelope.ts';
-import { Inbox } from './inbox.ts';
 
 const receivedAt = Date.parse('2026-12-01T10:00:00Z');
 const raw =
@@ -18,10 +18,9 @@ function inboxWith(...messages: string[]): Inbox {
   return inbox;
 }
 
-function get(inbox: Inbox, path: string, visitor: { peer?: string; host?: string; headers?: object } = {}) {
-  const { peer = '127.0.0.1', host = 'localhost:8080', headers = {} } = visitor;
-  const env = { incoming: { socket: { remoteAddress: peer } } };
-  return testApp({ inbox }).request(`http://${host}${path}`, { headers: { ...headers } }, env);
+function get(inbox: Inbox, path: string) {
+  const env = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
+  return testApp({ inbox }).request(`http://localhost:8080${path}`, {}, env);
 }
 
 describe('the pages of the sandbox', () => {
@@ -88,28 +87,6 @@ describe('the pages of the sandbox', () => {
 
   for (const path of ['/sandbox/2', '/sandbox/2.eml', '/sandbox/x', '/sandbox/1.txt'])
     it(`have nothing at ${path}`, async () => assert.equal((await get(inboxWith(raw), path)).status, 404));
-});
-
-describe('the sandbox is there only for this machine', () => {
-  const visitors: readonly [name: string, visitor: Parameters<typeof get>[2], status: number][] = [
-    ['IPv4 loopback', {}, 200],
-    ['all of 127/8', { peer: '127.9.9.9', host: '127.9.9.9' }, 200],
-    ['IPv6 loopback', { peer: '::1', host: '[::1]:8080' }, 200],
-    ['IPv4-mapped loopback', { peer: '::ffff:127.0.0.1' }, 200],
-    ['a name under localhost', { host: 'alias.localhost:8080' }, 200],
-    ['another machine', { peer: '192.0.2.1' }, 404],
-    ['another machine that asks for localhost', { peer: '2001:db8::1', host: 'localhost' }, 404],
-    ['nobody', { peer: '' }, 404],
-    ['a name that points here', { host: 'evil.example:8080' }, 404],
-    ['a name that looks like here', { host: 'localhost.evil.example' }, 404],
-    ['a proxy', { headers: { 'x-forwarded-for': '127.0.0.1' } }, 404],
-    ['a proxy of the newer kind', { headers: { forwarded: 'for=127.0.0.1' } }, 404],
-  ];
-  for (const [name, visitor, status] of visitors)
-    it(`answers ${status} to ${name}`, async () => {
-      for (const path of ['/sandbox', '/sandbox/messages', '/sandbox/1', '/sandbox/1.eml'])
-        assert.equal((await get(inboxWith(raw), path, visitor)).status, status, path);
-    });
 });
 
 function inboxWithOctets(octets: Buffer): Inbox {

@@ -1,0 +1,53 @@
+import { Hono } from 'hono';
+import type { InboxReader } from '../sandbox/inbox.ts';
+import { open } from '../sandbox/read-message.ts';
+import type { Web } from '../web/routes.ts';
+import { sandboxMessagePage, sandboxPage } from '../web/sandbox-page.ts';
+import { eventStreamHeaders, type OpenStream } from './event-stream.ts';
+import { localOnly } from './local-only.ts';
+
+/**
+ * `/sandbox` lists what arrived, `/sandbox/{id}` shows a message, `/sandbox/{id}.eml` gives it octet for octet,
+ * `/sandbox/messages` is the list as JSON, oldest first, and `/sandbox/events` tells of arrivals. All of it only for
+ * this machine.
+ */
+export function sandboxRoutes(inbox: InboxReader, web: Web, openStream: OpenStream): Hono {
+  const routes = new Hono();
+  routes.use('/sandbox/*', localOnly);
+  routes.get('/sandbox', async (c) => {
+    const messages = (await inbox.list()).toReversed();
+    return web.answerPage(c, (visit) => sandboxPage(visit, messages));
+  });
+  routes.get('/sandbox/messages', async (c) =>
+    c.json(
+      (await inbox.list()).map(({ id, receivedAt, reversePath, recipients, size }) => ({
+        id,
+        receivedAt: new Date(receivedAt).toISOString(),
+        reversePath,
+        recipients,
+        size,
+      })),
+    ),
+  );
+  routes.get('/sandbox/events', (c) => {
+    if (c.req.method === 'HEAD') return c.body(null, 200, eventStreamHeaders);
+    const stream = openStream(c);
+    void stream.ended.then(inbox.subscribe(() => stream.send('arrived', {})));
+    return c.body(stream.body, 200, eventStreamHeaders);
+  });
+  routes.get('/sandbox/:file{[0-9]+[.]eml}', async (c) => {
+    const message = await inbox.find(c.req.param('file').slice(0, -'.eml'.length));
+    if (message === undefined) return c.notFound();
+    return c.body(new Uint8Array(message.octets), 200, {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': `attachment; filename="mayfly-${message.id}.eml"`,
+    });
+  });
+  routes.get('/sandbox/:id{[0-9]+}', async (c) => {
+    const message = await inbox.find(c.req.param('id'));
+    if (message === undefined) return c.notFound();
+    const opened = await open(message);
+    return web.answerPage(c, (visit) => sandboxMessagePage(visit, opened));
+  });
+  return routes;
+}
