@@ -181,7 +181,7 @@ describe('creating an alias', () => {
     const { address, token } = await make({ name: 'shop' });
     const whileAlive = await faultsOf({ name: 'SHOP' });
     assert.ok(await (await open(address, token))?.destroy());
-    assert.deepEqual(whileAlive, [{ field: 'name', message: 'is taken', reason: 'taken' }]);
+    assert.deepEqual(whileAlive, [{ field: 'name', code: 'nameTaken', params: {} }]);
     assert.deepEqual(await faultsOf({ name: 'shop' }), whileAlive);
   });
 

@@ -1,11 +1,12 @@
 import type { AliasRecord } from './alias.ts';
 import type { AliasDeps } from './aliases.ts';
+import type { FieldFault } from './fault.ts';
 import { normaliseDomain, parseTarget } from './mailbox.ts';
 import { parseChosenName, randomName, wordsName } from './name.ts';
 import { noteFaults } from './note.ts';
 import { newPolicy } from './policy.ts';
 import type { Sealed } from './ports.ts';
-import type { AliasRequest, AliasService, CreatedAlias, FieldFault } from './service.ts';
+import type { AliasRequest, AliasService, CreatedAlias } from './service.ts';
 import { viewOf } from './view.ts';
 
 /** Makes aliases: see `AliasService.create`. */
@@ -17,10 +18,10 @@ export async function createAlias(
   const target = parseTarget(request.target, deps.domains);
   const limits = newPolicy(request, deps.caps, createdAt);
   const name = request.name === undefined ? undefined : parseChosenName(request.name);
-  const faults = [
-    ...('fault' in target ? [{ field: 'target', message: target.fault }] : []),
+  const faults: FieldFault[] = [
+    ...('fault' in target ? [{ field: 'target', ...target.fault }] : []),
     ...('faults' in limits ? limits.faults : []),
-    ...(name !== undefined && 'fault' in name ? [{ field: 'name', message: name.fault }] : []),
+    ...(name !== undefined && 'fault' in name ? [{ field: 'name', ...name.fault }] : []),
     ...domainFaults(deps.domains, request.domain),
     ...noteFaults(request.note),
   ];
@@ -31,7 +32,7 @@ export async function createAlias(
   const domain = normaliseDomain(request.domain ?? deps.domains[0]);
   if (name !== undefined && 'name' in name) {
     const created = await add(deps, `${name.name}@${domain}`, { alias, content });
-    return created ?? { faults: [{ field: 'name', message: 'is taken', reason: 'taken' }] };
+    return created ?? { faults: [{ field: 'name', code: 'nameTaken', params: {} }] };
   }
   const makeName = request.style === 'words' ? wordsName : randomName;
   for (let attempt = 0; attempt < 8; attempt++) {
@@ -64,5 +65,5 @@ async function add(
 
 function domainFaults(domains: readonly string[], domain: string | undefined): FieldFault[] {
   if (domain === undefined || domains.includes(normaliseDomain(domain))) return [];
-  return [{ field: 'domain', message: `must be one of ${domains.join(', ')}` }];
+  return [{ field: 'domain', code: 'domainUnknown', params: { domains } }];
 }

@@ -1,7 +1,8 @@
 import { isAscii, isWithin, parseDomain } from './domain.ts';
+import type { Fault } from './fault.ts';
 
 /** A target in normal form (domain in lower-case A-labels, local part as written), or why it was refused. */
-export type ParsedTarget = { readonly mailbox: string } | { readonly fault: string };
+export type ParsedTarget = { readonly mailbox: string } | { readonly fault: Fault };
 
 /**
  * The mailbox that an alias stands for: a dot-atom and a domain (RFC 5321 §4.1.2), nothing of what RFC 5321 allows
@@ -12,18 +13,17 @@ export type ParsedTarget = { readonly mailbox: string } | { readonly fault: stri
  */
 export function parseTarget(text: string, ownDomains: Iterable<string>): ParsedTarget {
   const at = text.lastIndexOf('@');
-  if (at < 0) return { fault: 'must be a mail address such as name@example.org' };
+  if (at < 0) return { fault: { code: 'notAnAddress', params: {} } };
   const localPart = text.slice(0, at);
-  if (!isAscii(localPart)) return { fault: 'must have only ASCII characters before the @' };
-  if (!dotAtom.test(localPart))
-    return { fault: 'must be a plain address: name@domain, without quotes or spaces' };
-  if (localPart.length > 64) return { fault: 'must have at most 64 characters before the @' };
+  if (!isAscii(localPart)) return { fault: { code: 'localPartNotAscii', params: {} } };
+  if (!dotAtom.test(localPart)) return { fault: { code: 'notPlain', params: {} } };
+  if (localPart.length > 64) return { fault: { code: 'localPartTooLong', params: { max: 64 } } };
   const domain = parseDomain(text.slice(at + 1));
-  if (domain === undefined) return { fault: 'must have a full domain name after the @, such as example.org' };
+  if (domain === undefined) return { fault: { code: 'domainNotFull', params: {} } };
   const mailbox = `${localPart}@${domain}`;
   // RFC 5321 §4.5.3.1.3: a path is 256 octets with its brackets.
-  if (mailbox.length > 254) return { fault: 'must be at most 254 characters long' };
-  if (isWithin(domain, ownDomains)) return { fault: 'must not be at a domain of this service' };
+  if (mailbox.length > 254) return { fault: { code: 'addressTooLong', params: { max: 254 } } };
+  if (isWithin(domain, ownDomains)) return { fault: { code: 'ownDomain', params: {} } };
   return { mailbox };
 }
 

@@ -1,3 +1,4 @@
+import type { Fault } from './fault.ts';
 import { words } from './words.ts';
 
 /** Cryptographically strong random octets, `count` of them. */
@@ -21,14 +22,14 @@ export function wordsName(randomOctets: RandomOctets): string {
 }
 
 /** A chosen local part in lower case, or why it cannot be had. Whether it is taken only the store knows. */
-export function parseChosenName(text: string): { readonly name: string } | { readonly fault: string } {
+export function parseChosenName(text: string): { readonly name: string } | { readonly fault: Fault } {
   const name = text.toLowerCase();
-  if (name.length < 3 || name.length > 64) return { fault: 'must have 3 to 64 characters' };
-  if (!/^[a-z0-9._-]+$/.test(name))
-    return { fault: 'may have letters a-z, digits, dots, hyphens and underscores' };
-  if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) return { fault: 'must begin and end with a letter or a digit' };
-  if (name.includes('..')) return { fault: 'must not have two dots in a row' };
-  if (isReserved(name)) return { fault: 'is reserved' };
+  if (name.length < 3 || name.length > 64)
+    return { fault: { code: 'nameLength', params: { min: 3, max: 64 } } };
+  if (!/^[a-z0-9._-]+$/.test(name)) return { fault: { code: 'nameCharacters', params: {} } };
+  if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) return { fault: { code: 'nameEnds', params: {} } };
+  if (name.includes('..')) return { fault: { code: 'nameDots', params: {} } };
+  if (isReserved(name)) return { fault: { code: 'nameReserved', params: {} } };
   return { name };
 }
 

@@ -91,8 +91,10 @@ describe('policy of a new alias', () => {
   it('names the cap', () => {
     const answer = newPolicy({ target: '', maxUses: 101, validForMs: 61 * dayMs }, caps, now);
     assert.ok('faults' in answer);
-    assert.match(answer.faults[0]?.message ?? '', /\b100\b/);
-    assert.match(answer.faults[1]?.message ?? '', /\b60 days\b/);
+    assert.deepEqual(answer.faults, [
+      { field: 'maxUses', code: 'tooManyUses', params: { max: 100 } },
+      { field: 'validFor', code: 'tooLong', params: { maxDays: 60 } },
+    ]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { type Alias, isDead, type Policy } from './alias.ts';
-import type { AliasRequest, AliasUpdate, FieldFault } from './service.ts';
+import type { Fault, FaultOf, FieldFault } from './fault.ts';
+import type { AliasRequest, AliasUpdate } from './service.ts';
 
-/** The most that the operator grants any alias; `null` grants any number, any time. */
+/** The maximum that the operator grants any alias; `null` is no maximum. */
 export interface Caps {
   readonly maxUses: number | null;
   readonly maxDays: number | null;
@@ -49,9 +50,9 @@ export function changedPolicy(
 ): { readonly change: PolicyChange } | { readonly faults: readonly FieldFault[] } {
   const faults = limitFaults(update, caps, now);
   if (update.validUntil !== undefined && update.validForMs !== undefined)
-    faults.push({ field: 'validFor', message: 'cannot be given together with validUntil' });
+    faults.push({ field: 'validFor', code: 'notTogether', params: { other: 'validUntil' } });
   if (update.maxUses !== undefined && update.maxUses < alias.delivered + alias.pending.length)
-    faults.push({ field: 'maxUses', message: 'must not be less than the uses already spent' });
+    faults.push({ field: 'maxUses', code: 'belowSpent', params: {} });
   if (faults.length > 0) return { faults };
 
   const validForMs = wholeMs(update.validForMs);
@@ -63,10 +64,10 @@ export function changedPolicy(
     ...(idleForMs !== undefined && { idleForMs }),
   };
   if (end !== undefined && end <= (alias.validFrom ?? 0))
-    return { faults: [{ field: endField(update), message: 'must be after validFrom' }] };
+    return { faults: [{ field: endField(update), code: 'notAfterStart', params: {} }] };
   if (isDead({ ...alias, ...change }, now))
     return {
-      faults: [{ field: endField(update), message: 'would end the alias at once; destroy it instead' }],
+      faults: [{ field: endField(update), code: 'endsAtOnce', params: {} }],
     };
   return { change };
 }
@@ -75,62 +76,60 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** Without a cap of the operator's: further ahead no calendar goes wrong and no number loses digits. */
 const farthestDays = 100 * 365;
-const mostUses = 1_000_000_000;
+const maxUses = 1_000_000_000;
 
 type Limits = Pick<AliasRequest, 'maxUses' | 'validUntil' | 'validForMs' | 'idleForMs'>;
 
 function missingLimit(request: AliasRequest): FieldFault[] {
   const limits = [request.maxUses, request.validUntil, request.validForMs, request.idleForMs];
   if (limits.some((limit) => limit !== undefined)) return [];
-  return [
-    { field: 'maxUses', message: 'is required, or days, validFor, validUntil or idleFor in its place' },
-  ];
+  return [{ field: 'maxUses', code: 'limitRequired', params: {} }];
 }
 
 /** What is wrong with a start, and with the ends that are counted from it. A start in the past is no start at all. */
 function startFaults(request: AliasRequest, caps: Caps, now: number): FieldFault[] {
   const { validFrom, validUntil, validForMs } = request;
   if (validFrom === undefined) return [];
-  if (!isInstant(validFrom)) return [{ field: 'validFrom', message: 'must be an instant' }];
+  if (!isInstant(validFrom)) return [{ field: 'validFrom', code: 'notAnInstant', params: {} }];
   if (validFrom <= now) return [];
-  if (validFrom >= lastEnd(caps, now)) return [{ field: 'validFrom', message: tooLate(caps) }];
+  if (validFrom >= lastEnd(caps, now)) return [{ field: 'validFrom', ...tooLong(caps) }];
   if (validUntil !== undefined && validUntil <= validFrom)
-    return [{ field: 'validUntil', message: 'must be after validFrom' }];
+    return [{ field: 'validUntil', code: 'notAfterStart', params: {} }];
   if (
     validForMs !== undefined &&
     validForMs <= longestMs(caps) &&
     validFrom + validForMs > lastEnd(caps, now)
   )
-    return [{ field: 'validFor', message: `counted from validFrom ${tooLate(caps)}` }];
+    return [{ field: 'validFor', code: 'tooLongFromStart', params: { maxDays: maxDaysOf(caps) } }];
   return [];
 }
 
 /** What is wrong with each limit taken by itself. */
 function limitFaults(limits: Limits, caps: Caps, now: number): FieldFault[] {
-  const found: [string, string | undefined][] = [
+  const found: [string, Fault | undefined][] = [
     ['maxUses', limits.maxUses === undefined ? undefined : usesFault(limits.maxUses, caps)],
     ['validUntil', limits.validUntil === undefined ? undefined : endFault(limits.validUntil, caps, now)],
     ['validFor', limits.validForMs === undefined ? undefined : durationFault(limits.validForMs, caps)],
     ['idleFor', limits.idleForMs === undefined ? undefined : durationFault(limits.idleForMs, caps)],
   ];
-  return found.flatMap(([field, message]) => (message === undefined ? [] : [{ field, message }]));
+  return found.flatMap(([field, fault]) => (fault === undefined ? [] : [{ field, ...fault }]));
 }
 
-function usesFault(uses: number, caps: Caps): string | undefined {
-  const most = caps.maxUses ?? mostUses;
-  if (!Number.isInteger(uses) || uses < 1) return 'must be a whole number of 1 or more';
-  return uses > most ? `must be at most ${most}, the most that this service grants` : undefined;
+function usesFault(uses: number, caps: Caps): Fault | undefined {
+  const max = caps.maxUses ?? maxUses;
+  if (!Number.isInteger(uses) || uses < 1) return { code: 'notACount', params: {} };
+  return uses > max ? { code: 'tooManyUses', params: { max } } : undefined;
 }
 
-function endFault(instant: number, caps: Caps, now: number): string | undefined {
-  if (!isInstant(instant)) return 'must be an instant';
-  if (instant <= now) return 'must be in the future';
-  return instant > lastEnd(caps, now) ? tooLate(caps) : undefined;
+function endFault(instant: number, caps: Caps, now: number): Fault | undefined {
+  if (!isInstant(instant)) return { code: 'notAnInstant', params: {} };
+  if (instant <= now) return { code: 'notInFuture', params: {} };
+  return instant > lastEnd(caps, now) ? tooLong(caps) : undefined;
 }
 
-function durationFault(durationMs: number, caps: Caps): string | undefined {
-  if (!Number.isFinite(durationMs) || durationMs < 1) return 'must be longer than nothing';
-  return durationMs > longestMs(caps) ? tooLate(caps) : undefined;
+function durationFault(durationMs: number, caps: Caps): Fault | undefined {
+  if (!Number.isFinite(durationMs) || durationMs < 1) return { code: 'zeroDuration', params: {} };
+  return durationMs > longestMs(caps) ? tooLong(caps) : undefined;
 }
 
 /** `days: 0.1` is no whole number of ms in binary. */
@@ -143,15 +142,19 @@ function isInstant(instant: number): boolean {
 }
 
 function longestMs(caps: Caps): number {
-  return (caps.maxDays ?? farthestDays) * dayMs;
+  return maxDaysOf(caps) * dayMs;
 }
 
 function lastEnd(caps: Caps, now: number): number {
   return now + longestMs(caps);
 }
 
-function tooLate(caps: Caps): string {
-  return `must be within ${caps.maxDays ?? farthestDays} days, the most that this service grants`;
+function tooLong(caps: Caps): FaultOf<'tooLong'> {
+  return { code: 'tooLong', params: { maxDays: maxDaysOf(caps) } };
+}
+
+function maxDaysOf(caps: Caps): number {
+  return caps.maxDays ?? farthestDays;
 }
 
 /** The field of an update that most likely brought the alias to its end. */

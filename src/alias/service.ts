@@ -1,6 +1,7 @@
 import type { Life } from './alias.ts';
 import type { Credential } from './credential.ts';
 import type { Follower } from './events.ts';
+import type { FieldFault } from './fault.ts';
 import type { Happening } from './history.ts';
 import type { AliasKey } from './ports.ts';
 
@@ -84,14 +85,6 @@ export type OpenAlias = OwnedAlias | LinkedAlias;
 export interface CreatedAlias {
   readonly view: AliasView;
   readonly manageToken: string;
-}
-
-/** One mistake in a request, named by its field, in words for the person who made it. */
-export interface FieldFault {
-  readonly field: string;
-  readonly message: string;
-  /** `taken`: nothing is wrong with the value, but an alias, living or dead, has that name. */
-  readonly reason?: 'taken';
 }
 
 /** What an address at one of our domains means to the relay. `foreign`: not our domain. `gone`: unknown or dead. */

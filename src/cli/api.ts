@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CommandError } from './deps.ts';
+import { formatMistake } from './option-names.ts';
 
 /** An alias as the service shows it; what else the service says is kept for `--json`. */
 export type ShownAlias = z.infer<typeof shownAlias>;
@@ -72,7 +73,9 @@ const createdAlias = shownAlias.extend({ manageToken: z.string(), manageUrl: z.s
 
 const problem = z.object({
   detail: z.string(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(z.object({ field: z.string(), code: z.string().optional(), message: z.string() }))
+    .optional(),
 });
 
 function read<T>(schema: z.ZodType<T>, body: unknown): T {
@@ -93,10 +96,10 @@ async function answerOf(url: string, request: () => Promise<Response>): Promise<
   }
 }
 
-/** The mistakes by field where the service names them, else what it says of the problem. */
+/** The mistakes by option where the service names them, else what it says of the problem. */
 function complaint(status: number, body: unknown): string {
   const parsed = problem.safeParse(body);
   if (!parsed.success) return `the service answered ${status}`;
   const { detail, errors = [] } = parsed.data;
-  return errors.length === 0 ? detail : errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+  return errors.length === 0 ? detail : errors.map(formatMistake).join('; ');
 }

@@ -193,14 +193,24 @@ describe('managing an alias', () => {
       assert.ok(out.includes(shown), out);
   });
 
-  it('names each mistake that the service found, exit 1', async () => {
+  it('names each mistake that the service found by its option, exit 1', async () => {
     const errors = [
-      { field: 'maxUses', message: 'must be at most 100' },
-      { field: 'target', message: 'is odd' },
+      { field: 'maxUses', code: 'tooManyUses', message: 'must be at most 100' },
+      { field: 'target', code: 'ownDomain', message: 'is odd' },
+      { field: 'validUntil', code: 'notAfterStart', message: 'must be after validFrom' },
+      { field: 'maxUses', code: 'limitRequired', message: 'is required, or days, validFor in its place' },
     ];
     const respond = () => json({ detail: 'Some fields have mistakes.', errors }, 422);
     assert.equal(await run(['create', 'x', '--max-uses', '101'], { respond }), 1);
-    assert.equal(err, 'mayfly: maxUses must be at most 100; target is odd\n');
+    assert.equal(
+      err,
+      [
+        'mayfly: --max-uses must be at most 100',
+        'target is odd',
+        '--valid-until must be after --valid-from',
+        'give at least one of --max-uses, --days, --valid-for, --valid-until, --idle-for\n',
+      ].join('; '),
+    );
   });
 
   const calls = [

@@ -133,7 +133,8 @@ function parsePublicUrl(text: string): Parsed<string> {
 
 function parsePostmaster(text: string): Parsed<string> {
   const parsed = parseTarget(text, []);
-  return 'mailbox' in parsed ? { value: parsed.mailbox } : parsed;
+  if ('mailbox' in parsed) return { value: parsed.mailbox };
+  return { fault: 'must be a plain mail address, such as you@example.org' };
 }
 
 function parseSwitch(text: string): Parsed<boolean> {

@@ -35,7 +35,7 @@ export function addAliasRoutes(app: OpenAPIHono, deps: AliasRoutesDeps): void {
     const created = await aliases.create(request);
     if ('faults' in created) {
       const errors = respell(created.faults, await c.req.json());
-      const isTaken = created.faults.every((fault) => fault.reason === 'taken');
+      const isTaken = created.faults.every((fault) => fault.code === 'nameTaken');
       return isTaken
         ? answerProblem(c, problems.taken, { errors })
         : answerProblem(c, problems.invalid, { errors });

@@ -1,8 +1,23 @@
 import { z } from '@hono/zod-openapi';
-import type { AliasRequest, AliasUpdate, AliasView, FieldFault } from '../alias/service.ts';
+import type { Fault, FieldFault } from '../alias/fault.ts';
+import type { AliasRequest, AliasUpdate, AliasView } from '../alias/service.ts';
 import { parseDuration } from './duration.ts';
 
 const dayMs = 86_400_000;
+
+/** Faults that a schema finds and that need no parameters. */
+const plainFaults = [
+  { code: 'required', params: {} },
+  { code: 'notText', params: {} },
+  { code: 'notACount', params: {} },
+  { code: 'notDays', params: {} },
+  { code: 'notAnInstant', params: {} },
+  { code: 'notADuration', params: {} },
+  { code: 'calendarDuration', params: {} },
+] as const satisfies readonly Fault[];
+
+/** What a schema of ours gives as its message. */
+type PlainCode = (typeof plainFaults)[number]['code'];
 
 /** Fields that say the same as another: the ancestor's spellings, and `days` for `validFor`. */
 const spellings = {
@@ -13,14 +28,13 @@ const spellings = {
 } as const;
 
 const maxUses = z
-  .int('must be a whole number of 1 or more')
-  .min(1, 'must be a whole number of 1 or more')
+  .int(code('notACount'))
+  .min(1, code('notACount'))
   .openapi({ description: 'Dies after this many messages.', examples: [5] });
 
 const days = z
-  .number('must be a number of days above 0')
-  .gt(0, 'must be a number of days above 0')
-  .max(1_000_000, 'is too many')
+  .number(code('notDays'))
+  .gt(0, code('notDays'))
   .transform((count) => Math.round(count * dayMs))
   .openapi({
     type: 'number',
@@ -33,7 +47,7 @@ function duration(description: string) {
     .transform((written, ctx) => {
       const parsed = parseDuration(written);
       if ('ms' in parsed) return parsed.ms;
-      ctx.issues.push({ code: 'custom', message: parsed.fault, input: written });
+      ctx.issues.push({ code: 'custom', message: code(parsed.fault), input: written });
       return z.NEVER;
     })
     .openapi({ type: 'string', format: 'duration', description, examples: ['P3D'] });
@@ -43,18 +57,23 @@ function instant(description: string) {
   return z.iso
     .datetime({
       offset: true,
-      error: 'must be an RFC 3339 instant with an offset, such as 2027-01-31T12:00:00Z',
+      error: code('notAnInstant'),
     })
     .transform((written) => Date.parse(written))
     .openapi({ type: 'string', format: 'date-time', description, examples: ['2027-01-31T12:00:00Z'] });
 }
 
+/** A code as the message of a schema. */
+function code(plain: PlainCode): PlainCode {
+  return plain;
+}
+
 function text() {
-  return z.string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be text') });
+  return z.string({ error: (issue) => (issue.input === undefined ? code('required') : code('notText')) });
 }
 
 function oneOf<const T extends readonly string[]>(values: T) {
-  return z.enum(values, `must be ${values.join(' or ')}`);
+  return z.enum(values);
 }
 
 const until = instant('Dies at this instant.');
@@ -198,10 +217,19 @@ export function formatAlias(view: AliasView): z.infer<typeof aliasSchema> {
 export function faultsOf(error: z.ZodError): FieldFault[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((field) => ({ field, message: 'is not a field of this request' }));
-    if (issue.path.length === 0) return [{ field: 'body', message: 'must be a JSON object' }];
-    return [{ field: issue.path.map(String).join('.'), message: issue.message }];
+      return issue.keys.map((field) => ({ field, code: 'unknownField', params: {} }));
+    if (issue.path.length === 0) return [{ field: 'body', code: 'notAnObject', params: {} }];
+    return [{ field: issue.path.map(String).join('.'), ...faultOf(issue) }];
   });
+}
+
+/** Our schemas give codes as messages; what a code needs is in the parameters of its issue. */
+function faultOf(issue: z.core.$ZodIssue): Fault {
+  if (issue.code === 'invalid_value')
+    return { code: 'notAChoice', params: { values: issue.values.map(String) } };
+  if (issue.code === 'custom' && issue.message === 'contradicts')
+    return { code: 'contradicts', params: { other: String(issue.params?.other) } };
+  return plainFaults.find((fault) => fault.code === issue.message) ?? { code: 'invalid', params: {} };
 }
 
 /** Names the service's faults by the spelling that the body used. */
@@ -216,7 +244,7 @@ export function respell(faults: readonly FieldFault[], body: object): FieldFault
 function findContradictions(body: Record<string, unknown>, ctx: z.RefinementCtx): void {
   for (const [other, name] of Object.entries(spellings)) {
     if (body[other] === undefined || body[name] === undefined || body[other] === body[name]) continue;
-    ctx.addIssue({ code: 'custom', path: [other], message: `contradicts ${name}; give one of them` });
+    ctx.addIssue({ code: 'custom', path: [other], message: 'contradicts', params: { other: name } });
   }
 }
 

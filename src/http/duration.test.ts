@@ -16,10 +16,10 @@ const durations: readonly [text: string, ms: number][] = [
   ['P0D', 0],
 ];
 
-const mistakes: readonly [text: string, fault: RegExp][] = [
-  ['P1Y', /years or months/],
-  ['P2M', /years or months/],
-  ['P1Y2M3DT4H', /years or months/],
+const mistakes: readonly [text: string, fault: string][] = [
+  ['P1Y', 'calendarDuration'],
+  ['P2M', 'calendarDuration'],
+  ['P1Y2M3DT4H', 'calendarDuration'],
   ...[
     '',
     'P',
@@ -43,7 +43,7 @@ const mistakes: readonly [text: string, fault: RegExp][] = [
     'P1e3D',
     'P٣D',
     `P${'9'.repeat(13)}D`,
-  ].map((text): [string, RegExp] => [text, /ISO 8601/]),
+  ].map((text): [string, string] => [text, 'notADuration']),
 ];
 
 describe('an ISO 8601 duration', () => {
@@ -52,8 +52,7 @@ describe('an ISO 8601 duration', () => {
 
   for (const [text, fault] of mistakes)
     it(`${JSON.stringify(text)} is refused`, () => {
-      const parsed = parseDuration(text);
-      assert.match('fault' in parsed ? parsed.fault : '', fault);
+      assert.deepEqual(parseDuration(text), { fault });
     });
 
   it('is the sum of its parts', () => {

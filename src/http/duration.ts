@@ -1,5 +1,7 @@
-/** A duration in ms, or what is wrong with its text, in words for the person who wrote it. */
-export type ParsedDuration = { readonly ms: number } | { readonly fault: string };
+/** A duration in ms, or the code of what is wrong with its text. */
+export type ParsedDuration =
+  | { readonly ms: number }
+  | { readonly fault: 'notADuration' | 'calendarDuration' };
 
 /**
  * Parses an ISO 8601 duration of weeks, days, hours, minutes and seconds in that order, such as `P3D` or `PT1H30M`.
@@ -8,10 +10,10 @@ export type ParsedDuration = { readonly ms: number } | { readonly fault: string 
  */
 export function parseDuration(text: string): ParsedDuration {
   const parts = pattern.exec(text)?.slice(1);
-  if (parts === undefined) return { fault: isCalendar.test(text) ? calendarFault : syntaxFault };
+  if (parts === undefined) return { fault: isCalendar.test(text) ? 'calendarDuration' : 'notADuration' };
   const written = parts.filter((part) => part !== undefined);
   if (written.length === 0 || written.slice(0, -1).some((part) => fraction.test(part)))
-    return { fault: syntaxFault };
+    return { fault: 'notADuration' };
   const ms = parts.reduce(
     (sum, part, unit) => sum + Number((part ?? '0').replace(',', '.')) * (unitMs[unit] ?? 0),
     0,
@@ -27,5 +29,3 @@ const unitMs = [604_800_000, 86_400_000, 3_600_000, 60_000, 1000];
 const fraction = /[.,]/;
 /** Years, or an M before the T. */
 const isCalendar = /^P[^T]*\d[YM]/;
-const calendarFault = 'must not have years or months, whose length varies; use days, such as P30D';
-const syntaxFault = 'must be an ISO 8601 duration, such as P3D, PT12H or P1DT6H';

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context, TypedResponse } from 'hono';
-import type { FieldFault } from '../alias/service.ts';
+import { type FieldFault, formatFault } from '../alias/fault.ts';
+import { enFaults } from '../web/text/faults-en.ts';
 
 /** An error as clients see it (RFC 9457). `type` is about:blank: the status says what kind of problem it is. */
 export const problemSchema = z
@@ -10,9 +11,12 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string().openapi({ description: 'What the client can do about it.' }),
     errors: z
-      .array(z.object({ field: z.string(), message: z.string() }))
+      .array(z.object({ field: z.string(), code: z.string(), message: z.string() }))
       .optional()
-      .openapi({ description: 'Each mistake by the field that has it, spelled as in the request.' }),
+      .openapi({
+        description:
+          'Each mistake: the field that has it, spelled as in the request; a code for programs; words in English.',
+      }),
   })
   .openapi('Problem');
 
@@ -72,7 +76,7 @@ interface ProblemBody {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  readonly errors?: { field: string; message: string }[] | undefined;
+  readonly errors?: { field: string; code: string; message: string }[] | undefined;
 }
 
 /** Makes the answer: problem+json with the mistakes, if any, and further header fields. */
@@ -84,7 +88,11 @@ export function answerProblem<P extends Problem>(
     readonly headers?: Record<string, string> | undefined;
   } = {},
 ): Response & TypedResponse<ProblemBody, P['status'], 'json'> {
-  const errors = more.errors?.map(({ field, message }) => ({ field, message }));
+  const errors = more.errors?.map((fault) => ({
+    field: fault.field,
+    code: fault.code,
+    message: formatFault(enFaults, fault),
+  }));
   const body: ProblemBody = { type: 'about:blank', ...problem, ...(errors !== undefined && { errors }) };
   const status: P['status'] = problem.status;
   return c.json(body, status, { 'content-type': problemType, ...more.headers });

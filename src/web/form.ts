@@ -22,7 +22,9 @@ export function parseUnit(text: string | null): keyof typeof unitMs {
 /** A whole number of 1 or more, or what is wrong with it. */
 export function parseCount(written: string, text: Messages): number | { readonly fault: string } {
   const trimmed = written.trim();
-  return /^\d{1,12}$/.test(trimmed) && Number(trimmed) > 0 ? Number(trimmed) : { fault: text.faults.number };
+  return /^\d{1,12}$/.test(trimmed) && Number(trimmed) > 0
+    ? Number(trimmed)
+    : { fault: text.fault({ code: 'notACount', params: {} }) };
 }
 
 /** A span in ms, its decimals after a dot or a comma, or what is wrong with it. */

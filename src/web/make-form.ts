@@ -1,5 +1,6 @@
+import type { FieldFault } from '../alias/fault.ts';
 import type { Caps } from '../alias/policy.ts';
-import type { AliasRequest, FieldFault } from '../alias/service.ts';
+import type { AliasRequest } from '../alias/service.ts';
 import { type FieldFaults, parseCount, parseSpan, parseUnit, unitMs } from './form.ts';
 import type { Messages } from './text/en.ts';
 
@@ -93,7 +94,7 @@ export function requestOf(
 /** The service's faults beside the fields of the form. */
 export function formFaults(faults: readonly FieldFault[], text: Messages): FieldFaults {
   return Object.fromEntries(
-    faults.map(({ field, message }) => [fieldNames[field] ?? field, text.fault(field, message)]),
+    faults.map((fault) => [fieldNames[fault.field] ?? fault.field, text.fault(fault)]),
   );
 }
 

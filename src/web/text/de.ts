@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
-import { germanFault } from './de-faults.ts';
+import { formatFault } from '../../alias/fault.ts';
 import type { Messages } from './en.ts';
+import { deFaults } from './faults-de.ts';
 
 function count(n: number, one: string, many: string): string {
   return `${n.toLocaleString('de')} ${n === 1 ? one : many}`;
@@ -443,10 +444,10 @@ export const de: Messages = {
     cutKept: 'Zu lang, um ganz behalten zu werden.',
   },
 
-  fault: germanFault,
+  faultTexts: deFaults,
+  fault: (fault) => formatFault(deFaults, fault),
   faults: {
     target: 'Schreib die Adresse, die deine Post erreichen soll.',
-    number: 'Hier gehört eine ganze Zahl ab 1 hin.',
     span: 'Hier gehört eine Zahl über 0 hin.',
     name: 'Schreib den Namen, den du willst, oder wähl eine andere Art.',
   },

@@ -1,5 +1,7 @@
 import { html } from 'hono/html';
+import { type Fault, formatFault } from '../../alias/fault.ts';
 import type { Html } from '../html.ts';
+import { enFaults } from './faults-en.ts';
 
 /** A title and what it is about. */
 type Words = readonly [title: string, words: string];
@@ -424,11 +426,13 @@ export const en = {
     cutKept: 'Too long to be kept whole.',
   },
 
-  /** What the alias service found wrong. Its own words are English. */
-  fault: (_field: string, message: string): string => `This ${message}.`,
+  /** What is wrong with a field, by code. */
+  faultTexts: enFaults,
+  /** The same as a whole sentence. */
+  fault: (fault: Fault): string => `This ${formatFault(enFaults, fault)}.`,
+  /** What is wrong with a field of a form before anything is asked for. */
   faults: {
     target: 'Write the address that your mail shall reach.',
-    number: 'This must be a whole number of 1 or more.',
     span: 'This must be a number above 0.',
     name: 'Write the name that you want, or choose another kind.',
   },

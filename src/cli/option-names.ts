@@ -1,0 +1,27 @@
+/** A mistake in a request, as the service names it. */
+interface Mistake {
+  readonly field: string;
+  readonly message: string;
+  /** Absent from services before there were codes. */
+  readonly code?: string | undefined;
+}
+
+/** A mistake in the words of the command line: options in place of the fields that they fill. */
+export function formatMistake({ field, message, code }: Mistake): string {
+  if (code === 'limitRequired')
+    return 'give at least one of --max-uses, --days, --valid-for, --valid-until, --idle-for';
+  const words = message.replaceAll(fieldNames, (name) => optionOf(name));
+  return `${isArgument(field) ? field : optionOf(field)} ${words}`;
+}
+
+/** Options are named as the fields are: `maxUses` is `--max-uses`. */
+function optionOf(field: string): string {
+  return `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function isArgument(field: string): boolean {
+  return field === 'target' || field === 'body';
+}
+
+/** Fields whose names are no words of a sentence. */
+const fieldNames = /\b(?:maxUses|validFrom|validUntil|validFor|idleFor|startsAt)\b/g;

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Fault, type FaultCode, formatFault } from '../../alias/fault.ts';
+import { languages } from '../language.ts';
+import { enFaults } from './faults-en.ts';
+
+/** Everything that the words of any code may name, so that a gap would show as `undefined`. */
+const params = {
+  values: ['one', 'two'],
+  domains: ['alias.example'],
+  other: 'validUntil',
+  min: 3,
+  max: 64,
+  maxDays: 60,
+};
+
+/** A fault with more parameters than it has. */
+function faultOf(code: FaultCode): Fault {
+  return { code, params } as unknown as Fault;
+}
+
+for (const [language, { faultTexts, fault }] of Object.entries(languages))
+  describe(`faults in ${language}`, () => {
+    it('have words for every code and for no other', () => {
+      assert.deepEqual(Object.keys(faultTexts).sort(), Object.keys(enFaults).sort());
+    });
+
+    for (const code of Object.keys(enFaults) as FaultCode[])
+      it(`${code} is a sentence of its own`, () => {
+        const given = faultOf(code);
+        const sentence = fault(given);
+        assert.match(sentence, /^\p{Lu}[^\n]{8,}\.$/u);
+        assert.doesNotMatch(sentence, /undefined|\[object|\.\.$/);
+        if (language === 'en') return;
+        assert.notEqual(sentence, languages.en.fault(given));
+        assert.notEqual(formatFault(faultTexts, given), formatFault(enFaults, given));
+      });
+
+    it('differ from one another', () => {
+      const sentences = (Object.keys(enFaults) as FaultCode[]).map((code) => fault(faultOf(code)));
+      assert.equal(new Set(sentences).size, sentences.length);
+    });
+  });
