@@ -4,6 +4,7 @@ import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 import type { MailDataSink, MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
+import { unfitExtension } from '../smtp/wire/extensions.ts';
 import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import type { RelayContext } from './context.ts';
@@ -247,15 +248,17 @@ function isForGood(error: unknown): boolean {
   return error instanceof ClientError && error.failure === 'undeliverable';
 }
 
-/** Why the next hop cannot take a message that was declared so; nothing is ever transcoded (RFC 6152 §3, RFC 6531 §3.5). */
+/** Why the next hop cannot take a message that was declared so. */
 function whyUnfit(hop: ClientSession, parameters: MailParameters): Reply | undefined {
-  if (parameters.body === '8BITMIME' && !hop.extensions.has('8BITMIME')) return replies.no8BitMime;
-  if (parameters.smtpUtf8 && !hop.extensions.has('SMTPUTF8')) return replies.noSmtpUtf8;
-  const limit = Number(hop.extensions.get('SIZE') || 0);
-  if (parameters.size !== undefined && limit > 0 && parameters.size > limit)
-    return replies.tooLargeForNextHop;
-  return undefined;
+  const keyword = unfitExtension(parameters, hop.extensions);
+  return keyword === undefined ? undefined : (unfitReplies[keyword] ?? replies.tooLargeForNextHop);
 }
+
+const unfitReplies: Readonly<Record<string, Reply>> = {
+  '8BITMIME': replies.no8BitMime,
+  SMTPUTF8: replies.noSmtpUtf8,
+  SIZE: replies.tooLargeForNextHop,
+};
 
 function onwardParameters(parameters: MailParameters): MailParameters {
   const size = parameters.size === undefined ? undefined : parameters.size + ownFieldsOctets;

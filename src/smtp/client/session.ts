@@ -1,4 +1,5 @@
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';
+import { formatParameters } from '../wire/extensions.ts';
 import { heldOctetsLimit, lend, takeBack } from '../wire/held-memory.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { isPositive } from '../wire/reply.ts';
@@ -137,11 +138,7 @@ export class Session implements ClientSession {
   }
 
   #mailCommand(reversePath: string, parameters: MailParameters): Command {
-    const { size, body, smtpUtf8 } = parameters;
-    let octets = `MAIL FROM:<${checked(reversePath)}>`;
-    if (size !== undefined && this.extensions.has('SIZE')) octets += ` SIZE=${size}`;
-    if (body === '8BITMIME' && this.extensions.has('8BITMIME')) octets += ' BODY=8BITMIME';
-    if (smtpUtf8 && this.extensions.has('SMTPUTF8')) octets += ' SMTPUTF8';
+    const octets = `MAIL FROM:<${checked(reversePath)}>${formatParameters(parameters, this.extensions)}`;
     return { octets: `${octets}\r\n`, phase: 'mail' };
   }
 

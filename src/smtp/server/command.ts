@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { endOf, esmtpValue, isNonAscii, letDig } from '../wire/characters.ts';
 import type { MailParameters, Path } from '../wire/envelope.ts';
+import { mailParameter, noParameters, type ParameterFault } from '../wire/extensions.ts';
 import type { Octets } from '../wire/line-splitter.ts';
 import { parseForwardPath, parseReversePath } from '../wire/path.ts';
 import type { Reply } from '../wire/reply.ts';
@@ -115,50 +116,23 @@ function pathStart(argument: string, keyword: string): number {
 }
 
 function parseMailParameters(text: string, isExtended: boolean): MailParameters | Reply {
-  const known = { size: undefined, body: undefined, smtpUtf8: false } satisfies MailParameters;
-  if (text === '') return known;
+  if (text === '') return noParameters;
   const parameters = splitParameters(text);
   if (parameters === undefined) return replies.badParameter;
-  const taken = takeParameters(parameters, known);
-  return 'smtpUtf8' in taken && taken.smtpUtf8 && !isExtended ? replies.unknownParameter : taken;
-}
-
-function takeParameters(
-  parameters: ReadonlyMap<string, string | undefined>,
-  known: MailParameters,
-): MailParameters | Reply {
-  let { size, body, smtpUtf8 } = known;
+  const taken = { ...noParameters };
   for (const [keyword, value] of parameters) {
-    switch (keyword) {
-      case 'SIZE':
-        // RFC 1870 §6: 1*20DIGIT.
-        if (value === undefined || !/^\d{1,20}$/.test(value)) return replies.badParameter;
-        size = Number(value);
-        break;
-      case 'BODY':
-        body = parseBody(value);
-        if (body === undefined)
-          return value === undefined ? replies.badParameter : replies.parameterNotImplemented;
-        break;
-      case 'SMTPUTF8':
-        if (value !== undefined) return replies.badParameter;
-        smtpUtf8 = true;
-        break;
-      case 'AUTH':
-        // RFC 4954 §5: who first submitted it is not for us to believe, so that every value is as good as `<>`.
-        if (value === undefined) return replies.badParameter;
-        break;
-      default:
-        return replies.unknownParameter;
-    }
+    const take = mailParameter(keyword, isExtended);
+    if (take === undefined) return replies.unknownParameter;
+    const fault = take(value, taken);
+    if (fault !== undefined) return parameterFaults[fault];
   }
-  return { size, body, smtpUtf8 };
+  return taken;
 }
 
-function parseBody(value: string | undefined): MailParameters['body'] {
-  const body = value?.toUpperCase();
-  return body === '7BIT' || body === '8BITMIME' ? body : undefined;
-}
+const parameterFaults: Readonly<Record<ParameterFault, Reply>> = {
+  badSyntax: replies.badParameter,
+  notImplemented: replies.parameterNotImplemented,
+};
 
 /** `Mail-parameters` after the path, by keyword in upper case; undefined when ill-formed or given twice. */
 function splitParameters(text: string): ReadonlyMap<string, string | undefined> | undefined {

@@ -4,6 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from '../../base/address-ranges.ts';
 import { clientKey, normaliseAddress } from '../../base/client-network.ts';
 import { Crowd } from '../../base/indexed-set.ts';
+import { offeredOn } from '../wire/extensions.ts';
 import type { ProxiedClient } from '../wire/proxy-protocol.ts';
 import { type Reply, reply } from '../wire/reply.ts';
 import { type ConnectionHost, ServerConnection } from './connection.ts';
@@ -320,6 +321,7 @@ function makeContext(
   limits: ServerLimits,
   clock: { readonly now: number },
 ): SessionContext {
+  const terms = { maxMessageSize, maxRecipients: limits.recipients };
   return {
     limits,
     maxMessageSize,
@@ -327,26 +329,11 @@ function makeContext(
     onError,
     greeting: reply(220, undefined, `${hostname} ESMTP`),
     heloReply: reply(250, undefined, hostname),
-    ehloReply: ehloReply(hostname, [...extensions(maxMessageSize, limits), 'STARTTLS']),
-    ehloReplyWithoutStartTls: ehloReply(hostname, extensions(maxMessageSize, limits)),
+    ehloReply: ehloReply(hostname, offeredOn({ ...terms, canStartTls: true })),
+    ehloReplyWithoutStartTls: ehloReply(hostname, offeredOn({ ...terms, canStartTls: false })),
     offersTls: false,
     isDraining: false,
   };
-}
-
-function extensions(maxMessageSize: number, limits: ServerLimits): string[] {
-  // RFC 9422 §3: what the client need not find out by 452.
-  const rcptMax = Number.isFinite(limits.recipients) ? [`LIMITS RCPTMAX=${limits.recipients}`] : [];
-  return [
-    'PIPELINING',
-    // RFC 1870 §4: 0 stands for no limit.
-    `SIZE ${Number.isFinite(maxMessageSize) ? maxMessageSize : 0}`,
-    '8BITMIME',
-    'SMTPUTF8',
-    'ENHANCEDSTATUSCODES',
-    ...rcptMax,
-    'HELP',
-  ];
 }
 
 /** RFC 5321 §4.1.1.1: the name on the first line, an extension on each other. */

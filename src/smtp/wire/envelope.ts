@@ -1,3 +1,5 @@
+export type { MailParameters } from './extensions.ts';
+
 /**
  * A path of MAIL FROM or RCPT TO (RFC 5321 §4.1.2) after parsing: source route removed, quoted local part unquoted.
  * The null reverse path `<>` has every field empty; `<Postmaster>` without a domain has an empty `domain`.
@@ -12,14 +14,6 @@ export interface Path {
   readonly localPart: string;
   /** Domain or address literal as written, case kept, without a final dot. */
   readonly domain: string;
-}
-
-/** Parameters of MAIL FROM that the server understands (RFC 1870, 6152, 6531). */
-export interface MailParameters {
-  /** SIZE= in octets, when declared. */
-  readonly size: number | undefined;
-  readonly body: '7BIT' | '8BITMIME' | undefined;
-  readonly smtpUtf8: boolean;
 }
 
 /**
