@@ -10,11 +10,25 @@ export function normaliseAddress(address: string): string {
 
 /** What counts as one client: an IPv4 address, or the /64 of an IPv6 address, since a client has all of that. */
 export function clientKey(address: string): string {
-  return address.includes(':') ? networkOf(address) : address;
+  return address.includes(':') ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address;
 }
 
-/** The first four groups of an IPv6 address, without leading zeros. */
-function networkOf(address: string): string {
+/**
+ * The wider networks that one owner of IPv6 addresses may have at no cost: the /56 and the /48, in this order. None of an IPv4
+ * address. What is limited by client is limited by these too, at a multiple.
+ */
+export function widerNetworks(address: string): readonly string[] {
+  if (!address.includes(':')) return none;
+  const groups = groupsOf(address);
+  const site = groups.slice(0, 3).join(':');
+  const subnet = (Number.parseInt(groups[3] ?? '0', 16) & 0xff00).toString(16);
+  return [`${site}:${subnet}::/56`, `${site}::/48`];
+}
+
+const none: readonly string[] = [];
+
+/** The groups of an IPv6 address, without leading zeros; an IPv4 address at its end stays one. */
+function groupsOf(address: string): string[] {
   const [head = '', tail] = address.toLowerCase().split('::');
   const groups = head === '' ? [] : head.split(':');
   if (tail !== undefined) {
@@ -23,6 +37,5 @@ function networkOf(address: string): string {
     const present = groups.length + after.length + (tail.includes('.') ? 1 : 0);
     groups.push(...new Array<string>(8 - present).fill('0'), ...after);
   }
-  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${network.join(':')}::/64`;
+  return groups.map((group) => (group.includes('.') ? group : Number.parseInt(group, 16).toString(16)));
 }

@@ -139,6 +139,11 @@ export class ServerConnection implements Wire, Reader, Member, Sender {
     else this.#session?.tick();
   }
 
+  /** As its session has it. */
+  get idleSince(): number | undefined {
+    return this.#session?.idleSince;
+  }
+
   /** Lets the session go when it is not within a transaction. */
   drain(): void {
     this.#session?.drain();

@@ -1,3 +1,5 @@
+import { type ClientNetworks, shareOf } from './client-connections.ts';
+
 /** So many clients are kept account of at a time, at some hundred octets each; then the one that erred first is forgotten. */
 const mostClients = 20_000;
 const windowMs = 60_000;
@@ -41,15 +43,16 @@ export class ClientErrors {
     return this.#counts.size;
   }
 
-  /** The account of a client, for one session. */
-  of(client: string): ClientAccount {
+  /** The account of a client, for one session. Wider networks may have a multiple, as with connections; they are counted here alone. */
+  of({ client, wider }: ClientNetworks): ClientAccount {
     const name = this.#nameOf(client);
     return {
       add: () => {
         this.hear(name, 1);
+        for (const network of wider) this.hear(network, 1);
         this.#shared?.tell(name);
       },
-      isOver: () => this.#isNamedOver(name),
+      isOver: () => this.#isNamedOver(name) || this.#isAnyOver(wider),
     };
   }
 
@@ -63,18 +66,22 @@ export class ClientErrors {
   }
 
   /** Whether a client has used up what it may. */
-  isOver(client: string): boolean {
-    return this.#counts.size > 0 && this.#isNamedOver(this.#nameOf(client));
+  isOver({ client, wider }: ClientNetworks): boolean {
+    return this.#counts.size > 0 && (this.#isNamedOver(this.#nameOf(client)) || this.#isAnyOver(wider));
   }
 
   #nameOf(client: string): string {
     return this.#shared?.nameOf(client) ?? client;
   }
 
-  #isNamedOver(name: string): boolean {
+  #isAnyOver(wider: readonly string[]): boolean {
+    return wider.some((network, index) => this.#isNamedOver(network, shareOf(this.#limit, index)));
+  }
+
+  #isNamedOver(name: string, limit = this.#limit): boolean {
     if (this.#counts.size === 0) return false;
     this.#turn();
-    return (this.#counts.get(name) ?? 0) >= this.#limit;
+    return (this.#counts.get(name) ?? 0) >= limit;
   }
 
   /** A new minute begins: everyone is forgiven. */

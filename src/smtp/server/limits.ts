@@ -17,14 +17,20 @@ export interface ServerLimits {
   readonly commandsWithoutProgress: number;
   /** Replies of 5xx in one session. */
   readonly errors: number;
-  /** The same per minute in all sessions of one IPv4 address or one IPv6 /64. */
+  /** The same per minute in all sessions of one IPv4 address or one IPv6 /64; twice that of a /56, four times of a /48. */
   readonly errorsPerClient: number;
   /** Connections open at a time. */
   readonly connections: number;
-  /** Connections open at a time from one IPv4 address or one IPv6 /64. */
+  /** Connections open at a time from one IPv4 address or one IPv6 /64; twice that from a /56, four times from a /48. */
   readonly connectionsPerClient: number;
   /** From the last reply to the end of the next command line, however many octets trickle in meanwhile. */
   readonly commandTimeoutMs: number;
+  /** The same outside of a transaction while three quarters of the connections are taken. */
+  readonly stressedCommandTimeoutMs: number;
+  /** So long a connection must have been idle, outside of a transaction, to give way to a new one when all are taken. */
+  readonly idleBeforeGivingWayMs: number;
+  /** From the connection, or the end of the last mail data, to the next command: whatever else the client says is no progress. */
+  readonly progressTimeoutMs: number;
   /** From the connection to the last command; mail data that has begun may end. */
   readonly sessionTimeoutMs: number;
   /** From MAIL to the invitation of its mail data, however lively the client is meanwhile: it may hold what others want. */
@@ -59,6 +65,9 @@ export const defaultLimits: ServerLimits = {
   connections: 2000,
   connectionsPerClient: 50,
   commandTimeoutMs: 300_000,
+  stressedCommandTimeoutMs: 10_000,
+  idleBeforeGivingWayMs: 3_000,
+  progressTimeoutMs: 900_000,
   sessionTimeoutMs: 7_200_000,
   transactionTimeoutMs: 900_000,
   mailDataIdleTimeoutMs: 180_000,

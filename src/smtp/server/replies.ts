@@ -60,6 +60,8 @@ export const replies = {
   lineFlood: reply(421, '4.7.0', 'Endless command line, closing connection'),
   notSmtp: reply(421, '4.7.0', 'This is SMTP, closing connection'),
   timeout: reply(421, '4.4.2', 'Timeout, closing connection'),
+  noProgress: reply(421, '4.4.2', 'No message for too long, closing connection'),
+  gaveWay: reply(421, '4.3.2', 'Too many connections, idle ones are closed'),
   sessionTooLong: reply(421, '4.4.2', 'Session took too long, closing connection'),
   transactionTooLong: reply(421, '4.4.2', 'Transaction took too long, closing connection'),
   tooSlow: reply(421, '4.4.2', 'Mail data comes too slowly, closing connection'),

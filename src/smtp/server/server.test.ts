@@ -64,6 +64,11 @@ async function openTransaction(port: number): Promise<Dialogue> {
   return dialogue;
 }
 
+async function fillWithTransaction(dialogue: Dialogue): Promise<void> {
+  await dialogue.say('EHLO c');
+  assert.match(await dialogue.say('MAIL FROM:<a@b>'), /^250/);
+}
+
 describe('connections', () => {
   test('beyond the limit are turned away with 421, and taken again when there is room', async (context) => {
     const { port, server, ended } = await serve(context, { options: { limits: { connections: 2 } } });
@@ -83,6 +88,22 @@ describe('connections', () => {
       encrypted: 0,
       messages: 0,
     });
+  });
+
+  test('that have been idle longest give way when all are taken, and those within a transaction do not', async (context) => {
+    const limits = { connections: 3, idleBeforeGivingWayMs: 0.001 };
+    const { port, server } = await serve(context, { options: { limits } });
+    const busy = await openTransaction(port);
+    const [idlest, other] = [await Dialogue.open(port), await Dialogue.open(port)];
+    await other.say('NOOP');
+    const fourth = await Dialogue.open(port);
+    assert.match(await idlest.reply(), /^421 4\.3\.2 /);
+    await idlest.closed();
+    for (const dialogue of [busy, other, fourth]) assert.match(await dialogue.say('NOOP'), /^250/);
+    await Promise.all([other, fourth].map(fillWithTransaction));
+    while (server.counters.open > 3) await new Promise(setImmediate);
+    assert.match(await textOf(connectSocket(port, '127.0.0.1')), /^421 4\.3\.2 /);
+    assert.match(await busy.message('x\r\n'), /^250/);
   });
 
   test('of one client beyond its limit are turned away with 421', async (context) => {

@@ -2,11 +2,12 @@ import { type AddressInfo, createServer as createNetServer, type Server, type So
 import { performance } from 'node:perf_hooks';
 import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from '../../base/address-ranges.ts';
-import { clientKey, normaliseAddress } from '../../base/client-network.ts';
+import { clientKey, normaliseAddress, widerNetworks } from '../../base/client-network.ts';
 import { Crowd } from '../../base/indexed-set.ts';
 import { offeredOn } from '../wire/extensions.ts';
 import type { ProxiedClient } from '../wire/proxy-protocol.ts';
 import { type Reply, reply } from '../wire/reply.ts';
+import { ClientConnections, type ClientNetworks } from './client-connections.ts';
 import { type ConnectionHost, ServerConnection } from './connection.ts';
 import { ClientErrors, type SharedErrors } from './error-counts.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
@@ -54,6 +55,9 @@ interface BoundAddress {
   readonly port: number;
 }
 
+/** Who has connected. */
+type Peer = ProxiedClient & ClientNetworks;
+
 /** What a server has done so far. */
 export interface ServerCounters {
   /** Connections that are open now. */
@@ -89,8 +93,8 @@ export class SmtpServer {
   readonly #connections = new Crowd<ServerConnection>();
   /** Connections of proxies that have not named their client yet. */
   readonly #nameless = new Set<Socket>();
-  /** Open connections by client, for `connectionsPerClient`. */
-  readonly #clients = new Map<string, number>();
+  /** For `connectionsPerClient`. */
+  readonly #clients: ClientConnections;
   readonly #errors: ClientErrors;
   readonly #counters = {
     open: 0,
@@ -100,6 +104,8 @@ export class SmtpServer {
     encrypted: 0,
     messages: 0,
   };
+  /** Whether no connection was found that could give way, since the last tick. */
+  #hasNoneIdle = false;
   #ticker: NodeJS.Timeout | undefined;
   #onEmpty: (() => void) | undefined;
 
@@ -108,6 +114,7 @@ export class SmtpServer {
     const limits = withDefaults(options.limits ?? {});
     this.#options = options;
     this.#makeHandler = makeHandler;
+    this.#clients = new ClientConnections(limits.connectionsPerClient);
     this.#errors = new ClientErrors(limits.errorsPerClient, this.#clock, options.shared?.errors);
     this.#isProxy = options.proxyPeers?.length ? matcherOf(options.proxyPeers) : undefined;
     this.#context = makeContext(options, limits, this.#clock);
@@ -213,24 +220,35 @@ export class SmtpServer {
   }
 
   #admit(socket: Socket, { address, port }: ProxiedClient): void {
-    const client = clientKey(address);
-    const refusal = this.#refusal() ?? this.#refusalOf(client);
-    if (refusal === undefined) this.#begin(socket, { address, port, client });
+    const peer = { address, port, client: clientKey(address), wider: widerNetworks(address) };
+    const refusal = this.#refusal() ?? this.#refusalOf(peer);
+    if (refusal === undefined) this.#begin(socket, peer);
     else this.#refuse(socket, refusal);
   }
 
   #refusal(): Reply | undefined {
-    const { limits, isDraining } = this.#context;
-    if (isDraining) return replies.shuttingDown;
-    return this.#connections.size + this.#nameless.size >= limits.connections ? replies.tooBusy : undefined;
+    if (this.#context.isDraining) return replies.shuttingDown;
+    return this.#isFull && !this.#makeRoom() ? replies.tooBusy : undefined;
   }
 
-  #refusalOf(client: string): Reply | undefined {
-    const { connectionsPerClient } = this.#context.limits;
-    const excess = this.#options.shared?.connections?.excess(client);
+  get #isFull(): boolean {
+    return this.#connections.size + this.#nameless.size >= this.#context.limits.connections;
+  }
+
+  /** Has the connection that is idle longest give way. Who finds none is not followed by others that look before the next tick. */
+  #makeRoom(): boolean {
+    if (this.#hasNoneIdle) return false;
+    const idlest = idlestOf(this.#connections, this.#clock.now - this.#context.limits.idleBeforeGivingWayMs);
+    this.#hasNoneIdle = idlest === undefined;
+    idlest?.cut(replies.gaveWay);
+    return idlest !== undefined;
+  }
+
+  #refusalOf(peer: Peer): Reply | undefined {
+    const excess = this.#options.shared?.connections?.excess(peer.client);
     if (excess !== undefined) return excessReplies[excess];
-    if ((this.#clients.get(client) ?? 0) >= connectionsPerClient) return replies.tooManyFromClient;
-    return this.#errors.isOver(client) ? replies.tooManyErrorsFromClient : undefined;
+    if (this.#clients.isFull(peer)) return replies.tooManyFromClient;
+    return this.#errors.isOver(peer) ? replies.tooManyErrorsFromClient : undefined;
   }
 
   /** Without a session: this is what must stay cheap when there are too many. */
@@ -246,17 +264,17 @@ export class SmtpServer {
     refusals.set(refusal, (refusals.get(refusal) ?? 0) + 1);
   }
 
-  #begin(socket: Socket, peer: ProxiedClient & { readonly client: string }): void {
+  #begin(socket: Socket, peer: Peer): void {
     const connection = new ServerConnection(socket, this.#host, () => {
       leave?.();
-      this.#release(connection, peer.client);
+      this.#release(connection, peer);
     });
     const leave = this.#options.shared?.connections?.enter(peer.client, (excess) => {
       this.#readClock();
       connection.cut(excessReplies[excess]);
     });
     this.#connections.add(connection);
-    this.#clients.set(peer.client, (this.#clients.get(peer.client) ?? 0) + 1);
+    this.#clients.enter(peer);
     this.#counters.open += 1;
     this.#counters.accepted += 1;
     try {
@@ -267,11 +285,11 @@ export class SmtpServer {
     }
   }
 
-  #makeSession(wire: Wire, peer: ProxiedClient & { readonly client: string }): ServerSession {
+  #makeSession(wire: Wire, peer: Peer): ServerSession {
     return new ServerSession(wire, this.#context, {
       remoteAddress: peer.address,
       remotePort: peer.port,
-      errors: this.#errors.of(peer.client),
+      errors: this.#errors.of(peer),
       makeHandler: this.#makeHandler,
       onEnd: (summary) => this.#sessionEnded(summary),
     });
@@ -283,12 +301,10 @@ export class SmtpServer {
     this.#options.onSessionEnd?.(summary);
   }
 
-  #release(connection: ServerConnection, client: string): void {
+  #release(connection: ServerConnection, peer: Peer): void {
     this.#connections.remove(connection);
     this.#counters.open -= 1;
-    const left = (this.#clients.get(client) ?? 0) - 1;
-    if (left > 0) this.#clients.set(client, left);
-    else this.#clients.delete(client);
+    this.#clients.leave(peer);
     if (this.#connections.size === 0) this.#onEmpty?.();
   }
 
@@ -306,12 +322,30 @@ export class SmtpServer {
 
   #tick(): void {
     this.#readClock();
+    this.#hasNoneIdle = false;
+    this.#context.isStressed = this.#connections.size >= stressedShare * this.#context.limits.connections;
     for (const connection of this.#connections) connection.tick();
   }
 
   #readClock(): void {
     this.#clock.now = performance.now();
   }
+}
+
+/** Of all connections that may be open: from here on who is idle is waited for less. */
+const stressedShare = 0.75;
+
+/** The connection that has been idle longest, at least since `before`; nothing when there is none. */
+function idlestOf(connections: Iterable<ServerConnection>, before: number): ServerConnection | undefined {
+  let idlest: ServerConnection | undefined;
+  let since = before;
+  for (const connection of connections) {
+    const { idleSince } = connection;
+    if (idleSince === undefined || idleSince > since) continue;
+    idlest = connection;
+    since = idleSince;
+  }
+  return idlest;
 }
 
 const excessReplies = { all: replies.tooBusy, client: replies.tooManyFromClient };
@@ -332,6 +366,7 @@ function makeContext(
     ehloReply: ehloReply(hostname, offeredOn({ ...terms, canStartTls: true })),
     ehloReplyWithoutStartTls: ehloReply(hostname, offeredOn({ ...terms, canStartTls: false })),
     offersTls: false,
+    isStressed: false,
     isDraining: false,
   };
 }
@@ -345,10 +380,13 @@ function ehloReply(hostname: string, keywords: readonly string[]): Reply {
 
 /** One timer for all sessions: a second, or less when a limit is shorter than that. */
 function tickMs(limits: ServerLimits): number {
-  const { commandTimeoutMs, mailDataIdleTimeoutMs, mailDataTimeoutMs, mailDataRateGraceMs } = limits;
+  const { commandTimeoutMs, progressTimeoutMs, stressedCommandTimeoutMs } = limits;
+  const { mailDataIdleTimeoutMs, mailDataTimeoutMs, mailDataRateGraceMs } = limits;
   const { transactionTimeoutMs, sessionTimeoutMs, handshakeTimeoutMs, lingerMs } = limits;
   const shortestMs = Math.min(
     commandTimeoutMs,
+    progressTimeoutMs,
+    stressedCommandTimeoutMs,
     mailDataIdleTimeoutMs,
     mailDataTimeoutMs,
     mailDataRateGraceMs,

@@ -10,6 +10,8 @@ export class SessionBudget {
   readonly #clock: { readonly now: number };
   readonly #client: ClientAccount | undefined;
   readonly #startedAt: number;
+  /** The end of the last mail data, or the start. */
+  #progressedAt: number;
   /** Since when the client is waited for. */
   #answeredAt: number;
   #commands = 0;
@@ -27,6 +29,12 @@ export class SessionBudget {
     this.#client = client;
     this.#startedAt = clock.now;
     this.#answeredAt = clock.now;
+    this.#progressedAt = clock.now;
+  }
+
+  /** Instant since which the client is waited for, ms. */
+  get waitingSince(): number {
+    return this.#answeredAt;
   }
 
   /** A command line has come. */
@@ -54,6 +62,11 @@ export class SessionBudget {
     this.#commandsWithoutProgress -= 1;
   }
 
+  /** Mail data has ended, whatever the answer. */
+  countMailData(): void {
+    this.#progressedAt = this.#clock.now;
+  }
+
   /** A message was accepted, which is what sessions are for. */
   countMessage(): void {
     this.#messages += 1;
@@ -67,10 +80,12 @@ export class SessionBudget {
     return this.#client?.isOver() ? replies.tooManyErrorsFromClient : undefined;
   }
 
-  /** Why a command is not waited for any longer. */
-  overdue(): Reply | undefined {
-    const { commandTimeoutMs, sessionTimeoutMs } = this.#limits;
-    if (this.#clock.now - this.#answeredAt > commandTimeoutMs) return replies.timeout;
+  /** Why a command is not waited for any longer. `isStressed`: outside of a transaction, while connections run short. */
+  overdue(isStressed: boolean): Reply | undefined {
+    const { commandTimeoutMs, stressedCommandTimeoutMs, progressTimeoutMs, sessionTimeoutMs } = this.#limits;
+    const patienceMs = isStressed ? Math.min(commandTimeoutMs, stressedCommandTimeoutMs) : commandTimeoutMs;
+    if (this.#clock.now - this.#answeredAt > patienceMs) return replies.timeout;
+    if (this.#clock.now - this.#progressedAt > progressTimeoutMs) return replies.noProgress;
     return this.#clock.now - this.#startedAt > sessionTimeoutMs ? replies.sessionTooLong : undefined;
   }
 

@@ -10,6 +10,8 @@ export interface SessionContext extends MailDataContext {
   /** The same once TLS is active, and where it is not offered. */
   readonly ehloReplyWithoutStartTls: Reply;
   readonly offersTls: boolean;
+  /** While true, connections run short, and who is idle is waited for less. */
+  readonly isStressed: boolean;
   /** Once true, no transaction begins any more, and a session without one ends. */
   readonly isDraining: boolean;
 }

@@ -32,6 +32,7 @@ function open({ limits = {}, handler = {}, offersTls = false }: Setting = {}) {
     ehloReply: reply(250, undefined, 'mx.example with STARTTLS'),
     ehloReplyWithoutStartTls: reply(250, undefined, 'mx.example'),
     offersTls,
+    isStressed: false,
     isDraining: false,
   };
   const wire = {
@@ -121,6 +122,50 @@ describe('deadlines', () => {
         .match(/^\d{3}/gm),
       new Array(10).fill('250'),
     );
+  });
+
+  test('commands that lead to no message do not keep a session', () => {
+    const { say, heard, clock, session } = open({
+      limits: { commandTimeoutMs: 1000, progressTimeoutMs: 5000 },
+    });
+    const codes = () =>
+      heard()
+        .join('')
+        .match(/^\d{3}/gm);
+    const idle = (ms: number) => {
+      for (let passedMs = 0; passedMs < ms; passedMs += 500) {
+        clock.now += 500;
+        say('NOOP\r\nEHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nRSET\r\n');
+        session.tick();
+      }
+    };
+    idle(4500);
+    assert.ok(!codes()?.includes('421'));
+    say('MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\n');
+    say('x\r\n.\r\n');
+    assert.equal(codes()?.at(-1), '250');
+    idle(5000);
+    assert.ok(!codes()?.includes('421'));
+    clock.now += 500;
+    session.tick();
+    assert.match(heard().join(''), /^421 4\.4\.2 No message /);
+  });
+
+  test('while connections run short, who is idle outside of a transaction has less time', () => {
+    for (const [commands, isEnded] of [
+      ['NOOP\r\n', true],
+      ['EHLO c\r\nMAIL FROM:<a@b>\r\n', false],
+    ] as const) {
+      const { say, heard, clock, session, context } = open({ limits: { stressedCommandTimeoutMs: 1000 } });
+      say(commands);
+      heard();
+      clock.now += 1001;
+      session.tick();
+      assert.equal(heard().join(''), '');
+      context.isStressed = true;
+      session.tick();
+      assert.equal(/^421 4\.4\.2 Timeout/.test(heard().join('')), isEnded, commands);
+    }
   });
 
   test('the session as a whole ends too', () => {

@@ -101,6 +101,13 @@ export class ServerSession {
     return this.#mailData !== undefined;
   }
 
+  /** Since when the client, outside of a transaction, has left us waiting for a command, ms; undefined when it has not. */
+  get idleSince(): number | undefined {
+    const isIdle =
+      (this.#phase === 'command' || this.#phase === 'refused') && this.#transaction === undefined;
+    return isIdle ? this.#budget.waitingSince : undefined;
+  }
+
   /** Octets have come: those of `memory` until before `end`. */
   receive(memory: Buffer, end = memory.length): void {
     if (this.#phase === 'over') return;
@@ -138,10 +145,15 @@ export class ServerSession {
   /** Time has passed: sends replies held back for others of their group, and closes a session that is overdue. */
   tick(): void {
     if (this.#phase === 'command' || this.#phase === 'refused' || this.#phase === 'mailData') {
-      const overdue = (this.#mailData ?? this.#budget).overdue() ?? this.#transactionOverdue();
+      const overdue = this.#mailData?.overdue() ?? this.#commandOverdue() ?? this.#transactionOverdue();
       if (overdue !== undefined) this.#answer(overdue);
     }
     this.#flush();
+  }
+
+  #commandOverdue(): Reply | undefined {
+    if (this.#mailData !== undefined) return undefined;
+    return this.#budget.overdue(this.#context.isStressed && this.#transaction === undefined);
   }
 
   #transactionOverdue(): Reply | undefined {
@@ -451,6 +463,7 @@ export class ServerSession {
   #endMailData({ sink, refusal }: MailDataPhase): void {
     this.#mailData = undefined;
     this.#phase = 'command';
+    this.#budget.countMailData();
     if (refusal !== undefined) {
       this.#answer(refusal);
       return;

@@ -29,6 +29,7 @@ const context: SessionContext = {
   ehloReply: reply(250, undefined, 'mx.example'),
   ehloReplyWithoutStartTls: reply(250, undefined, 'mx.example'),
   offersTls: false,
+  isStressed: false,
   isDraining: false,
 };
 
