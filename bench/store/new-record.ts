@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AliasRecord } from '../../src/alias/alias.ts';
+import { noAttributes } from '../../src/alias/attributes.ts';
 import { createVault } from '../../src/crypto/vault.ts';
 
 const dayMs = 86_400_000;
@@ -24,6 +25,7 @@ export function newRecord(isExpired: boolean): AliasRecord {
     lastDeliveryAt: null,
     delivered: 0,
     pending: [],
+    attributes: noAttributes,
     tokenHash: vault.newToken().hash,
     sealed,
   };

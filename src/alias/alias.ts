@@ -1,18 +1,23 @@
 /**
  * The life of an alias.
  *
- * | life     | when                                                              | mail is answered |
- * |----------|-------------------------------------------------------------------|------------------|
- * | notYet   | before `validFrom`                                                | 450 4.2.1        |
- * | paused   | `state` is `paused`                                               | 450 4.2.1        |
- * | alive    | otherwise, while a use is free or in doubt                        | 250              |
- * | busy     | every use is spent, but one of them may still be refunded         | 450 4.2.1        |
- * | usedUp   | every use is spent and settled: gone for good                     | 550 5.1.1        |
- * | expired  | at or after `endsAt`: gone for good                               | 550 5.1.1        |
+ * | life        | when                                                           | mail is answered |
+ * |-------------|----------------------------------------------------------------|------------------|
+ * | notYet      | before `validFrom`                                             | 450 4.2.1        |
+ * | paused      | `state` is `paused`                                            | 450 4.2.1        |
+ * | unconfirmed | `state` is `unconfirmed`: who gets the mail has not agreed yet | 450 4.2.1        |
+ * | alive       | otherwise, while a use is free or in doubt                     | 250              |
+ * | busy        | every use is spent, but one of them may still be refunded      | 450 4.2.1        |
+ * | usedUp      | every use is spent and settled: gone for good                  | 550 5.1.1        |
+ * | expired     | at or after `endsAt`: gone for good                            | 550 5.1.1        |
  *
- * Dead is dead: an address that was used up, expired or destroyed leaves a tombstone and is never issued again.
+ * Dead is dead: an address that was used up, expired or destroyed leaves a tombstone and is never issued again. Only one that
+ * was never confirmed leaves nothing, so that nobody can use up names.
  */
-export type Life = 'alive' | 'notYet' | 'paused' | 'busy' | 'usedUp' | 'expired';
+export type Life = 'alive' | 'notYet' | 'paused' | 'unconfirmed' | 'busy' | 'usedUp' | 'expired';
+
+/** What its owner has set, or has still to do. */
+export type AliasState = 'active' | 'paused' | 'unconfirmed';
 
 /** Limits of an alias. Instants are ms since the epoch, durations ms; `null` means no such limit. */
 export interface Policy {
@@ -28,7 +33,7 @@ export interface Policy {
 
 /** What the life of an alias depends on. Held in clear by the store, since the store acts on it. */
 export interface Alias extends Policy {
-  readonly state: 'active' | 'paused';
+  readonly state: AliasState;
   readonly createdAt: number;
   readonly firstDeliveryAt: number | null;
   readonly lastDeliveryAt: number | null;
@@ -57,12 +62,17 @@ export interface PendingUse {
 export interface AliasRecord extends Alias {
   /** Hash of the management token. */
   readonly tokenHash: Uint8Array;
+  /** As `attributes.ts` encodes them; stores copy them without looking. */
+  readonly attributes: Uint8Array;
   /** Target and note, encrypted under a key derived from the server secret and the address. */
   readonly sealed: Uint8Array;
 }
 
 /** How long a use in doubt waits for the retry of its message before it simply counts as used, ms. */
 export const doubtRetentionMs = 5 * 24 * 60 * 60 * 1000;
+
+/** How long an alias may stay unconfirmed, ms. */
+export const unconfirmedForMs = 24 * 60 * 60 * 1000;
 
 /** The instant at which the alias dies by time, or `null` when only its uses limit it. */
 export function endsAt(alias: Alias): number | null {
@@ -73,6 +83,7 @@ export function endsAt(alias: Alias): number | null {
   }
   if (alias.idleForMs !== null)
     end = Math.min(end, (alias.lastDeliveryAt ?? startOf(alias)) + alias.idleForMs);
+  if (alias.state === 'unconfirmed') end = Math.min(end, alias.createdAt + unconfirmedForMs);
   return end === Number.POSITIVE_INFINITY ? null : end;
 }
 
@@ -87,7 +98,7 @@ export function judge(alias: Alias, now: number): Life {
   if (end !== null && now >= end) return 'expired';
   if (alias.maxUses !== null && alias.delivered >= alias.maxUses) return 'usedUp';
   if (alias.validFrom !== null && now < alias.validFrom) return 'notYet';
-  if (alias.state === 'paused') return 'paused';
+  if (alias.state !== 'active') return alias.state;
   if (usesLeft(alias) !== 0) return 'alive';
   if (alias.pending.some((use) => use.isInDoubt && now < use.spentAt + doubtRetentionMs)) return 'alive';
   return alias.pending.some((use) => !use.isInDoubt) ? 'busy' : 'usedUp';
@@ -97,6 +108,11 @@ export function judge(alias: Alias, now: number): Life {
 export function isDead(alias: Alias, now: number): boolean {
   const life = judge(alias, now);
   return life === 'expired' || life === 'usedUp';
+}
+
+/** Whether the address stays taken once the alias is dead. */
+export function leavesTombstone(alias: Alias): boolean {
+  return alias.state !== 'unconfirmed';
 }
 
 /** A life given as a duration starts when the alias becomes valid, or at creation if it is valid at once. */

@@ -1,5 +1,6 @@
 import type { AliasRecord } from './alias.ts';
 import type { AliasDeps } from './aliases.ts';
+import { noAttributes } from './attributes.ts';
 import type { FieldFault } from './fault.ts';
 import { normaliseDomain, parseTarget } from './mailbox.ts';
 import { parseChosenName, randomName, wordsName } from './name.ts';
@@ -54,10 +55,18 @@ const unused = {
 async function add(
   { store, vault }: AliasDeps,
   address: string,
-  { alias, content }: { readonly alias: Omit<AliasRecord, 'tokenHash' | 'sealed'>; readonly content: Sealed },
+  {
+    alias,
+    content,
+  }: { readonly alias: Omit<AliasRecord, 'tokenHash' | 'attributes' | 'sealed'>; readonly content: Sealed },
 ): Promise<CreatedAlias | undefined> {
   const { token, hash } = vault.newToken();
-  const record = { ...alias, tokenHash: hash, sealed: vault.seal(address, content) };
+  const record = {
+    ...alias,
+    attributes: noAttributes,
+    tokenHash: hash,
+    sealed: vault.seal(address, content),
+  };
   for (const key of vault.otherKeysOf(address)) if (await store.isTaken(key)) return undefined;
   if (!(await store.create(vault.keyOf(address), record))) return undefined;
   return { view: viewOf(address, record, content), manageToken: token };

@@ -1,4 +1,4 @@
-import type { AliasRecord, Life, Policy } from './alias.ts';
+import type { AliasRecord, AliasState, Life, Policy } from './alias.ts';
 
 /** Keyed hash of an alias address, base64url; the only form in which a store knows an address. */
 export type AliasKey = string;
@@ -18,10 +18,12 @@ export type SpendResult =
   | { readonly verdict: 'spent'; readonly isLast?: boolean }
   | { readonly verdict: 'refused'; readonly key: AliasKey; readonly life: Exclude<Life, 'alive'> | 'gone' };
 
-/** Fields that the owner may change later. Absent means unchanged. */
+/** Fields that may change later. Absent means unchanged. */
 export interface AliasChange
   extends Partial<Pick<Policy, 'maxUses' | 'validUntil' | 'validForMs' | 'idleForMs'>> {
-  readonly state?: 'active' | 'paused';
+  readonly state?: AliasState;
+  /** All of them; `attributes.ts` changes one. */
+  readonly attributes?: Uint8Array;
   readonly sealed?: Uint8Array;
 }
 
@@ -51,9 +53,9 @@ export interface AliasStore {
   doubt(reservation: Reservation): Promise<void>;
   /** Applies a change and gives the record after it; nothing for an unknown key. */
   change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined>;
-  /** Leaves only a tombstone; `false` for an unknown key. */
+  /** Leaves only a tombstone, of an unconfirmed alias nothing; `false` for an unknown key. */
   destroy(key: AliasKey): Promise<boolean>;
-  /** Turns aliases that died before `now` into tombstones, in small batches; gives how many. */
+  /** Turns aliases that died before `now` into tombstones and removes unconfirmed ones, in small batches; gives how many. */
   sweep(now: number): Promise<number>;
   /** Rejects when the store cannot serve. */
   check(): Promise<void>;

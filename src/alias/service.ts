@@ -1,4 +1,4 @@
-import type { Life } from './alias.ts';
+import type { AliasState, Life } from './alias.ts';
 import type { Credential } from './credential.ts';
 import type { Follower } from './events.ts';
 import type { FieldFault } from './fault.ts';
@@ -35,7 +35,7 @@ export interface AliasUpdate {
 export interface AliasView {
   readonly address: string;
   readonly target: string;
-  readonly state: 'active' | 'paused';
+  readonly state: AliasState;
   readonly maxUses: number | null;
   readonly usesLeft: number | null;
   readonly delivered: number;

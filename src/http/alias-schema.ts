@@ -166,7 +166,7 @@ export const aliasSchema = z
   .object({
     address: z.string(),
     target: z.string(),
-    state: z.enum(['active', 'paused']),
+    state: z.enum(['active', 'paused', 'unconfirmed']),
     maxUses: z.int().nullable(),
     usesLeft: z.int().nullable(),
     delivered: z.int(),

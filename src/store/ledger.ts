@@ -1,4 +1,11 @@
-import { type AliasRecord, doubtRetentionMs, endsAt, isDead, usesLeft } from '../alias/alias.ts';
+import {
+  type AliasRecord,
+  doubtRetentionMs,
+  endsAt,
+  isDead,
+  leavesTombstone,
+  usesLeft,
+} from '../alias/alias.ts';
 import type { AliasChange, AliasKey, Reservation, SpendResult } from '../alias/ports.ts';
 import { doubtUses, refundUse, settleUse, spendUse } from '../alias/use.ts';
 import { doubtOrphans, type IsInstanceAlive } from './instance.ts';
@@ -10,6 +17,8 @@ export interface Ledger {
   put(key: AliasKey, record: AliasRecord, before?: AliasRecord): void;
   /** Leaves only a tombstone. */
   bury(key: AliasKey, before: AliasRecord): void;
+  /** Leaves nothing, as if there had never been an alias. */
+  remove(key: AliasKey, before: AliasRecord): void;
 }
 
 /** Who asks, and when. */
@@ -72,15 +81,15 @@ export function changeIn(ledger: Ledger, key: AliasKey, change: AliasChange): Al
 export function destroyIn(ledger: Ledger, key: AliasKey): boolean {
   const before = ledger.get(key);
   if (!before) return false;
-  ledger.bury(key, before);
+  end(ledger, key, before);
   return true;
 }
 
-/** Leaves only a tombstone of an alias that can never deliver again; `false` while it can, or if there is none. */
+/** Ends an alias that can never deliver again; `false` while it can, or if there is none. */
 export function sweepIn(ledger: Ledger, key: AliasKey, asker: Asker): boolean {
   const before = ledger.get(key);
   if (!before || !isDead(doubtOrphans(before, asker.now, asker.isInstanceAlive), asker.now)) return false;
-  ledger.bury(key, before);
+  end(ledger, key, before);
   return true;
 }
 
@@ -93,6 +102,11 @@ export function sweepableAt(record: AliasRecord): number | null {
   if (usesLeft(record) !== 0) return end;
   const pendingEnd = Math.max(0, ...record.pending.map((use) => use.spentAt + doubtRetentionMs));
   return end === null ? pendingEnd : Math.min(end, pendingEnd);
+}
+
+function end(ledger: Ledger, key: AliasKey, before: AliasRecord): void {
+  if (leavesTombstone(before)) ledger.bury(key, before);
+  else ledger.remove(key, before);
 }
 
 /** Uses of a reservation that are not pending, or no more, are left alone: the alias may have been destroyed meanwhile. */

@@ -26,6 +26,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     get: (key) => image.get(key),
     put: (key, record) => void image.set(key, record),
     bury: (key) => void image.set(key, null),
+    remove: (key) => void image.delete(key),
   };
   let isClosed = false;
   const transact = async <Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> => {

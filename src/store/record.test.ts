@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { decodeVersion1 } from '../../test/support/version-1.ts';
 import type { AliasRecord } from '../alias/alias.ts';
+import { noAttributes } from '../alias/attributes.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 
 const number = fc.nat({ max: 2 ** 48 - 1 });
@@ -16,7 +18,7 @@ const recordArbitrary: fc.Arbitrary<AliasRecord> = fc.record(
     validForMs: fc.option(number),
     idleForMs: fc.option(number),
     clock: fc.constantFrom('creation', 'first-use'),
-    state: fc.constantFrom('active', 'paused'),
+    state: fc.constantFrom('active', 'paused', 'unconfirmed'),
     createdAt: number,
     firstDeliveryAt: fc.option(number),
     lastDeliveryAt: fc.option(number),
@@ -35,6 +37,7 @@ const recordArbitrary: fc.Arbitrary<AliasRecord> = fc.record(
       ),
     ),
     tokenHash: octets(64),
+    attributes: fc.oneof(fc.constant(noAttributes), octets(400)),
     sealed: octets(300),
   },
   { noNullPrototype: true },
@@ -63,13 +66,39 @@ const sample: AliasRecord = {
     },
   ],
   tokenHash: Buffer.of(0xaa, 0xbb),
+  attributes: noAttributes,
   sealed: Buffer.of(0xcc),
 };
 
 test('every record decodes to what was encoded', () => {
   fc.assert(
-    fc.property(recordArbitrary, (record) => assert.deepEqual(decodeRecord(encodeRecord(record)), record)),
+    fc.property(recordArbitrary, (record) =>
+      assert.deepEqual(comparable(decodeRecord(encodeRecord(record))), comparable(record)),
+    ),
   );
+});
+
+test('an alias that version 1 can hold is read by a Mayfly that knows no other, and any other is refused by it', () => {
+  fc.assert(
+    fc.property(recordArbitrary, (record) => {
+      const encoded = encodeRecord(record);
+      if (record.state === 'unconfirmed' || record.attributes.length > 0)
+        return assert.throws(() => decodeVersion1(encoded), /unknown version/);
+      assert.deepEqual(
+        comparable({ ...decodeVersion1(encoded), attributes: noAttributes }),
+        comparable(record),
+      );
+    }),
+  );
+});
+
+test('the octets of a record with attributes are those of version 2', () => {
+  const expected = [
+    '02 0005 02 018bcfe56800 000000000001 000000000003 01a3185c5000',
+    '02aabb 0001 0172 026670 03372e78 000000000102 01 0004 05000177 cc',
+  ].join('');
+  const record: AliasRecord = { ...sample, state: 'unconfirmed', attributes: Buffer.of(5, 0, 1, 0x77) };
+  assert.equal(encodeRecord(record).toString('hex'), expected.replaceAll(' ', ''));
 });
 
 test('the octets of a record are those of version 1, which stores in use depend on', () => {
@@ -84,7 +113,17 @@ test('a record that was cut short or is of another version is refused', () => {
   const encoded = encodeRecord(sample);
   for (let length = 0; length < encoded.length - sample.sealed.length; length++)
     assert.throws(() => decodeRecord(encoded.subarray(0, length)), RangeError, `${length} octets`);
-  assert.throws(() => decodeRecord(Buffer.concat([Buffer.of(2), encoded.subarray(1)])), RangeError);
+  assert.throws(() => decodeRecord(Buffer.concat([Buffer.of(3), encoded.subarray(1)])), RangeError);
+  const second = encodeRecord({ ...sample, attributes: Buffer.of(5, 0, 1, 0x77) });
+  for (let length = 0; length < second.length - sample.sealed.length; length++)
+    assert.throws(
+      () => decodeRecord(second.subarray(0, length)),
+      RangeError,
+      `${length} octets of version 2`,
+    );
+  const ofAnotherState = Buffer.from(second);
+  ofAnotherState[3] = 3;
+  assert.throws(() => decodeRecord(ofAnotherState), /unknown state/);
 });
 
 test('numbers and texts that do not fit are refused, not cut', () => {
@@ -97,3 +136,10 @@ test('an alias with a usual policy takes less than 140 octets, its key apart', (
   const usual = { ...sample, pending: [], tokenHash: Buffer.alloc(16), sealed: Buffer.alloc(93) };
   assert.ok(encodeRecord(usual).length < 140, `${encodeRecord(usual).length}`);
 });
+
+function comparable({ tokenHash, attributes, sealed, ...fields }: AliasRecord): object {
+  return {
+    ...fields,
+    octets: [tokenHash, attributes, sealed].map((each) => Buffer.from(each).toString('hex')),
+  };
+}

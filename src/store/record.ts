@@ -3,20 +3,27 @@
  *
  * | field                                                                     | octets             |
  * |---------------------------------------------------------------------------|--------------------|
- * | version                                                                   | 1                  |
+ * | version: 1 or 2                                                           | 1                  |
  * | flags: paused, clock starts at the first use, which of those follow       | 2                  |
+ * | in version 2: state (0 active, 1 paused, 2 unconfirmed)                   | 1                  |
  * | createdAt, delivered                                                      | 6 each             |
  * | each limit and instant that is not null, in the order of `nullableFields` | 6 each             |
  * | tokenHash                                                                 | 1 + length         |
  * | how many uses are pending                                                 | 2                  |
  * | of each: reservation, fingerprint, instance; spentAt; flags                  | 1 + length each; 6; 1 |
+ * | in version 2: attributes                                                  | 2 + length         |
  * | sealed                                                                    | the rest           |
  *
- * Numbers are unsigned and big-endian. A record of no octets is a tombstone.
+ * Numbers are unsigned and big-endian. A record of no octets is a tombstone. The flag `paused` is of version 1 alone.
+ *
+ * Version 2 is written only for an alias that version 1 cannot hold: one with attributes, or unconfirmed. All others stay
+ * readable for a Mayfly that knows version 1 alone, so that nodes on one Redis can be upgraded one after the other.
  */
-import type { AliasRecord, PendingUse } from '../alias/alias.ts';
+import type { AliasRecord, AliasState, PendingUse } from '../alias/alias.ts';
+import { noAttributes } from '../alias/attributes.ts';
 
-const version = 1;
+/** States by their number in version 2. */
+const states: readonly AliasState[] = ['active', 'paused', 'unconfirmed'];
 /** Octets of an instant, a duration or a counter. Instants fit until the year 10889. */
 const numberOctets = 6;
 /** `maxUses`, `validFrom`, `validUntil`, `validForMs`, `idleForMs`, `firstDeliveryAt`, `lastDeliveryAt`: one bit each in the flags. */
@@ -30,8 +37,10 @@ const wasInDoubtFlag = 1 << 1;
 /** Encodes a record. Throws a RangeError for a negative or too large number, or a text of more than 255 octets. */
 export function encodeRecord(record: AliasRecord): Buffer {
   const writer = new Writer(mostOctets(record));
-  writer.uint(version, 1);
-  writer.uint(flagsOf(record), 2);
+  const isFirst = fitsVersion1(record);
+  writer.uint(isFirst ? 1 : 2, 1);
+  writer.uint(flagsOf(record) | (isFirst && record.state === 'paused' ? pausedFlag : 0), 2);
+  if (!isFirst) writer.uint(states.indexOf(record.state), 1);
   writer.uint(record.createdAt);
   writer.uint(record.delivered);
   writer.nullable(record.maxUses);
@@ -45,6 +54,10 @@ export function encodeRecord(record: AliasRecord): Buffer {
   writer.octets(record.tokenHash);
   writer.uint(record.pending.length, 2);
   for (const use of record.pending) writeUse(writer, use);
+  if (!isFirst) {
+    writer.uint(record.attributes.length, 2);
+    writer.octets(record.attributes);
+  }
   writer.octets(record.sealed);
   return writer.written();
 }
@@ -52,11 +65,13 @@ export function encodeRecord(record: AliasRecord): Buffer {
 /** Decodes what `encodeRecord` gave; the result may share its memory. Throws for other versions and truncated records. */
 export function decodeRecord(octets: Uint8Array): AliasRecord {
   const reader = new Reader(octets);
-  if (reader.uint(1) !== version) throw new RangeError('An alias in the store is of an unknown version');
+  const version = reader.uint(1);
+  if (version !== 1 && version !== 2)
+    throw new RangeError('An alias in the store is of an unknown version: a later Mayfly wrote it');
   const flags = reader.uint(2);
   // Read in the order in which they are written here, which is that of the format.
   return {
-    state: flags & pausedFlag ? 'paused' : 'active',
+    state: version === 1 ? (flags & pausedFlag ? 'paused' : 'active') : stateOf(reader.uint(1)),
     clock: flags & firstUseFlag ? 'first-use' : 'creation',
     createdAt: reader.uint(),
     delivered: reader.uint(),
@@ -69,6 +84,7 @@ export function decodeRecord(octets: Uint8Array): AliasRecord {
     lastDeliveryAt: reader.nullable(flags & 64),
     tokenHash: reader.octets(),
     pending: readUses(reader),
+    attributes: version === 1 ? noAttributes : reader.octets(2),
     sealed: reader.rest(),
   };
 }
@@ -80,9 +96,19 @@ export function encodeUint(number: number, octets = numberOctets): Buffer {
   return encoded;
 }
 
+function fitsVersion1({ state, attributes }: AliasRecord): boolean {
+  return state !== 'unconfirmed' && attributes.length === 0;
+}
+
+function stateOf(number: number): AliasState {
+  const state = states[number];
+  if (state === undefined)
+    throw new RangeError('An alias in the store has an unknown state: a later Mayfly wrote it');
+  return state;
+}
+
 function flagsOf(record: AliasRecord): number {
   return (
-    (record.state === 'paused' ? pausedFlag : 0) |
     (record.clock === 'first-use' ? firstUseFlag : 0) |
     (record.maxUses === null ? 0 : 1) |
     (record.validFrom === null ? 0 : 2) |
@@ -113,8 +139,9 @@ class Reader {
     return isThere === 0 ? null : this.uint();
   }
 
-  octets(): Buffer {
-    const start = this.#advance(this.uint(1));
+  /** Octets after their length, which is itself so many octets long. */
+  octets(lengthOctets = 1): Buffer {
+    const start = this.#advance(this.uint(lengthOctets));
     return this.#buffer.subarray(start, this.#position);
   }
 
@@ -168,8 +195,8 @@ class Writer {
 }
 
 /** As many octets as a record can have. One UTF-16 unit is three octets of UTF-8 at most. */
-function mostOctets({ tokenHash, pending, sealed }: AliasRecord): number {
-  let most = 6 + (2 + nullableFields) * numberOctets + tokenHash.length + sealed.length;
+function mostOctets({ tokenHash, pending, attributes, sealed }: AliasRecord): number {
+  let most = 9 + (2 + nullableFields) * numberOctets + tokenHash.length + attributes.length + sealed.length;
   for (const { reservation, fingerprint, instance } of pending)
     most += 4 + numberOctets + (reservation.length + fingerprint.length + instance.length) * 3;
   return most;

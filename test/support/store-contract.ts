@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { type AliasRecord, doubtRetentionMs } from '../../src/alias/alias.ts';
+import { type AliasRecord, doubtRetentionMs, unconfirmedForMs } from '../../src/alias/alias.ts';
+import { noAttributes } from '../../src/alias/attributes.ts';
 import {
   type AliasKey,
   type AliasStore,
@@ -33,6 +34,7 @@ export function aliasRecord(fields: Partial<AliasRecord> = {}): AliasRecord {
     ...unlimited,
     maxUses: 3,
     tokenHash: randomBytes(16),
+    attributes: noAttributes,
     sealed: randomBytes(93),
     ...fields,
   };
@@ -221,6 +223,7 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
         ['expired', { validUntil: now }],
         ['notYet', { validFrom: now + 1 }],
         ['paused', { state: 'paused' }],
+        ['unconfirmed', { state: 'unconfirmed' }],
       ] as const;
       for (const [life, fields] of cases) {
         const key = await stage.alias(store, fields);
@@ -259,6 +262,71 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       await store.settle(reservation, now);
       assert.equal((await store.find(key))?.delivered, 1);
     });
+
+    scenario('attributes stay as they are while an alias is used, paused and confirmed', async (stage) => {
+      const store = await stage.open();
+      const attributes = randomBytes(300);
+      const key = await stage.alias(store, { state: 'unconfirmed', attributes });
+      const keeps = async (octets: Uint8Array) =>
+        assert.equal(hex((await store.find(key))?.attributes ?? noAttributes), hex(octets));
+      for (const state of ['active', 'paused', 'active'] as const) {
+        assert.equal((await store.change(key, { state }))?.state, state);
+        await keeps(attributes);
+      }
+      const [first, second] = [reservationOf('1', key), reservationOf('2', key)];
+      assert.partialDeepStrictEqual(await store.spend(first, now), spent);
+      await keeps(attributes);
+      await store.settle(first, now);
+      await store.spend(second, now);
+      await store.refund(second);
+      await keeps(attributes);
+      const changed = randomBytes(9);
+      await store.change(key, { attributes: changed });
+      await keeps(changed);
+      await store.change(key, { attributes: noAttributes });
+      await keeps(noAttributes);
+    });
+
+    scenario(
+      'an alias that nobody confirmed within its time is gone, and its name is free',
+      async (stage) => {
+        const store = await stage.open();
+        const key = await stage.alias(store, { state: 'unconfirmed' });
+        assert.equal(await store.create(key, aliasRecord()), false);
+        assert.equal(await store.sweep(now + unconfirmedForMs - 1), 0);
+        assert.deepEqual(
+          await store.spend(reservationOf('m', key), now + unconfirmedForMs),
+          refused(key, 'expired'),
+        );
+        assert.equal(await store.sweep(now + unconfirmedForMs), 1);
+        assert.equal(await store.isTaken(key), false);
+        assert.equal(await store.sweep(now + unconfirmedForMs), 0);
+        assert.equal(await store.create(key, aliasRecord()), true);
+      },
+    );
+
+    scenario('an unconfirmed alias that is destroyed leaves nothing', async (stage) => {
+      const store = await stage.open();
+      const key = await stage.alias(store, { state: 'unconfirmed' });
+      assert.equal(await store.destroy(key), true);
+      assert.equal(await store.isTaken(key), false);
+      assert.equal(await store.destroy(key), false);
+    });
+
+    scenario(
+      'an alias that was confirmed lives by its own limits, and leaves its tombstone',
+      async (stage) => {
+        const store = await stage.open();
+        const key = await stage.alias(store, {
+          state: 'unconfirmed',
+          validUntil: now + 2 * unconfirmedForMs,
+        });
+        await store.change(key, { state: 'active' });
+        assert.equal(await store.sweep(now + unconfirmedForMs), 0);
+        assert.equal(await store.sweep(now + 2 * unconfirmedForMs), 1);
+        assert.equal(await store.isTaken(key), true);
+      },
+    );
 
     scenario('what was written is there when the place is opened again', async (stage) => {
       const store = await stage.open();
@@ -482,7 +550,8 @@ function refused(key: AliasKey, life: string) {
 /** A record with its octets in a form that compares, whatever class holds them. */
 function plain(record: AliasRecord | undefined) {
   if (record === undefined) return undefined;
-  return { ...record, tokenHash: hex(record.tokenHash), sealed: hex(record.sealed) };
+  const { tokenHash, attributes, sealed } = record;
+  return { ...record, tokenHash: hex(tokenHash), attributes: hex(attributes), sealed: hex(sealed) };
 }
 
 function hex(octets: Uint8Array): string {
@@ -515,13 +584,14 @@ const callArbitrary = fc.record({
     validForMs: limit(10),
     idleForMs: limit(10),
     clock: fc.constantFrom('creation', 'first-use'),
-    state: fc.constantFrom('active', 'active', 'paused'),
+    state: fc.constantFrom('active', 'active', 'active', 'paused', 'unconfirmed'),
     createdAt: fc.constant(now),
     firstDeliveryAt: fc.constant(null),
     lastDeliveryAt: fc.constant(null),
     delivered: fc.constant(0),
     pending: fc.constant([]),
     tokenHash: fc.uint8Array({ minLength: 16, maxLength: 16 }),
+    attributes: fc.oneof(fc.constant(noAttributes), fc.uint8Array({ maxLength: 400 })),
     sealed: fc.uint8Array({ maxLength: 200 }),
   }),
 });
@@ -553,8 +623,8 @@ async function calledOn(
     case 'doubt':
       return store.doubt(reservation);
     case 'change': {
-      const { state, maxUses, validUntil, idleForMs, sealed } = record;
-      return plain(await store.change(key, { state, maxUses, validUntil, idleForMs, sealed }));
+      const { state, maxUses, validUntil, idleForMs, attributes, sealed } = record;
+      return plain(await store.change(key, { state, maxUses, validUntil, idleForMs, attributes, sealed }));
     }
     case 'destroy':
       return store.destroy(key);

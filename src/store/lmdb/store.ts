@@ -62,6 +62,11 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
       aliases.putSync(octets, tombstone);
       due.remove(octets, before);
     },
+    remove(key, before) {
+      const octets = Buffer.from(key, 'base64url');
+      aliases.removeSync(octets);
+      due.remove(octets, before);
+    },
   };
   const closedError = () => new StoreError(`The store ${path} is closed`);
   const refuseIfClosed = () => {

@@ -6,7 +6,7 @@
  * which never expires. ARGV is the name of an operation, `1` when the call repeats one whose answer was lost, and what the
  * operation takes. A repeated call answers as the first would have, and writes again, so that WAIT has something to wait for.
  */
-import { doubtRetentionMs } from '../../alias/alias.ts';
+import { doubtRetentionMs, unconfirmedForMs } from '../../alias/alias.ts';
 import { leaseMs } from '../instance.ts';
 
 /** When to look again at an alias whose time was up but that is not dead, ms. As in the embedded store. */
@@ -58,16 +58,20 @@ export type Operation =
 /** The text of the script. */
 export const script = `
 local retention, lease, retry, voidFor = ${doubtRetentionMs}, ${leaseMs}, ${retryMs}, ${voidMs}
+local unconfirmedFor = ${unconfirmedForMs}
 local names = { 'maxUses', 'validFrom', 'validUntil', 'validForMs', 'idleForMs', 'firstDeliveryAt', 'lastDeliveryAt' }
 local isRepeated = ARGV[2] == '1'
+-- In the order of their numbers in a record, from 0.
+local states = { active = 0, paused = 1, unconfirmed = 2 }
 
 local function decode(octets)
-  local version, flags, createdAt, delivered, at = struct.unpack('>I1I2I6I6', octets)
-  if version ~= 1 then error('an alias in the store is of an unknown version') end
-  local alias = {
-    isPaused = bit.band(flags, 16384) ~= 0, startsAtFirstUse = bit.band(flags, 32768) ~= 0,
-    createdAt = createdAt, delivered = delivered, pending = {},
-  }
+  local version, flags, at = struct.unpack('>I1I2', octets)
+  if version ~= 1 and version ~= 2 then error('an alias in the store is of an unknown version') end
+  local alias = { startsAtFirstUse = bit.band(flags, 32768) ~= 0, pending = {}, attributes = '' }
+  if version == 1 then alias.state = bit.band(flags, 16384) ~= 0 and states.paused or states.active
+  else alias.state, at = struct.unpack('>I1', octets, at) end
+  if alias.state > states.unconfirmed then error('an alias in the store has an unknown state') end
+  alias.createdAt, alias.delivered, at = struct.unpack('>I6I6', octets, at)
   for position, name in ipairs(names) do
     if bit.band(flags, 2 ^ (position - 1)) ~= 0 then alias[name], at = struct.unpack('>I6', octets, at) end
   end
@@ -80,12 +84,15 @@ local function decode(octets)
     use.isInDoubt, use.wasInDoubt = bit.band(marks, 1) ~= 0, bit.band(marks, 2) ~= 0
     alias.pending[#alias.pending + 1] = use
   end
+  if version == 2 then alias.attributes, at = struct.unpack('>I2c0', octets, at) end
   alias.sealed = string.sub(octets, at)
   return alias
 end
 
 local function encode(alias)
-  local flags = (alias.isPaused and 16384 or 0) + (alias.startsAtFirstUse and 32768 or 0)
+  local isFirst = alias.state <= states.paused and alias.attributes == ''
+  local flags = alias.startsAtFirstUse and 32768 or 0
+  if isFirst and alias.state == states.paused then flags = flags + 16384 end
   local parts = {}
   for position, name in ipairs(names) do
     if alias[name] then
@@ -93,13 +100,16 @@ local function encode(alias)
       parts[#parts + 1] = struct.pack('>I6', alias[name])
     end
   end
-  table.insert(parts, 1, struct.pack('>I1I2I6I6', 1, flags, alias.createdAt, alias.delivered))
+  local head = struct.pack('>I1I2', isFirst and 1 or 2, flags)
+  if not isFirst then head = head .. struct.pack('>I1', alias.state) end
+  table.insert(parts, 1, head .. struct.pack('>I6I6', alias.createdAt, alias.delivered))
   parts[#parts + 1] = struct.pack('>I1c0I2', #alias.tokenHash, alias.tokenHash, #alias.pending)
   for _, use in ipairs(alias.pending) do
     local marks = (use.isInDoubt and 1 or 0) + (use.wasInDoubt and 2 or 0)
     parts[#parts + 1] = struct.pack('>I1c0I1c0I1c0I6I1', #use.reservation, use.reservation,
       #use.fingerprint, use.fingerprint, #use.instance, use.instance, use.spentAt, marks)
   end
+  if not isFirst then parts[#parts + 1] = struct.pack('>I2c0', #alias.attributes, alias.attributes) end
   parts[#parts + 1] = alias.sealed
   return table.concat(parts)
 end
@@ -113,6 +123,7 @@ local function endsAt(alias)
     if from then at = math.min(at, from + alias.validForMs) end
   end
   if alias.idleForMs then at = math.min(at, (alias.lastDeliveryAt or start) + alias.idleForMs) end
+  if alias.state == states.unconfirmed then at = math.min(at, alias.createdAt + unconfirmedFor) end
   return at
 end
 
@@ -129,7 +140,8 @@ local function judge(alias, now)
   if now >= endsAt(alias) then return 'expired' end
   if isUsedUp(alias) then return 'usedUp' end
   if alias.validFrom and now < alias.validFrom then return 'notYet' end
-  if alias.isPaused then return 'paused' end
+  if alias.state == states.paused then return 'paused' end
+  if alias.state == states.unconfirmed then return 'unconfirmed' end
   if usesLeft(alias) > 0 then return 'alive' end
   local exhausted = 'usedUp'
   for _, use in ipairs(alias.pending) do
@@ -180,6 +192,12 @@ end
 local function bury(pair)
   redis.call('ZREM', KEYS[2 * pair], memberOf(pair))
   redis.call('SET', KEYS[2 * pair - 1], '')
+end
+
+-- An alias that was never confirmed leaves no tombstone.
+local function finish(pair, alias)
+  bury(pair)
+  if alias.state == states.unconfirmed then redis.call('DEL', KEYS[2 * pair - 1]) end
 end
 
 local function find(alias, isSought)
@@ -293,8 +311,8 @@ function operations.change()
   if not alias then return false end
   for position = 3, #ARGV, 2 do
     local name, value = ARGV[position], ARGV[position + 1]
-    if name == 'state' then alias.isPaused = value == 'paused'
-    elseif name == 'sealed' then alias.sealed = value
+    if name == 'state' then alias.state = states[value]
+    elseif name == 'sealed' or name == 'attributes' then alias[name] = value
     elseif value == '-' then alias[name] = nil
     else alias[name] = tonumber(value) end
   end
@@ -304,7 +322,7 @@ end
 function operations.destroy()
   local alias, octets = load(1)
   if not alias and not (isRepeated and octets == '') then return 0 end
-  bury(1)
+  if alias then finish(1, alias) else bury(1) end
   return 1
 end
 
@@ -315,7 +333,7 @@ function operations.sweep()
     if alias then doubtOverdue(alias, now) end
     local life = alias and judge(alias, now)
     if life == 'expired' or life == 'usedUp' then
-      bury(pair)
+      finish(pair, alias)
       count = count + 1
     elseif alias and alias.dueAt < math.huge then
       enter(pair, alias.dueAt > now and alias.dueAt or now + retry, 'XX')

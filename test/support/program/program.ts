@@ -132,7 +132,10 @@ export async function createAlias(program: Program, request: object): Promise<Al
 }
 
 /** `GET /aliases/{address}`; nothing when it answers 404. */
-export async function showAlias(program: Program, alias: AliasBody): Promise<AliasBody | undefined> {
+export async function showAlias(
+  program: Program,
+  alias: Pick<AliasBody, 'address' | 'manageToken'>,
+): Promise<AliasBody | undefined> {
   const response = await fetch(`${program.url}/aliases/${encodeURIComponent(alias.address)}`, {
     headers: { authorization: `Bearer ${alias.manageToken}` },
   });
