@@ -6,7 +6,11 @@ import { createVault } from '../../src/crypto/vault.ts';
 const dayMs = 86_400_000;
 const vault = createVault(randomBytes(32));
 /** The same in every record: nobody opens it, only its length matters. */
-const sealed = vault.seal('reader@alias.bench', { target: 'reader@target.test', note: '' });
+const sealed = vault.seal(
+  'reader@alias.bench',
+  { target: 'reader@target.test', note: '' },
+  vault.newToken().hash,
+);
 
 /** An alias of ten uses and thirty days, or one that has expired. */
 export function newRecord(isExpired: boolean): AliasRecord {

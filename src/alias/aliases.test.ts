@@ -65,10 +65,11 @@ class MapStore implements AliasStore {
 const vault: Vault = {
   keyOf: (address) => `key:${address}`,
   otherKeysOf: () => [],
-  seal: (address, content) => Buffer.from(JSON.stringify({ address, content })),
-  open(address, sealed) {
-    const { address: sealedFor, content } = JSON.parse(Buffer.from(sealed).toString());
-    assert.equal(sealedFor, address);
+  seal: (address, content, tokenHash) =>
+    Buffer.from(JSON.stringify({ address, content, token: hex(tokenHash) })),
+  open(address, { sealed, tokenHash }) {
+    const { address: sealedFor, content, token } = JSON.parse(Buffer.from(sealed).toString());
+    assert.deepEqual([sealedFor, token], [address, hex(tokenHash)]);
     return content;
   },
   newToken() {
@@ -358,3 +359,7 @@ describe('expanding an address', () => {
       assert.deepEqual(aliases.expand(localPart, domain), { kind: 'gone' });
   });
 });
+
+function hex(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('hex');
+}

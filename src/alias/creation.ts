@@ -65,7 +65,7 @@ async function add(
     ...alias,
     attributes: noAttributes,
     tokenHash: hash,
-    sealed: vault.seal(address, content),
+    sealed: vault.seal(address, content, hash),
   };
   for (const key of vault.otherKeysOf(address)) if (await store.isTaken(key)) return undefined;
   if (!(await store.create(vault.keyOf(address), record))) return undefined;

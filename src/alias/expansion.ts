@@ -33,7 +33,7 @@ function meaningOf(deps: AliasDeps, address: string, stored: Stored | undefined)
   if (stored === undefined || isDead(stored.record, now)) return { kind: 'gone' };
   const { key, record } = stored;
   const life = judge(record, now);
-  const target = life === 'alive' ? deps.vault.open(address, record.sealed).target : '';
+  const target = life === 'alive' ? deps.vault.open(address, record).target : '';
   const isInDoubt = life === 'alive' && usesLeft(record) === 0;
   return {
     kind: 'alias',

@@ -72,10 +72,10 @@ export class Management {
     return {
       ...this.#linked(opened),
       role: 'owner',
-      view: viewOf(address, record, vault.open(address, record.sealed)),
+      view: viewOf(address, record, vault.open(address, record)),
       look: async () => {
         const { record: now } = await findLiving(this.#deps, address, this.#deps.now());
-        return now && viewOf(address, now, vault.open(address, now.sealed));
+        return now && viewOf(address, now, vault.open(address, now));
       },
       change: (update) => this.#change(opened, update),
       follow: (follower) => this.#events.follow(key, follower),
@@ -89,12 +89,12 @@ export class Management {
     const faults = [...('faults' in limits ? limits.faults : []), ...noteFaults(update.note)];
     if (faults.length > 0 || 'faults' in limits) return { faults };
 
-    const content = vault.open(address, record.sealed);
+    const content = vault.open(address, record);
     const renoted = update.note === undefined ? content : { ...content, note: update.note };
     const changed = await store.change(key, {
       ...limits.change,
       ...(update.state !== undefined && { state: update.state }),
-      ...(update.note !== undefined && { sealed: vault.seal(address, renoted) }),
+      ...(update.note !== undefined && { sealed: vault.seal(address, renoted, record.tokenHash) }),
     });
     if (changed === undefined) return undefined;
     this.#events.publish(key, 'changed');

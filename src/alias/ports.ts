@@ -98,9 +98,13 @@ export interface Vault {
   keyOf(address: string): AliasKey;
   /** The keys that the address has under the other secrets; one of them may be that of an alias, or of a tombstone. */
   otherKeysOf(address: string): readonly AliasKey[];
-  seal(address: string, content: Sealed): Uint8Array;
-  /** Throws when the record was sealed under none of the secrets, or under another address, or was changed. */
-  open(address: string, sealed: Uint8Array): Sealed;
+  /** Bound to the manage token with this hash. */
+  seal(address: string, content: Sealed, tokenHash: Uint8Array): Uint8Array;
+  /**
+   * Throws when the record was sealed under none of the secrets, under another address or for another token, or was changed.
+   * What was sealed before there was that bond opens for any token.
+   */
+  open(address: string, record: Pick<AliasRecord, 'sealed' | 'tokenHash'>): Sealed;
   /** A new management token, URL-safe, 128 bits or more, and the hash that is stored. */
   newToken(): { readonly token: string; readonly hash: Uint8Array };
   /** Whether a token has this hash, in constant time. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac, hkdfSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { openVersion1 } from '../../test/support/version-1.ts';
+import type { Vault } from '../alias/ports.ts';
 import { createHkdf, createSha1Hmac, createShortHmac } from './hmac.ts';
 import { checkOf, createVault } from './vault.ts';
 
@@ -9,6 +11,7 @@ const secret = new Uint8Array(32).fill(7);
 const vault = createVault(secret);
 const otherVault = createVault(new Uint8Array(32).fill(8));
 const address = 'k3j9x8m2q7w5e4rt@alias.example';
+const tokenHash = createVault(secret).newToken().hash;
 const content = { target: 'alice@example.com', note: 'newsletter' };
 
 test('the laid-out HMAC is the HMAC-SHA-256 of RFC 2104, whatever came before and however long the text', () => {
@@ -56,32 +59,49 @@ test('the key of an address depends on the address and on the server secret', ()
 test('what is sealed opens again under the same secret and address, whatever it says', () => {
   fc.assert(
     fc.property(fc.string(), fc.string({ unit: 'grapheme' }), fc.string(), (at, target, note) => {
-      assert.deepEqual(vault.open(at, vault.seal(at, { target, note })), { target, note });
+      assert.deepEqual(vault.open(at, { sealed: vault.seal(at, { target, note }, tokenHash), tokenHash }), {
+        target,
+        note,
+      });
     }),
   );
 });
 
+test('what is sealed is read by a Mayfly from before there was a bond to the token', () => {
+  assert.deepEqual(openVersion1(secret, address, vault.seal(address, content, tokenHash)), content);
+});
+
+test('a sealed record opens for no other manage token, whatever the store says', () => {
+  const sealed = vault.seal(address, content, tokenHash);
+  assert.deepEqual(vault.open(address, { sealed, tokenHash }), content);
+  assert.throws(
+    () => vault.open(address, { sealed, tokenHash: vault.newToken().hash }),
+    /another manage token/,
+  );
+  assert.throws(() => vault.open(address, { sealed, tokenHash: new Uint8Array(0) }), /another manage token/);
+});
+
 test('a sealed record opens neither under another address nor under another secret', () => {
-  const sealed = vault.seal(address, content);
-  assert.throws(() => vault.open(`a${address}`, sealed));
-  assert.throws(() => otherVault.open(address, sealed));
+  const sealed = vault.seal(address, content, tokenHash);
+  assert.throws(() => vault.open(`a${address}`, { sealed, tokenHash }));
+  assert.throws(() => otherVault.open(address, { sealed, tokenHash }));
 });
 
 test('a sealed record that was changed in any octet, cut or extended does not open', () => {
-  const sealed = vault.seal(address, content);
+  const sealed = vault.seal(address, content, tokenHash);
   for (const position of sealed.keys()) {
     const changed = Uint8Array.from(sealed, (octet, at) => (at === position ? octet ^ 1 : octet));
-    assert.throws(() => vault.open(address, changed), `octet ${position}`);
+    assert.throws(() => vault.open(address, { sealed: changed, tokenHash }), `octet ${position}`);
   }
-  assert.throws(() => vault.open(address, sealed.subarray(0, -1)));
-  assert.throws(() => vault.open(address, Buffer.concat([sealed, Buffer.of(0)])));
-  assert.throws(() => vault.open(address, new Uint8Array(0)));
+  assert.throws(() => vault.open(address, { sealed: sealed.subarray(0, -1), tokenHash }));
+  assert.throws(() => vault.open(address, { sealed: Buffer.concat([sealed, Buffer.of(0)]), tokenHash }));
+  assert.throws(() => vault.open(address, { sealed: new Uint8Array(0), tokenHash }));
 });
 
 test('sealing tells nothing: two sealings differ, and targets of different length seal to the same length', () => {
-  const short = vault.seal(address, { target: 'a@b.example', note: '' });
-  const long = vault.seal(address, { target: 'somebody.with.a.long.name@mail.example', note: '' });
-  assert.notDeepEqual(short, vault.seal(address, { target: 'a@b.example', note: '' }));
+  const short = vault.seal(address, { target: 'a@b.example', note: '' }, tokenHash);
+  const long = vault.seal(address, { target: 'somebody.with.a.long.name@mail.example', note: '' }, tokenHash);
+  assert.notDeepEqual(short, vault.seal(address, { target: 'a@b.example', note: '' }, tokenHash));
   assert.equal(short.length, long.length);
   assert.equal(Buffer.from(long).includes('somebody'), false);
 });
@@ -113,9 +133,9 @@ test('with a newer secret, what is new is under it, and what is under the older 
   assert.equal(rotated.keyOf(address), otherVault.keyOf(address));
   assert.deepEqual(rotated.otherKeysOf(address), [older.keyOf(address)]);
   assert.deepEqual(older.otherKeysOf(address), []);
-  assert.deepEqual(rotated.open(address, older.seal(address, content)), content);
-  assert.deepEqual(otherVault.open(address, rotated.seal(address, content)), content);
-  assert.throws(() => rotated.open(address, createVault(new Uint8Array(32)).seal(address, content)));
+  assert.deepEqual(rotated.open(address, sealedBy(older)), content);
+  assert.deepEqual(otherVault.open(address, sealedBy(rotated)), content);
+  assert.throws(() => rotated.open(address, sealedBy(createVault(new Uint8Array(32)))));
   assert.equal(rotated.isLinkOf(address, older.linkOf(address)), true);
   assert.equal(rotated.isLinkOf(address, rotated.linkOf(address)), true);
   assert.equal(rotated.isLinkOf(address, older.linkOf(`a${address}`)), false);
@@ -130,3 +150,7 @@ test('a check value is one of its secret alone', () => {
   assert.notEqual(checkOf(secret), checkOf(new Uint8Array(32).fill(8)));
   assert.notEqual(checkOf(secret), vault.keyOf(''));
 });
+
+function sealedBy(maker: Vault) {
+  return { sealed: maker.seal(address, content, tokenHash), tokenHash };
+}

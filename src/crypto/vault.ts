@@ -45,15 +45,15 @@ export function createVault(...secrets: Secrets): Single {
   return {
     ...newest,
     otherKeysOf: (address) => others.map((vault) => vault.keyOf(address)),
-    open(address, sealed) {
+    open(address, record) {
       for (const vault of all.slice(0, -1)) {
         try {
-          return vault.open(address, sealed);
+          return vault.open(address, record);
         } catch {
           // It may be under one of the others.
         }
       }
-      return (all.at(-1) ?? newest).open(address, sealed);
+      return (all.at(-1) ?? newest).open(address, record);
     },
     isLinkOf: (address, link) => all.filter((vault) => vault.isLinkOf(address, link)).length > 0,
     fingerprint(alias, parts) {
@@ -76,11 +76,13 @@ function createSingleVault(secret: Uint8Array): Single {
   return {
     keyOf: createShortHmac(derive('index')),
     otherKeysOf: () => none,
-    seal: (address, { target, note }) =>
-      seal(createSecretKey(derive('seal', address)), JSON.stringify([target, note])),
-    open(address, sealed) {
+    seal: (address, { target, note }, tokenHash) =>
+      seal(createSecretKey(derive('seal', address)), JSON.stringify([target, note, bindingOf(tokenHash)])),
+    open(address, { sealed, tokenHash }) {
       const plain = open(createSecretKey(derive('seal', address)), sealed);
-      const [target, note] = JSON.parse(plain) as [string, string];
+      const [target, note, binding] = JSON.parse(plain) as [string, string, string?];
+      if (binding !== undefined && binding !== bindingOf(tokenHash))
+        throw new Error('What is sealed belongs to another manage token');
       return { target, note };
     },
     sealReturnPath: (path, content) =>
@@ -155,6 +157,16 @@ function hashToken(token: string): Buffer {
   return hash('sha256', token, 'buffer').subarray(0, tokenOctets);
 }
 
+/**
+ * What a sealed content says of the manage token that may read it, so that nobody who can write the store makes it show to a
+ * token of his own. Sealed with the content, and not in the associated data beside it: what earlier versions sealed has none, and
+ * they read the content and pass over this. 96 bits of the hash leave room for usual targets in one unit of padding.
+ */
+function bindingOf(tokenHash: Uint8Array): string {
+  return Buffer.from(tokenHash.subarray(0, bindingOctets)).toString('base64url');
+}
+
+const bindingOctets = 12;
 const lengthOctets = 4;
 
 /** Each part goes with its length in front of it. One UTF-16 unit is three octets of UTF-8 at most. */

@@ -34,7 +34,7 @@ test('the store of format 1 that an earlier version left holds every alias as it
     assert.equal(vault.keyOf(address), key);
     assert.deepEqual(found && fieldsOf(found), record ?? undefined, address);
     assert.equal(await store.isTaken(key), true);
-    if (found) assert.equal(vault.open(address, found.sealed).target, target);
+    if (found) assert.equal(vault.open(address, found).target, target);
   }
   const path1 = await store.returnPaths.find(vault.keyOf('path'), now);
   assert.equal(Buffer.from(path1 ?? []).toString(), 'sealed return path');

@@ -1,7 +1,9 @@
 /** What a Mayfly that knew version 1 of a record alone left (`test/fixtures/version-1`), and how it read a record. */
+import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { chmodSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AliasRecord, PendingUse } from '../../src/alias/alias.ts';
+import type { Sealed } from '../../src/alias/ports.ts';
 
 /** The folder of the fixtures. */
 export const version1Folder = join(import.meta.dirname, '..', 'fixtures', 'version-1');
@@ -66,4 +68,14 @@ export function decodeVersion1(octets: Uint8Array): Omit<AliasRecord, 'attribute
     pending: Array.from({ length: uint(2) }, use),
     sealed: buffer.subarray(at),
   };
+}
+
+/** Opens what is sealed as that Mayfly did. */
+export function openVersion1(secret: Uint8Array, address: string, sealed: Uint8Array): Sealed {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', `mayfly 1 seal\0${address}`, 32));
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 13), { authTagLength: 16 });
+  decipher.setAAD(Buffer.of(1)).setAuthTag(sealed.subarray(-16));
+  const plain = Buffer.concat([decipher.update(sealed.subarray(13, -16)), decipher.final()]);
+  const [target = '', note = ''] = JSON.parse(plain.toString()) as readonly string[];
+  return { target, note };
 }

@@ -51,13 +51,13 @@ test('the files of the store show neither address nor target nor token, while th
     }
   };
   const store = openLmdbStore({ path });
-  const sealed = vault.seal(address, { target, note: 'canary-note' });
+  const sealed = vault.seal(address, { target, note: 'canary-note' }, hash);
   await store.create(key, aliasRecord({ tokenHash: hash, sealed }));
   const reservation = reservationOf('m', key);
   await store.spend(reservation, now);
   await assertHidden();
   await store.settle(reservation, now);
-  await store.change(key, { sealed: vault.seal(address, { target, note: 'canary-note-2' }) });
+  await store.change(key, { sealed: vault.seal(address, { target, note: 'canary-note-2' }, hash) });
   await store.destroy(key);
   await assertHidden();
   await store.close();
