@@ -15,7 +15,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { instanceLiveness, newInstance } from '../store/instance.ts';
+import { instanceLiveness, isInstance, newInstance } from '../store/instance.ts';
 import { storeFormat } from '../store/manifest.ts';
 import type { Entry } from '../store/raw-store.ts';
 
@@ -78,8 +78,7 @@ async function removeDraftsOfTheDead(path: string, self: string): Promise<void> 
   for (const name of await readdir(folder)) {
     if (!name.startsWith(start) || !name.endsWith(end)) continue;
     const instance = name.slice(start.length, -end.length);
-    if (/^\d+\.[\w-]{12}$/.test(instance) && !isInstanceAlive(instance))
-      await rm(join(folder, name), { force: true });
+    if (isInstance(instance) && !isInstanceAlive(instance)) await rm(join(folder, name), { force: true });
   }
 }
 

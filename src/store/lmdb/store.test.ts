@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +15,7 @@ import {
 } from '../../../test/support/store-contract.ts';
 import { StoreError } from '../../alias/ports.ts';
 import { createVault } from '../../crypto/vault.ts';
+import { newInstance } from '../instance.ts';
 import { openLmdbStore } from './store.ts';
 
 aliasStoreContract('LMDB', async () => {
@@ -21,6 +24,31 @@ aliasStoreContract('LMDB', async () => {
     open: async (options) => openLmdbStore({ ...options, path }),
     remove: () => rm(path, { recursive: true }),
   };
+});
+
+test("a use in flight whose process number is now a sibling's, as after a restart of a container, goes to its retry", async (t) => {
+  const path = await folder(t);
+  const sibling = spawn(process.execPath, ['--eval', 'process.stdin.resume()'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  t.after(() => sibling.kill('SIGKILL'));
+  await once(sibling, 'spawn');
+  const [pid, start, ...others] = newInstance(sibling.pid).split('.');
+  assert.ok(others.length === 2 || process.platform !== 'linux');
+  const before = openLmdbStore({
+    path,
+    clock: () => now,
+    instance: [pid, Number(start) - 1, ...others].join('.'),
+  });
+  const key = randomKey();
+  await before.create(key, aliasRecord({ maxUses: 1 }));
+  await before.spend(reservationOf('m', key), now);
+  await before.close();
+  const after = openLmdbStore({ path, clock: () => now });
+  t.after(() => after.close());
+  assert.equal((await after.find(key))?.pending[0]?.isInDoubt, true);
+  assert.partialDeepStrictEqual(await after.spend(reservationOf('m', key), now), { verdict: 'spent' });
+  assert.equal((await after.find(key))?.pending.length, 1);
 });
 
 test('the folder and the files are made for their owner only, with the folders above', async (t) => {
