@@ -14,6 +14,8 @@ export interface ServerSettings {
   readonly appendOnly?: string | undefined;
   readonly appendFsync?: string | undefined;
   readonly save?: string | undefined;
+  /** How many replicas it has now. */
+  readonly replicas?: number | undefined;
 }
 
 /** The oldest version that has what the script uses: ZADD with LT. */
@@ -43,6 +45,7 @@ export async function readSettings(connection: RedisConnection): Promise<readonl
     appendOnly: appendOnly[at] ?? (info.get('aof_enabled') === '1' ? 'yes' : 'no'),
     appendFsync: appendFsync[at],
     save: saves[at],
+    replicas: Number(info.get('connected_slaves') ?? 0),
   }));
 }
 
@@ -58,9 +61,22 @@ export function faultOf(settings: ServerSettings, location: RedisLocation): stri
   return undefined;
 }
 
+/**
+ * Why the confirmation that is asked for does not hold, to stand after the name of the server; nothing when it does. WAIT counts
+ * copies and does not ask who is primary: while a primary still has the replicas that it needs, it goes on although another one
+ * was promoted, and both sides give the same uses. Only where every replica has to confirm does a promotion stop it.
+ */
+export function confirmationFaultOf(
+  { replicas = 0 }: ServerSettings,
+  { confirm }: RedisLocation,
+): string | undefined {
+  if (confirm === undefined || confirm.replicas === 0 || confirm.replicas >= replicas) return undefined;
+  return `has ${replicas} replicas, of which ?wait= and ?waitaof= in MAYFLY_STORE ask only ${confirm.replicas}: when one is promoted, the others may go on confirming to the old primary, and aliases deliver more than allowed; ask all ${replicas}, as with ?wait=${replicas}:500`;
+}
+
 /** Which promises these settings cannot keep, in one line to stand after the name of the server; nothing when all hold. */
-export function warningOf(settings: ServerSettings): string | undefined {
-  const { evictionPolicy = '', appendOnly, appendFsync, save } = settings;
+export function warningOf(settings: ServerSettings, location: RedisLocation): string | undefined {
+  const { evictionPolicy = '', appendOnly, appendFsync, save, replicas = 0 } = settings;
   const faults = [
     evictionPolicy.startsWith('allkeys') &&
       `maxmemory-policy ${evictionPolicy} drops aliases and tombstones when memory is short (set noeviction)`,
@@ -72,6 +88,9 @@ export function warningOf(settings: ServerSettings): string | undefined {
       appendFsync !== undefined &&
       appendFsync !== 'always' &&
       `appendfsync ${appendFsync} may forget the last writes at power loss (set appendfsync always)`,
+    replicas > 0 &&
+      (location.confirm?.replicas ?? 0) === 0 &&
+      `no replica confirms what is written, so one that is promoted forgets the last writes (set ?wait=${replicas}:500 in MAYFLY_STORE)`,
   ].filter((fault) => fault !== false);
   if (faults.length === 0) return undefined;
   return `cannot promise that no alias is used more often than allowed: ${faults.join('; ')}`;

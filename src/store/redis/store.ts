@@ -13,7 +13,14 @@ import { createKeyNames, type Keys } from './keys.ts';
 import { formatPlace, type RedisLocation } from './location.ts';
 import { imprintIn } from './manifest.ts';
 import { createRedisReturnPaths } from './return-paths.ts';
-import { checkAnyNode, checkCluster, faultOf, readSettings, warningOf } from './server.ts';
+import {
+  checkAnyNode,
+  checkCluster,
+  confirmationFaultOf,
+  faultOf,
+  readSettings,
+  warningOf,
+} from './server.ts';
 import { createUses } from './uses.ts';
 
 export interface RedisStoreOptions {
@@ -177,10 +184,10 @@ async function inspect(
   const place = `The Redis store ${formatPlace(location)}`;
   const servers = await readSettings(connection);
   for (const server of servers) {
-    const fault = faultOf(server, location);
+    const fault = faultOf(server, location) ?? confirmationFaultOf(server, location);
     if (fault !== undefined) throw new StoreError(`${place} ${fault}`);
   }
-  for (const warning of new Set(servers.map(warningOf)))
+  for (const warning of new Set(servers.map((server) => warningOf(server, location))))
     if (warning !== undefined) warn(`${place} ${warning}`);
 }
 
