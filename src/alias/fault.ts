@@ -1,7 +1,7 @@
 type None = Readonly<Record<never, never>>;
 
 /** Every code of a fault, with what its words name. The words are in the catalogue of each language. */
-export interface FaultCodes {
+interface FaultCodes {
   /** The field must be there. */
   readonly required: None;
   readonly invalid: None;
