@@ -3,12 +3,13 @@ import {
   closeSync,
   constants,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readSync,
   statfsSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { StoreError } from '../../alias/ports.ts';
 
@@ -20,6 +21,12 @@ export type ToStoreError = (error: unknown) => StoreError;
 
 /** Address space for the map, in octets. Nothing is allocated; beyond it, lmdb maps the file anew. */
 const defaultMapSize = 2 ** 34;
+
+/**
+ * Processes that may have the store open at a time: all the workers that there can be, and commands beside them. The first to open it
+ * decides; a place takes 64 octets of the lock file.
+ */
+const maxReaders = 512;
 
 /** An open environment and its tables. */
 export interface Environment {
@@ -38,13 +45,15 @@ export interface Environment {
  */
 export function openEnvironment(path: string, mapSize = defaultMapSize): Environment {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const firstMade = mkdirSync(path, { recursive: true, mode: 0o700 });
     refuseUnusable(path);
+    const isNew = !existsSync(join(path, 'data.mdb'));
     const options = {
       path,
       noSubdir: false,
       mapSize,
       maxDbs: 8,
+      maxReaders,
       // Read by the native part (env.cpp), but missing in the types.
       permissionsMode: 0o600,
       // Each call is one transaction callback, and those share a commit anyway. With this batching lmdb-js makes a promise
@@ -52,6 +61,7 @@ export function openEnvironment(path: string, mapSize = defaultMapSize): Environ
       eventTurnBatching: false,
     };
     const root = open(options);
+    if (isNew) syncFolders(path, firstMade);
     const table = (name: string): Table => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' });
     return {
       root,
@@ -63,6 +73,20 @@ export function openEnvironment(path: string, mapSize = defaultMapSize): Environ
     };
   } catch (error) {
     throw explain(path)(error);
+  }
+}
+
+/** Flushes the names of a new store: that of its files, and those of the folders from `firstMade` on. */
+function syncFolders(path: string, firstMade: string | undefined): void {
+  const last = firstMade === undefined ? path : dirname(firstMade);
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    if (folder === resolve(last)) return;
   }
 }
 
@@ -148,6 +172,10 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [
     /MDB_INVALID|MDB_VERSION_MISMATCH|MDB_BAD_/,
     'holds a file that is not an LMDB store; move it away or name another path',
+  ],
+  [
+    /MDB_READERS_FULL/,
+    `is open in ${maxReaders} processes, which is the maximum: end some of them, or have fewer workers (MAYFLY_WORKERS)`,
   ],
   [brokenPattern, 'could not be written, and this process can use it no more; it is whole: start again'],
   [/MDB_CORRUPTED|MDB_PAGE_NOTFOUND/, 'is damaged; stop all processes and restore it from a backup'],
