@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { Dialogue } from '../../../test/support/smtp/dialogue.ts';
 import { accepted, recordingHandler, recordingSink } from '../../../test/support/smtp/recording-handler.ts';
 import { connect } from '../client/client.ts';
 import type { MailDataSink, SessionHandler } from './handler.ts';
+import { acceptReadable, readInto } from './read-memory.ts';
 import { createServer } from './server.ts';
 
 /** A server that ends with its test; gives its port. */
@@ -158,4 +161,42 @@ test('messages pass whole through a relay while their next hop stalls, one of th
   };
   const sent = await Promise.all(signs.map(send));
   assert.deepEqual(digests.sort(), sent.filter((digest) => digest !== '').sort());
+});
+
+test('it is active: this Node reads every connection into the one memory, again and again', async (context) => {
+  const memories = new Set<Buffer>();
+  let reads = 0;
+  const server = createNetServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('end', () => socket.end());
+    readInto(socket, {
+      needsLasting: false,
+      read(memory) {
+        memories.add(memory);
+        reads += 1;
+        socket.write('250 OK\r\n');
+      },
+    });
+    socket.write('220 mx.example\r\n');
+  });
+  context.after(() => server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  acceptReadable(server);
+  for (let connection = 0; connection < 3; connection += 1) {
+    const dialogue = await Dialogue.open((server.address() as AddressInfo).port);
+    for (let line = 0; line < 3; line += 1) await dialogue.say('NOOP');
+    dialogue.drop();
+  }
+  assert.deepEqual([reads, memories.size], [9, 1]);
+});
+
+test('it is active in the server: one message after the other is read into the same memory', async (context) => {
+  const memories = new Set<ArrayBufferLike>();
+  const data = () => recordingSink([], { write: (octets) => void memories.add(octets.buffer) });
+  const port = await serve(context, { data });
+  for (let message = 0; message < 3; message += 1) {
+    const [dialogue] = await Dialogue.envelope(port, 'c@d.example');
+    assert.equal(await dialogue.message(messageOf('x', 1000)), accepted.message.wire.trimEnd());
+    dialogue.drop();
+  }
+  assert.equal(memories.size, 1);
 });

@@ -1,31 +1,21 @@
 /** A plain SMTP client of the tests' own: says lines, reads replies, knows nothing of the code under test. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-
-const replyDeadlineMs = 20_000;
+import { ReplyReader } from './reply-reader.ts';
 
 /** One connection as an originator sees it. */
 export class Dialogue {
   readonly #socket: Socket;
-  #received = '';
-  #wake: (() => void) | undefined;
-  #isClosed = false;
-  /** Everything that was ever received. */
-  transcript = '';
+  readonly #heard: ReplyReader;
 
   private constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.on('data', (octets: Buffer) => {
-      this.#received += octets.toString('latin1');
-      this.transcript += octets.toString('latin1');
-      this.#wake?.();
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      this.#isClosed = true;
-      this.#wake?.();
-    });
+    this.#socket = socket.setNoDelay(true);
+    this.#heard = new ReplyReader(socket);
+  }
+
+  /** Everything that was ever received. */
+  get transcript(): string {
+    return this.#heard.transcript;
   }
 
   /** Connects, from an address of loopback, says the header of a proxy if there is one, and reads the greeting. */
@@ -52,7 +42,7 @@ export class Dialogue {
 
   /** Writes octets as they are; resolves when there is room for more, or nobody to take them. */
   async write(octets: string | Buffer): Promise<void> {
-    if (this.#isClosed || this.#socket.write(octets)) return;
+    if (this.#heard.isClosed || this.#socket.write(octets)) return;
     const over = new AbortController();
     const { signal } = over;
     const drained = once(this.#socket, 'drain', { signal });
@@ -76,41 +66,18 @@ export class Dialogue {
     return this.say('\r\n.'.slice(String(mailData).endsWith('\r\n') ? 2 : 0));
   }
 
-  /** The next reply, all its lines, without the last CRLF. */
-  async reply(): Promise<string> {
-    const deadline = Date.now() + replyDeadlineMs;
-    for (;;) {
-      const whole = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\r\n/.exec(this.#received)?.[0];
-      if (whole !== undefined) {
-        this.#received = this.#received.slice(whole.length);
-        return whole.trimEnd();
-      }
-      if (this.#isClosed) return 'closed';
-      await this.#more(deadline - Date.now());
-    }
+  /** The next reply, all its lines, without the last CRLF; `closed` when the connection ended instead. */
+  reply(): Promise<string> {
+    return this.#heard.reply();
   }
 
   /** Resolves when the server has closed. */
-  async closed(): Promise<void> {
-    const deadline = Date.now() + replyDeadlineMs;
-    while (!this.#isClosed) await this.#more(deadline - Date.now());
+  closed(): Promise<void> {
+    return this.#heard.closed();
   }
 
   /** Hangs up without a word. */
   drop(): void {
     this.#socket.destroy();
-  }
-
-  #more(ms: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`no reply; so far:\n${this.transcript}`)),
-        Math.max(0, ms),
-      );
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ReplyReader } from './reply-reader.ts';
 
 /** How the client's octets are cut: none of it may change what the server says. */
 export const manners = ['line by line', 'all at once', 'octet by octet'] as const;
 export type Manner = (typeof manners)[number];
-
-const deadlineMs = 20_000;
 
 /**
  * Holds a conversation. A `C:` line is sent with CRLF, with `\r`, `\n`, `\0`, `\t` and `\xHH` in it resolved (a line that
@@ -17,14 +16,14 @@ const deadlineMs = 20_000;
  */
 export async function converse(port: number, transcript: string, manner: Manner): Promise<void> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true);
-  const server = listenTo(socket);
+  const server = new ReplyReader(socket);
   await once(socket, 'connect');
   try {
     for (const { say, expect } of groupsOf(transcript, manner)) {
       await write(socket, say, manner);
       for (const expected of expect) await assertNext(server, expected);
     }
-    assert.equal(server.heard(), '', `the server says more; so far:\n${server.soFar()}`);
+    assert.equal(server.unread, '', `the server says more; so far:\n${server.transcript}`);
   } finally {
     socket.destroy();
   }
@@ -79,58 +78,8 @@ async function write(socket: Socket, text: string, manner: Manner): Promise<void
   }
 }
 
-interface Listener {
-  /** The next line without its CRLF, or `(closed)`. */
-  nextLine(): Promise<string>;
-  /** What has come and was not asked for yet. */
-  heard(): string;
-  soFar(): string;
-}
-
-function listenTo(socket: Socket): Listener {
-  let all = '';
-  let at = 0;
-  let isClosed = false;
-  let wake = (): void => {};
-  socket.on('data', (octets: Buffer) => {
-    all += octets.toString('latin1');
-    wake();
-  });
-  socket.on('error', () => {});
-  socket.on('close', () => {
-    isClosed = true;
-    wake();
-  });
-  return {
-    async nextLine() {
-      const deadlineAt = performance.now() + deadlineMs;
-      for (;;) {
-        const end = all.indexOf('\r\n', at);
-        if (end !== -1) {
-          const line = all.slice(at, end);
-          at = end + 2;
-          return line;
-        }
-        if (isClosed) return '(closed)';
-        await new Promise<void>((resolve, reject) => {
-          const timer = setTimeout(
-            () => reject(new Error(`no answer; so far:\n${all}`)),
-            deadlineAt - performance.now(),
-          );
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-    },
-    heard: () => all.slice(at),
-    soFar: () => all,
-  };
-}
-
-async function assertNext(server: Listener, expected: string): Promise<void> {
-  const line = await server.nextLine();
+async function assertNext(server: ReplyReader, expected: string): Promise<void> {
+  const line = (await server.line()) ?? '(closed)';
   const isMatch = expected.endsWith('...') ? line.startsWith(expected.slice(0, -3)) : line === expected;
-  if (!isMatch) assert.equal(line, expected, `so far:\n${server.soFar()}`);
+  if (!isMatch) assert.equal(line, expected, `so far:\n${server.transcript}`);
 }
