@@ -52,7 +52,7 @@ export function reservationOf(message: string, ...keys: readonly AliasKey[]): Re
 
 /** What every AliasStore must do, whatever is behind it. */
 export function aliasStoreContract(name: string, createPlace: () => Promise<StorePlace>): void {
-  suite(`${name} as an alias store`, { concurrency: true }, () => {
+  suite(`${name} as an alias store`, { concurrency: 4 }, () => {
     const scenario = (title: string, run: (stage: Stage) => Promise<void>) =>
       test(title, { timeout: 30_000 }, async () => {
         const stage = new Stage(await createPlace());
