@@ -1,6 +1,7 @@
 /** A worker: the whole service, on sockets and with limits that it shares with others. Started by the first process alone. */
 
 import { createLog } from './app/log.ts';
+import { setPlatformDefaults } from './app/platform-defaults.ts';
 import { startService } from './app/service.ts';
 import { optimiseSooner } from './app/v8-flags.ts';
 import type { FromWorker, ToWorker } from './cluster/messages.ts';
@@ -29,6 +30,7 @@ process.once('message', (message: ToWorker<WorkerStart>) => {
 
 async function serve(start: WorkerStart): Promise<void> {
   optimiseSooner();
+  setPlatformDefaults();
   const { config, secrets } = start;
   const log = createLog(config.logLevel, worker);
   const { team, hear } = createTeam(worker, start, send);

@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import type { StartedService } from '../cli/deps.ts';
 import { runCli } from '../cli/program.ts';
 import type { Config } from '../config/config.ts';
+import { setPlatformDefaults } from './platform-defaults.ts';
 import { version } from './version.ts';
 
 /** Runs a command line (without interpreter and script) on this process, and gives its exit code. */
 export function runProgram(args: readonly string[]): Promise<number> {
+  setPlatformDefaults();
   return runCli(
     {
       version,

@@ -97,9 +97,30 @@ describe('the HTTP server', { timeout }, () => {
     assert.match(await converse(`${head}{`), /^HTTP\/1\.1 408 /);
   });
 
+  it('takes a header of 30 KiB, as single sign-on makes them', async () => {
+    await serve(testApp());
+    const cookies = `Cookie: ${'x'.repeat(30_000)}`;
+    const answer = await converse(
+      `GET /healthz HTTP/1.1\r\nHost: a\r\n${cookies}\r\nConnection: close\r\n\r\n`,
+    );
+    assert.match(answer, /^HTTP\/1\.1 200 /);
+  });
+
+  it('answers a health check over HTTP/1.0 without Host, and refuses HTTP/1.1 without', async () => {
+    await serve(testApp());
+    assert.match(await converse('GET /healthz HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /);
+    assert.match(await converse('GET /healthz HTTP/1.1\r\n\r\n'), /^HTTP\/1\.1 400 /);
+  });
+
+  it('keeps an idle connection longer than proxies do', async () => {
+    const url = await serve(testApp());
+    const { headers } = await fetch(`${url}/healthz`);
+    assert.equal(headers.get('keep-alive'), 'timeout=130');
+  });
+
   it('answers 431 to a header that is too large, and 400 to what is not HTTP', async () => {
     await serve(testApp());
-    assert.match(await converse(`GET / HTTP/1.1\r\nX: ${'x'.repeat(10_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
+    assert.match(await converse(`GET / HTTP/1.1\r\nX: ${'x'.repeat(33_000)}\r\n\r\n`), /^HTTP\/1\.1 431 /);
     assert.match(await converse('EHLO there\r\n\r\n'), /^HTTP\/1\.1 400 /);
   });
 

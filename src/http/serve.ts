@@ -15,6 +15,11 @@ interface HttpTimeouts {
   readonly requestTimeoutMs?: number;
 }
 
+/** Behind single sign-on a request carries several cookies and tokens of some KiB each. */
+const maxHeaderOctets = 32_768;
+/** Longer than proxies keep idle connections (nginx 60 s, Go's 90 s, Caddy 120 s): a request on one that we just closed is a 502. */
+const keepAliveMs = 130_000;
+
 /** An HTTP server that listens. */
 export interface HttpServer {
   readonly host: string;
@@ -31,9 +36,11 @@ export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServ
       headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, headersTimeoutMs, requestTimeoutMs),
-      maxHeaderSize: 8192,
+      maxHeaderSize: maxHeaderOctets,
+      keepAliveTimeout: keepAliveMs,
     },
-    getRequestListener(app.fetch),
+    // HTTP/1.0 needs no Host (RFC 9112 §3.2), and health checks send none; what we serve then has no name.
+    getRequestListener(app.fetch, { hostname: 'host.invalid' }),
   );
   // Also ends an answer that nobody reads.
   server.setTimeout(120_000);

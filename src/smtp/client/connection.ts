@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from 'node:tls';
+import { connectAttempts } from '../../base/connect-attempts.ts';
 import { Deadline } from '../../base/deadline.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { ReplyParser } from '../wire/reply-parser.ts';
@@ -48,16 +49,17 @@ export class Connection implements Sender {
 
   /** Starts to connect, under TLS when that is implicit. The greeting is asked for by `exchange('', ['greeting'])`, at once. */
   constructor(options: ClientOptions) {
-    const { host, port } = options;
+    const { host, port, lookup } = options;
+    const to = { host, port, lookup, ...connectAttempts };
     if (options.tls === 'implicit') {
-      const socket = connectTls({ host, port, ...tlsOptions(options) }).setNoDelay(true);
+      const socket = connectTls({ ...to, ...tlsOptions(options) }).setNoDelay(true);
       socket.once('connect', () => this.#enter('handshake'));
       socket.once('secureConnect', () => this.#enter('greeting'));
       this.#socket = socket;
     } else {
       // What a server replies is taken apart at once, so that all connections can read into the same memory.
       const onread = { buffer: replyMemory, callback: this.#onRead };
-      this.#socket = connectTcp({ host, port, noDelay: true, onread });
+      this.#socket = connectTcp({ ...to, noDelay: true, onread });
       this.#socket.once('connect', () => this.#enter('greeting'));
     }
     this.#listen();

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 
@@ -6,6 +7,8 @@ import type { ReceivedReply } from '../wire/received-reply.ts';
 export interface ClientOptions {
   readonly host: string;
   readonly port: number;
+  /** Turns `host` into addresses, as Node's `dns.lookup` does, which is the default. */
+  readonly lookup?: LookupFunction | undefined;
   /** `implicit` is smtps; `opportunistic` uses STARTTLS where it is offered and goes on in clear where it fails. */
   readonly tls: 'none' | 'opportunistic' | 'required' | 'implicit';
   /** Name or address that the certificate must carry; default `host`. Only checked when `tls` is required or implicit. */
