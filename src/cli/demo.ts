@@ -1,5 +1,5 @@
 import type { Api } from './api.ts';
-import { CommandError, type Exchange, type Send } from './deps.ts';
+import { CommandError, type Send, type SmtpExchange } from './deps.ts';
 import { formatExchange } from './format.ts';
 import { formatMessage } from './message.ts';
 
@@ -17,7 +17,7 @@ export interface DemoStage {
 /** What happened to each message. */
 export interface DemoOutcome {
   readonly address: string;
-  readonly messages: readonly (readonly Exchange[])[];
+  readonly messages: readonly (readonly SmtpExchange[])[];
 }
 
 /**
@@ -27,7 +27,7 @@ export interface DemoOutcome {
 export async function runDemo(stage: DemoStage): Promise<DemoOutcome> {
   const alias = await stage.api.create({ target: stage.target, maxUses: 3, days: 1, note: 'demo' });
   stage.tell(`alias ${alias.address} of ${stage.target}, for three messages`);
-  const messages: (readonly Exchange[])[] = [];
+  const messages: (readonly SmtpExchange[])[] = [];
   try {
     for (const count of [1, 2, 3, 4]) messages.push(await sendOne(stage, alias.address, count));
   } finally {
@@ -40,7 +40,7 @@ export async function runDemo(stage: DemoStage): Promise<DemoOutcome> {
   return { address: alias.address, messages };
 }
 
-async function sendOne(stage: DemoStage, recipient: string, count: number): Promise<readonly Exchange[]> {
+async function sendOne(stage: DemoStage, recipient: string, count: number): Promise<readonly SmtpExchange[]> {
   const sender = 'shop@shop.example';
   const content = formatMessage({ sender, recipient, subject: `Demo message ${count}`, sentAt: new Date() });
   const { smtp, clientName } = stage;
@@ -56,7 +56,7 @@ async function sendOne(stage: DemoStage, recipient: string, count: number): Prom
   return exchanges;
 }
 
-function isAsPromised(messages: readonly (readonly Exchange[])[]): boolean {
+function isAsPromised(messages: readonly (readonly SmtpExchange[])[]): boolean {
   const [refused, ...delivered] = messages.map((exchanges) => exchanges.at(-1)).toReversed();
   const isRefused = refused?.command === 'RCPT' && refused.code === 550;
   return (

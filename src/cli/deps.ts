@@ -51,7 +51,7 @@ export interface DoctorFinding {
 }
 
 /** Sends one message; gives each reply up to the last or the first that refuses. Rejects when there is no session. */
-export type Send = (message: OutgoingMessage) => Promise<readonly Exchange[]>;
+export type Send = (message: OutgoingMessage) => Promise<readonly SmtpExchange[]>;
 
 /** A message and the server that shall take it. */
 export interface OutgoingMessage {
@@ -66,7 +66,7 @@ export interface OutgoingMessage {
 }
 
 /** A command of the dialogue and the server's reply to it; `.` is the end of the mail data. */
-export interface Exchange {
+export interface SmtpExchange {
   readonly command: 'MAIL' | 'RCPT' | 'DATA' | '.';
   readonly code: number;
   readonly enhanced: string | undefined;

@@ -1,5 +1,5 @@
 import type { CreatedAlias, ShownAlias } from './api.ts';
-import type { Exchange } from './deps.ts';
+import type { SmtpExchange } from './deps.ts';
 
 /** An alias for people, a fact per line. */
 export function formatAlias(alias: ShownAlias): string {
@@ -25,7 +25,7 @@ export function formatCreated(alias: CreatedAlias): string {
 }
 
 /** `RCPT 550 5.1.1 text`. */
-export function formatExchange({ command, code, enhanced, text }: Exchange): string {
+export function formatExchange({ command, code, enhanced, text }: SmtpExchange): string {
   return [command.padEnd(4), code, enhanced, text].filter((part) => part !== undefined).join(' ');
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Config } from '../config/config.ts';
-import type { CliDeps, DoctorFinding, Exchange, OutgoingMessage } from './deps.ts';
+import type { CliDeps, DoctorFinding, OutgoingMessage, SmtpExchange } from './deps.ts';
 import { runCli } from './program.ts';
 
 const alias = {
@@ -17,13 +17,13 @@ const alias = {
   note: '',
 };
 const created = { ...alias, manageToken: 'secret-token', manageUrl: 'http://127.0.0.1:8080/m/x' };
-const delivered: Exchange[] = [
+const delivered: SmtpExchange[] = [
   { command: 'MAIL', code: 250, enhanced: '2.1.0', text: 'Sender ok' },
   { command: 'RCPT', code: 250, enhanced: '2.1.5', text: 'Recipient ok' },
   { command: 'DATA', code: 354, enhanced: undefined, text: 'Go ahead' },
   { command: '.', code: 250, enhanced: '2.0.0', text: 'Delivered' },
 ];
-const refused: Exchange[] = [
+const refused: SmtpExchange[] = [
   { command: 'MAIL', code: 250, enhanced: '2.1.0', text: 'Sender ok' },
   { command: 'RCPT', code: 550, enhanced: '5.1.1', text: 'No such address here' },
 ];

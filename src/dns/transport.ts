@@ -62,7 +62,7 @@ export async function ask<T extends RecordType>(
   throw failure;
 }
 
-interface Exchange {
+interface TryLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -70,23 +70,18 @@ interface Exchange {
 async function askOne<T extends RecordType>(
   question: Question<T>,
   server: NameServer,
-  exchange: Exchange,
+  limits: TryLimits,
 ): Promise<DnsAnswer<T>> {
   // Port and id are random, and nobody but the server is listened to: RFC 5452 §9.
   const id = randomInt(0x1_0000);
   const query = encodeQuery(id, question);
-  const octets = await byUdp(query, id, server, exchange);
-  return parseAnswer(isTruncated(octets) ? await byTcp(query, id, server, exchange) : octets, question);
+  const octets = await byUdp(query, id, server, limits);
+  return parseAnswer(isTruncated(octets) ? await byTcp(query, id, server, limits) : octets, question);
 }
 
-function byUdp(
-  query: Buffer,
-  id: number,
-  { address, port }: NameServer,
-  exchange: Exchange,
-): Promise<Buffer> {
+function byUdp(query: Buffer, id: number, { address, port }: NameServer, limits: TryLimits): Promise<Buffer> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
-  return settle(exchange, {
+  return settle(limits, {
     start: (resolve, reject) => {
       socket.on('error', () => reject(new DnsError('unreachable')));
       socket.on('message', (octets) => hasId(octets, id) && resolve(octets));
@@ -97,15 +92,10 @@ function byUdp(
   });
 }
 
-function byTcp(
-  query: Buffer,
-  id: number,
-  { address, port }: NameServer,
-  exchange: Exchange,
-): Promise<Buffer> {
+function byTcp(query: Buffer, id: number, { address, port }: NameServer, limits: TryLimits): Promise<Buffer> {
   const socket = connect({ host: address, port, noDelay: true });
   let received = Buffer.alloc(0);
-  return settle(exchange, {
+  return settle(limits, {
     start: (resolve, reject) => {
       socket.on('error', () => reject(new DnsError('unreachable')));
       socket.on('close', () => reject(new DnsError('unreachable')));
@@ -131,7 +121,7 @@ interface Attempt {
   end(): void;
 }
 
-function settle({ timeoutMs, signal }: Exchange, { start, end }: Attempt): Promise<Buffer> {
+function settle({ timeoutMs, signal }: TryLimits, { start, end }: Attempt): Promise<Buffer> {
   let giveUp = (): void => undefined;
   let timer: NodeJS.Timeout | undefined;
   return new Promise<Buffer>((resolve, reject) => {

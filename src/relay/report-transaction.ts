@@ -3,15 +3,14 @@
  * action and status are read from it, and the original sender gets a report of our own that names the alias. As with a message,
  * whoever brings it hears 250 only after the next hop has taken ours (invariant I2).
  */
-import { isAscii } from 'node:buffer';
 import { readReport } from '../bounce/read-report.ts';
 import type { Returned } from '../bounce/return-paths.ts';
 import { writeReport } from '../bounce/write-report.ts';
+import { deliver } from '../smtp/client/deliver.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 import type { MailDataSink } from '../smtp/server/handler.ts';
 import type { Path, TransferOctets } from '../smtp/wire/envelope.ts';
-import { encodeMailData } from '../smtp/wire/mail-data.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import type { RelayContext } from './context.ts';
 import type { RelayEvent } from './relay-metrics.ts';
@@ -155,19 +154,19 @@ class BounceSink implements MailDataSink {
 
 /** One transaction from the null sender (RFC 3464 §2). Rejects with `ClientError`. */
 async function sendReport(hop: ClientSession, sender: string, report: Buffer): Promise<Reply> {
-  const smtpUtf8 = !isAscii(Buffer.from(sender));
-  if (smtpUtf8 && !hop.extensions.has('SMTPUTF8')) return replies.noSmtpUtf8;
-  const body = smtpUtf8 ? '8BITMIME' : undefined;
-  const { mail, rcpt } = await hop.open('', sender, { size: report.length, body, smtpUtf8 });
-  if (!isPositive(mail)) return mapRefusal(mail, 'envelope');
-  if (rcpt === undefined || !isCompletion(rcpt.code)) return mapRefusal(rcpt ?? mail, 'envelope');
-  const invited = await hop.data();
-  if (invited.code !== 354) return mapRefusal(invited, 'message');
-  await hop.write(encodeMailData(report));
-  const answer = await hop.end();
-  return isCompletion(answer.code) ? replies.delivered : mapRefusal(answer, 'message');
-}
-
-function isCompletion(code: number): boolean {
-  return code >= 200 && code < 300;
+  const {
+    isAccepted,
+    replies: answers,
+    lacks,
+  } = await deliver(hop, {
+    reversePath: '',
+    forwardPath: sender,
+    content: report,
+  });
+  if (isAccepted) return replies.delivered;
+  if (lacks !== undefined) return lacks === 'SMTPUTF8' ? replies.noSmtpUtf8 : replies.no8BitMime;
+  const last = answers.at(-1);
+  if (last === undefined) return replies.nextHopLost;
+  const isEnvelope = last.command === 'MAIL' || last.command === 'RCPT';
+  return mapRefusal(last.reply, isEnvelope ? 'envelope' : 'message');
 }

@@ -13,21 +13,21 @@ import {
 import { errorOf } from '../../../test/support/smtp/client-error-of.ts';
 import { noParameters, transferOctets } from '../../../test/support/smtp/mail-data.ts';
 import { connect } from './client.ts';
-import type { Session } from './session.ts';
+import type { ConnectedSession } from './session.ts';
 import type { ClientOptions } from './types.ts';
 
 async function startSession(
   t: TestContext,
   script: Script = {},
   options: Partial<ClientOptions> = {},
-): Promise<{ readonly hop: ScriptedHop; readonly session: Session }> {
+): Promise<{ readonly hop: ScriptedHop; readonly session: ConnectedSession }> {
   const hop = await startScriptedHop(script);
   t.after(() => hop.close());
   return { hop, session: await connect(hop.options(options)) };
 }
 
 /** Opens a transaction and gets the mail data invited. */
-async function invite(session: Session): Promise<void> {
+async function invite(session: ConnectedSession): Promise<void> {
   await session.open('a@b.example', 'c@d.example', noParameters);
   assert.equal((await session.data()).code, 354);
 }

@@ -1,8 +1,8 @@
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { isPositive } from '../wire/reply.ts';
-import { Connection } from './connection.ts';
+import { ClientConnection } from './connection.ts';
 import { ClientError, type ClientPhase } from './error.ts';
-import { Session } from './session.ts';
+import { ConnectedSession } from './session.ts';
 import type { ClientFailure, ClientOptions } from './types.ts';
 
 /** Deadline over a whole set-up where none is given. */
@@ -13,7 +13,7 @@ export const defaultSetupTimeoutMs = 30_000;
  * Opportunistic TLS verifies no certificate, and when STARTTLS fails, connects again in clear. Credentials go out only
  * under TLS or to a loopback address.
  */
-export async function connect(options: ClientOptions): Promise<Session> {
+export async function connect(options: ClientOptions): Promise<ConnectedSession> {
   const deadlineAt = performance.now() + (options.setupTimeoutMs ?? defaultSetupTimeoutMs);
   try {
     return await setUp(options, deadlineAt);
@@ -30,8 +30,8 @@ function isTlsTrouble(error: unknown): boolean {
   return error.phase === 'starttls' && (error.failure === 'lost' || error.failure === 'refused');
 }
 
-async function setUp(options: ClientOptions, deadlineAt: number): Promise<Session> {
-  const connection = new Connection(options);
+async function setUp(options: ClientOptions, deadlineAt: number): Promise<ConnectedSession> {
+  const connection = new ClientConnection(options);
   connection.setDeadline(Math.max(1, deadlineAt - performance.now()));
   const giveUp = (): void => connection.fail('lost', { detail: 'ended by us' });
   options.signal?.addEventListener('abort', giveUp);
@@ -46,7 +46,7 @@ async function setUp(options: ClientOptions, deadlineAt: number): Promise<Sessio
     if (options.auth !== undefined) await authenticate(connection, options.auth, extensions);
     if (connection.error !== undefined) throw connection.error;
     connection.clearDeadline();
-    return new Session(connection, extensions, options);
+    return new ConnectedSession(connection, extensions, options);
   } catch (error) {
     giveUp();
     throw error;
@@ -56,7 +56,10 @@ async function setUp(options: ClientOptions, deadlineAt: number): Promise<Sessio
 }
 
 /** EHLO, or HELO where that is refused (RFC 5321 §3.2): the extensions on offer. */
-async function greet(connection: Connection, options: ClientOptions): Promise<ReadonlyMap<string, string>> {
+async function greet(
+  connection: ClientConnection,
+  options: ClientOptions,
+): Promise<ReadonlyMap<string, string>> {
   const ehlo = await exchange(connection, `EHLO ${options.clientName}\r\n`, 'ehlo');
   if (isPositive(ehlo)) return parseExtensions(ehlo);
   const helo = ehlo.code < 500 ? ehlo : await exchange(connection, `HELO ${options.clientName}\r\n`, 'ehlo');
@@ -76,7 +79,7 @@ function parseExtensions(ehlo: ReceivedReply): ReadonlyMap<string, string> {
 
 /** STARTTLS where it is wanted and offered; whether the session is now under TLS and must be greeted again. */
 async function startTls(
-  connection: Connection,
+  connection: ClientConnection,
   options: ClientOptions,
   extensions: ReadonlyMap<string, string>,
 ): Promise<boolean> {
@@ -98,7 +101,7 @@ async function startTls(
 
 /** AUTH PLAIN (RFC 4616), else LOGIN. */
 async function authenticate(
-  connection: Connection,
+  connection: ClientConnection,
   auth: { readonly user: string; readonly password: string },
   extensions: ReadonlyMap<string, string>,
 ): Promise<void> {
@@ -124,7 +127,11 @@ function base64(text: string): string {
 }
 
 /** One command under the deadline of the set-up. */
-async function exchange(connection: Connection, command: string, phase: ClientPhase): Promise<ReceivedReply> {
+async function exchange(
+  connection: ClientConnection,
+  command: string,
+  phase: ClientPhase,
+): Promise<ReceivedReply> {
   const [reply] = await connection.exchange(command, [phase]);
   if (reply === undefined) throw new ClientError('lost' satisfies ClientFailure, phase);
   return reply;

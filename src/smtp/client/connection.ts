@@ -5,13 +5,12 @@ import { Deadline } from '../../base/deadline.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { ReplyParser } from '../wire/reply-parser.ts';
 import { type Sender, sendAtTurnEnd } from '../wire/write-queue.ts';
-import { Deferred } from './deferred.ts';
 import { ClientError, type ClientErrorContext, type ClientPhase } from './error.ts';
 import { proofOf } from './proof.ts';
 import type { ClientFailure, ClientOptions } from './types.ts';
 
 /** Commands written together and the replies awaited for them. */
-interface Exchange {
+interface CommandGroup {
   /** What each reply answers, in order. */
   readonly phases: readonly ClientPhase[];
   readonly replies: ReceivedReply[];
@@ -35,16 +34,16 @@ const replyMemory = Buffer.allocUnsafeSlow(16_384);
  * The socket of a client session: writes octets, matches replies to what they answer, keeps one deadline. It fails
  * once, for good, and destroys its socket then: by loss, by deadline, by a reply that nobody asked for or that cannot be.
  */
-export class Connection implements Sender {
+export class ClientConnection implements Sender {
   readonly #parser = new ReplyParser();
-  readonly #closed = new Deferred();
+  readonly #closed = Promise.withResolvers<void>();
   readonly #deadline = new Deadline(() => this.fail('timeout'));
   #socket: Socket;
   #phase: ClientPhase = 'connect';
-  #exchange: Exchange | undefined;
+  #exchange: CommandGroup | undefined;
   /** Commands that leave at the end of the turn. Until then the phase stays what it was, and what comes answers something else. */
   #unsent: string | Buffer | undefined;
-  #drained: Deferred | undefined;
+  #drained: PromiseWithResolvers<void> | undefined;
   #error: ClientError | undefined;
 
   /** Starts to connect, under TLS when that is implicit. The greeting is asked for by `exchange('', ['greeting'])`, at once. */
@@ -166,7 +165,7 @@ export class Connection implements Sender {
   async drain(timeoutMs: number): Promise<void> {
     if (this.#error !== undefined || this.#socket.writableLength === 0) return;
     if (this.#drained === undefined) {
-      this.#drained = new Deferred();
+      this.#drained = Promise.withResolvers();
       this.setDeadline(timeoutMs);
     }
     return this.#drained.promise;
@@ -260,7 +259,7 @@ export class Connection implements Sender {
     else this.fail('protocol', { reply, detail: 'not a reply to this' });
   }
 
-  #answer(exchange: Exchange, reply: ReceivedReply): void {
+  #answer(exchange: CommandGroup, reply: ReceivedReply): void {
     exchange.replies.push(reply);
     const next = exchange.phases[exchange.replies.length];
     if (next !== undefined && reply.code !== 421) this.#phase = next;

@@ -1,12 +1,12 @@
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { ClientError } from './error.ts';
-import type { Session } from './session.ts';
+import type { ConnectedSession } from './session.ts';
 import type { ClientSession, OpenReplies } from './types.ts';
 
 /** A session that a pool keeps, with what the pool knows of it. Instants in ms of the pool's clock. */
 export interface Kept {
-  readonly session: Session;
+  readonly session: ConnectedSession;
   readonly openedAt: number;
   transactions: number;
   idleSince: number;
@@ -154,7 +154,7 @@ export class PooledSession implements ClientSession {
   }
 
   /** Goes on in a fresh session where that one is fit for it. Rejects with `ClientError`; the present one stays then too. */
-  async #move(isFit: (session: Session) => Promise<boolean>): Promise<boolean> {
+  async #move(isFit: (session: ConnectedSession) => Promise<boolean>): Promise<boolean> {
     let isMoved = false;
     try {
       this.#replacement = await this.#source.open();
@@ -177,7 +177,7 @@ export class PooledSession implements ClientSession {
   }
 
   /** The caller has judged by what the present session offers. */
-  #offersLess({ extensions }: Session): boolean {
+  #offersLess({ extensions }: ConnectedSession): boolean {
     const { smtpUtf8, body } = this.#transaction?.parameters ?? {};
     const needed = [smtpUtf8 && 'SMTPUTF8', body === '8BITMIME' && '8BITMIME'];
     return needed.some((keyword) => keyword && this.extensions.has(keyword) && !extensions.has(keyword));

@@ -3,7 +3,7 @@ import { formatParameters } from '../wire/extensions.ts';
 import { heldOctetsLimit, lend, takeBack } from '../wire/held-memory.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { isPositive } from '../wire/reply.ts';
-import type { Connection } from './connection.ts';
+import type { ClientConnection } from './connection.ts';
 import { ClientError, type ClientPhase } from './error.ts';
 import type { ClientOptions, ClientSession, OpenReplies } from './types.ts';
 
@@ -22,9 +22,9 @@ const finalOctets = finalDotOnNewLine.length;
 const resetCommand: Command = { octets: 'RSET\r\n', phase: 'reset' };
 
 /** A session that is set up; see `ClientSession` for what its methods promise. */
-export class Session implements ClientSession {
+export class ConnectedSession implements ClientSession {
   readonly extensions: ReadonlyMap<string, string>;
-  readonly #connection: Connection;
+  readonly #connection: ClientConnection;
   readonly #commandTimeoutMs: number;
   readonly #dataTimeoutMs: number;
   readonly #writeTimeoutMs: number;
@@ -38,7 +38,7 @@ export class Session implements ClientSession {
   #isAtLineStart = true;
   #lastOctet = 0;
 
-  constructor(connection: Connection, extensions: ReadonlyMap<string, string>, options: ClientOptions) {
+  constructor(connection: ClientConnection, extensions: ReadonlyMap<string, string>, options: ClientOptions) {
     this.#connection = connection;
     this.extensions = extensions;
     this.#commandTimeoutMs = options.commandTimeoutMs ?? 60_000;

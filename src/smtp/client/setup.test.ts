@@ -15,8 +15,8 @@ import {
 import { errorOf } from '../../../test/support/smtp/client-error-of.ts';
 import { noParameters, transferOctets } from '../../../test/support/smtp/mail-data.ts';
 import { connect } from './client.ts';
-import { Connection } from './connection.ts';
-import type { Session } from './session.ts';
+import { ClientConnection } from './connection.ts';
+import type { ConnectedSession } from './session.ts';
 
 const certificate = selfSignedCertificate();
 
@@ -26,7 +26,7 @@ async function start(t: TestContext, script: Script): Promise<ScriptedHop> {
   return hop;
 }
 
-async function deliver(session: Session): Promise<number> {
+async function deliver(session: ConnectedSession): Promise<number> {
   await session.open('a@b.example', 'c@d.example', noParameters);
   await session.data();
   await session.write(transferOctets('x\r\n'));
@@ -248,7 +248,7 @@ describe('AUTH', () => {
   });
 
   test('tells no password in clear beyond loopback', async (t) => {
-    t.mock.getter(Connection.prototype, 'isLoopback', () => false);
+    t.mock.getter(ClientConnection.prototype, 'isLoopback', () => false);
     const hop = await start(t, { extensions: ['AUTH PLAIN'] });
     for (const tls of ['none', 'opportunistic'] as const) {
       const error = await errorOf(connect(hop.options({ tls, auth })));
