@@ -25,6 +25,7 @@ test('a policy holds for its max_age without its record and its host, and no lon
 test('while a new policy cannot be had the old one holds, and nobody waits for another try for five minutes', async (t) => {
   const { policies, world } = await stage(t);
   await policies.policyOf('home.example');
+  world.now += 5 * minute;
   world.id = '2';
   world.text = undefined;
   for (let i = 0; i < 3; i++) assert.equal((await policies.policyOf('home.example'))?.mode, 'enforce');
@@ -33,6 +34,15 @@ test('while a new policy cannot be had the old one holds, and nobody waits for a
   world.text = policyText('testing');
   assert.equal((await policies.policyOf('home.example'))?.mode, 'testing');
   assert.equal(world.fetched, 3);
+});
+
+test('a domain that changes its id all the time is not asked for its policy all the time', async (t) => {
+  const { policies, world } = await stage(t);
+  for (let id = 1; id < 10; id += 1) {
+    world.id = String(id);
+    assert.equal((await policies.policyOf('home.example'))?.mode, 'enforce');
+  }
+  assert.equal(world.fetched, 1);
 });
 
 test('a policy host at an address that is out of bounds is not even connected to', async (t) => {
@@ -92,6 +102,7 @@ async function stage(t: TestContext, { mayConnect = true } = {}) {
       isAuthentic: false,
       canonicalName: '',
       ttlSeconds: 0,
+      octets: 0,
     });
   const policies = new StsPolicies({
     resolver: {

@@ -59,7 +59,8 @@ export class StsPolicies {
       return known.policy;
     }
     const until = policy === undefined ? againAt : this.#options.now() + policy.maxAgeSeconds * 1000;
-    this.#remember(domain, { id, policy, until });
+    // A domain that changes its id all the time is not asked all the time.
+    this.#remember(domain, { id, policy, until, againAt });
     return policy;
   }
 

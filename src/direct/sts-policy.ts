@@ -10,6 +10,8 @@ export interface StsPolicy {
 
 /** RFC 8461 §3.2: a year. */
 const mostMaxAgeSeconds = 31_557_600;
+/** More than any domain has patterns or lines in earnest. */
+const maxLines = 256;
 
 /** The id in the TXT records of `_mta-sts`, if there is exactly one record of the right version (RFC 8461 §3.1). */
 export function parseStsRecord(records: readonly string[]): string | undefined {
@@ -23,8 +25,9 @@ export function parseStsRecord(records: readonly string[]): string | undefined {
 
 /** A policy as it is fetched (RFC 8461 §3.2); nothing where it is malformed. Of keys other than `mx` the first counts. */
 export function parseStsPolicy(text: string): StsPolicy | undefined {
-  const fields = text
-    .split(/\r?\n/)
+  const lines = text.split(/\r?\n/, maxLines + 1);
+  if (lines.length > maxLines) return undefined;
+  const fields = lines
     .filter((line) => line.trim() !== '')
     .map((line) => /^([A-Za-z0-9][\w.-]{0,31})[ \t]*:(.*)$/.exec(line));
   if (fields.includes(null)) return undefined;
@@ -36,7 +39,8 @@ export function parseStsPolicy(text: string): StsPolicy | undefined {
   const mx = valuesOf('mx').map((name) => name.toLowerCase().replace(/\.$/, ''));
   if (version !== 'STSv1' || !/^\d{1,10}$/.test(maxAge)) return undefined;
   if (mode !== 'enforce' && mode !== 'testing' && mode !== 'none') return undefined;
-  if (mode !== 'none' && (mx.length === 0 || !mx.every((name) => mxPattern.test(name)))) return undefined;
+  if (mode !== 'none' && (mx.length === 0 || !mx.every((name) => name.length < 256 && mxPattern.test(name))))
+    return undefined;
   return { mode, mx, maxAgeSeconds: Math.min(Number(maxAge), mostMaxAgeSeconds) };
 }
 

@@ -49,5 +49,6 @@ function answer(hasRecords: boolean): DnsAnswer<never> {
     isAuthentic: true,
     canonicalName: '',
     ttlSeconds: 0,
+    octets: 0,
   };
 }

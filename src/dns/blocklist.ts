@@ -1,5 +1,6 @@
-import { Resolver } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
+import { DnsError } from './message.ts';
+import { createResolver, type Resolver } from './resolver.ts';
 
 /** What a blocklist is made of. */
 export interface BlocklistOptions {
@@ -55,7 +56,9 @@ const localRanges: ReadonlySet<string> = new Set([
 
 const defaultTimeoutMs = 2_000;
 const defaultCapacity = 10_000;
-/** DNS tells us no lifetime of an answer that there is nothing. */
+/** What the resolver remembers besides. */
+const keptBelow = 100;
+/** Zones often say a whole day, and a client may be listed meanwhile. */
 const clearHoldsMs = 300_000;
 const failureHoldsMs = 30_000;
 const listingHoldsMs = { least: 60_000, most: 3_600_000 };
@@ -79,9 +82,9 @@ class DnsBlocklist implements Blocklist {
   constructor(options: BlocklistOptions) {
     this.#options = options;
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-    // One lost datagram is made good within the deadline.
-    this.#resolver = new Resolver({ timeout: Math.ceil(this.#timeoutMs / 2), tries: 2 });
-    if (options.servers.length > 0) this.#resolver.setServers(options.servers);
+    const { servers, now } = options;
+    // Answers are kept here, by address, so that they are there at once.
+    this.#resolver = createResolver({ servers, now, timeoutMs: this.#timeoutMs, capacity: keptBelow });
   }
 
   isListed(address: string): boolean | Promise<boolean> {
@@ -99,7 +102,7 @@ class DnsBlocklist implements Blocklist {
   }
 
   close(): void {
-    this.#resolver.cancel();
+    this.#resolver.close();
   }
 
   #remember(address: string, isListed: boolean | Promise<boolean>, holdsMs: number): void {
@@ -134,20 +137,18 @@ class DnsBlocklist implements Blocklist {
 
   async #askZone(labels: string, zone: string): Promise<Answer> {
     try {
-      const records = await this.#resolver.resolve4(`${labels}.${zone}`, { ttl: true });
-      const listing = records.find(({ address }) => isListing(address));
-      if (listing !== undefined) return { isListed: true, holdsMs: listingLifeMs(listing.ttl) };
+      const { records, ttlSeconds } = await this.#resolver.resolve(`${labels}.${zone}`, 'A');
+      if (records.length === 0) return { isListed: false, holdsMs: clearHoldsMs };
+      if (records.some(isListing)) return { isListed: true, holdsMs: listingLifeMs(ttlSeconds) };
       this.#report(zone, 'BADANSWER');
     } catch (error) {
-      const code = codeOf(error);
-      if (code === 'ENOTFOUND' || code === 'ENODATA') return { isListed: false, holdsMs: clearHoldsMs };
-      this.#report(zone, code);
+      this.#report(zone, codeOf(error));
     }
     return { isListed: false, holdsMs: failureHoldsMs };
   }
 
   #report(zone: string, code: string): void {
-    if (code === 'ECANCELLED') return;
+    if (code === 'CLOSED') return;
     const now = this.#options.now();
     if (now - (this.#reportedAt.get(zone) ?? Number.NEGATIVE_INFINITY) < reportEveryMs) return;
     this.#reportedAt.set(zone, now);
@@ -165,5 +166,5 @@ function listingLifeMs(ttlSeconds: number): number {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  return error instanceof DnsError ? error.code.toUpperCase() : 'UNKNOWN';
 }

@@ -18,6 +18,7 @@ export interface RecordTypes {
   readonly TXT: string;
   readonly TLSA: TlsaRecord;
   readonly NS: string;
+  readonly CNAME: string;
   readonly PTR: string;
 }
 
@@ -40,17 +41,19 @@ export interface DnsAnswer<T extends RecordType = RecordType> {
   readonly isAuthentic: boolean;
   /** The name that has the records, at the end of any chain of CNAMEs. */
   readonly canonicalName: string;
-  /**
-   * How long it holds; of a negative answer by its SOA (RFC 2308 §5). Nothing for one that came by TCP for its size: thousands
-   * of such, 64 KiB each, would fill the memory of whoever keeps them.
-   */
+  /** How long it holds; of a negative answer by its SOA (RFC 2308 §5). */
   readonly ttlSeconds: number;
+  /** Size of the message. */
+  readonly octets: number;
 }
 
-/** Why there is no answer. The message is safe to log: it names no name. */
+/**
+ * Why there is no answer. `name`: it cannot be asked for, and so does not exist. `excess`: the answer is larger than any in
+ * earnest. The message is safe to log: it names no name.
+ */
 export class DnsError extends Error {
   override readonly name = 'DnsError';
-  readonly code: 'timeout' | 'unreachable' | 'garbage' | 'loop' | 'closed' | 'failure';
+  readonly code: 'timeout' | 'unreachable' | 'garbage' | 'loop' | 'closed' | 'failure' | 'name' | 'excess';
 
   constructor(code: DnsError['code'], detail?: string) {
     super(`name server: ${code}${detail === undefined ? '' : ` (${detail})`}`);
@@ -61,8 +64,23 @@ export class DnsError extends Error {
 /** Answers that are larger come by TCP (RFC 9715 §3). */
 const udpPayloadOctets = 1232;
 const maxCnames = 8;
+/** Whoever has a domain chooses the answers that we read. The largest in earnest, the TXT records of a busy domain, have some 8 KiB. */
+export const maxAnswerOctets = 16_384;
+const maxAnswerRecords = 256;
+/** RFC 1035 §4.1.1 and §4.1.3. */
+const headerOctets = 12;
+const leastRecordOctets = 11;
 /** A negative answer without a SOA should not be kept (RFC 2308 §5), but not asked for all the time either. */
 const noSoaSeconds = 30;
+
+/** Whether a name can be asked for: labels of 1 to 63 octets, 253 in all (RFC 1035 §2.3.4), printable ASCII. */
+export function isAskable(name: string): boolean {
+  return name === '' || (name.length <= 253 && /^[!-~]+$/.test(name) && name.split('.').every(isLabel));
+}
+
+function isLabel(label: string): boolean {
+  return label.length > 0 && label.length < 64;
+}
 
 /** A query that asks for recursion and, by its AD bit, for the verdict of DNSSEC (RFC 6840 §5.7). */
 export function encodeQuery(id: number, { name, type }: Question): Buffer {
@@ -89,7 +107,7 @@ export function encodeQuery(id: number, { name, type }: Question): Buffer {
 /** Whether octets look like a response to a query with this id; others may be late, or forged. */
 export function hasId(octets: Uint8Array, id: number): boolean {
   const [high = 0, low = 0, flags = 0] = octets;
-  return octets.length >= 12 && (high << 8) + low === id && (flags & 0x80) !== 0;
+  return octets.length >= headerOctets && (high << 8) + low === id && (flags & 0x80) !== 0;
 }
 
 /** Whether a response by UDP says that it did not fit. */
@@ -99,9 +117,11 @@ export function isTruncated(octets: Uint8Array): boolean {
 
 /**
  * What a response says to a question. CNAMEs are followed within it, as recursive servers give them. Throws `DnsError`:
- * `garbage` for what cannot be read or answers something else, `loop` for CNAMEs without end, `failure` for error codes.
+ * `garbage` for what cannot be read or answers something else, `excess` for what is too large to be read,
+ * `loop` for CNAMEs without end, `failure` for error codes.
  */
 export function parseAnswer<T extends RecordType>(octets: Buffer, question: Question<T>): DnsAnswer<T> {
+  checkSize(octets);
   const packet = decodeSafely(octets);
   const asked = packet.questions?.[0];
   if (asked === undefined || asked.type !== question.type || normal(asked.name) !== normal(question.name))
@@ -110,7 +130,8 @@ export function parseAnswer<T extends RecordType>(octets: Buffer, question: Ques
   const code = 'rcode' in packet ? String(packet.rcode) : '';
   if (code !== 'NOERROR' && code !== 'NXDOMAIN') throw new DnsError('failure', code);
   const answers = (packet.answers ?? []).filter(isInternet);
-  const chain = followCnames(answers, normal(question.name));
+  const name = normal(question.name);
+  const chain = question.type === 'CNAME' ? { name, ttls: [] } : followCnames(answers, name);
   const own = answers.filter((record) => record.type === question.type && normal(record.name) === chain.name);
   const records = own.flatMap((record) => recordOf(question.type, record));
   const lives = [
@@ -122,8 +143,19 @@ export function parseAnswer<T extends RecordType>(octets: Buffer, question: Ques
     exists: code !== 'NXDOMAIN',
     isAuthentic: packet.flag_ad,
     canonicalName: chain.name,
-    ttlSeconds: octets.length > udpPayloadOctets ? 0 : Math.min(...lives),
+    ttlSeconds: Math.min(...lives),
+    octets: octets.length,
   };
+}
+
+/** Judges by length and header alone, before anything is taken apart. */
+function checkSize(octets: Buffer): void {
+  if (octets.length > maxAnswerOctets) throw new DnsError('excess');
+  if (octets.length < headerOctets) throw new DnsError('garbage');
+  const records = octets.readUInt16BE(6) + octets.readUInt16BE(8) + octets.readUInt16BE(10);
+  // What says that it has more records than fit is nobody's answer.
+  if (headerOctets + records * leastRecordOctets > octets.length) throw new DnsError('garbage');
+  if (records > maxAnswerRecords) throw new DnsError('excess');
 }
 
 function decodeSafely(octets: Buffer): ReturnType<typeof decode> {
@@ -151,6 +183,7 @@ function recordOf<T extends RecordType>(type: T, record: AnswerRecord): RecordTy
   const readers: { [R in RecordType]: (record: AnswerRecord) => RecordTypes[R] | undefined } = {
     A: (it) => (it.type === 'A' ? it.data : undefined),
     AAAA: (it) => (it.type === 'AAAA' ? it.data : undefined),
+    CNAME: (it) => (it.type === 'CNAME' ? normal(it.data) : undefined),
     NS: (it) => (it.type === 'NS' ? normal(it.data) : undefined),
     PTR: (it) => (it.type === 'PTR' ? normal(it.data) : undefined),
     MX: (it) =>

@@ -90,12 +90,45 @@ test('an answer that does not fit comes by TCP', async (t) => {
   assert.deepEqual(dns.queries, ['TXT home.example', 'TXT home.example by TCP']);
 });
 
-test('a large answer is not remembered, whatever its TTL', async (t) => {
-  const TXT = Array.from({ length: 200 }, () => 'x'.repeat(200));
-  const { dns, resolver } = await start(t, { 'large.example': { TXT, ttl: 600, isTruncated: true } });
-  assert.deepEqual((await resolver.resolve('large.example', 'TXT')).records, TXT);
-  assert.deepEqual((await resolver.resolve('large.example', 'TXT')).records, TXT);
-  assert.equal(dns.queries.filter((query) => query.endsWith('by TCP')).length, 2);
+for (const [what, records] of [
+  ['octets', { TXT: Array.from({ length: 100 }, () => 'x'.repeat(200)) }],
+  ['records', { MX: Array.from({ length: 300 }, (_, priority) => ({ priority, exchange: 'a.example' })) }],
+] as const)
+  test(`an answer of more ${what} than there are in earnest is not read, and not asked for again soon`, async (t) => {
+    const { dns, clock, resolver } = await start(t, { 'large.example': { ...records, isTruncated: true } });
+    const type = 'TXT' in records ? 'TXT' : 'MX';
+    for (let count = 0; count < 3; count += 1)
+      assert.equal(await codeOf(resolver.resolve('large.example', type)), 'excess');
+    assert.equal(dns.queries.filter((query) => query.endsWith('by TCP')).length, 1);
+    clock.now += 300_001;
+    await codeOf(resolver.resolve('large.example', type));
+    assert.equal(dns.queries.filter((query) => query.endsWith('by TCP')).length, 2);
+  });
+
+test('large answers are remembered as far as there is room for their octets', async (t) => {
+  const TXT = Array.from({ length: 70 }, () => 'x'.repeat(200));
+  const { dns, resolver } = await start(t, { '*': { TXT, ttl: 600, isTruncated: true } });
+  const asked = (): number => dns.queries.filter((query) => query.endsWith('by TCP')).length;
+  for (let count = 0; count < 1_200; count += 1) await resolver.resolve(`n${count}.example`, 'TXT');
+  await resolver.resolve('n1199.example', 'TXT');
+  assert.equal(asked(), 1_200);
+  await resolver.resolve('n0.example', 'TXT');
+  assert.equal(asked(), 1_201);
+});
+
+test('a name that cannot be asked for is not asked for', async (t) => {
+  const { dns, resolver } = await start(t, { '*': { A: ['192.0.2.1'] } });
+  const long = Array.from({ length: 5 }, () => 'x'.repeat(60)).join('.');
+  for (const name of [
+    'a..example',
+    '.example',
+    `${'x'.repeat(64)}.example`,
+    long,
+    'ä.example',
+    'a b.example',
+  ])
+    assert.equal(await codeOf(resolver.resolve(name, 'A')), 'name', name);
+  assert.deepEqual(dns.queries, []);
 });
 
 test('CNAMEs are followed, and only what the server vouches for is authentic', async (t) => {
@@ -106,6 +139,7 @@ test('CNAMEs are followed, and only what the server vouches for is authentic', a
   });
   const answer = await resolver.resolve('a.example', 'A');
   assert.deepEqual(answer, {
+    octets: 116,
     records: ['192.0.2.1'],
     exists: true,
     isAuthentic: true,

@@ -1,5 +1,5 @@
 import { getServers } from 'node:dns';
-import { type DnsAnswer, DnsError, type RecordType } from './message.ts';
+import { type DnsAnswer, DnsError, isAskable, type RecordType } from './message.ts';
 import { ask, parseNameServer } from './transport.ts';
 
 /** What a resolver is made of. Durations in ms. */
@@ -33,19 +33,25 @@ export function createResolver(options: ResolverOptions): Resolver {
 
 const defaultTimeoutMs = 5_000;
 const defaultCapacity = 10_000;
-/** So that nobody can make us ask for ever what fails. */
+/** Answers kept at a time may have so many octets in all, as they came. */
+const maxKeptOctets = 16_777_216;
+/** So that nobody can make us ask for ever what fails; longer where that is the doing of who has the domain. */
 const failureHoldsMs = 5_000;
+const excessHoldsMs = 300_000;
 const answerHoldsMs = { most: 86_400_000, mostNegative: 3_600_000 };
 
 interface Known {
   readonly answer: Promise<DnsAnswer>;
   readonly until: number;
+  /** None until it is there. */
+  readonly octets: number;
 }
 
 class StubResolver implements Resolver {
   readonly #options: ResolverOptions;
   readonly #answers = new Map<string, Known>();
   readonly #closing = new AbortController();
+  #keptOctets = 0;
 
   constructor(options: ResolverOptions) {
     this.#options = options;
@@ -64,17 +70,18 @@ class StubResolver implements Resolver {
       // The key holds the type.
       return known.answer as unknown as Promise<DnsAnswer<T>>;
     }
+    if (!isAskable(name)) return Promise.reject(new DnsError('name'));
     const answer = this.#ask(name, type);
     // Whoever asks meanwhile waits for the same answer.
-    this.#keep(key, { answer, until: Number.POSITIVE_INFINITY });
-    const holds = (holdsMs: number): void => {
+    this.#keep(key, { answer, until: Number.POSITIVE_INFINITY, octets: 0 });
+    const holds = (holdsMs: number, octets: number): void => {
       if (this.#answers.get(key)?.answer !== answer) return;
-      if (holdsMs > 0) this.#keep(key, { answer, until: this.#options.now() + holdsMs });
-      else this.#answers.delete(key);
+      if (holdsMs > 0) this.#keep(key, { answer, until: this.#options.now() + holdsMs, octets });
+      else this.#forget(key);
     };
     answer.then(
-      (it) => holds(lifeMs(it)),
-      () => holds(failureHoldsMs),
+      (it) => holds(lifeMs(it), it.octets),
+      (error) => holds(failureLifeMs(error), 0),
     );
     return answer;
   }
@@ -97,15 +104,27 @@ class StubResolver implements Resolver {
   }
 
   #keep(key: string, known: Known): void {
-    this.#answers.delete(key);
+    this.#forget(key);
     for (const longestUnused of this.#answers.keys()) {
-      if (this.#answers.size < (this.#options.capacity ?? defaultCapacity)) break;
-      this.#answers.delete(longestUnused);
+      const isRoom = this.#answers.size < (this.#options.capacity ?? defaultCapacity);
+      if (isRoom && this.#keptOctets + known.octets <= maxKeptOctets) break;
+      this.#forget(longestUnused);
     }
     this.#answers.set(key, known);
+    this.#keptOctets += known.octets;
+  }
+
+  #forget(key: string): void {
+    this.#keptOctets -= this.#answers.get(key)?.octets ?? 0;
+    this.#answers.delete(key);
   }
 }
 
 function lifeMs({ records, ttlSeconds }: DnsAnswer): number {
   return Math.min(ttlSeconds * 1000, records.length > 0 ? answerHoldsMs.most : answerHoldsMs.mostNegative);
+}
+
+function failureLifeMs(error: unknown): number {
+  const isOfDomain = error instanceof DnsError && (error.code === 'excess' || error.code === 'loop');
+  return isOfDomain ? excessHoldsMs : failureHoldsMs;
 }

@@ -8,6 +8,7 @@ import {
   encodeQuery,
   hasId,
   isTruncated,
+  maxAnswerOctets,
   parseAnswer,
   type Question,
   type RecordType,
@@ -102,6 +103,7 @@ function byTcp(query: Buffer, id: number, { address, port }: NameServer, limits:
       socket.on('data', (octets) => {
         received = Buffer.concat([received, octets]);
         const length = received.length < 2 ? Number.POSITIVE_INFINITY : received.readUInt16BE(0);
+        if (received.length >= 2 && length > maxAnswerOctets) reject(new DnsError('excess'));
         if (received.length < length + 2) return;
         const message = received.subarray(2, length + 2);
         if (hasId(message, id)) resolve(message);

@@ -1,32 +1,53 @@
-import { Resolver } from 'node:dns/promises';
+import { isAscii } from 'node:buffer';
+import { domainToASCII } from 'node:url';
 import type { DNSResolver } from 'mailauth';
+import { DnsError } from '../../dns/message.ts';
+import { createResolver, type Resolver } from '../../dns/resolver.ts';
 
 /** DNS as `mailauth` asks for it. */
 export interface DnsLookup {
-  /** Rejects with an error whose `code` is that of Node's resolver. */
+  /** Rejects with an error whose `code` is `ENOTFOUND` where there is nothing, as Node's resolver, else with `DnsError`. */
   readonly resolve: DNSResolver;
   /** Gives up what is being asked for. */
   close(): void;
 }
 
-/** One lost datagram is made good; then a name is given up, ms. */
-const timeoutMs = 2_000;
-const tries = 2;
+/** One deadline over all tries at a name, ms; a lost datagram is made good within it. */
+const timeoutMs = 4_000;
 
-/** Asks the given name servers, `address` or `address:port`; those of the system when there are none. */
+/** Asks the given name servers, `address` or `address:port`; those of the system when there are none. Answers are remembered. */
 export function createDnsLookup(servers: readonly string[]): DnsLookup {
-  const resolver = new Resolver({ timeout: timeoutMs, tries });
-  if (servers.length > 0) resolver.setServers(servers);
+  const resolver = createResolver({ servers, now: () => performance.now(), timeoutMs });
   return {
     async resolve(name, type) {
-      try {
-        return (await resolver.resolve(name, type)) as string[][];
-      } catch (error) {
-        throw isTemporary(error) ? error : new NoSuchName();
-      }
+      const ascii = isAscii(Buffer.from(name)) ? name : domainToASCII(name);
+      const records = await recordsOf(resolver, ascii.replace(/\.$/, ''), type);
+      if (records.length === 0) throw new NoSuchName();
+      // What records hold differs by type, and the library's type knows strings alone.
+      return records as string[][];
     },
-    close: () => resolver.cancel(),
+    close: () => resolver.close(),
   };
+}
+
+/** Records in the shapes of Node's resolver; none where there is no such name, or it cannot even be asked for: a forger would choose
+ * such a one to make a signature neither good nor bad. Rejects with `DnsError` what may be otherwise a moment later. */
+async function recordsOf(resolver: Resolver, name: string, type: string): Promise<readonly unknown[]> {
+  if (name === '') return [];
+  try {
+    if (type === 'TXT') return (await resolver.resolve(name, type)).records.map((text) => [text]);
+    if (type === 'MX')
+      return (await resolver.resolve(name, type)).records.map(({ exchange, preference }) => ({
+        exchange,
+        priority: preference,
+      }));
+    if (type === 'A' || type === 'AAAA' || type === 'PTR' || type === 'CNAME')
+      return (await resolver.resolve(name, type)).records;
+    return [];
+  } catch (error) {
+    if (error instanceof DnsError && error.code === 'name') return [];
+    throw error;
+  }
 }
 
 /** Answers each question once, for the look-ups of one message. */
@@ -39,17 +60,6 @@ export function remembering(resolve: DNSResolver): DNSResolver {
     return answer;
   };
 }
-
-/**
- * What may be otherwise a moment later. A name that cannot even be asked for is no such thing: a forger would choose one
- * to make a signature neither good nor bad.
- */
-function isTemporary(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return !permanentCodes.has(code) && !code.startsWith('ERR_');
-}
-
-const permanentCodes: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA', 'EBADNAME', 'EBADQUERY']);
 
 class NoSuchName extends Error {
   readonly code = 'ENOTFOUND';
