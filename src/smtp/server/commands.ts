@@ -6,7 +6,7 @@ import type { ServerLimits } from './limits.ts';
 import { replies } from './replies.ts';
 
 /** What MAIL has opened and RSET ends. */
-export interface Transaction {
+export interface SessionTransaction {
   readonly smtpUtf8: boolean;
   /** Instant in ms. */
   readonly openedAt: number;
@@ -17,7 +17,7 @@ export interface Transaction {
 /** What the meaning of a command depends on. */
 export interface CommandState {
   readonly info: SessionInfo;
-  readonly transaction: Transaction | undefined;
+  readonly transaction: SessionTransaction | undefined;
   /** Whether octets have come in together with the command, behind it. */
   readonly hasMore: boolean;
   readonly offersTls: boolean;

@@ -1,7 +1,7 @@
 import { type ClientNetworks, shareOf } from './client-connections.ts';
 
-/** So many clients are kept account of at a time, at some hundred octets each; then the one that erred first is forgotten. */
-const mostClients = 20_000;
+/** Maximum number of clients that are kept account of, at some hundred octets each; then the one that erred first is forgotten. */
+const maxClients = 20_000;
 const windowMs = 60_000;
 
 /** Errors that are counted together with those of other servers, which hear of them a moment later. */
@@ -61,7 +61,7 @@ export class ClientErrors {
     if (this.#limit === Number.POSITIVE_INFINITY) return;
     this.#turn();
     const count = this.#counts.get(name);
-    if (count === undefined && this.#counts.size >= mostClients) this.#forgetOne();
+    if (count === undefined && this.#counts.size >= maxClients) this.#forgetOne();
     this.#counts.set(name, (count ?? 0) + errors);
   }
 

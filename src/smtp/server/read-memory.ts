@@ -13,8 +13,8 @@ export interface Reader {
 
 /** Large enough that a large message takes few reads. */
 const readOctets = 131_072;
-/** Beyond so many connections in the middle of a large message, each read is copied. */
-const mostLasting = 256;
+/** Maximum number of connections in the middle of a large message that have memory of their own; of further ones each read is copied. */
+const maxLasting = 256;
 
 /** For all connections whose octets are used at once. */
 const shared = Buffer.allocUnsafeSlow(65_536);
@@ -97,7 +97,7 @@ function isLent(memory: Buffer | undefined): memory is Buffer {
 /** A memory for one socket alone, if there is one to be had, in place of the shared one. */
 function lend(present: Buffer | undefined): Buffer {
   if (isLent(present)) return present;
-  if (lasting === mostLasting) return shared;
+  if (lasting === maxLasting) return shared;
   lasting += 1;
   return spare.pop() ?? Buffer.allocUnsafeSlow(readOctets);
 }

@@ -48,7 +48,7 @@ async function serve(context: TestContext, { options = {}, handler = {} }: Setti
   );
   const { port } = await server.listen('127.0.0.1', 0);
   context.after(() => server.close(0));
-  /** Resolves once so many sessions have ended. */
+  /** Resolves once that number of sessions has ended. */
   const ended = async (count = 1): Promise<void> => {
     while (summaries.length < count) {
       await new Promise<void>((resolve) => {
@@ -197,14 +197,14 @@ describe('mail data', () => {
   test('of any octets arrives as it was sent, and holds the originator back while the sink is full', async (context) => {
     const received: Buffer[] = [];
     let inFlight = 0;
-    let mostInFlight = 0;
+    let maxInFlight = 0;
     const { port } = await serve(context, {
       handler: {
         data: () =>
           recordingSink([], {
             write: async (octets) => {
               inFlight += 1;
-              mostInFlight = Math.max(mostInFlight, inFlight);
+              maxInFlight = Math.max(maxInFlight, inFlight);
               await new Promise(setImmediate);
               // They are lent until now.
               received.push(Buffer.from(octets));
@@ -218,7 +218,7 @@ describe('mail data', () => {
     const message = Buffer.concat(new Array(20_000).fill(line));
     assert.equal(await dialogue.message(message), accepted.message.wire.trimEnd());
     assert.ok(Buffer.concat(received).equals(message));
-    assert.equal(mostInFlight, 1);
+    assert.equal(maxInFlight, 1);
   });
 
   test('that comes before it was asked for ends the connection, and that as fast as the client lets it', async (context) => {
@@ -261,7 +261,7 @@ describe('mail data', () => {
     await seen(socket, '354');
     const message = Buffer.from(`${'x'.repeat(998)}\r\n`.repeat(30_000));
     socket.write(message);
-    // The server is in this process: in each turn of the loop it could read, and more than all would be read in so many.
+    // The server is in this process: in each turn of the loop it could read, and in a thousand more than all of it.
     for (let turn = 0; turn < 1000; turn += 1) await new Promise(setImmediate);
     assert.ok(socket.writableLength > message.length / 2, `only ${socket.writableLength} octets wait`);
     release.resolve();

@@ -2,7 +2,7 @@ import { LineSplitter, type Octets } from '../wire/line-splitter.ts';
 import { parseHost } from '../wire/path.ts';
 import { isPositive, type Reply } from '../wire/reply.ts';
 import { parseCommand } from './command.ts';
-import { type CommandState, type Intent, interpret, type Transaction } from './commands.ts';
+import { type CommandState, type Intent, interpret, type SessionTransaction } from './commands.ts';
 import type { ClientAccount } from './error-counts.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from './handler.ts';
 import { MailDataPhase } from './mail-data-phase.ts';
@@ -44,7 +44,7 @@ export class ServerSession {
   readonly #onEnd: (summary: SessionSummary) => void;
   readonly #budget: SessionBudget;
   #phase: 'busy' | 'refused' | 'command' | 'mailData' | 'over' = 'busy';
-  #transaction: Transaction | undefined;
+  #transaction: SessionTransaction | undefined;
   #mailData: MailDataPhase | undefined;
   /** Came while the session was busy. */
   #held: Buffer | undefined;

@@ -1,8 +1,8 @@
 /** Mail data is kept back until there is this much, so that header and first octets, last octets and dot leave together. */
 export const heldOctetsLimit = 16_384;
 
-/** What is not lent is kept up to so many pieces. */
-const mostSpare = 64;
+/** Maximum number of pieces that are kept while they are not lent. */
+const maxSpare = 64;
 const spare: Buffer[] = [];
 
 /** Memory for what a session keeps back. It is used again and again, for new memory for each message has to be collected. */
@@ -12,5 +12,5 @@ export function lend(): Buffer {
 
 /** Takes back what was lent, once nothing uses it any more. What never comes back is left to the garbage collector. */
 export function takeBack(memory: Buffer | undefined): void {
-  if (memory !== undefined && spare.length < mostSpare) spare.push(memory);
+  if (memory !== undefined && spare.length < maxSpare) spare.push(memory);
 }

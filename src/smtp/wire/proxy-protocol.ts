@@ -32,7 +32,7 @@ const textOctets = 107;
 /** Signature, command, family, length. */
 const fixedOctets = 16;
 /** Addresses and TLVs that we read over; the protocol's authors count on 536 octets (§2). */
-const mostVariableOctets = 536;
+const maxVariableOctets = 536;
 
 /** Whether the octets begin with the mark, as far as there are any. */
 function isPrefix(octets: Buffer, mark: Buffer): boolean {
@@ -69,7 +69,7 @@ function parseBinary(received: Buffer): ProxyHeader | 'partial' | 'malformed' {
   const command = received[12];
   const variableOctets = received.readUInt16BE(14);
   const octets = fixedOctets + variableOctets;
-  if (variableOctets > mostVariableOctets) return 'malformed';
+  if (variableOctets > maxVariableOctets) return 'malformed';
   // §2.2: of LOCAL everything but the length is ignored.
   if (command === local) return received.length < octets ? 'partial' : { octets, client: undefined };
   const addressOctets = familyOctets.get(received[13] ?? 0);

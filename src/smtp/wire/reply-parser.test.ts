@@ -20,7 +20,7 @@ function octetByOctet(octets: Buffer): Buffer[] {
 }
 
 const longestText = 'x'.repeat(maxReplyLineOctets - 6);
-const mostLines = `${'250-x\r\n'.repeat(maxReplyLines - 1)}250 x\r\n`;
+const maxLines = `${'250-x\r\n'.repeat(maxReplyLines - 1)}250 x\r\n`;
 const tooManyOctets = `250-${'x'.repeat(2000)}\r\n`.repeat(Math.ceil(maxReplyOctets / 2006));
 
 const taken: readonly [string, string, readonly ReceivedReply[]][] = [
@@ -67,7 +67,7 @@ const refused: readonly [string, string][] = [
   ['mixed codes', '250-a\r\n251 b\r\n'],
   ['a line too long', `250 ${longestText}x\r\n`],
   ['a line without end', `250 ${longestText}xxx`],
-  ['too many lines', `250-x\r\n${mostLines}`],
+  ['too many lines', `250-x\r\n${maxLines}`],
   ['too many octets', tooManyOctets],
   ['HTTP', 'HTTP/1.1 400 Bad Request\r\n'],
 ];
@@ -90,7 +90,7 @@ describe('ReplyParser', () => {
   }
 
   test('takes as many lines as are allowed', () => {
-    assert.equal(parse([Buffer.from(mostLines)]).replies.length, 1);
+    assert.equal(parse([Buffer.from(maxLines)]).replies.length, 1);
   });
 
   test('gives the replies before a fault and none after it', () => {
