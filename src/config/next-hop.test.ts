@@ -7,6 +7,8 @@ describe('next hop', () => {
   const sound: readonly [string, object][] = [
     ['smtp://mx.example', { host: 'mx.example', port: 25, tls: 'opportunistic' }],
     ['smtp://postfix:2525/', { host: 'postfix', port: 2525, tls: 'opportunistic' }],
+    ['smtp://mail_relay:2525', { host: 'mail_relay', port: 2525, tls: 'opportunistic' }],
+    ['smtp://u:p@_a_b.example_1', { host: '_a_b.example_1', port: 25, tls: 'required', auth }],
     ['smtp://192.0.2.1', { host: '192.0.2.1', port: 25, tls: 'opportunistic' }],
     ['smtp://[::1]:26?tls=none', { host: '::1', port: 26, tls: 'none' }],
     ['smtp://mx.example?tls=required', { host: 'mx.example', port: 25, tls: 'required' }],
@@ -45,7 +47,14 @@ describe('next hop', () => {
   const faulty = [
     ...['mx.example', 'smtp:mx.example', 'smtp://', 'http://mx.example', 'smtp://a b', 'smtp://mx\n.example'],
     ...['smtp://mx.example:0', 'smtp://mx.example:70000', 'smtp://mx.example/path', 'smtp://mx.example#x'],
-    ...['smtp://127.1', 'smtp://a%2eb', 'smtp://a_b', 'smtp://u@mx.example', 'smtp://:p@mx.example'],
+    ...[
+      'smtp://127.1',
+      'smtp://a%2eb',
+      'smtp://a!b',
+      'smtp://-a',
+      'smtp://u@mx.example',
+      'smtp://:p@mx.example',
+    ],
     ...['smtp://u:p%@mx.example', 'smtp://u:a/b@mx.example', 'smtp://mx.example?ssl=1'],
     ...['smtp://mx.example?tls=none&tls=required', 'smtps://mx.example?tls=required'],
     ...['smtp://u:p@mx.example?tls=none', 'smtp://u:p@mx.example?tls=opportunistic'],

@@ -25,7 +25,10 @@ export function parseListen(text: string): Parsed<Listen> {
   return isSound ? { value: { host, port: Number(parts.port) } } : { fault };
 }
 
-/** A host name, also of one label, or an IPv4 address in four decimal parts. */
+/**
+ * A host name, also of one label, or an IPv4 address in four decimal parts. Underscores are no letters of host names (RFC 1123 §2.1),
+ * but of the names that compose files give.
+ */
 export function isHost(text: string): boolean {
   if (/^[\d.]+$/.test(text)) return ipaddr.IPv4.isValidFourPartDecimal(text);
   return text.length <= 253 && text.split('.').every((label) => hostLabel.test(label));
@@ -87,7 +90,7 @@ export function parseRate(text: string): Parsed<Rate | undefined> {
   return { fault: 'must be a number per second, minute, hour or day, such as 30/minute, or off' };
 }
 
-const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const hostLabel = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
 const octetsPer: Readonly<Record<string, number>> = { b: 1, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
 

@@ -8,6 +8,7 @@ describe('a Redis URL', () => {
   const sound: readonly [string, object][] = [
     ['redis://redis.example', usual],
     ['redis://redis.example/', usual],
+    ['redis://my_redis_1', { ...usual, nodes: [{ host: 'my_redis_1', port: 6379 }] }],
     ['redis://127.0.0.1:7000/3', { ...usual, nodes: [{ host: '127.0.0.1', port: 7000 }], database: 3 }],
     ['redis://[::1]:7000', { ...usual, nodes: [{ host: '::1', port: 7000 }] }],
     ['rediss://:a%40%2Fb@redis.example', { ...usual, tls: true, password: 'a@/b' }],
@@ -59,7 +60,7 @@ describe('a Redis URL', () => {
       'http://host',
       'redis+x://host',
       'redis://ho st',
-      'redis://a_b',
+      'redis://a!b',
     ],
     ...[
       'redis://host:0',
@@ -71,7 +72,7 @@ describe('a Redis URL', () => {
     ],
     ...['redis://secret@host', 'redis://user:@host', 'redis://u:sec:ret@host', 'redis://u:sec@ret@host'],
     ...['redis://u:sec/ret@host', 'redis://u:secret%@host', 'redis://host#x', 'redis+cluster://a,b/1'],
-    ...['redis+cluster://', 'redis+cluster://a,b_c', 'redis+sentinel://a,b', 'redis+sentinel://a,b/a b'],
+    ...['redis+cluster://', 'redis+cluster://a,b!c', 'redis+sentinel://a,b', 'redis+sentinel://a,b/a b'],
     ...['redis://host?tls=1', 'redis://host?wait=1', 'redis://host?wait=1:9000', 'redis://host?wait=1:0'],
     ...['redis://host?waitaof=1:500', 'redis://host?waitaof=2:0:5', 'redis://host?wait=1:5&wait=1:5'],
     ...['redis://host?wait=1:5&waitaof=1:0:5', 'redis://host?prefix=', 'redis://host?prefix={a}'],
