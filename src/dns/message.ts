@@ -1,5 +1,6 @@
 /** DNS messages as a stub resolver has them: a question, and what an answer to it says. Octets are `dns-packet`'s work. */
 import { type Answer as AnswerRecord, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import { countLabels } from './label-count.ts';
 
 /** A TLSA record (RFC 6698 §2.1), its numbers as they came. */
 interface TlsaRecord {
@@ -67,6 +68,8 @@ const maxCnames = 8;
 /** Whoever has a domain chooses the answers that we read. The largest in earnest, the TXT records of a busy domain, have some 8 KiB. */
 export const maxAnswerOctets = 16_384;
 const maxAnswerRecords = 256;
+/** Labels of all names, pointers followed: 256 records of a usual name twice. */
+const maxAnswerLabels = 2_500;
 /** RFC 1035 §4.1.1 and §4.1.3. */
 const headerOctets = 12;
 const leastRecordOctets = 11;
@@ -148,14 +151,15 @@ export function parseAnswer<T extends RecordType>(octets: Buffer, question: Ques
   };
 }
 
-/** Judges by length and header alone, before anything is taken apart. */
+/** Judges by length, header and number of labels, before anything is taken apart. */
 function checkSize(octets: Buffer): void {
   if (octets.length > maxAnswerOctets) throw new DnsError('excess');
   if (octets.length < headerOctets) throw new DnsError('garbage');
   const records = octets.readUInt16BE(6) + octets.readUInt16BE(8) + octets.readUInt16BE(10);
   // What says that it has more records than fit is nobody's answer.
   if (headerOctets + records * leastRecordOctets > octets.length) throw new DnsError('garbage');
-  if (records > maxAnswerRecords) throw new DnsError('excess');
+  if (records > maxAnswerRecords || countLabels(octets, maxAnswerLabels) >= maxAnswerLabels)
+    throw new DnsError('excess');
 }
 
 function decodeSafely(octets: Buffer): ReturnType<typeof decode> {
