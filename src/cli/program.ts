@@ -6,7 +6,7 @@ import { addDoctorCommand } from './doctor-command.ts';
 import { formatJson } from './format.ts';
 import { addMailCommands } from './mail-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
-import { addMovingCommands } from './transfer-commands.ts';
+import { addTransferCommands } from './transfer-commands.ts';
 
 /**
  * Runs a command line (without interpreter and script) and gives its exit code: 0 done, 1 it could not be done,
@@ -39,7 +39,7 @@ function createProgram(deps: CliDeps): Command {
   addServiceCommands(program, deps);
   addAliasCommands(program, deps);
   addMailCommands(program, deps);
-  addMovingCommands(program, deps);
+  addTransferCommands(program, deps);
   addDoctorCommand(program, deps);
   return program;
 }

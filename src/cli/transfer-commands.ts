@@ -10,7 +10,7 @@ interface MigrateOptions extends ConfigOptions {
 }
 
 /** Adds `backup`, `restore`, `migrate` and `secret rotate`, which work on files and stores, not through a service. */
-export function addMovingCommands(program: Command, deps: CliDeps): void {
+export function addTransferCommands(program: Command, deps: CliDeps): void {
   configured(program.command('backup'))
     .description('save the store to a file, also while the service runs; the server secret is not in it')
     .argument('<file>', 'what to write; one that is there is replaced once the new one is whole')

@@ -1,7 +1,7 @@
 /** What a node shares with all others on its Redis: news, and the count of alias creations. */
 import { randomUUID } from 'node:crypto';
 import type { Rate, RateLimiter } from '../http/rate-limit.ts';
-import { openRedisCommons } from '../store/redis/broadcast.ts';
+import { openRedisBroadcast } from '../store/redis/broadcast.ts';
 import type { RedisLocation } from '../store/redis/location.ts';
 import { type Carry, formatNews, type News, parseNews } from './broadcast.ts';
 import { createRedisLimiter } from './redis-limiter.ts';
@@ -22,7 +22,7 @@ export async function joinRedisNodes(options: {
 }): Promise<RedisNodes> {
   const { location, warn } = options;
   const self = randomUUID();
-  const commons = await openRedisCommons({
+  const broadcast = await openRedisBroadcast({
     location,
     warn,
     hear(text) {
@@ -31,8 +31,8 @@ export async function joinRedisNodes(options: {
     },
   });
   return {
-    carry: (news) => commons.publish(formatNews(self, news)),
-    limiter: (rate) => createRedisLimiter(rate, commons, location.prefix),
-    close: () => commons.close(),
+    carry: (news) => broadcast.publish(formatNews(self, news)),
+    limiter: (rate) => createRedisLimiter(rate, broadcast, location.prefix),
+    close: () => broadcast.close(),
   };
 }

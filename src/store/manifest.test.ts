@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreError } from '../alias/ports.ts';
-import { admit, changeImprint, type ImprintPlace, judge, storeFormat } from './manifest.ts';
+import { admit, changeManifest, judge, type ManifestPlace, storeFormat } from './manifest.ts';
 
 const now = Date.UTC(2027, 0, 1);
 const whole = { format: storeFormat, secrets: ['a'], state: 'whole' };
 
-test('a store of before there were imprints gets one, and belongs to its first secret from then on', async () => {
+test('a store of before there were manifests gets one, and belongs to its first secret from then on', async () => {
   const place = placeWith(undefined);
   await admit(place, { secrets: [], now });
   assert.deepEqual(JSON.parse((await place.read()) ?? ''), { ...whole, secrets: [] });
@@ -36,14 +36,14 @@ const refused = [
   [{ ...whole, state: 'incomplete', move: 'm' }, /is incomplete/],
   [{ ...whole, state: 'moving', move: 'm', at: now + 1 }, /is just being moved/],
   [{ ...whole, state: 'moved', move: 'm', at: now }, /was moved to another place on 2027-01-01/],
-  [{ state: 'whole' }, /damaged imprint/],
+  [{ state: 'whole' }, /damaged manifest/],
 ] as const;
-for (const [imprint, complaint] of refused)
-  test(`a store with the imprint ${JSON.stringify(imprint)} is not served`, async () => {
-    const place = placeWith(imprint);
+for (const [manifest, complaint] of refused)
+  test(`a store with the manifest ${JSON.stringify(manifest)} is not served`, async () => {
+    const place = placeWith(manifest);
     for (const secrets of [[], ['a']])
       await assert.rejects(admit(place, { secrets, now }), oneLine(complaint));
-    assert.deepEqual(JSON.parse((await place.read()) ?? ''), imprint);
+    assert.deepEqual(JSON.parse((await place.read()) ?? ''), manifest);
   });
 
 test('a store whose move was broken off is served when the lease is over, and the move cannot go on', async () => {
@@ -55,13 +55,13 @@ test('a store whose move was broken off is served when the lease is over, and th
 test('of two changes at once none is lost', async () => {
   const place = placeWith(whole);
   const add = (secret: string) =>
-    changeImprint(place, (imprint) => ({ ...imprint, secrets: [...imprint.secrets, secret] }));
+    changeManifest(place, (manifest) => ({ ...manifest, secrets: [...manifest.secrets, secret] }));
   await Promise.all(['b', 'c', 'd'].map(add));
   assert.deepEqual(JSON.parse((await place.read()) ?? '').secrets.toSorted(), ['a', 'b', 'c', 'd']);
 });
 
-function placeWith(imprint: object | undefined): ImprintPlace {
-  let text = imprint && JSON.stringify(imprint);
+function placeWith(manifest: object | undefined): ManifestPlace {
+  let text = manifest && JSON.stringify(manifest);
   return {
     name: 'The store x',
     read: async () => text,

@@ -9,14 +9,14 @@
  * | moved      | a move out of it has ended                    | never: what it holds goes on living elsewhere         |
  *
  * Only a store that is whole, or whose move was broken off, is served. It is kept as JSON, in LMDB in the table `checks`, in
- * Redis under `PREFIX:imprint`. Stores from before there were imprints have none; they are of format 1, and get one.
+ * Redis under `PREFIX:imprint`. Stores from before there were manifests have none; they are of format 1, and get one.
  */
 import { StoreError } from '../alias/ports.ts';
 
 /** The format of all that is in a store, but for the version that each record has of its own. */
 export const storeFormat = 2;
 
-export interface Imprint {
+export interface Manifest {
   readonly format: number;
   /** Check values (`checkOf`) of all the server secrets that aliases in it may be under. */
   readonly secrets: readonly string[];
@@ -27,8 +27,8 @@ export interface Imprint {
   readonly at?: number | undefined;
 }
 
-/** Where an imprint is kept. */
-export interface ImprintPlace {
+/** Where a manifest is kept. */
+export interface ManifestPlace {
   /** The store in a message, such as `The store ./data/mayfly`. */
   readonly name: string;
   read(): Promise<string | undefined>;
@@ -45,66 +45,66 @@ export interface Applicant {
 }
 
 /** Lets an applicant serve the store, and notes its secrets. Throws a StoreError of one line that says why not. */
-export async function admit(place: ImprintPlace, applicant: Applicant): Promise<void> {
-  await changeImprint(place, (imprint) => {
-    refuse(place, imprint, applicant);
-    const secrets = [...new Set([...applicant.secrets, ...imprint.secrets])];
+export async function admit(place: ManifestPlace, applicant: Applicant): Promise<void> {
+  await changeManifest(place, (manifest) => {
+    refuse(place, manifest, applicant);
+    const secrets = [...new Set([...applicant.secrets, ...manifest.secrets])];
     return { format: storeFormat, secrets, state: 'whole' };
   });
 }
 
 /** Throws as `admit` would, and notes nothing: whoever serves the store may not have all the secrets that we have. */
-export async function judge(place: ImprintPlace, applicant: Applicant): Promise<void> {
-  refuse(place, parseImprint(place.name, await place.read()), applicant);
+export async function judge(place: ManifestPlace, applicant: Applicant): Promise<void> {
+  refuse(place, parseManifest(place.name, await place.read()), applicant);
 }
 
-/** Replaces the imprint by what the change makes of it, again if another process was faster; gives the new one. */
-export async function changeImprint(
-  place: ImprintPlace,
-  change: (imprint: Imprint) => Imprint,
-): Promise<Imprint> {
+/** Replaces the manifest by what the change makes of it, again if another process was faster; gives the new one. */
+export async function changeManifest(
+  place: ManifestPlace,
+  change: (manifest: Manifest) => Manifest,
+): Promise<Manifest> {
   for (;;) {
     const before = await place.read();
-    const after = change(parseImprint(place.name, before));
+    const after = change(parseManifest(place.name, before));
     const text = JSON.stringify(after);
     if (text === before || (await place.replace(before, text))) return after;
   }
 }
 
-/** Reads an imprint; a store without one is of format 1 and whole. Throws a StoreError for those of later formats. */
-export function parseImprint(name: string, text: string | undefined): Imprint {
+/** Reads a manifest; a store without one is of format 1 and whole. Throws a StoreError for those of later formats. */
+export function parseManifest(name: string, text: string | undefined): Manifest {
   if (text === undefined) return { format: 1, secrets: [], state: 'whole' };
-  let imprint: Partial<Imprint>;
+  let manifest: Partial<Manifest>;
   try {
-    imprint = JSON.parse(text) as Partial<Imprint>;
+    manifest = JSON.parse(text) as Partial<Manifest>;
   } catch (cause) {
-    throw new StoreError(`${name} has a damaged imprint; restore it from a backup`, { cause });
+    throw new StoreError(`${name} has a damaged manifest; restore it from a backup`, { cause });
   }
-  const { format = 0, secrets, state } = imprint;
+  const { format = 0, secrets, state } = manifest;
   if (format > storeFormat)
     throw new StoreError(
       `${name} is of format ${format}, and this Mayfly knows formats up to ${storeFormat}: run the later Mayfly that wrote it`,
     );
   if (format < 1 || !Array.isArray(secrets) || state === undefined)
-    throw new StoreError(`${name} has a damaged imprint; restore it from a backup`);
-  return { ...imprint, format, secrets, state };
+    throw new StoreError(`${name} has a damaged manifest; restore it from a backup`);
+  return { ...manifest, format, secrets, state };
 }
 
-function refuse(place: ImprintPlace, imprint: Imprint, applicant: Applicant): void {
-  const refusal = refusalOf(imprint, applicant);
+function refuse(place: ManifestPlace, manifest: Manifest, applicant: Applicant): void {
+  const refusal = refusalOf(manifest, applicant);
   if (refusal !== undefined) throw new StoreError(`${place.name} ${refusal}`);
 }
 
-function refusalOf(imprint: Imprint, { secrets, now }: Applicant): string | undefined {
-  const { state, at = 0 } = imprint;
+function refusalOf(manifest: Manifest, { secrets, now }: Applicant): string | undefined {
+  const { state, at = 0 } = manifest;
   if (state === 'incomplete')
     return 'is incomplete: a restore or a move into it was broken off, or is still under way; repeat it';
   if (state === 'moving' && now < at) return 'is just being moved to another place: wait for the end of that';
   if (state === 'moved')
     return `was moved to another place on ${new Date(at).toISOString()}: serve that one, or uses would be spent twice`;
-  const missing = imprint.secrets.filter((secret) => !secrets.includes(secret));
+  const missing = manifest.secrets.filter((secret) => !secrets.includes(secret));
   if (secrets.length === 0 || missing.length === 0) return undefined;
-  return missing.length === imprint.secrets.length
+  return missing.length === manifest.secrets.length
     ? 'belongs to another server secret: put back the file that MAYFLY_SECRET_FILE named when it was made'
     : 'has aliases under another server secret too, whose line is missing in MAYFLY_SECRET_FILE: put that line back';
 }

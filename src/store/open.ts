@@ -1,7 +1,10 @@
-import type { Store, StoreError } from '../alias/ports.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Store, StoreError } from '../alias/ports.ts';
 import { openLmdbStore } from './lmdb/store.ts';
-import { admit, type ImprintPlace, judge } from './manifest.ts';
+import { admit, judge, type ManifestPlace } from './manifest.ts';
 import { createMemoryStore } from './memory.ts';
+import type { RawStore } from './raw-store.ts';
 import type { RedisLocation } from './redis/location.ts';
 
 /** Where aliases are kept. */
@@ -32,7 +35,7 @@ export async function openStore(
   if (location.kind === 'memory') return createMemoryStore();
   const store = await openPersistent(location, options);
   try {
-    await { serve: admit, look: judge }[purpose](store.imprint, { secrets, now: Date.now() });
+    await { serve: admit, look: judge }[purpose](store.manifest, { secrets, now: Date.now() });
     return store;
   } catch (error) {
     await store.close();
@@ -40,10 +43,26 @@ export async function openStore(
   }
 }
 
+/**
+ * Opens a store to save, fill or move it; one that has to be `existing` is not made. Reads and judges no manifest. Rejects
+ * with a StoreError of one line.
+ */
+export async function openRawStore(
+  location: StoreLocation,
+  which: 'existing' | 'any' = 'any',
+): Promise<RawStore> {
+  if (location.kind === 'memory')
+    throw new StoreError('A store in memory ends with its process: it can be neither saved nor moved');
+  if (location.kind === 'redis') return (await import('./redis/raw.ts')).openRawRedis(location.location);
+  if (which === 'existing' && !existsSync(join(location.path, 'data.mdb')))
+    throw new StoreError(`The store ${location.path} does not exist`);
+  return (await import('./lmdb/raw.ts')).openRawLmdb(location.path);
+}
+
 async function openPersistent(
   location: Exclude<StoreLocation, { readonly kind: 'memory' }>,
   { warn = () => {}, onBroken }: OpenOptions,
-): Promise<Store & { readonly imprint: ImprintPlace }> {
+): Promise<Store & { readonly manifest: ManifestPlace }> {
   if (location.kind === 'lmdb') return openLmdbStore({ path: location.path, ...(onBroken && { onBroken }) });
   const { openRedisStore } = await import('./redis/store.ts');
   return openRedisStore({ location: location.location, warn });

@@ -1,8 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { StoreError } from '../alias/ports.ts';
-import type { ImprintPlace } from './manifest.ts';
-import type { StoreLocation } from './open.ts';
+import type { ManifestPlace } from './manifest.ts';
 
 /** What every store keeps in the same octets. */
 export interface Entry extends EntryName {
@@ -33,7 +29,7 @@ export const instantOctets = 6;
  * beside a service that runs on the same store. Everything rejects with a StoreError.
  */
 export interface RawStore {
-  readonly imprint: ImprintPlace;
+  readonly manifest: ManifestPlace;
   /** How many other processes or nodes have the store open. */
   users(): Promise<number>;
   /**
@@ -48,22 +44,6 @@ export interface RawStore {
   /** Removes every entry. */
   clear(): Promise<void>;
   close(): Promise<void>;
-}
-
-/**
- * Opens a store to save, fill or move it; one that has to be `existing` is not made. Reads and judges no imprint. Rejects
- * with a StoreError of one line.
- */
-export async function openRawStore(
-  location: StoreLocation,
-  which: 'existing' | 'any' = 'any',
-): Promise<RawStore> {
-  if (location.kind === 'memory')
-    throw new StoreError('A store in memory ends with its process: it can be neither saved nor moved');
-  if (location.kind === 'redis') return (await import('./redis/raw.ts')).openRawRedis(location.location);
-  if (which === 'existing' && !existsSync(join(location.path, 'data.mdb')))
-    throw new StoreError(`The store ${location.path} does not exist`);
-  return (await import('./lmdb/raw.ts')).openRawLmdb(location.path);
 }
 
 /** Whether a store holds no entry at all. */

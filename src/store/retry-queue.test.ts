@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDebts } from './retry-queue.ts';
+import { createRetryQueue } from './retry-queue.ts';
 
 test('what failed is done once more by itself, and then no longer', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
-  const debts = createDebts();
+  const retries = createRetryQueue();
   const outcomes = [false, false, true];
   let done = 0;
   const work = async (): Promise<void> => {
     done++;
     if (outcomes.shift() === false) throw new Error('the disk is full');
   };
-  await assert.rejects(debts.owe(work), /full/);
+  await assert.rejects(retries.run(work), /full/);
   for (const times of [2, 3, 3]) {
     t.mock.timers.tick(1_000);
     await new Promise(setImmediate);
@@ -19,8 +19,8 @@ test('what failed is done once more by itself, and then no longer', async (t) =>
   }
 });
 
-test('a payment under way is not begun twice, and one that is dropped never again', async () => {
-  const debts = createDebts();
+test('a retry under way is not begun twice, and what was cleared is never run again', async () => {
+  const retries = createRetryQueue();
   const started: (() => void)[] = [];
   let isFirst = true;
   const work = (): Promise<void> => {
@@ -28,13 +28,13 @@ test('a payment under way is not begun twice, and one that is dropped never agai
     isFirst = false;
     return Promise.reject(new Error('away'));
   };
-  await assert.rejects(debts.owe(work));
-  debts.pay();
-  debts.pay();
+  await assert.rejects(retries.run(work));
+  retries.retry();
+  retries.retry();
   assert.equal(started.length, 1);
-  debts.drop();
+  retries.clear();
   for (const resolve of started) resolve();
   await new Promise(setImmediate);
-  debts.pay();
+  retries.retry();
   assert.equal(started.length, 1);
 });

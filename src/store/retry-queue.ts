@@ -1,50 +1,50 @@
-/** What a store is to be told and could not be told yet. */
-export interface Debts {
-  /** Does it; what fails is remembered, to be done later, and rejects. Doing it twice must be harmless. */
-  owe(work: () => Promise<void>): Promise<void>;
-  /** Tries all that is remembered once more, unless that is under way already. */
-  pay(): void;
+/** Runs writes, and remembers those that failed to run them again later. */
+export interface RetryQueue {
+  /** Runs the work; if it fails it is remembered, to be retried later, and this rejects. Running it twice must be harmless. */
+  run(work: () => Promise<void>): Promise<void>;
+  /** Runs everything that is remembered once more, unless that is under way already. */
+  retry(): void;
   /** Forgets everything. */
-  drop(): void;
+  clear(): void;
 }
 
-/** What is owed beyond so many is not remembered: those uses are in doubt once their lease is over. */
-const mostDebts = 10_000;
-const payEveryMs = 1_000;
+/** The maximum number of works that are remembered. The uses of further ones are in doubt once their lease is over. */
+const maxQueued = 10_000;
+const retryEveryMs = 1_000;
 
-/** Nothing owed yet. What is remembered is tried once a second, and whenever `pay` is called. */
-export function createDebts(): Debts {
-  const owed = new Set<() => Promise<void>>();
+/** An empty queue. What is remembered is retried once a second, and whenever `retry` is called. */
+export function createRetryQueue(): RetryQueue {
+  const queued = new Set<() => Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
-  let isPaying = false;
-  const drop = (): void => {
+  let isRetrying = false;
+  const clear = (): void => {
     clearInterval(timer);
     timer = undefined;
-    owed.clear();
+    queued.clear();
   };
-  const pay = (): void => {
-    if (isPaying || owed.size === 0) return;
-    isPaying = true;
-    const paying = [...owed].map((work) =>
+  const retry = (): void => {
+    if (isRetrying || queued.size === 0) return;
+    isRetrying = true;
+    const running = [...queued].map((work) =>
       work().then(
-        () => void owed.delete(work),
+        () => void queued.delete(work),
         () => undefined,
       ),
     );
-    void Promise.all(paying).then(() => {
-      isPaying = false;
-      if (owed.size === 0) drop();
+    void Promise.all(running).then(() => {
+      isRetrying = false;
+      if (queued.size === 0) clear();
     });
   };
   return {
-    owe(work) {
+    run(work) {
       return work().catch((error: unknown) => {
-        if (owed.size < mostDebts) owed.add(work);
-        timer ??= setInterval(pay, payEveryMs).unref();
+        if (queued.size < maxQueued) queued.add(work);
+        timer ??= setInterval(retry, retryEveryMs).unref();
         throw error;
       });
     },
-    pay,
-    drop,
+    retry,
+    clear,
   };
 }

@@ -4,7 +4,7 @@
  * | part                                                                                  | octets            |
  * |---------------------------------------------------------------------------------------|-------------------|
  * | `mayfly backup 1` and LF                                                              | 16                |
- * | JSON and LF: `createdAt` (ms since the epoch), `format` and `secrets` of the imprint    | up to the LF      |
+ * | JSON and LF: `createdAt` (ms since the epoch), `format` and `secrets` of the manifest    | up to the LF      |
  * | each entry: table (1: aliases, 2: return paths), key, record as in `raw-store.ts`     | 1; 1 + length; 4 + length |
  * | end: 0; how many entries came before; SHA-256 of everything up to here                | 1; 6; 32          |
  *
@@ -23,7 +23,7 @@ import type { Entry } from '../store/raw-store.ts';
 export interface BackupHeader {
   /** ms since the epoch */
   readonly createdAt: number;
-  /** As in the imprint of the store. */
+  /** As in the manifest of the store. */
   readonly format: number;
   readonly secrets: readonly string[];
 }

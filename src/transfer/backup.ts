@@ -1,8 +1,8 @@
 import { StoreError } from '../alias/ports.ts';
 import { newInstance } from '../store/instance.ts';
-import { parseImprint } from '../store/manifest.ts';
-import type { StoreLocation } from '../store/open.ts';
-import { type Entry, openRawStore, type RawStore } from '../store/raw-store.ts';
+import { parseManifest } from '../store/manifest.ts';
+import { openRawStore, type StoreLocation } from '../store/open.ts';
+import type { Entry, RawStore } from '../store/raw-store.ts';
 import { type BackupHeader, checkBackup, readBackup, writeBackup } from './backup-file.ts';
 import { beginFilling } from './leases.ts';
 
@@ -68,22 +68,22 @@ export function createCounter() {
   };
 }
 
-async function headerOf({ imprint }: RawStore): Promise<BackupHeader> {
-  const { format, secrets, state } = parseImprint(imprint.name, await imprint.read());
-  if (state === 'incomplete') throw new StoreError(`${imprint.name} is incomplete: nothing to save`);
-  if (state === 'moved') throw new StoreError(`${imprint.name} was moved to another place: save that one`);
+async function headerOf({ manifest }: RawStore): Promise<BackupHeader> {
+  const { format, secrets, state } = parseManifest(manifest.name, await manifest.read());
+  if (state === 'incomplete') throw new StoreError(`${manifest.name} is incomplete: nothing to save`);
+  if (state === 'moved') throw new StoreError(`${manifest.name} was moved to another place: save that one`);
   return { createdAt: Date.now(), format, secrets };
 }
 
 /** A store that is named wrongly would make a backup of nothing, which is found out when it is needed. */
 async function* refuseNothing(
-  { imprint }: RawStore,
+  { manifest }: RawStore,
   pieces: AsyncIterable<readonly Entry[]>,
 ): AsyncGenerator<readonly Entry[]> {
-  let isNothing = (await imprint.read()) === undefined;
+  let isNothing = (await manifest.read()) === undefined;
   for await (const piece of pieces) {
     if (piece.length > 0) isNothing = false;
     yield piece;
   }
-  if (isNothing) throw new StoreError(`${imprint.name} holds nothing of Mayfly: is its name right?`);
+  if (isNothing) throw new StoreError(`${manifest.name} holds nothing of Mayfly: is its name right?`);
 }

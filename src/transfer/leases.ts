@@ -1,5 +1,5 @@
 import { StoreError } from '../alias/ports.ts';
-import { changeImprint, type Imprint, parseImprint, storeFormat } from '../store/manifest.ts';
+import { changeManifest, type Manifest, parseManifest, storeFormat } from '../store/manifest.ts';
 import { isEmpty, type RawStore } from '../store/raw-store.ts';
 
 /** A store that is ours to fill: no service starts on it before `end`. */
@@ -33,30 +33,30 @@ export async function beginFilling(
   secrets: readonly string[],
   move: string,
 ): Promise<Filling> {
-  const { imprint } = store;
+  const { manifest } = store;
   await refuseUsed(store);
-  const before = parseImprint(imprint.name, await imprint.read());
+  const before = parseManifest(manifest.name, await manifest.read());
   const isRepeated = before.state === 'incomplete';
   if (!isRepeated && (before.state !== 'whole' || !(await isEmpty(store))))
-    throw new StoreError(`${imprint.name} is not empty: name one that is`);
-  const incomplete: Imprint = { format: storeFormat, secrets, state: 'incomplete', move };
-  await changeImprint(imprint, () => incomplete);
+    throw new StoreError(`${manifest.name} is not empty: name one that is`);
+  const incomplete: Manifest = { format: storeFormat, secrets, state: 'incomplete', move };
+  await changeManifest(manifest, () => incomplete);
   try {
     // A service that was faster is here by now; one that is slower reads the mark.
     await refuseUsed(store);
   } catch (error) {
-    await changeImprint(imprint, () => before);
+    await changeManifest(manifest, () => before);
     throw error;
   }
   if (isRepeated) await store.clear();
-  const refuseUnlessOurs = (now: Imprint): void => {
+  const refuseUnlessOurs = (now: Manifest): void => {
     if (now.state !== 'incomplete' || now.move !== move)
-      throw new StoreError(`${imprint.name} was taken over by another process meanwhile`);
+      throw new StoreError(`${manifest.name} was taken over by another process meanwhile`);
   };
   return {
-    check: async () => refuseUnlessOurs(parseImprint(imprint.name, await imprint.read())),
+    check: async () => refuseUnlessOurs(parseManifest(manifest.name, await manifest.read())),
     async end() {
-      await changeImprint(imprint, (now) => {
+      await changeManifest(manifest, (now) => {
         refuseUnlessOurs(now);
         return { format: storeFormat, secrets, state: 'whole' };
       });
@@ -66,28 +66,28 @@ export async function beginFilling(
 
 /** Takes a lease on a store that shall be moved away. Rejects with a StoreError when the store is in use. */
 export async function beginLeaving(store: RawStore, move: string): Promise<Leaving> {
-  const { imprint } = store;
+  const { manifest } = store;
   let renewedAt = Date.now();
-  const leased = (now: Imprint): Imprint => {
+  const leased = (now: Manifest): Manifest => {
     renewedAt = Date.now();
     return { ...now, state: 'moving', move, at: renewedAt + leaseMs };
   };
-  const stayed = ({ format, secrets }: Imprint): Imprint => ({ format, secrets, state: 'whole' });
-  const ifOurs = (change: (now: Imprint) => Imprint) =>
-    changeImprint(imprint, (now) => {
+  const stayed = ({ format, secrets }: Manifest): Manifest => ({ format, secrets, state: 'whole' });
+  const ifOurs = (change: (now: Manifest) => Manifest) =>
+    changeManifest(manifest, (now) => {
       if (now.state !== 'moving' || now.move !== move || Date.now() >= (now.at ?? 0))
-        throw new StoreError(`${imprint.name} was taken into use while it was moved; begin again`);
+        throw new StoreError(`${manifest.name} was taken into use while it was moved; begin again`);
       return change(now);
     });
   await refuseUsed(store);
-  await changeImprint(imprint, (now) => {
+  await changeManifest(manifest, (now) => {
     if (now.state === 'moving' && Date.now() < (now.at ?? 0))
       throw new StoreError(
-        `${imprint.name} is being moved already, or was half a minute ago: wait, and repeat`,
+        `${manifest.name} is being moved already, or was half a minute ago: wait, and repeat`,
       );
     if (now.state === 'incomplete' || now.state === 'moved')
       throw new StoreError(
-        `${imprint.name} ${now.state === 'moved' ? 'was moved already' : 'is incomplete'}`,
+        `${manifest.name} ${now.state === 'moved' ? 'was moved already' : 'is incomplete'}`,
       );
     return leased(now);
   });
@@ -114,6 +114,6 @@ async function refuseUsed(store: RawStore): Promise<void> {
   const users = await store.users();
   if (users > 0)
     throw new StoreError(
-      `${store.imprint.name} is in use by ${users === 1 ? 'another process' : `${users} other processes`}: stop the service first`,
+      `${store.manifest.name} is in use by ${users === 1 ? 'another process' : `${users} other processes`}: stop the service first`,
     );
 }

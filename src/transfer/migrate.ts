@@ -1,8 +1,8 @@
 import { StoreError } from '../alias/ports.ts';
 import { newInstance } from '../store/instance.ts';
-import { changeImprint, parseImprint } from '../store/manifest.ts';
-import type { StoreLocation } from '../store/open.ts';
-import { type Entry, expiryOf, openRawStore, type RawStore } from '../store/raw-store.ts';
+import { changeManifest, parseManifest } from '../store/manifest.ts';
+import { openRawStore, type StoreLocation } from '../store/open.ts';
+import { type Entry, expiryOf, type RawStore } from '../store/raw-store.ts';
 import { type Counts, createCounter } from './backup.ts';
 import { beginFilling, beginLeaving, type Filling, type Leaving } from './leases.ts';
 
@@ -32,9 +32,9 @@ async function move(source: RawStore, target: RawStore): Promise<Counts> {
   let filling: Filling;
   let counts: Counts;
   try {
-    const here = parseImprint(source.imprint.name, await source.imprint.read());
-    const there = parseImprint(target.imprint.name, await target.imprint.read());
-    if (there.move === id) throw new StoreError(`${source.imprint.name} cannot be moved to itself`);
+    const here = parseManifest(source.manifest.name, await source.manifest.read());
+    const there = parseManifest(target.manifest.name, await target.manifest.read());
+    if (there.move === id) throw new StoreError(`${source.manifest.name} cannot be moved to itself`);
     filling = await beginFilling(target, here.secrets, id);
     counts = await copy(source, target, async () => {
       await leaving.check();
@@ -60,7 +60,7 @@ async function copy(source: RawStore, target: RawStore, check: () => Promise<voi
     const isMoved = (entry: Entry, at: number): boolean =>
       Buffer.compare(entry.record, moved[at] ?? Buffer.of(0)) === 0 || expiryOf(entry) <= Date.now();
     if (!piece.every(isMoved))
-      throw new StoreError(`${target.imprint.name} does not hold what was written to it; begin again`);
+      throw new StoreError(`${target.manifest.name} does not hold what was written to it; begin again`);
     await check();
   }
   return counter.counts();
@@ -73,14 +73,14 @@ async function giveUp(leaving: Leaving): Promise<void> {
 
 /** A move of which nothing but the last mark is missing. */
 async function wasBrokenOffAtTheEnd(source: RawStore, target: RawStore): Promise<boolean> {
-  const here = parseImprint(source.imprint.name, await source.imprint.read());
-  const there = parseImprint(target.imprint.name, await target.imprint.read());
+  const here = parseManifest(source.manifest.name, await source.manifest.read());
+  const there = parseManifest(target.manifest.name, await target.manifest.read());
   return here.state === 'moved' && there.state === 'incomplete' && here.move === there.move;
 }
 
 async function finish(target: RawStore): Promise<Counts> {
   const counter = createCounter();
   for await (const piece of counter.over(target.entries())) void piece;
-  await changeImprint(target.imprint, ({ format, secrets }) => ({ format, secrets, state: 'whole' }));
+  await changeManifest(target.manifest, ({ format, secrets }) => ({ format, secrets, state: 'whole' }));
   return counter.counts();
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { createRedisLimiter } from '../../src/cluster/redis-limiter.ts';
 import { joinRedisNodes } from '../../src/cluster/redis-nodes.ts';
-import { openRedisCommons, type RedisCommons } from '../../src/store/redis/broadcast.ts';
+import { openRedisBroadcast, type RedisBroadcast } from '../../src/store/redis/broadcast.ts';
 import type { RedisLocation } from '../../src/store/redis/location.ts';
 import {
   eventually,
@@ -21,14 +21,14 @@ if (await isRedisInstalled())
       const redis = await startRedis();
       t.after(() => redis.remove());
       const [one, other] = [await join(t, locationOf(redis)), await join(t, locationOf(redis))];
-      one.commons.publish('first');
+      one.broadcast.publish('first');
       await eventually(async () => one.heard.includes('first') && other.heard.includes('first'));
       await redis.kill();
-      await eventually(async () => !one.commons.isReady());
-      one.commons.publish('lost');
+      await eventually(async () => !one.broadcast.isReady());
+      one.broadcast.publish('lost');
       await redis.start();
       await eventually(async () => {
-        one.commons.publish('again');
+        one.broadcast.publish('again');
         return other.heard.includes('again') && one.heard.includes('again');
       });
       assert.ok(!other.heard.includes('lost'));
@@ -41,8 +41,8 @@ if (await isRedisInstalled())
       const rate = { points: 4, durationMs: hour };
       const limiters = await Promise.all(
         [1, 2].map(async () => {
-          const { commons } = await join(t, locationOf(redis));
-          return createRedisLimiter(rate, commons, 'mayfly');
+          const { broadcast } = await join(t, locationOf(redis));
+          return createRedisLimiter(rate, broadcast, 'mayfly');
         }),
       );
       const refused = async (key: string): Promise<number> => {
@@ -67,10 +67,10 @@ if (await isRedisInstalled())
       t.after(() => Promise.all(servers.map((server) => server.remove())));
       const location = locationOf(...servers);
       const nodes = await Promise.all([join(t, location), join(t, location), join(t, location)]);
-      for (const [at, { commons }] of nodes.entries()) commons.publish(`from ${at}`);
+      for (const [at, { broadcast }] of nodes.entries()) broadcast.publish(`from ${at}`);
       await eventually(async () => nodes.every(({ heard }) => heard.length === 3));
       const rate = { points: 3, durationMs: hour };
-      const limiters = nodes.map(({ commons }) => createRedisLimiter(rate, commons, 'mayfly'));
+      const limiters = nodes.map(({ broadcast }) => createRedisLimiter(rate, broadcast, 'mayfly'));
       for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) {
         const waits = await Promise.all([...limiters, ...limiters].map((limit) => limit(key)));
         assert.equal(waits.filter((wait) => wait !== undefined).length, 3, key);
@@ -80,15 +80,15 @@ if (await isRedisInstalled())
     test('a user that may not subscribe is told so in one line, and all else goes on', async (t) => {
       const redis = await startRedis(['--user', 'mayfly', 'on', '>word', '~mayfly:*', '+@all']);
       t.after(() => redis.remove());
-      const { warnings, commons } = await join(t, {
+      const { warnings, broadcast } = await join(t, {
         ...locationOf(redis),
         user: 'mayfly',
         password: 'word',
       });
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? '', /^The Redis store 127\.0\.0\.1:\d+ does not let this user subscribe/);
-      commons.publish('into the void');
-      const limit = createRedisLimiter({ points: 1, durationMs: hour }, commons, 'mayfly');
+      broadcast.publish('into the void');
+      const limit = createRedisLimiter({ points: 1, durationMs: hour }, broadcast, 'mayfly');
       assert.equal(await limit('one'), undefined);
       assert.notEqual(await limit('one'), undefined);
     });
@@ -100,9 +100,9 @@ if (await isRedisInstalled())
       ]);
       t.after(() => redis.remove());
       const location = { ...locationOf(redis), user: 'mayfly', password: 'word' };
-      const { warnings, commons } = await join(t, location);
+      const { warnings, broadcast } = await join(t, location);
       assert.deepEqual(warnings, []);
-      const limit = createRedisLimiter({ points: 2, durationMs: hour }, commons, 'mayfly');
+      const limit = createRedisLimiter({ points: 2, durationMs: hour }, broadcast, 'mayfly');
       const waits = [await limit('one'), await limit('one'), await limit('one')];
       assert.deepEqual(
         waits.map((wait) => wait !== undefined),
@@ -127,7 +127,7 @@ if (await isRedisInstalled())
       const [one, other] = [await join(t, location), await join(t, location)];
       const isHeard = async (text: string): Promise<void> =>
         eventually(async () => {
-          one.commons.publish(text);
+          one.broadcast.publish(text);
           return [one, other].every(({ heard }) => heard.includes(text));
         }, 40_000);
       await isHeard('first');
@@ -167,14 +167,14 @@ if (await isRedisInstalled())
 async function join(
   t: TestContext,
   location: RedisLocation,
-): Promise<{ readonly commons: RedisCommons; readonly heard: string[]; readonly warnings: string[] }> {
+): Promise<{ readonly broadcast: RedisBroadcast; readonly heard: string[]; readonly warnings: string[] }> {
   const heard: string[] = [];
   const warnings: string[] = [];
-  const commons = await openRedisCommons({
+  const broadcast = await openRedisBroadcast({
     location,
     hear: (text) => heard.push(text),
     warn: (line) => warnings.push(line),
   });
-  t.after(() => commons.close());
-  return { commons, heard, warnings };
+  t.after(() => broadcast.close());
+  return { broadcast, heard, warnings };
 }

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { createVault } from '../../src/crypto/vault.ts';
-import { openRawStore } from '../../src/store/raw-store.ts';
+import { openRawStore } from '../../src/store/open.ts';
 import {
   createAlias,
   environment,

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { openLmdbStore } from '../../src/store/lmdb/store.ts';
-import { openRawStore } from '../../src/store/raw-store.ts';
+import { openRawStore } from '../../src/store/open.ts';
 import {
   createAlias,
   environment,

@@ -1,15 +1,15 @@
-import type { ImprintPlace } from '../manifest.ts';
+import type { ManifestPlace } from '../manifest.ts';
 import type { Environment } from './environment.ts';
 import type { Writer } from './writer.ts';
 
 const key = Buffer.from('imprint');
 
-/** The imprint of the store in the folder `path`, kept among its checks. */
-export function imprintIn(
+/** The manifest of the store in the folder `path`, kept among its checks. */
+export function manifestIn(
   path: string,
   { root, checks }: Pick<Environment, 'root' | 'checks'>,
   writer: Writer,
-): ImprintPlace {
+): ManifestPlace {
   const read = () => checks.getBinary(key)?.toString();
   return {
     name: `The store ${path}`,

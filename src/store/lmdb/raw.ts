@@ -3,7 +3,7 @@ import { type Entry, expiryOf, instantOctets, type RawStore } from '../raw-store
 import { decodeRecord } from '../record.ts';
 import { createDueIndex } from './due-index.ts';
 import { explain, openEnvironment } from './environment.ts';
-import { imprintIn } from './manifest.ts';
+import { manifestIn } from './manifest.ts';
 import { createReturnTable } from './return-paths.ts';
 import { createWriter } from './writer.ts';
 
@@ -36,7 +36,7 @@ export function openRawLmdb(path: string): RawStore {
         yield { table, key: Buffer.from(key), record: Buffer.from(value) };
   };
   return {
-    imprint: imprintIn(path, { root, checks }, writer),
+    manifest: manifestIn(path, { root, checks }, writer),
     /** LMDB keeps a slot for every process that has read, and the kernel a lock for every slot whose process lives. */
     async users() {
       root.readerCheck();

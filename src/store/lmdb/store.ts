@@ -3,12 +3,12 @@ import { type AliasKey, type Store, StoreError } from '../../alias/ports.ts';
 import { settleUse } from '../../alias/use.ts';
 import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from '../instance.ts';
 import * as ledgers from '../ledger.ts';
-import type { ImprintPlace } from '../manifest.ts';
+import type { ManifestPlace } from '../manifest.ts';
 import { decodeRecord, encodeRecord, encodeUint } from '../record.ts';
-import { createDebts } from '../retry-queue.ts';
+import { createRetryQueue } from '../retry-queue.ts';
 import { createDueIndex } from './due-index.ts';
 import { explain, isBroken, openEnvironment, type ToStoreError } from './environment.ts';
-import { imprintIn } from './manifest.ts';
+import { manifestIn } from './manifest.ts';
 import { createReturnTable } from './return-paths.ts';
 import { createWriter } from './writer.ts';
 
@@ -32,7 +32,7 @@ const checkKey = Buffer.from('checked');
  * A store in one folder of this machine. Reads go straight to the memory map; writes are durable and share their flushes.
  * Throws a StoreError when the folder cannot be opened.
  */
-export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imprint: ImprintPlace } {
+export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly manifest: ManifestPlace } {
   const { path, instance = newInstance(), clock = Date.now } = options;
   const { isInstanceAlive = instanceLiveness(instance) } = options;
   const toStoreError = telling(explain(path), options.onBroken);
@@ -42,7 +42,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
   const writer = createWriter(root, toStoreError);
   /** Instants of settlements that are on their way to the medium, by key and reservation. */
   const settling = new Map<AliasKey, readonly { readonly id: string; readonly at: number }[]>();
-  const debts = createDebts();
+  const retries = createRetryQueue();
   let isClosed = false;
 
   const read = (key: AliasKey): AliasRecord | null | undefined => {
@@ -78,7 +78,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
     isClosed ? Promise.reject(closedError()) : writer.writeWithOthers(() => action(ledger));
 
   return {
-    imprint: imprintIn(path, { root, checks }, writer),
+    manifest: manifestIn(path, { root, checks }, writer),
     returnPaths: {
       keep: (key, sealed, expiresAt) => durably(() => returns.put(key, sealed, expiresAt)),
       async find(key, now) {
@@ -113,7 +113,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
     },
     spend(reservation, now) {
       // First, and so written before it: a message whose use is to be in doubt may be the one that comes again.
-      debts.pay();
+      retries.retry();
       return durably((ledger) => ledgers.spendIn(ledger, reservation, { instance, isInstanceAlive, now }));
     },
     settle(reservation, now, isLast) {
@@ -127,10 +127,10 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
           else settling.delete(key);
         }
       };
-      return debts.owe(() => (isLast === false ? withOthers(settle) : durably(settle)).then(forget));
+      return retries.run(() => (isLast === false ? withOthers(settle) : durably(settle)).then(forget));
     },
-    refund: (reservation) => debts.owe(() => durably((ledger) => ledgers.refundIn(ledger, reservation))),
-    doubt: (reservation) => debts.owe(() => durably((ledger) => ledgers.doubtIn(ledger, reservation))),
+    refund: (reservation) => retries.run(() => durably((ledger) => ledgers.refundIn(ledger, reservation))),
+    doubt: (reservation) => retries.run(() => durably((ledger) => ledgers.doubtIn(ledger, reservation))),
     change: (key, change) => durably((ledger) => ledgers.changeIn(ledger, key, change)),
     destroy: (key) => durably((ledger) => ledgers.destroyIn(ledger, key)),
     async sweep(now) {
@@ -149,7 +149,7 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly imp
     async close() {
       if (isClosed) return;
       isClosed = true;
-      debts.drop();
+      retries.clear();
       await writer.close();
     },
   };

@@ -32,7 +32,7 @@ const reasonDeadlineMs = 250;
 /** What is in no hurry waits so long at most, ms. */
 const patienceMs = 10;
 /** After a transaction of so many writes there are more to come, and the next waits for them, ms: a lone write never does. */
-const crowd = 6;
+const burst = 6;
 const gatherMs = 4;
 
 /**
@@ -101,7 +101,7 @@ export function createWriter(
   const commitSoon = (): void => {
     if (closing !== undefined) commitWithin(0);
     else if (!waiting.some((write) => write.isUrgent)) commitWithin(patienceMs);
-    else commitWithin(lastGroup >= crowd ? gatherMs : 0);
+    else commitWithin(lastGroup >= burst ? gatherMs : 0);
   };
 
   const add = <Result>(action: () => Result, isUrgent: boolean): Promise<Result> =>

@@ -1,11 +1,11 @@
 /** What nodes have in common on a Redis apart from aliases: counts that expire, and a channel on which they tell each other things. */
 import { ErrorReply } from 'redis';
-import { createLink, type RedisReply } from './client.ts';
+import { createRedisClient, type RedisReply } from './client.ts';
 import { formatPlace, type RedisLocation } from './location.ts';
 import { createSubscription } from './subscription.ts';
 
 /** Everything here may fail or be lost without harm; what uses it has to do without meanwhile. */
-export interface RedisCommons {
+export interface RedisBroadcast {
   /** Whether a call would be sent at once. */
   isReady(): boolean;
   /** Runs a script on one key. Rejects within a second when Redis does not answer. */
@@ -15,7 +15,7 @@ export interface RedisCommons {
   close(): Promise<void>;
 }
 
-export interface RedisCommonsOptions {
+export interface RedisBroadcastOptions {
   readonly location: RedisLocation;
   /** Takes what nodes publish. */
   readonly hear: (text: string) => void;
@@ -32,7 +32,11 @@ const mostUnsent = 1_000;
 const forbidden = /^NOPERM|ACL failure in script|can't run this command/;
 
 /** Connects, beside the connection of the store, on the same settings. Never rejects. */
-export async function openRedisCommons({ location, hear, warn }: RedisCommonsOptions): Promise<RedisCommons> {
+export async function openRedisBroadcast({
+  location,
+  hear,
+  warn,
+}: RedisBroadcastOptions): Promise<RedisBroadcast> {
   const channel = `${location.prefix}:news`;
   let isClosed = false;
   let unsent = 0;
@@ -45,7 +49,7 @@ export async function openRedisCommons({ location, hear, warn }: RedisCommonsOpt
     );
   };
   const events = { isPatient: () => !isClosed, onReady: () => {}, onLost: () => {} };
-  const link = createLink(location, events);
+  const client = createRedisClient(location, events);
   const subscription = createSubscription(location, { isPatient: events.isPatient, warn });
   const untilDone = async (work: () => Promise<unknown>): Promise<void> => {
     while (!isClosed) {
@@ -58,31 +62,31 @@ export async function openRedisCommons({ location, hear, warn }: RedisCommonsOpt
     }
   };
   const connecting = Promise.all([
-    untilDone(() => link.connect()),
+    untilDone(() => client.connect()),
     untilDone(() => subscription.listen(channel, hear)),
   ]);
   await within(startMs, connecting).catch(() => undefined);
   return {
-    isReady: () => link.isReady(),
+    isReady: () => client.isReady(),
     async eval(script, key, args) {
       try {
-        return await within(answerMs, link.send(key, ['EVAL', script, '1', key, ...args]));
+        return await within(answerMs, client.send(key, ['EVAL', script, '1', key, ...args]));
       } catch (error) {
         warnOfPermissions(error);
         throw error;
       }
     },
     publish(text) {
-      if (!link.isReady() || unsent >= mostUnsent) return;
+      if (!client.isReady() || unsent >= mostUnsent) return;
       unsent += 1;
       const sent = (): void => {
         unsent -= 1;
       };
-      link.send(channel, ['PUBLISH', channel, text]).then(sent, sent);
+      client.send(channel, ['PUBLISH', channel, text]).then(sent, sent);
     },
     async close() {
       isClosed = true;
-      const closing = Promise.allSettled([link.destroy(), subscription.destroy()]);
+      const closing = Promise.allSettled([client.destroy(), subscription.destroy()]);
       await within(answerMs, closing).catch(() => undefined);
     },
   };

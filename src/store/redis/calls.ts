@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { ErrorReply } from 'redis';
 import { StoreError } from '../../alias/ports.ts';
 import {
-  createLink,
+  type ClientEvents,
+  createRedisClient,
   graceMs,
-  type LinkEvents,
   type RedisArguments,
   type RedisReply,
   textsOf,
@@ -26,7 +26,7 @@ export interface ScriptCall {
 }
 
 /** Calls that are answered, or fail with a StoreError, within some seconds; at once while Redis is away for longer. */
-export interface RedisConnection {
+export interface RedisCalls {
   /** Runs the script; once more if the connection was lost on the way. */
   run(call: ScriptCall): Promise<RedisReply>;
   get(key: string): Promise<RedisReply>;
@@ -60,18 +60,18 @@ export interface ConnectionOptions {
 }
 
 /** Connects; rejects with a StoreError when the first attempt fails. */
-export async function connectRedis(options: ConnectionOptions): Promise<RedisConnection> {
+export async function connectRedis(options: ConnectionOptions): Promise<RedisCalls> {
   const connection = new Connection(options);
   await connection.connect();
   return connection;
 }
 
-class Connection implements RedisConnection {
+class Connection implements RedisCalls {
   readonly #location: RedisLocation;
   readonly #onReady: () => void;
   readonly #deadlineMs: number;
   readonly #toStoreError: (error: unknown) => StoreError;
-  #link;
+  #client;
   #isOpen = false;
   #isClosed = false;
   #lostAt: number | undefined;
@@ -86,12 +86,12 @@ class Connection implements RedisConnection {
     this.#onReady = onReady;
     this.#deadlineMs = deadlineMs;
     this.#toStoreError = explainFor(formatPlace(location));
-    this.#link = this.#newLink();
+    this.#client = this.#newClient();
   }
 
   async connect(): Promise<void> {
     try {
-      await before(this.#deadlineMs, this.#link.connect(), () => this.#lastLoss);
+      await before(this.#deadlineMs, this.#client.connect(), () => this.#lastLoss);
       this.#isOpen = true;
     } catch (error) {
       await this.close();
@@ -115,7 +115,7 @@ class Connection implements RedisConnection {
   }
 
   async get(key: string): Promise<RedisReply> {
-    const attempt = () => this.#inTime(() => this.#link.send(key, ['GET', key]));
+    const attempt = () => this.#inTime(() => this.#client.send(key, ['GET', key]));
     try {
       return await attempt().catch((error) => (isLoss(error) ? attempt() : Promise.reject(error)));
     } catch (error) {
@@ -126,7 +126,7 @@ class Connection implements RedisConnection {
   async askAny(command: RedisArguments): Promise<RedisReply> {
     try {
       return await this.#inTime(async () => {
-        const primaries = await this.#link.primaries();
+        const primaries = await this.#client.primaries();
         return Promise.any(primaries.map((ask) => ask(command)));
       });
     } catch (error) {
@@ -137,7 +137,7 @@ class Connection implements RedisConnection {
   async askAll(command: RedisArguments): Promise<readonly RedisReply[]> {
     try {
       return await this.#inTime(async () => {
-        const primaries = await this.#link.primaries();
+        const primaries = await this.#client.primaries();
         return Promise.all(primaries.map((ask) => ask(command)));
       });
     } catch (error) {
@@ -148,7 +148,7 @@ class Connection implements RedisConnection {
   async *scan(pattern: string): AsyncGenerator<readonly string[]> {
     const lossesBefore = this.#losses;
     try {
-      for (const ask of await this.#inTime(() => this.#link.primaries())) {
+      for (const ask of await this.#inTime(() => this.#client.primaries())) {
         let cursor = '0';
         do {
           const command = ['SCAN', cursor, 'MATCH', pattern, 'COUNT', `${scannedAtOnce}`];
@@ -167,17 +167,17 @@ class Connection implements RedisConnection {
     this.#isClosed = true;
     // The client library waits for what is under way, also where that never ends.
     const late = (): Error => new DeadlineError('did not close in time');
-    await before(this.#deadlineMs, this.#link.destroy(), late).catch(() => undefined);
+    await before(this.#deadlineMs, this.#client.destroy(), late).catch(() => undefined);
   }
 
   async #attempt(call: ScriptCall, isRepeated: '' | '1'): Promise<RedisReply> {
     const lossesBefore = this.#losses;
     const { keys, operation, args, isDurable } = call;
     const confirm = isDurable === true ? this.#location.confirm : undefined;
-    const holder = confirm && (await this.#inTime(() => this.#link.holderOf(keys[0])));
+    const holder = confirm && (await this.#inTime(() => this.#client.holderOf(keys[0])));
     const rest = [`${keys.length}`, ...keys, operation, isRepeated, ...args];
     const send = (...command: RedisArguments) =>
-      this.#inTime(() => this.#link.send(keys[0], [...command, ...rest]));
+      this.#inTime(() => this.#client.send(keys[0], [...command, ...rest]));
     const reply = await send('EVALSHA', sha).catch((error) => {
       const isUnknown = error instanceof ErrorReply && error.message.startsWith('NOSCRIPT');
       return isUnknown ? send('EVAL', script) : Promise.reject(error);
@@ -185,7 +185,7 @@ class Connection implements RedisConnection {
     if (confirm === undefined) return reply;
     await this.#confirm(keys[0], confirm);
     if (this.#losses !== lossesBefore) throw this.#lastLoss;
-    if ((await this.#inTime(() => this.#link.holderOf(keys[0]))) !== holder)
+    if ((await this.#inTime(() => this.#client.holderOf(keys[0]))) !== holder)
       throw new Error('another server has taken over');
     return reply;
   }
@@ -195,7 +195,7 @@ class Connection implements RedisConnection {
       local === undefined
         ? ['WAIT', `${replicas}`, `${timeoutMs}`]
         : ['WAITAOF', `${local}`, `${replicas}`, `${timeoutMs}`];
-    const reply = await this.#inTime(() => this.#link.sendBeside(key, command));
+    const reply = await this.#inTime(() => this.#client.sendBeside(key, command));
     const [disks, copies] = Array.isArray(reply) ? reply.map(Number) : [local ?? 0, Number(reply)];
     if ((disks ?? 0) < (local ?? 0) || (copies ?? 0) < replicas)
       throw new UnconfirmedError(`did not have a write confirmed within ${timeoutMs} ms`);
@@ -207,7 +207,7 @@ class Connection implements RedisConnection {
     const sentAt = performance.now();
     const late = (): Error => {
       const error = new DeadlineError(`did not answer within ${this.#deadlineMs} ms`);
-      if (this.#link.isReady() && this.#heardAt < sentAt) this.#startAnew(error);
+      if (this.#client.isReady() && this.#heardAt < sentAt) this.#startAnew(error);
       return error;
     };
     try {
@@ -230,14 +230,14 @@ class Connection implements RedisConnection {
 
   /** Whether the connection has been lost for longer than calls wait for it. */
   #isAway(): boolean {
-    if (this.#link.isReady()) this.#lostAt = undefined;
+    if (this.#client.isReady()) this.#lostAt = undefined;
     else this.#lostAt ??= performance.now();
     return this.#lostAt !== undefined && performance.now() - this.#lostAt >= graceMs;
   }
 
-  #newLink() {
-    const isCurrent = () => this.#link === link;
-    const events: LinkEvents = {
+  #newClient() {
+    const isCurrent = () => this.#client === client;
+    const events: ClientEvents = {
       isPatient: () => this.#isOpen && !this.#isClosed,
       onReady: () => {
         if (!isCurrent()) return;
@@ -251,24 +251,24 @@ class Connection implements RedisConnection {
         this.#lostAt ??= performance.now();
       },
     };
-    const link = createLink(this.#location, events);
-    return link;
+    const client = createRedisClient(this.#location, events);
+    return client;
   }
 
   /** A connection over which nothing comes any more would be given up by the kernel only after a quarter of an hour. */
   #startAnew(reason: unknown): void {
     if (this.#isClosed) return;
-    const former = this.#link;
+    const former = this.#client;
     this.#losses++;
     this.#lostAt ??= performance.now();
     this.#lastLoss = reason;
-    this.#link = this.#newLink();
+    this.#client = this.#newClient();
     former.destroy().catch(() => undefined);
     const connect = (): void => {
       if (this.#isClosed) return;
-      const link = this.#link;
-      link.connect().catch((error) => {
-        if (this.#link !== link || this.#isClosed) return;
+      const client = this.#client;
+      client.connect().catch((error) => {
+        if (this.#client !== client || this.#isClosed) return;
         this.#lastLoss = error;
         setTimeout(connect, reconnectEveryMs).unref();
       });

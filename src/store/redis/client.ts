@@ -11,7 +11,7 @@ export type RedisArguments = readonly (string | Buffer)[];
 type Ask = (command: RedisArguments) => Promise<RedisReply>;
 
 /** A client that connects again by itself when it is lost. Rejects with whatever the client library gives. */
-export interface RedisLink {
+export interface RedisClient {
   connect(): Promise<unknown>;
   isReady(): boolean;
   /** Sends to whoever holds the key. Without a connection it waits for one for `graceMs`, and is then not sent at all. */
@@ -25,8 +25,8 @@ export interface RedisLink {
   destroy(): Promise<void>;
 }
 
-/** What a link tells, and asks, while it lives. */
-export interface LinkEvents {
+/** What a client tells, and asks, while it lives. */
+export interface ClientEvents {
   /** Whether to go on trying to connect, or to give up at the first failure, as at start. */
   isPatient(): boolean;
   onReady(): void;
@@ -44,10 +44,10 @@ const silenceMs = 10_000;
 /** More commands than these do not wait; they fail at once. */
 const queueLength = 20_000;
 
-/** A link that is not connected yet. */
-export function createLink(location: RedisLocation, events: LinkEvents): RedisLink {
-  if (location.mode === 'cluster') return clusterLink(location, events);
-  return location.mode === 'sentinel' ? sentinelLink(location, events) : singleLink(location, events);
+/** A client that is not connected yet. */
+export function createRedisClient(location: RedisLocation, events: ClientEvents): RedisClient {
+  if (location.mode === 'cluster') return clusterClient(location, events);
+  return location.mode === 'sentinel' ? sentinelClient(location, events) : singleClient(location, events);
 }
 
 const commandOptions = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: graceMs };
@@ -74,7 +74,7 @@ function backoffMs(retries: number): number {
   return Math.min(2_000, 25 * 2 ** Math.min(retries, 7)) * (0.5 + Math.random() / 2);
 }
 
-function singleLink(location: RedisLocation, { isPatient, onReady, onLost }: LinkEvents): RedisLink {
+function singleClient(location: RedisLocation, { isPatient, onReady, onLost }: ClientEvents): RedisClient {
   const options = clientOptions(location, isPatient);
   const [node] = location.nodes;
   const client = createClient({
@@ -97,7 +97,7 @@ function singleLink(location: RedisLocation, { isPatient, onReady, onLost }: Lin
   };
 }
 
-function clusterLink(location: RedisLocation, { isPatient, onReady, onLost }: LinkEvents): RedisLink {
+function clusterClient(location: RedisLocation, { isPatient, onReady, onLost }: ClientEvents): RedisClient {
   let isConnected = false;
   const defaults = clientOptions(location, isPatient);
   const cluster = createCluster({
@@ -133,7 +133,7 @@ function clusterLink(location: RedisLocation, { isPatient, onReady, onLost }: Li
   };
 }
 
-function sentinelLink(location: RedisLocation, { isPatient, onReady, onLost }: LinkEvents): RedisLink {
+function sentinelClient(location: RedisLocation, { isPatient, onReady, onLost }: ClientEvents): RedisClient {
   const sentinel = createSentinel({
     RESP: 2,
     name: location.primary ?? '',

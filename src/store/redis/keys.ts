@@ -7,7 +7,7 @@
  * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
  * | `mayfly:return:KEY`    | a return path (`redis-returns.ts`), with a TTL                                      |
  * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
- * | `mayfly:imprint`       | what the store says of itself: `imprint.ts`                                       |
+ * | `mayfly:imprint`        | what the store says of itself: `manifest.ts`                                       |
  *
  * The bucket, one of 1024, is part of the key, so a cluster spreads aliases over its nodes, and an alias and what is due of it
  * are on one node. No alias has a TTL: a key that the server removes by itself could be issued again, and a TTL makes it
@@ -26,7 +26,7 @@ export interface KeyNames {
   returnPathOf(key: AliasKey): string;
   readonly buckets: Keys;
   readonly instances: string;
-  readonly imprint: string;
+  readonly manifest: string;
   /** Patterns, as SCAN takes them, of all aliases, of all sorted sets of what is due, and of all return paths. */
   readonly aliases: string;
   readonly dues: string;
@@ -47,7 +47,7 @@ export function createKeyNames(prefix: string): KeyNames {
     returnPathOf: (key) => `${prefix}:return:${key}`,
     buckets: [bucketName(0), ...others],
     instances: `${prefix}:owners`,
-    imprint: `${prefix}:imprint`,
+    manifest: `${prefix}:imprint`,
     aliases: `${prefix}:{*}:*`,
     dues: `${prefix}:{*}`,
     returnPaths: `${prefix}:return:*`,

@@ -3,7 +3,7 @@ import { type Entry, type EntryName, expiryOf, type RawStore } from '../raw-stor
 import { connectRedis } from './calls.ts';
 import { createKeyNames } from './keys.ts';
 import type { RedisLocation } from './location.ts';
-import { imprintIn } from './manifest.ts';
+import { manifestIn } from './manifest.ts';
 import { checkCluster, faultOf, readSettings } from './server.ts';
 
 /** So many calls are on their way at a time. */
@@ -13,11 +13,11 @@ const pieceLength = 1000;
 export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
   const connection = await connectRedis({ location, onReady: () => {} });
   const names = createKeyNames(location.prefix);
-  const imprint = imprintIn(connection, location);
+  const manifest = manifestIn(connection, location);
   try {
     for (const server of await readSettings(connection)) {
       const fault = faultOf(server, location);
-      if (fault !== undefined) throw new StoreError(`${imprint.name} ${fault}`);
+      if (fault !== undefined) throw new StoreError(`${manifest.name} ${fault}`);
     }
     if (location.mode === 'cluster') await checkCluster(connection);
   } catch (error) {
@@ -44,7 +44,7 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
     return connection.run({ operation: 'keep', keys: [nameOf(entry)], args: [record, `${ttlMs}`] });
   };
   return {
-    imprint,
+    manifest,
     users: async () =>
       Number(await connection.run({ operation: 'living', keys: [names.instances], args: [] })),
     async *entries() {

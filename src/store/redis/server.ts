@@ -1,7 +1,7 @@
 /** What the settings of a Redis server mean for the promises of the store. */
 import { ErrorReply } from 'redis';
 import { StoreError } from '../../alias/ports.ts';
-import type { RedisConnection } from './calls.ts';
+import type { RedisCalls } from './calls.ts';
 import type { RedisReply } from './client.ts';
 import type { RedisLocation } from './location.ts';
 
@@ -22,7 +22,7 @@ export interface ServerSettings {
 const oldest = [6, 2] as const;
 
 /** Reads the settings of every primary. Managed servers often hide some of them. */
-export async function readSettings(connection: RedisConnection): Promise<readonly ServerSettings[]> {
+export async function readSettings(connection: RedisCalls): Promise<readonly ServerSettings[]> {
   const infos = (await connection.askAll(['INFO'])).map(linesOf);
   const settingOf = async (name: string): Promise<readonly (string | undefined)[]> => {
     try {
@@ -97,13 +97,13 @@ export function warningOf(settings: ServerSettings, location: RedisLocation): st
 }
 
 /** Rejects unless every primary says that the whole cluster is served. */
-export async function checkCluster(connection: RedisConnection): Promise<void> {
+export async function checkCluster(connection: RedisCalls): Promise<void> {
   const infos = await connection.askAll(clusterInfo);
   if (infos.length === 0 || !infos.every(isServed)) throw new StoreError(notServed);
 }
 
 /** Rejects when the first primary to answer says that the cluster is not served. Those that are away are not waited for. */
-export async function checkAnyNode(connection: RedisConnection): Promise<void> {
+export async function checkAnyNode(connection: RedisCalls): Promise<void> {
   if (!isServed(await connection.askAny(clusterInfo))) throw new StoreError(notServed);
 }
 

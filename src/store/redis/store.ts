@@ -2,16 +2,16 @@
 import type { AliasRecord } from '../../alias/alias.ts';
 import { type AliasChange, type Store, StoreError } from '../../alias/ports.ts';
 import { doubtOrphans, type IsInstanceAlive, newInstance } from '../instance.ts';
-import type { ImprintPlace } from '../manifest.ts';
+import type { ManifestPlace } from '../manifest.ts';
 import { decodeRecord, encodeRecord, encodeUint } from '../record.ts';
-import { createDebts } from '../retry-queue.ts';
-import { connectRedis, type RedisConnection, type ScriptCall } from './calls.ts';
+import { createRetryQueue } from '../retry-queue.ts';
+import { connectRedis, type RedisCalls, type ScriptCall } from './calls.ts';
 import { type RedisReply, textsOf } from './client.ts';
 import { explainFor } from './error.ts';
 import { createInstances, lifeMs } from './instances.ts';
 import { createKeyNames, type Keys } from './keys.ts';
 import { formatPlace, type RedisLocation } from './location.ts';
-import { imprintIn } from './manifest.ts';
+import { manifestIn } from './manifest.ts';
 import { createRedisReturnPaths } from './return-paths.ts';
 import {
   checkAnyNode,
@@ -35,7 +35,7 @@ export interface RedisStoreOptions {
   readonly warn?: (line: string) => void;
 }
 
-type RedisStore = Store & { readonly imprint: ImprintPlace };
+type RedisStore = Store & { readonly manifest: ManifestPlace };
 
 /** Buckets that one call looks through where they are all on one node. */
 const bucketsAtOnce = 128;
@@ -59,11 +59,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   }
 }
 
-function storeOn(connection: RedisConnection, options: RedisStoreOptions): RedisStore {
+function storeOn(connection: RedisCalls, options: RedisStoreOptions): RedisStore {
   const { location, instance = newInstance(), clock = Date.now, isInstanceAlive } = options;
   const isCluster = location.mode === 'cluster';
   const names = createKeyNames(location.prefix);
-  const debts = createDebts();
+  const retries = createRetryQueue();
   let isClosed = false;
   const refuseIfClosed = () => {
     if (isClosed) throw new StoreError(`The store ${formatPlace(location)} is closed`);
@@ -89,11 +89,11 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
         keys: [names.instances],
         args: [instance, `${lifeMs}`],
       });
-      debts.pay();
+      retries.retry();
       return textsOf(reply);
     },
   });
-  const uses = createUses({ run, names, instance, judge: instances.judge, isCluster, debts });
+  const uses = createUses({ run, names, instance, judge: instances.judge, isCluster, retries });
 
   const withOrphans = async (record: AliasRecord): Promise<AliasRecord> => {
     const inFlight = record.pending.filter((use) => !use.isInDoubt);
@@ -116,7 +116,7 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
   };
 
   return {
-    imprint: imprintIn(connection, location),
+    manifest: manifestIn(connection, location),
     returnPaths: createRedisReturnPaths({
       names,
       clock,
@@ -168,7 +168,7 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
       if (isClosed) return;
       isClosed = true;
       instances.stop();
-      debts.drop();
+      retries.clear();
       const leave = { operation: 'leave', keys: [names.instances], args: [instance] } as const;
       await connection.run(leave).catch(() => undefined);
       await connection.close();
@@ -178,7 +178,7 @@ function storeOn(connection: RedisConnection, options: RedisStoreOptions): Redis
 
 /** Refuses a server that cannot hold a store, and warns of settings that cannot keep its promises. */
 async function inspect(
-  connection: RedisConnection,
+  connection: RedisCalls,
   { location, warn = () => {} }: RedisStoreOptions,
 ): Promise<void> {
   const place = `The Redis store ${formatPlace(location)}`;

@@ -1,6 +1,6 @@
 /** Spending uses in Redis, and telling it what became of them. */
 import type { AliasKey, Reservation, SpendResult } from '../../alias/ports.ts';
-import type { Debts } from '../retry-queue.ts';
+import type { RetryQueue } from '../retry-queue.ts';
 import type { ScriptCall } from './calls.ts';
 import { type RedisReply, textsOf } from './client.ts';
 import type { Instances } from './instances.ts';
@@ -9,7 +9,7 @@ import type { KeyNames, Keys } from './keys.ts';
 /** The part of a store that has to do with uses. */
 export interface Uses {
   spend(reservation: Reservation, now: number): Promise<SpendResult>;
-  /** An outcome that Redis cannot be told now is owed. */
+  /** An outcome that Redis cannot be told now is queued to be told again. */
   tell(outcome: Outcome, reservation: Reservation, now?: number): Promise<void>;
 }
 
@@ -23,14 +23,14 @@ export interface UsesOptions {
   /** Aliases may be on several nodes. */
   readonly isCluster: boolean;
   /** Takes the outcomes that Redis cannot be told now. */
-  readonly debts: Debts;
+  readonly retries: RetryQueue;
 }
 
 type Use = Reservation['uses'][number];
 type Spent = SpendResult & { readonly isAgain?: boolean };
 
 /** Uses of the store whose script `run` calls. */
-export function createUses({ run, names, instance, judge, isCluster, debts }: UsesOptions): Uses {
+export function createUses({ run, names, instance, judge, isCluster, retries }: UsesOptions): Uses {
   /** Reservations of which a spending may still be on its way to Redis, by a connection that was lost. */
   const unclear = new Set<string>();
   const pairsOf = ([first, ...others]: readonly [Use, ...Use[]]): Keys => [
@@ -84,7 +84,7 @@ export function createUses({ run, names, instance, judge, isCluster, debts }: Us
     if (first === undefined) return;
     const parts = isCluster ? uses.map((use) => [use] as const) : [[first, ...others] as const];
     const args = [id, ...(now === undefined ? [] : [`${now}`]), ...(unclear.delete(id) ? ['void'] : [])];
-    await debts.owe(async () => {
+    await retries.run(async () => {
       await Promise.all(parts.map((part) => run({ operation, keys: pairsOf(part), args })));
     });
   };
@@ -92,7 +92,7 @@ export function createUses({ run, names, instance, judge, isCluster, debts }: Us
   return {
     async spend(reservation, now) {
       // First, and so on the same connection before it: a message whose use is to be in doubt may be the one that comes again.
-      debts.pay();
+      retries.retry();
       const [first, ...others] = reservation.uses;
       if (first === undefined) return { verdict: 'spent' };
       try {
