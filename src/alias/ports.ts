@@ -75,7 +75,17 @@ export interface ReturnPathStore {
 
 /** All that a store holds. `sweep` also removes return paths that have expired, and does not count them. */
 export interface Store extends AliasStore {
+  /** The present by the clock that this store judges by, ms since the epoch; on Redis that of the server. */
+  now(): number;
   readonly returnPaths: ReturnPathStore;
+}
+
+/** Remembers which store is ours, so that one that has vanished is not taken for a new one. */
+export interface StoreMemory {
+  /** The id of the store; nothing when none is known. */
+  recall(): Promise<string | undefined>;
+  /** Remembers a store from now on. Rejects when that cannot be written. */
+  remember(storeId: string): Promise<void>;
 }
 
 /** The store cannot answer now; the sender is told to try again. `cause` is for the log. */

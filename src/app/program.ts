@@ -22,6 +22,7 @@ export function runProgram(args: readonly string[]): Promise<number> {
       restore: async (store, file) => (await import('../transfer/backup.ts')).restore(store, file),
       migrate: async (from, to) => (await import('../transfer/migrate.ts')).migrate(from, to),
       rotateSecret: async (file) => (await import('../crypto/secret-file.ts')).rotateSecret(file),
+      forgetStore: async (file) => (await import('../crypto/store-memory.ts')).forgetStore(file),
       send: async (message) => (await import('./send.ts')).send(message),
       examine: async function* (config, options) {
         yield* (await import('../doctor/doctor.ts')).examine(config, options);
@@ -34,9 +35,11 @@ export function runProgram(args: readonly string[]): Promise<number> {
 
 async function sweep(config: Config): Promise<number> {
   const { openStore } = await import('../store/open.ts');
-  const store = await openStore(config.store);
+  const { storeMemoryOf } = await import('../crypto/store-memory.ts');
+  const warn = (line: string): void => void process.stderr.write(`mayfly: ${line}\n`);
+  const store = await openStore(config.store, { memory: storeMemoryOf(config.secretFile), warn });
   try {
-    return await store.sweep(Date.now());
+    return await store.sweep(store.now());
   } finally {
     await store.close();
   }

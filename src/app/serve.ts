@@ -11,7 +11,7 @@ export async function serve(config: Config): Promise<void> {
   optimiseSooner();
   const log = createLog(config.logLevel);
   const start = config.workers > 1 ? startFleet : startService;
-  const service = await start(config, await loadSecrets(config.secretFile), log);
+  const service = await start(config, await loadSecrets(config.secretFile, (line) => log.warn(line)), log);
   if (service.isSandbox) process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
   process.on('SIGHUP', () => service.reload());
   const signal = await stopSignal();

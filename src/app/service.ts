@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createAliases } from '../alias/aliases.ts';
-import type { AliasStore } from '../alias/ports.ts';
+import type { Store } from '../alias/ports.ts';
 import { createReturnPaths } from '../bounce/return-paths.ts';
 import { descriptors } from '../cluster/sockets.ts';
 import type { Team } from '../cluster/worker-channel.ts';
 import type { Config } from '../config/config.ts';
+import { storeMemoryOf } from '../crypto/store-memory.ts';
 import { checkOf, createVault, type Secrets } from '../crypto/vault.ts';
 import { type Blocklist, createBlocklist } from '../dns/blocklist.ts';
 import { createHttpApp } from '../http/app.ts';
@@ -32,6 +33,8 @@ const graceMs = 20_000;
 const lastWordsMs = 500;
 /** Between two sweeps of dead aliases, ms. */
 const sweepEveryMs = 60_000;
+/** What has died is kept this long, so that a clock that goes wrong can be set right before anything is lost, ms. */
+const buryAfterMs = 60 * 60 * 1000;
 /** Between two looks at the files of the certificate, ms. */
 const certificateEveryMs = 60_000;
 
@@ -61,14 +64,20 @@ export async function startService(
   const warn = (line: string): void => (isFirst ? log.warn(line) : undefined);
   const onBroken = (error: Error): void => endProcess(log, error);
   const store = metrics.ofStore(
-    await openStore(config.store, { secrets: secrets.map(checkOf), warn, onBroken }),
+    await openStore(config.store, {
+      secrets: secrets.map(checkOf),
+      memory: storeMemoryOf(config.secretFile),
+      whenMissing: 'wait',
+      warn,
+      onBroken,
+    }),
   );
   const stops: (() => Promise<unknown>)[] = [() => store.close()];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const now = Date.now;
+    const now = (): number => store.now();
     const { domains, caps, hostname } = config;
     const sharing = await startSharing({ config, vault, team, now, warn });
     stops.push(() => sharing.close());
@@ -262,11 +271,11 @@ function followTls(
 }
 
 /** Sweeps now and then; gives what ends it. */
-function startSweeping(store: AliasStore, log: Logger): () => Promise<void> {
+function startSweeping(store: Store, log: Logger): () => Promise<void> {
   let sweeping: Promise<void> = Promise.resolve();
   const sweep = (): void => {
     sweeping = sweeping
-      .then(() => store.sweep(Date.now()))
+      .then(() => store.sweep(store.now() - buryAfterMs))
       .then(
         (swept) => (swept > 0 ? log.info({ swept }, 'swept dead aliases') : undefined),
         (error) => log.error({ err: error }, 'sweep failed'),

@@ -17,9 +17,11 @@ export interface CliDeps {
   readonly backup: (store: StoreLocation, file: string) => Promise<Counts & { readonly octets: number }>;
   /** Fills an empty store from a backup; `createdAt` is that of the backup, ms since the epoch. */
   readonly restore: (store: StoreLocation, file: string) => Promise<Counts & { readonly createdAt: number }>;
-  /** Moves what a store holds to an empty one. */
   /** Puts a new secret in front of those in a file; gives how many there are now. */
   readonly rotateSecret: (file: string) => Promise<number>;
+  /** Forgets the store that the secret in a file remembers; gives whether there was one. */
+  readonly forgetStore: (secretFile: string) => Promise<boolean>;
+  /** Moves what a store holds to an empty one. */
   readonly migrate: (from: StoreLocation, to: StoreLocation) => Promise<Counts>;
   readonly send: Send;
   /** Looks at what the service depends on; gives each finding as it comes. */

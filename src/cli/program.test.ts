@@ -79,6 +79,7 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       createdAt: Date.now() - 3 * 86_400_000,
     }),
     rotateSecret: async () => 2,
+    forgetStore: async () => true,
     migrate: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4 }),
     async *examine() {
       yield* findings;

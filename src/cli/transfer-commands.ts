@@ -9,7 +9,7 @@ interface MigrateOptions extends ConfigOptions {
   readonly to?: string;
 }
 
-/** Adds `backup`, `restore`, `migrate` and `secret rotate`, which work on files and stores, not through a service. */
+/** Adds `backup`, `restore`, `migrate`, `store new` and `secret rotate`, which work on files and stores, not through a service. */
 export function addTransferCommands(program: Command, deps: CliDeps): void {
   configured(program.command('backup'))
     .description('save the store to a file, also while the service runs; the server secret is not in it')
@@ -54,6 +54,7 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
       );
     });
 
+  addStoreCommands(program, deps);
   const secret = program.command('secret').description('the server secret (MAYFLY_SECRET_FILE)');
   configured(secret.command('rotate'))
     .description('put a new secret in front of the others, which stay for the aliases made under them')
@@ -64,6 +65,24 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
       if (options.json) return deps.out(formatJson({ secrets }));
       deps.out(`${secretFile} has ${secrets} secrets now; new aliases are under the first after a restart\n`);
       deps.out('save it again before that, and give it to every node; the old lines must stay\n');
+    });
+}
+
+/** Adds `store new`. */
+function addStoreCommands(program: Command, deps: CliDeps): void {
+  const store = program.command('store').description('the store as a whole');
+  configured(store.command('new'))
+    .description('begin with a new store: forget the one that the secret remembers; removes nothing')
+    .option('--json', 'print JSON')
+    .action(async (options: ConfigOptions) => {
+      const { secretFile } = await configOf(deps, options);
+      const isForgotten = await deps.forgetStore(secretFile);
+      if (options.json) return deps.out(formatJson({ isForgotten }));
+      deps.out(
+        isForgotten
+          ? 'the next start makes a store, or takes the one that it finds; aliases of the former one are not known there\n'
+          : `beside ${secretFile} no store is remembered: nothing to forget\n`,
+      );
     });
 }
 

@@ -60,12 +60,28 @@ test('a new secret put there by root stays readable by the service', async (t) =
   assert.deepEqual([after.uid, after.gid, after.mode], [before.uid, before.gid, before.mode]);
 });
 
-test('a secret that group or others may read is refused, with what to do', async (t) => {
+test('a secret that group or others may write is refused, with what to do', async (t) => {
   const path = join(await folder(t), 'secret');
   await loadSecrets(path);
-  for (const mode of [0o640, 0o604, 0o620]) {
+  for (const mode of [0o620, 0o602, 0o660]) {
     await chmod(path, mode);
     await assert.rejects(loadSecrets(path), secretError('chmod 600'));
+  }
+});
+
+test('a secret that group or others may only read is used, with a warning: so are mounted ones', async (t) => {
+  const path = join(await folder(t), 'secret');
+  const secrets = await loadSecrets(path);
+  for (const mode of [0o440, 0o444, 0o640, 0o604]) {
+    await chmod(path, mode);
+    const warnings: string[] = [];
+    assert.deepEqual(await loadSecrets(path, (line) => warnings.push(line)), secrets);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /can be read by others/);
+  }
+  for (const mode of [0o400, 0o600]) {
+    await chmod(path, mode);
+    await loadSecrets(path, (line) => assert.fail(line));
   }
 });
 

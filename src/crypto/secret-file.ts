@@ -8,21 +8,23 @@ export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
 
-/** Permissions of group and others. */
-const foreignPermissions = 0o077;
+/** Group and others may write. */
+const foreignWriting = 0o022;
+/** Group and others may read. */
+const foreignReading = 0o044;
 
 /**
  * The server secrets, each 32 octets, from a file with a line of base64 for each, the newest first. When there is no file it
  * is made with one, readable by its owner only: of several processes that start at once all get the same secret, and a crash
- * leaves either no file or a whole one. Throws a SecretError for a file that others can read, that is damaged, or that cannot
- * be read or made.
+ * leaves either no file or a whole one. Throws a SecretError for a file that others can write, that is damaged, or that cannot
+ * be read or made; `warn` takes a line about one that others can read, as mounted secrets often are.
  */
-export async function loadSecrets(path: string): Promise<Secrets> {
+export async function loadSecrets(path: string, warn: (line: string) => void = () => {}): Promise<Secrets> {
   return guarded(path, async () => {
-    const existing = await readSecrets(path);
+    const existing = await readSecrets(path, warn);
     if (existing !== undefined) return existing;
     await createSecret(path);
-    const created = await readSecrets(path);
+    const created = await readSecrets(path, warn);
     if (created === undefined) throw new SecretError(`The secret file ${path} disappeared while it was made`);
     return created;
   });
@@ -37,7 +39,7 @@ export async function rotateSecret(path: string): Promise<number> {
     const secrets = await readSecrets(path);
     if (secrets === undefined)
       throw new SecretError(`The secret file ${path} does not exist: the first start makes it`);
-    const draft = await writeDraft(path, [randomBytes(secretOctets), ...secrets]);
+    const draft = await writeDraft(path, formatSecrets([randomBytes(secretOctets), ...secrets]));
     await keepOwner(path, draft);
     await rename(draft, path);
     await syncFolder(path);
@@ -55,7 +57,10 @@ async function guarded<Result>(path: string, work: () => Promise<Result>): Promi
   }
 }
 
-async function readSecrets(path: string): Promise<Secrets | undefined> {
+async function readSecrets(
+  path: string,
+  warn: (line: string) => void = () => {},
+): Promise<Secrets | undefined> {
   let file: FileHandle;
   try {
     file = await open(path, 'r');
@@ -65,8 +70,12 @@ async function readSecrets(path: string): Promise<Secrets | undefined> {
   }
   try {
     const { mode } = await file.stat();
-    if (mode & foreignPermissions)
-      throw new SecretError(`The secret file ${path} can be read by others; run: chmod 600 ${path}`);
+    if (mode & foreignWriting)
+      throw new SecretError(`The secret file ${path} can be written by others; run: chmod 600 ${path}`);
+    if (mode & foreignReading)
+      warn(
+        `The secret file ${path} can be read by others; where that can be changed, run: chmod 600 ${path}`,
+      );
     const [newest = '', ...others] = (await file.readFile('utf8')).trim().split(/\s*\n/);
     return [decodeSecret(path, newest), ...others.map((line) => decodeSecret(path, line))];
   } finally {
@@ -86,7 +95,7 @@ function decodeSecret(path: string, text: string): Uint8Array {
 /** Written whole under another name, then linked: `link` fails if another process was first, and theirs is as good. */
 async function createSecret(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = await writeDraft(path, [randomBytes(secretOctets)]);
+  const draft = await writeDraft(path, formatSecrets([randomBytes(secretOctets)]));
   try {
     await link(draft, path);
   } catch (error) {
@@ -97,12 +106,28 @@ async function createSecret(path: string): Promise<void> {
   await syncFolder(path);
 }
 
-/** Writes secrets to a file of their own and flushes it; gives its name. */
-async function writeDraft(path: string, secrets: readonly Uint8Array[]): Promise<string> {
+/** Puts a text in the place of a file, in one step: mode 0600, flushed, and its folder too. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const draft = await writeDraft(path, text);
+  try {
+    await rename(draft, path);
+  } catch (error) {
+    await unlink(draft);
+    throw error;
+  }
+  await syncFolder(path);
+}
+
+function formatSecrets(secrets: readonly Uint8Array[]): string {
+  return secrets.map((secret) => `${Buffer.from(secret).toString('base64')}\n`).join('');
+}
+
+/** Writes a text to a file of its own beside `path` and flushes it; gives its name. */
+async function writeDraft(path: string, text: string): Promise<string> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);
   try {
-    await file.writeFile(secrets.map((secret) => `${Buffer.from(secret).toString('base64')}\n`).join(''));
+    await file.writeFile(text);
     await file.sync();
     return draft;
   } catch (error) {

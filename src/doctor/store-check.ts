@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { AliasStore } from '../alias/ports.ts';
 import type { Config } from '../config/config.ts';
 import { loadSecrets } from '../crypto/secret-file.ts';
+import { storeMemoryOf } from '../crypto/store-memory.ts';
 import { checkOf } from '../crypto/vault.ts';
 import { openStore } from '../store/open.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
@@ -15,7 +16,10 @@ export async function checkSecret({ secretFile }: Config): Promise<readonly Find
   if (!(await exists(secretFile)))
     return [warn(subject, 'is not there yet', 'start the service, which makes it, and back it up')];
   try {
-    await loadSecrets(secretFile);
+    const warnings: string[] = [];
+    await loadSecrets(secretFile, (line) => warnings.push(line));
+    if (warnings.length > 0)
+      return warnings.map((line) => warn(subject, line, 'let only the service read it, where it can be set'));
     return [ok(subject, 'readable by its owner only; keep a copy of it apart from the store')];
   } catch (error) {
     return [fail(subject, messageOf(error), 'mend the file, or restore it from your backup')];
@@ -29,14 +33,16 @@ export async function checkStore({ store: location, secretFile }: Config): Promi
     return [
       warn(subject, 'memory: a restart forgets every alias', 'set MAYFLY_STORE=lmdb:/var/lib/mayfly/store'),
     ];
-  if (location.kind === 'lmdb' && !(await exists(location.path)))
+  const memory = storeMemoryOf(secretFile);
+  const isNew = (await memory.recall().catch(() => undefined)) === undefined;
+  if (isNew && location.kind === 'lmdb' && !(await exists(location.path)))
     return [warn(subject, 'is not there yet', 'start the service, which makes it')];
   const findings: Finding[] = [];
-  const warned = (line: string): void =>
-    void findings.push(warn(subject, line, 'change the settings of the server as it says'));
+  const warned = (line: string): void => void findings.push(warn(subject, line, 'do as it says'));
   let store: AliasStore | undefined;
   try {
-    store = await openStore(location, { secrets: await checksOf(secretFile), purpose: 'look', warn: warned });
+    const secrets = await checksOf(secretFile);
+    store = await openStore(location, { secrets, memory, purpose: 'look', warn: warned });
     await store.check();
     findings.push(ok(subject, `${location.kind}, reads and writes`));
   } catch (error) {
@@ -44,7 +50,9 @@ export async function checkStore({ store: location, secretFile }: Config): Promi
   } finally {
     await store?.close().catch(() => undefined);
   }
-  return location.kind === 'lmdb' ? [...findings, await checkSpace(location.path)] : findings;
+  return location.kind === 'lmdb' && (await exists(location.path))
+    ? [...findings, await checkSpace(location.path)]
+    : findings;
 }
 
 async function checkSpace(path: string): Promise<Finding> {

@@ -89,6 +89,7 @@ export function meterStore(store: Store, registry: Registry): Store {
     }
   };
   return {
+    now: () => store.now(),
     find: found,
     async create(key, record) {
       const isCreated = await measured('create', store.create(key, record));

@@ -1,19 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StoreError } from '../alias/ports.ts';
-import { admit, changeManifest, judge, type ManifestPlace, storeFormat } from './manifest.ts';
+import {
+  admit,
+  changeManifest,
+  judge,
+  type ManifestPlace,
+  StoreMissingError,
+  storeFormat,
+} from './manifest.ts';
 
 const now = Date.UTC(2027, 0, 1);
-const whole = { format: storeFormat, secrets: ['a'], state: 'whole' };
+const whole = { format: storeFormat, secrets: ['a'], state: 'whole', id: 'the-store' };
 
 test('a store of before there were manifests gets one, and belongs to its first secret from then on', async () => {
   const place = placeWith(undefined);
-  await admit(place, { secrets: [], now });
-  assert.deepEqual(JSON.parse((await place.read()) ?? ''), { ...whole, secrets: [] });
+  const { id = '' } = await admit(place, { secrets: [], now });
+  assert.match(id, /^[\w-]{16}$/);
+  assert.deepEqual(JSON.parse((await place.read()) ?? ''), { ...whole, id, secrets: [] });
   await admit(place, { secrets: ['a'], now });
-  assert.deepEqual(JSON.parse((await place.read()) ?? ''), whole);
+  assert.deepEqual(JSON.parse((await place.read()) ?? ''), { ...whole, id });
   await assert.rejects(admit(place, { secrets: ['b'], now }), oneLine(/belongs to another server secret/));
-  assert.deepEqual(JSON.parse((await place.read()) ?? ''), whole);
+  assert.deepEqual(JSON.parse((await place.read()) ?? ''), { ...whole, id });
+});
+
+test('who has served a store takes no other one and no empty place for it', async () => {
+  const applicant = { secrets: ['a'], now, storeId: 'the-store' };
+  await admit(placeWith(whole), applicant);
+  const { id: _id, ...unnamed } = whole;
+  assert.equal((await admit(placeWith(unnamed), applicant)).id, 'the-store');
+  for (const [found, complaint] of [
+    [undefined, /is missing or empty/],
+    [{ ...unnamed, secrets: [] }, /is missing or empty/],
+    [{ ...whole, id: 'another' }, /is another store/],
+  ] as const) {
+    const place = placeWith(found);
+    for (const entrance of [admit, judge])
+      await assert.rejects(entrance(place, applicant), (error) => {
+        assert.ok(error instanceof StoreMissingError && complaint.test(error.message), String(error));
+        return oneLine(/mayfly store new/)(error);
+      });
+    assert.equal(await place.read(), found && JSON.stringify(found));
+  }
 });
 
 test('a newer secret is noted beside the older one, which may not be missing afterwards', async () => {

@@ -11,6 +11,7 @@
  * Only a store that is whole, or whose move was broken off, is served. It is kept as JSON, in LMDB in the table `checks`, in
  * Redis under `PREFIX:imprint`. Stores from before there were manifests have none; they are of format 1, and get one.
  */
+import { randomBytes } from 'node:crypto';
 import { StoreError } from '../alias/ports.ts';
 
 /** The format of all that is in a store, but for the version that each record has of its own. */
@@ -25,6 +26,19 @@ export interface Manifest {
   readonly move?: string | undefined;
   /** Until when the lease of a move holds, or since when it is moved, ms since the epoch. */
   readonly at?: number | undefined;
+  /** Random, for as long as the store lives; it moves with what the store holds. Missing in one that an older Mayfly has served. */
+  readonly id?: string | undefined;
+  /** The marks of `redis/presence.ts` are written. */
+  readonly isMarked?: boolean | undefined;
+}
+
+/** The store is not there: what was found in its place is empty, or another one. It may come back. */
+export class StoreMissingError extends StoreError {
+  constructor(name: string, what = 'is missing or empty') {
+    super(
+      `${name} ${what}, and the secret file remembers one: mail is answered 451 until it is back. Mount its volume, name its place in MAYFLY_STORE, or restore a backup; to begin with a new store on purpose, run: mayfly store new`,
+    );
+  }
 }
 
 /** Where a manifest is kept. */
@@ -42,15 +56,25 @@ export interface Applicant {
   readonly secrets: readonly string[];
   /** ms since the epoch */
   readonly now: number;
+  /** The id of the store that it has served before. */
+  readonly storeId?: string | undefined;
 }
 
-/** Lets an applicant serve the store, and notes its secrets. Throws a StoreError of one line that says why not. */
-export async function admit(place: ManifestPlace, applicant: Applicant): Promise<void> {
-  await changeManifest(place, (manifest) => {
+/**
+ * Lets an applicant serve the store, and notes its secrets. Throws a StoreError of one line that says why not: a
+ * StoreMissingError when it is not the store that the applicant has served before.
+ */
+export async function admit(place: ManifestPlace, applicant: Applicant): Promise<Manifest> {
+  return changeManifest(place, (manifest) => {
     refuse(place, manifest, applicant);
     const secrets = [...new Set([...applicant.secrets, ...manifest.secrets])];
-    return { format: storeFormat, secrets, state: 'whole' };
+    const { id = applicant.storeId ?? newStoreId(), isMarked } = manifest;
+    return { format: storeFormat, secrets, state: 'whole', id, ...(isMarked && { isMarked }) };
   });
+}
+
+function newStoreId(): string {
+  return randomBytes(12).toString('base64url');
 }
 
 /** Throws as `admit` would, and notes nothing: whoever serves the store may not have all the secrets that we have. */
@@ -93,6 +117,11 @@ export function parseManifest(name: string, text: string | undefined): Manifest 
 function refuse(place: ManifestPlace, manifest: Manifest, applicant: Applicant): void {
   const refusal = refusalOf(manifest, applicant);
   if (refusal !== undefined) throw new StoreError(`${place.name} ${refusal}`);
+  const { storeId } = applicant;
+  if (storeId === undefined || manifest.id === storeId) return;
+  if (manifest.id !== undefined) throw new StoreMissingError(place.name, 'is another store');
+  // An older Mayfly leaves the id out; but every service notes its secrets.
+  if (manifest.secrets.length === 0) throw new StoreMissingError(place.name);
 }
 
 function refusalOf(manifest: Manifest, { secrets, now }: Applicant): string | undefined {

@@ -43,6 +43,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   };
   return {
     returnPaths,
+    now: clock,
     create: (key, record) => transact((ledger) => ledgers.createIn(ledger, key, record)),
     isTaken: (key) => transact((ledger) => ledger.get(key) !== undefined),
     find(key) {

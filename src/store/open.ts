@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Store, StoreError } from '../alias/ports.ts';
+import { type Store, StoreError, type StoreMemory } from '../alias/ports.ts';
+import { AwaitedStore } from './awaited-store.ts';
 import { openLmdbStore } from './lmdb/store.ts';
-import { admit, judge, type ManifestPlace } from './manifest.ts';
+import { admit, judge, StoreMissingError } from './manifest.ts';
 import { createMemoryStore } from './memory.ts';
+import type { PersistentStore } from './persistent-store.ts';
 import type { RawStore } from './raw-store.ts';
 import type { RedisLocation } from './redis/location.ts';
 
@@ -16,8 +18,12 @@ export type StoreLocation =
 export interface OpenOptions {
   /** Check values (`checkOf`) of the server secrets; left out by who opens no alias and makes none. */
   readonly secrets?: readonly string[];
+  /** Knows the store that was served before. Left out, any is taken. */
+  readonly memory?: StoreMemory;
   /** `look`: only to see how it is, while another process may serve it; leaves no trace. Default `serve`. */
   readonly purpose?: 'serve' | 'look';
+  /** What to do where the store that was served before is not there: reject, or give one that waits for it. Default `reject`. */
+  readonly whenMissing?: 'reject' | 'wait';
   /** Takes a line about what the store cannot promise. */
   readonly warn?: (line: string) => void;
   /** Called once when this process can use the store no more, and another one can. */
@@ -28,19 +34,54 @@ export interface OpenOptions {
  * Opens a store to serve it. Rejects with a StoreError of one line, also for a store that must not be served: one of a later
  * format, of another server secret, incomplete, or moved elsewhere.
  */
-export async function openStore(
-  location: StoreLocation,
-  { secrets = [], purpose = 'serve', ...options }: OpenOptions = {},
-): Promise<Store> {
+export async function openStore(location: StoreLocation, options: OpenOptions = {}): Promise<Store> {
   if (location.kind === 'memory') return createMemoryStore();
-  const store = await openPersistent(location, options);
   try {
-    await { serve: admit, look: judge }[purpose](store.manifest, { secrets, now: Date.now() });
+    return await openPersistent(location, options);
+  } catch (error) {
+    if (options.whenMissing !== 'wait' || !(error instanceof StoreMissingError)) throw error;
+    const { warn = () => {} } = options;
+    return new AwaitedStore({ open: () => openPersistent(location, options), missing: error, warn });
+  }
+}
+
+type PersistentLocation = Exclude<StoreLocation, { readonly kind: 'memory' }>;
+
+async function openPersistent(location: PersistentLocation, options: OpenOptions): Promise<Store> {
+  const { secrets = [], memory, purpose = 'serve', warn = () => {} } = options;
+  const storeId = await memory?.recall();
+  // Else it would be made.
+  if (location.kind === 'lmdb' && storeId !== undefined && !existsSync(join(location.path, 'data.mdb')))
+    throw new StoreMissingError(`The store ${location.path}`);
+  const store = await openAt(location, options);
+  try {
+    const applicant = { secrets, now: Date.now(), storeId };
+    if (purpose === 'look') await judge(store.manifest, applicant);
+    else {
+      const manifest = await admit(store.manifest, applicant);
+      await store.recognised(manifest);
+      if (manifest.id !== undefined && manifest.id !== storeId)
+        await memory?.remember(manifest.id).catch((error: Error) => warn(unremembered(store, error)));
+    }
     return store;
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+function unremembered({ manifest }: PersistentStore, { message }: Error): string {
+  return `${manifest.name} cannot be remembered beside the secret, so it would be made anew if it vanished: ${message}`;
+}
+
+async function openAt(
+  location: PersistentLocation,
+  { warn = () => {}, onBroken }: OpenOptions,
+): Promise<PersistentStore> {
+  if (location.kind === 'lmdb')
+    return openLmdbStore({ path: location.path, warn, ...(onBroken && { onBroken }) });
+  const { openRedisStore } = await import('./redis/store.ts');
+  return openRedisStore({ location: location.location, warn });
 }
 
 /**
@@ -57,13 +98,4 @@ export async function openRawStore(
   if (which === 'existing' && !existsSync(join(location.path, 'data.mdb')))
     throw new StoreError(`The store ${location.path} does not exist`);
   return (await import('./lmdb/raw.ts')).openRawLmdb(location.path);
-}
-
-async function openPersistent(
-  location: Exclude<StoreLocation, { readonly kind: 'memory' }>,
-  { warn = () => {}, onBroken }: OpenOptions,
-): Promise<Store & { readonly manifest: ManifestPlace }> {
-  if (location.kind === 'lmdb') return openLmdbStore({ path: location.path, ...(onBroken && { onBroken }) });
-  const { openRedisStore } = await import('./redis/store.ts');
-  return openRedisStore({ location: location.location, warn });
 }

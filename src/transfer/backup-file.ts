@@ -4,7 +4,7 @@
  * | part                                                                                  | octets            |
  * |---------------------------------------------------------------------------------------|-------------------|
  * | `mayfly backup 1` and LF                                                              | 16                |
- * | JSON and LF: `createdAt` (ms since the epoch), `format` and `secrets` of the manifest    | up to the LF      |
+ * | JSON and LF: `createdAt` (ms since the epoch), `format`, `secrets` and `id` of the manifest | up to the LF      |
  * | each entry: table (1: aliases, 2: return paths), key, record as in `raw-store.ts`     | 1; 1 + length; 4 + length |
  * | end: 0; how many entries came before; SHA-256 of everything up to here                | 1; 6; 32          |
  *
@@ -26,6 +26,8 @@ export interface BackupHeader {
   /** As in the manifest of the store. */
   readonly format: number;
   readonly secrets: readonly string[];
+  /** Of the store, so that what is restored is known again; missing in backups of older versions. */
+  readonly id?: string;
 }
 
 /** A backup that cannot be written or read: one line that names the file and what to do. */
@@ -224,10 +226,9 @@ function createFileReader(path: string) {
 
 function parseHeader(text: string): BackupHeader | undefined {
   try {
-    const { createdAt, format, secrets } = JSON.parse(text) as BackupHeader;
-    return Number.isFinite(createdAt) && format > 0 && Array.isArray(secrets)
-      ? { createdAt, format, secrets }
-      : undefined;
+    const { createdAt, format, secrets, id } = JSON.parse(text) as BackupHeader;
+    if (!Number.isFinite(createdAt) || !(format > 0) || !Array.isArray(secrets)) return undefined;
+    return { createdAt, format, secrets, ...(typeof id === 'string' && { id }) };
   } catch {
     return undefined;
   }

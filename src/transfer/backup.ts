@@ -37,7 +37,7 @@ export async function restore(
   const { header } = await checkBackup(path);
   const store = await openRawStore(location);
   try {
-    const filling = await beginFilling(store, header.secrets, newInstance());
+    const filling = await beginFilling(store, header, newInstance());
     const counter = createCounter();
     for await (const piece of counter.over(readBackup(path))) {
       await store.add(piece);
@@ -69,10 +69,10 @@ export function createCounter() {
 }
 
 async function headerOf({ manifest }: RawStore): Promise<BackupHeader> {
-  const { format, secrets, state } = parseManifest(manifest.name, await manifest.read());
+  const { format, secrets, state, id } = parseManifest(manifest.name, await manifest.read());
   if (state === 'incomplete') throw new StoreError(`${manifest.name} is incomplete: nothing to save`);
   if (state === 'moved') throw new StoreError(`${manifest.name} was moved to another place: save that one`);
-  return { createdAt: Date.now(), format, secrets };
+  return { createdAt: Date.now(), format, secrets, ...(id !== undefined && { id }) };
 }
 
 /** A store that is named wrongly would make a backup of nothing, which is found out when it is needed. */

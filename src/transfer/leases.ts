@@ -30,7 +30,7 @@ const renewEveryMs = 5_000;
  */
 export async function beginFilling(
   store: RawStore,
-  secrets: readonly string[],
+  { secrets, id }: Pick<Manifest, 'secrets' | 'id'>,
   move: string,
 ): Promise<Filling> {
   const { manifest } = store;
@@ -39,7 +39,7 @@ export async function beginFilling(
   const isRepeated = before.state === 'incomplete';
   if (!isRepeated && (before.state !== 'whole' || !(await isEmpty(store))))
     throw new StoreError(`${manifest.name} is not empty: name one that is`);
-  const incomplete: Manifest = { format: storeFormat, secrets, state: 'incomplete', move };
+  const incomplete: Manifest = { format: storeFormat, secrets, state: 'incomplete', move, id };
   await changeManifest(manifest, () => incomplete);
   try {
     // A service that was faster is here by now; one that is slower reads the mark.
@@ -58,7 +58,7 @@ export async function beginFilling(
     async end() {
       await changeManifest(manifest, (now) => {
         refuseUnlessOurs(now);
-        return { format: storeFormat, secrets, state: 'whole' };
+        return { format: storeFormat, secrets, state: 'whole', id };
       });
     },
   };
@@ -72,7 +72,10 @@ export async function beginLeaving(store: RawStore, move: string): Promise<Leavi
     renewedAt = Date.now();
     return { ...now, state: 'moving', move, at: renewedAt + leaseMs };
   };
-  const stayed = ({ format, secrets }: Manifest): Manifest => ({ format, secrets, state: 'whole' });
+  const stayed = ({ move: _move, at: _at, ...manifest }: Manifest): Manifest => ({
+    ...manifest,
+    state: 'whole',
+  });
   const ifOurs = (change: (now: Manifest) => Manifest) =>
     changeManifest(manifest, (now) => {
       if (now.state !== 'moving' || now.move !== move || Date.now() >= (now.at ?? 0))

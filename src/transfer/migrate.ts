@@ -35,7 +35,7 @@ async function move(source: RawStore, target: RawStore): Promise<Counts> {
     const here = parseManifest(source.manifest.name, await source.manifest.read());
     const there = parseManifest(target.manifest.name, await target.manifest.read());
     if (there.move === id) throw new StoreError(`${source.manifest.name} cannot be moved to itself`);
-    filling = await beginFilling(target, here.secrets, id);
+    filling = await beginFilling(target, here, id);
     counts = await copy(source, target, async () => {
       await leaving.check();
       await filling.check();
@@ -81,6 +81,11 @@ async function wasBrokenOffAtTheEnd(source: RawStore, target: RawStore): Promise
 async function finish(target: RawStore): Promise<Counts> {
   const counter = createCounter();
   for await (const piece of counter.over(target.entries())) void piece;
-  await changeManifest(target.manifest, ({ format, secrets }) => ({ format, secrets, state: 'whole' }));
+  await changeManifest(target.manifest, ({ format, secrets, id }) => ({
+    format,
+    secrets,
+    state: 'whole',
+    id,
+  }));
   return counter.counts();
 }

@@ -1,24 +1,44 @@
-import type { AliasRecord } from '../../alias/alias.ts';
-import { type AliasKey, type Store, StoreError } from '../../alias/ports.ts';
+import { type AliasRecord, doubtRetentionMs, endsAt } from '../../alias/alias.ts';
+import {
+  type AliasChange,
+  type AliasKey,
+  type Reservation,
+  type ReturnPathStore,
+  type SpendResult,
+  StoreError,
+} from '../../alias/ports.ts';
 import { settleUse } from '../../alias/use.ts';
 import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from '../instance.ts';
 import * as ledgers from '../ledger.ts';
 import type { ManifestPlace } from '../manifest.ts';
+import type { PersistentStore } from '../persistent-store.ts';
 import { decodeRecord, encodeRecord, encodeUint } from '../record.ts';
 import { createRetryQueue } from '../retry-queue.ts';
-import { createDueIndex } from './due-index.ts';
-import { explain, isBroken, openEnvironment, type ToStoreError } from './environment.ts';
+import { createDueIndex, type DueIndex } from './due-index.ts';
+import {
+  type Environment,
+  explain,
+  isBroken,
+  openEnvironment,
+  type Table,
+  type ToStoreError,
+} from './environment.ts';
 import { manifestIn } from './manifest.ts';
-import { createReturnTable } from './return-paths.ts';
-import { createWriter } from './writer.ts';
+import { createReturnTable, type ReturnTable } from './return-paths.ts';
+import { SteadyClock } from './steady-clock.ts';
+import { createWriter, type Writer } from './writer.ts';
 
 export interface LmdbStoreOptions {
   /** The folder of the store; created if it is missing. Several processes of one machine may share it. */
   readonly path: string;
   readonly instance?: string;
   readonly isInstanceAlive?: IsInstanceAlive;
-  /** The present, ms since the epoch. */
+  /** The present, ms since the epoch, which is then never doubted. */
   readonly clock?: () => number;
+  /** The clock of this machine and one that never jumps, both in ms. */
+  readonly time?: { readonly wall: () => number; readonly elapsed: () => number };
+  /** Takes a line about a clock that cannot be trusted. */
+  readonly warn?: (line: string) => void;
   /** Called once when only another process can still use the store: this one has to end. What is in it is whole. */
   readonly onBroken?: (error: StoreError) => void;
   /** Address space to start with, octets. */
@@ -27,31 +47,220 @@ export interface LmdbStoreOptions {
 
 const tombstone = new Uint8Array(0);
 const checkKey = Buffer.from('checked');
+/** The latest instant that a process had on a steady clock. */
+const latestKey = Buffer.from('latest');
 
 /**
- * A store in one folder of this machine. Reads go straight to the memory map; writes are durable and share their flushes.
+ * Opens a store in one folder of this machine. Reads go straight to the memory map; writes are durable and share their flushes.
  * Throws a StoreError when the folder cannot be opened.
  */
-export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly manifest: ManifestPlace } {
-  const { path, instance = newInstance(), clock = Date.now } = options;
-  const { isInstanceAlive = instanceLiveness(instance) } = options;
-  const toStoreError = telling(explain(path), options.onBroken);
-  const { root, aliases, checks, ...tables } = openEnvironment(path, options.mapSize);
-  const due = createDueIndex(tables.due);
-  const returns = createReturnTable(tables.returns, tables.returnsDue);
-  const writer = createWriter(root, toStoreError);
-  /** Instants of settlements that are on their way to the medium, by key and reservation. */
-  const settling = new Map<AliasKey, readonly { readonly id: string; readonly at: number }[]>();
-  const retries = createRetryQueue();
-  let isClosed = false;
+export function openLmdbStore(options: LmdbStoreOptions): PersistentStore {
+  return new LmdbStore(options);
+}
 
-  const read = (key: AliasKey): AliasRecord | null | undefined => {
-    const octets = aliases.getBinary(Buffer.from(key, 'base64url'));
-    if (octets === undefined) return undefined;
-    return octets.length === 0 ? null : decodeRecord(octets);
-  };
-  const ledger: ledgers.Ledger = {
-    get: read,
+class LmdbStore implements PersistentStore {
+  readonly manifest: ManifestPlace;
+  readonly returnPaths: ReturnPathStore;
+  readonly #path: string;
+  readonly #instance: string;
+  readonly #isInstanceAlive: IsInstanceAlive;
+  readonly #clock: (() => number) | undefined;
+  readonly #steady: SteadyClock;
+  readonly #toStoreError: ToStoreError;
+  readonly #environment: Environment;
+  readonly #due: DueIndex;
+  readonly #returns: ReturnTable;
+  readonly #writer: Writer;
+  readonly #ledger: ledgers.Ledger;
+  readonly #settlements = new Settlements();
+  readonly #retries = createRetryQueue();
+  #isClosed = false;
+
+  constructor(options: LmdbStoreOptions) {
+    const { path, instance = newInstance(), clock, time, warn = () => {} } = options;
+    this.#path = path;
+    this.#instance = instance;
+    this.#isInstanceAlive = options.isInstanceAlive ?? instanceLiveness(instance);
+    this.#clock = clock;
+    this.#toStoreError = telling(explain(path), options.onBroken);
+    this.#environment = openEnvironment(path, options.mapSize);
+    const { root, aliases, due, checks, returns, returnsDue } = this.#environment;
+    this.#steady = new SteadyClock({ latest: latestIn(checks), warn, ...time });
+    this.#due = createDueIndex(due);
+    this.#returns = createReturnTable(returns, returnsDue);
+    this.#writer = createWriter(root, this.#toStoreError);
+    this.#ledger = createLedger(aliases, this.#due);
+    this.manifest = manifestIn(path, this.#environment, this.#writer);
+    this.returnPaths = {
+      keep: (key, sealed, expiresAt) => this.#durably(() => this.#returns.put(key, sealed, expiresAt)),
+      find: async (key, now) => this.#read(() => this.#returns.get(key, now)),
+    };
+  }
+
+  now(): number {
+    return this.#clock?.() ?? this.#steady.now();
+  }
+
+  /** What a process has open stays there, whatever becomes of its folder. */
+  async recognised(): Promise<void> {}
+
+  create(key: AliasKey, record: AliasRecord): Promise<boolean> {
+    return this.#durably((ledger) => ledgers.createIn(ledger, key, record));
+  }
+
+  async isTaken(key: AliasKey): Promise<boolean> {
+    return this.#read(() => this.#ledger.get(key) !== undefined);
+  }
+
+  find(key: AliasKey): AliasRecord | undefined {
+    return this.#read(() => {
+      const record = this.#ledger.get(key);
+      if (!record) return undefined;
+      this.#refuseUndecided(record);
+      return doubtOrphans(this.#settlements.applyTo(key, record), this.now(), this.#isInstanceAlive);
+    });
+  }
+
+  spend(reservation: Reservation, now: number): Promise<SpendResult> {
+    // First, and so written before it: a message whose use is to be in doubt may be the one that comes again.
+    this.#retries.retry();
+    return this.#durably((ledger) => {
+      for (const { key } of reservation.uses) this.#refuseUndecided(ledger.get(key));
+      return ledgers.spendIn(ledger, reservation, this.#asker(now));
+    });
+  }
+
+  settle(reservation: Reservation, now: number, isLast?: boolean): Promise<void> {
+    this.#settlements.add(reservation, now);
+    const settle = (ledger: ledgers.Ledger): void => ledgers.settleIn(ledger, reservation, now);
+    const write = () => (isLast === false ? this.#withOthers(settle) : this.#durably(settle));
+    return this.#retries.run(() => write().then(() => this.#settlements.remove(reservation)));
+  }
+
+  refund(reservation: Reservation): Promise<void> {
+    return this.#retries.run(() => this.#durably((ledger) => ledgers.refundIn(ledger, reservation)));
+  }
+
+  doubt(reservation: Reservation): Promise<void> {
+    return this.#retries.run(() => this.#durably((ledger) => ledgers.doubtIn(ledger, reservation)));
+  }
+
+  change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined> {
+    return this.#durably((ledger) => ledgers.changeIn(ledger, key, change));
+  }
+
+  destroy(key: AliasKey): Promise<boolean> {
+    return this.#durably((ledger) => ledgers.destroyIn(ledger, key));
+  }
+
+  /** On a clock that has jumped nothing is removed. */
+  async sweep(now: number): Promise<number> {
+    this.#refuseIfClosed();
+    if (this.#clock === undefined && this.#steady.steadyNow() === undefined) return 0;
+    await this.check();
+    const asker = this.#asker(now);
+    try {
+      await this.#returns.sweep(now, (batch) => this.#durably(batch));
+      const warm = (keys: Uint8Array[]) => this.#environment.aliases.prefetch(keys);
+      return await this.#due.sweep({ now, warm }, (batch) => this.#durably((ledger) => batch(ledger, asker)));
+    } catch (error) {
+      throw this.#toStoreError(error);
+    }
+  }
+
+  /** Only a write tells that the disk has room and no process holds the lock. */
+  check(): Promise<void> {
+    const { checks } = this.#environment;
+    return this.#durably(() => {
+      checks.putSync(checkKey, encodeUint(this.now()));
+      const now = this.#clock === undefined ? this.#steady.steadyNow() : undefined;
+      if (now !== undefined && now > (latestIn(checks) ?? 0)) checks.putSync(latestKey, encodeUint(now));
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#retries.clear();
+    await this.#writer.close();
+  }
+
+  #asker(now: number): ledgers.Asker {
+    return { instance: this.#instance, isInstanceAlive: this.#isInstanceAlive, now };
+  }
+
+  /** lmdb-js keeps one snapshot until a timer of the next turn; what other processes wrote shall be seen at once. */
+  #read<Result>(read: () => Result): Result {
+    this.#refuseIfClosed();
+    try {
+      this.#environment.root.resetReadTxn();
+      return read();
+    } catch (error) {
+      throw this.#toStoreError(error);
+    }
+  }
+
+  async #durably<Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> {
+    this.#refuseIfClosed();
+    return this.#writer.write(() => action(this.#ledger));
+  }
+
+  async #withOthers(action: (ledger: ledgers.Ledger) => void): Promise<void> {
+    this.#refuseIfClosed();
+    return this.#writer.writeWithOthers(() => action(this.#ledger));
+  }
+
+  /** Throws while it is open whether the alias, or a use in doubt, is over. */
+  #refuseUndecided(record: AliasRecord | null | undefined): void {
+    if (!record || this.#clock !== undefined) return;
+    const ends = [endsAt(record), ...record.pending.map((use) => use.spentAt + doubtRetentionMs)];
+    if (ends.some((end) => end !== null && this.#steady.isUndecided(end)))
+      throw new StoreError(
+        `The clock of this machine cannot be trusted, and an alias in the store ${this.#path} hangs on it`,
+      );
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#isClosed) throw new StoreError(`The store ${this.#path} is closed`);
+  }
+}
+
+/** Instants of settlements that are on their way to the medium, by key and reservation: a read sees them already. */
+class Settlements {
+  readonly #byKey = new Map<AliasKey, readonly { readonly id: string; readonly at: number }[]>();
+
+  add({ id, uses }: Reservation, at: number): void {
+    for (const { key } of uses) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), { id, at }]);
+  }
+
+  remove({ id, uses }: Reservation): void {
+    for (const { key } of uses) {
+      const others = this.#byKey.get(key)?.filter((settlement) => settlement.id !== id) ?? [];
+      if (others.length > 0) this.#byKey.set(key, others);
+      else this.#byKey.delete(key);
+    }
+  }
+
+  applyTo(key: AliasKey, record: AliasRecord): AliasRecord {
+    let settled = record;
+    for (const { id, at } of this.#byKey.get(key) ?? []) settled = settleUse(settled, id, at);
+    return settled;
+  }
+}
+
+function latestIn(checks: Table): number | undefined {
+  const octets = checks.getBinary(latestKey);
+  return octets && Buffer.from(octets).readUIntBE(0, octets.length);
+}
+
+/** The aliases of a table, as a transaction sees them. */
+function createLedger(aliases: Table, due: DueIndex): ledgers.Ledger {
+  return {
+    get(key) {
+      const octets = aliases.getBinary(Buffer.from(key, 'base64url'));
+      if (octets === undefined) return undefined;
+      return octets.length === 0 ? null : decodeRecord(octets);
+    },
     put(key, record, before) {
       const octets = Buffer.from(key, 'base64url');
       aliases.putSync(octets, encodeRecord(record));
@@ -66,91 +275,6 @@ export function openLmdbStore(options: LmdbStoreOptions): Store & { readonly man
       const octets = Buffer.from(key, 'base64url');
       aliases.removeSync(octets);
       due.remove(octets, before);
-    },
-  };
-  const closedError = () => new StoreError(`The store ${path} is closed`);
-  const refuseIfClosed = () => {
-    if (isClosed) throw closedError();
-  };
-  const durably = <Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> =>
-    isClosed ? Promise.reject(closedError()) : writer.write(() => action(ledger));
-  const withOthers = (action: (ledger: ledgers.Ledger) => void): Promise<void> =>
-    isClosed ? Promise.reject(closedError()) : writer.writeWithOthers(() => action(ledger));
-
-  return {
-    manifest: manifestIn(path, { root, checks }, writer),
-    returnPaths: {
-      keep: (key, sealed, expiresAt) => durably(() => returns.put(key, sealed, expiresAt)),
-      async find(key, now) {
-        refuseIfClosed();
-        try {
-          root.resetReadTxn();
-          return returns.get(key, now);
-        } catch (error) {
-          throw toStoreError(error);
-        }
-      },
-    },
-    async isTaken(key) {
-      refuseIfClosed();
-      root.resetReadTxn();
-      return aliases.getBinary(Buffer.from(key, 'base64url')) !== undefined;
-    },
-    create: (key, record) => durably((ledger) => ledgers.createIn(ledger, key, record)),
-    find(key) {
-      refuseIfClosed();
-      try {
-        // lmdb-js keeps one snapshot until a timer of the next turn; what other processes wrote shall be seen at once.
-        root.resetReadTxn();
-        const record = read(key);
-        if (!record) return undefined;
-        let settled = record;
-        for (const { id, at } of settling.get(key) ?? []) settled = settleUse(settled, id, at);
-        return doubtOrphans(settled, clock(), isInstanceAlive);
-      } catch (error) {
-        throw toStoreError(error);
-      }
-    },
-    spend(reservation, now) {
-      // First, and so written before it: a message whose use is to be in doubt may be the one that comes again.
-      retries.retry();
-      return durably((ledger) => ledgers.spendIn(ledger, reservation, { instance, isInstanceAlive, now }));
-    },
-    settle(reservation, now, isLast) {
-      const { id, uses } = reservation;
-      for (const { key } of uses) settling.set(key, [...(settling.get(key) ?? []), { id, at: now }]);
-      const settle = (ledger: ledgers.Ledger): void => ledgers.settleIn(ledger, reservation, now);
-      const forget = (): void => {
-        for (const { key } of uses) {
-          const others = settling.get(key)?.filter((settlement) => settlement.id !== id) ?? [];
-          if (others.length > 0) settling.set(key, others);
-          else settling.delete(key);
-        }
-      };
-      return retries.run(() => (isLast === false ? withOthers(settle) : durably(settle)).then(forget));
-    },
-    refund: (reservation) => retries.run(() => durably((ledger) => ledgers.refundIn(ledger, reservation))),
-    doubt: (reservation) => retries.run(() => durably((ledger) => ledgers.doubtIn(ledger, reservation))),
-    change: (key, change) => durably((ledger) => ledgers.changeIn(ledger, key, change)),
-    destroy: (key) => durably((ledger) => ledgers.destroyIn(ledger, key)),
-    async sweep(now) {
-      refuseIfClosed();
-      const asker = { instance, isInstanceAlive, now };
-      try {
-        await returns.sweep(now, durably);
-        const warm = (keys: Uint8Array[]) => aliases.prefetch(keys);
-        return await due.sweep({ now, warm }, (batch) => durably((ledger) => batch(ledger, asker)));
-      } catch (error) {
-        throw toStoreError(error);
-      }
-    },
-    // Only a write tells that the disk has room and no process holds the lock.
-    check: () => durably(() => void checks.putSync(checkKey, encodeUint(clock()))),
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      retries.clear();
-      await writer.close();
     },
   };
 }

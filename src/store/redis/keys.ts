@@ -8,6 +8,7 @@
  * | `mayfly:return:KEY`    | a return path (`redis-returns.ts`), with a TTL                                      |
  * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
  * | `mayfly:imprint`        | what the store says of itself: `manifest.ts`                                       |
+ * | `mayfly:mark:{BUCKET}`  | in a cluster, the id of the store: `presence.ts`                                   |
  *
  * The bucket, one of 1024, is part of the key, so a cluster spreads aliases over its nodes, and an alias and what is due of it
  * are on one node. No alias has a TTL: a key that the server removes by itself could be issued again, and a TTL makes it
@@ -27,6 +28,9 @@ export interface KeyNames {
   readonly buckets: Keys;
   readonly instances: string;
   readonly manifest: string;
+  /** The mark of the bucket that an alias is in, and those of all buckets. */
+  markOf(key: AliasKey): string;
+  readonly marks: readonly string[];
   /** Patterns, as SCAN takes them, of all aliases, of all sorted sets of what is due, and of all return paths. */
   readonly aliases: string;
   readonly dues: string;
@@ -38,6 +42,7 @@ const bucketCount = 1024;
 /** The names that begin with `prefix`. */
 export function createKeyNames(prefix: string): KeyNames {
   const bucketName = (bucket: number) => `${prefix}:{${bucket}}`;
+  const markName = (bucket: number) => `${prefix}:mark:{${bucket}}`;
   const others = Array.from({ length: bucketCount - 1 }, (_, bucket) => bucketName(bucket + 1));
   return {
     pairOf(key) {
@@ -48,6 +53,8 @@ export function createKeyNames(prefix: string): KeyNames {
     buckets: [bucketName(0), ...others],
     instances: `${prefix}:owners`,
     manifest: `${prefix}:imprint`,
+    markOf: (key) => markName(bucketOf(key)),
+    marks: Array.from({ length: bucketCount }, (_, bucket) => markName(bucket)),
     aliases: `${prefix}:{*}:*`,
     dues: `${prefix}:{*}`,
     returnPaths: `${prefix}:return:*`,

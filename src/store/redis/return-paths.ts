@@ -1,4 +1,4 @@
-import type { ReturnPathStore } from '../../alias/ports.ts';
+import type { AliasKey, ReturnPathStore } from '../../alias/ports.ts';
 import { encodeUint } from '../record.ts';
 import type { ScriptCall } from './calls.ts';
 import type { RedisReply } from './client.ts';
@@ -10,7 +10,8 @@ export interface RedisReturnPathOptions {
   readonly clock: () => number;
   /** Runs the script and waits for the confirmation that the location asks for. */
   readonly keep: (call: ScriptCall) => Promise<RedisReply>;
-  readonly get: (name: string) => Promise<RedisReply>;
+  /** What is under a name; `key` is that of the return path. */
+  readonly get: (name: string, key: AliasKey) => Promise<RedisReply>;
 }
 
 const instantOctets = 6;
@@ -24,7 +25,7 @@ export function createRedisReturnPaths({ names, clock, keep, get }: RedisReturnP
       await keep({ operation: 'keep', keys: [names.returnPathOf(key)], args: [row, `${ttlMs}`] });
     },
     async find(key, now) {
-      const row = await get(names.returnPathOf(key));
+      const row = await get(names.returnPathOf(key), key);
       if (!Buffer.isBuffer(row) || row.length < instantOctets) return undefined;
       return row.readUIntBE(0, instantOctets) <= now ? undefined : row.subarray(instantOctets);
     },

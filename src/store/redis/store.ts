@@ -1,17 +1,26 @@
-/** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `redis-keys.ts`. */
+/** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `keys.ts`. */
 import type { AliasRecord } from '../../alias/alias.ts';
-import { type AliasChange, type Store, StoreError } from '../../alias/ports.ts';
+import {
+  type AliasChange,
+  type AliasKey,
+  type Reservation,
+  type ReturnPathStore,
+  type SpendResult,
+  StoreError,
+} from '../../alias/ports.ts';
 import { doubtOrphans, type IsInstanceAlive, newInstance } from '../instance.ts';
-import type { ManifestPlace } from '../manifest.ts';
+import { changeManifest, type Manifest, type ManifestPlace } from '../manifest.ts';
+import type { PersistentStore } from '../persistent-store.ts';
 import { decodeRecord, encodeRecord, encodeUint } from '../record.ts';
 import { createRetryQueue } from '../retry-queue.ts';
 import { connectRedis, type RedisCalls, type ScriptCall } from './calls.ts';
 import { type RedisReply, textsOf } from './client.ts';
 import { explainFor } from './error.ts';
-import { createInstances, lifeMs } from './instances.ts';
-import { createKeyNames, type Keys } from './keys.ts';
+import { createInstances, type Instances, lifeMs } from './instances.ts';
+import { createKeyNames, type KeyNames, type Keys } from './keys.ts';
 import { formatPlace, type RedisLocation } from './location.ts';
 import { manifestIn } from './manifest.ts';
+import { Presence } from './presence.ts';
 import { createRedisReturnPaths } from './return-paths.ts';
 import {
   checkAnyNode,
@@ -21,21 +30,22 @@ import {
   readSettings,
   warningOf,
 } from './server.ts';
-import { createUses } from './uses.ts';
+import { ServerClock } from './server-clock.ts';
+import { createUses, type Uses } from './uses.ts';
 
 export interface RedisStoreOptions {
   readonly location: RedisLocation;
   readonly instance?: string;
   readonly isInstanceAlive?: IsInstanceAlive;
-  /** The present, ms since the epoch. */
+  /** The present, ms since the epoch, in place of the server's. */
   readonly clock?: () => number;
+  /** The clock of this machine, ms since the epoch: it is only compared with the server's. */
+  readonly localClock?: () => number;
   /** For one attempt at a call, ms. */
   readonly deadlineMs?: number;
   /** Takes one line about settings of the server that cannot keep our promises. */
   readonly warn?: (line: string) => void;
 }
-
-type RedisStore = Store & { readonly manifest: ManifestPlace };
 
 /** Buckets that one call looks through where they are all on one node. */
 const bucketsAtOnce = 128;
@@ -43,14 +53,14 @@ const bucketsAtOnce = 128;
 const sweptAtOnce = 100;
 
 /** Opens a store. Rejects with a StoreError of one line when the server cannot be had or cannot hold a store. */
-export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
+export async function openRedisStore(options: RedisStoreOptions): Promise<PersistentStore> {
   const atReady: { act?: () => void } = {};
-  const connection = await connectRedis({ ...options, onReady: () => atReady.act?.() });
-  const store = storeOn(connection, options);
+  const calls = await connectRedis({ ...options, onReady: () => atReady.act?.() });
+  const store = new RedisStore(calls, options);
   try {
-    if (options.location.mode === 'cluster') await checkAnyNode(connection);
-    await store.check();
-    await inspect(connection, options);
+    if (options.location.mode === 'cluster') await checkAnyNode(calls);
+    await store.meet();
+    await inspect(calls, options);
     atReady.act = () => void store.check().catch(() => undefined);
     return store;
   } catch (error) {
@@ -59,121 +69,207 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
   }
 }
 
-function storeOn(connection: RedisCalls, options: RedisStoreOptions): RedisStore {
-  const { location, instance = newInstance(), clock = Date.now, isInstanceAlive } = options;
-  const isCluster = location.mode === 'cluster';
-  const names = createKeyNames(location.prefix);
-  const retries = createRetryQueue();
-  let isClosed = false;
-  const refuseIfClosed = () => {
-    if (isClosed) throw new StoreError(`The store ${formatPlace(location)} is closed`);
-  };
-  const run = async (call: ScriptCall): Promise<RedisReply> => {
-    refuseIfClosed();
-    return connection.run(call);
-  };
-  const decoded = (octets: Buffer): AliasRecord => {
+class RedisStore implements PersistentStore {
+  readonly manifest: ManifestPlace;
+  readonly returnPaths: ReturnPathStore;
+  readonly #calls: RedisCalls;
+  readonly #place: string;
+  readonly #instance: string;
+  readonly #isCluster: boolean;
+  readonly #names: KeyNames;
+  readonly #now: () => number;
+  readonly #clock: ServerClock;
+  readonly #presence: Presence;
+  readonly #instances: Instances;
+  readonly #retries = createRetryQueue();
+  readonly #uses: Uses;
+  #isClosed = false;
+
+  constructor(calls: RedisCalls, options: RedisStoreOptions) {
+    const { location, instance = newInstance(), isInstanceAlive, warn = () => {} } = options;
+    this.#calls = calls;
+    this.#place = formatPlace(location);
+    this.#instance = instance;
+    this.#isCluster = location.mode === 'cluster';
+    this.#names = createKeyNames(location.prefix);
+    this.manifest = manifestIn(calls, location);
+    const { name } = this.manifest;
+    this.#clock = new ServerClock({ name, warn, local: options.localClock });
+    this.#now = options.clock ?? (() => this.#clock.now());
+    const [names, isCluster] = [this.#names, this.#isCluster];
+    this.#presence = new Presence({ calls, names, isCluster, name });
+    this.#instances = createInstances({ self: instance, isInstanceAlive, send: () => this.#beat() });
+    const run = (call: ScriptCall) => this.#run(call);
+    const { judge } = this.#instances;
+    this.#uses = createUses({ run, names, instance, judge, isCluster, retries: this.#retries });
+    this.returnPaths = createRedisReturnPaths({
+      names,
+      clock: this.#now,
+      keep: (call) => this.#durably(call),
+      get: (rowName, key) => this.#get(rowName, key),
+    });
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  async recognised(manifest: Manifest): Promise<void> {
+    await this.#presence.begin(manifest);
+    if (!this.#isCluster || manifest.isMarked === true) return;
+    await changeManifest(this.manifest, (current) => ({ ...current, isMarked: true }));
+  }
+
+  async create(key: AliasKey, record: AliasRecord): Promise<boolean> {
+    this.#refuseIfClosed();
+    await this.#presence.confirm(key);
+    const args = [encodeRecord(record)];
+    return (await this.#durably({ operation: 'create', keys: this.#names.pairOf(key), args })) === 1;
+  }
+
+  async isTaken(key: AliasKey): Promise<boolean> {
+    return (await this.#get(this.#names.pairOf(key)[0], key)) !== null;
+  }
+
+  async find(key: AliasKey): Promise<AliasRecord | undefined> {
+    const octets = await this.#get(this.#names.pairOf(key)[0], key);
+    return Buffer.isBuffer(octets) && octets.length > 0
+      ? this.#withOrphans(this.#decoded(octets))
+      : undefined;
+  }
+
+  async spend(reservation: Reservation, now: number): Promise<SpendResult> {
+    const result = await this.#uses.spend(reservation, now);
+    if (result.verdict === 'refused' && result.life === 'gone') await this.#presence.confirm(result.key);
+    return result;
+  }
+
+  settle(reservation: Reservation, now: number): Promise<void> {
+    return this.#uses.tell('settle', reservation, now);
+  }
+
+  refund(reservation: Reservation): Promise<void> {
+    return this.#uses.tell('refund', reservation);
+  }
+
+  doubt(reservation: Reservation): Promise<void> {
+    return this.#uses.tell('doubt', reservation);
+  }
+
+  async change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined> {
+    const args = argumentsOf(change);
+    const octets = await this.#durably({ operation: 'change', keys: this.#names.pairOf(key), args });
+    if (Buffer.isBuffer(octets)) return this.#decoded(octets);
+    await this.#presence.confirm(key);
+    return undefined;
+  }
+
+  async destroy(key: AliasKey): Promise<boolean> {
+    const call = { operation: 'destroy', keys: this.#names.pairOf(key), args: [] } as const;
+    if ((await this.#durably(call)) === 1) return true;
+    await this.#presence.confirm(key);
+    return false;
+  }
+
+  async sweep(now: number): Promise<number> {
+    this.#refuseIfClosed();
+    const parts = partsOf(this.#names.buckets, this.#isCluster ? 1 : bucketsAtOnce);
+    const counts = await Promise.all(parts.map((part) => this.#sweepBuckets(part, now)));
+    return counts.reduce((sum, count) => sum + count);
+  }
+
+  async check(): Promise<void> {
+    await this.meet();
+    this.#clock.refuseIfSkewed();
+    await this.#presence.check();
+  }
+
+  /** Tells the server that we live, learns who else does and what time it is; rejects when the server cannot be used. */
+  async meet(): Promise<void> {
+    if (this.#isClosed) throw this.#closedError();
+    await this.#instances.beat();
+    if (this.#isCluster) await checkCluster(this.#calls);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#instances.stop();
+    this.#retries.clear();
+    const leave = { operation: 'leave', keys: [this.#names.instances], args: [this.#instance] } as const;
+    await this.#calls.run(leave).catch(() => undefined);
+    await this.#calls.close();
+  }
+
+  async #beat(): Promise<readonly string[]> {
+    const [keys, args] = [[this.#names.instances] as const, [this.#instance, `${lifeMs}`]];
+    // Not `#durably`, which refuses while the clocks differ: then somebody has to find out that they do no longer.
+    if (this.#isClosed) throw this.#closedError();
+    const [reply] = await Promise.all([
+      this.#calls.run({ operation: 'beat', keys, args, isDurable: true }),
+      this.#clock.learn(async () => textsOf(await this.#calls.askAny(['TIME']))),
+    ]);
+    this.#retries.retry();
+    return textsOf(reply);
+  }
+
+  async #run(call: ScriptCall): Promise<RedisReply> {
+    this.#refuseIfClosed();
+    return this.#calls.run(call);
+  }
+
+  #durably(call: ScriptCall): Promise<RedisReply> {
+    return this.#run({ ...call, isDurable: true });
+  }
+
+  /** What is under a name. When there is nothing, the store itself has to be there before that is told. */
+  async #get(name: string, key: AliasKey): Promise<RedisReply> {
+    this.#refuseIfClosed();
+    const reply = await this.#calls.get(name);
+    if (reply === null) await this.#presence.confirm(key);
+    return reply;
+  }
+
+  #decoded(octets: Buffer): AliasRecord {
     try {
       return decodeRecord(octets);
     } catch (error) {
-      throw explainFor(formatPlace(location))(error);
+      throw explainFor(this.#place)(error);
     }
-  };
-  const durably = (call: ScriptCall) => run({ ...call, isDurable: true });
-  const instances = createInstances({
-    self: instance,
-    isInstanceAlive,
-    async send() {
-      const reply = await durably({
-        operation: 'beat',
-        keys: [names.instances],
-        args: [instance, `${lifeMs}`],
-      });
-      retries.retry();
-      return textsOf(reply);
-    },
-  });
-  const uses = createUses({ run, names, instance, judge: instances.judge, isCluster, retries });
+  }
 
-  const withOrphans = async (record: AliasRecord): Promise<AliasRecord> => {
+  async #withOrphans(record: AliasRecord): Promise<AliasRecord> {
     const inFlight = record.pending.filter((use) => !use.isInDoubt);
     if (inFlight.length === 0) return record;
-    const lives = await instances.judge([...new Set(inFlight.map((use) => use.instance))]);
-    return doubtOrphans(record, clock(), (other) => lives.get(other) ?? true);
-  };
-  const sweepBuckets = async (keys: Keys, now: number): Promise<number> => {
+    const lives = await this.#instances.judge([...new Set(inFlight.map((use) => use.instance))]);
+    return doubtOrphans(record, this.#now(), (other) => lives.get(other) ?? true);
+  }
+
+  async #sweepBuckets(keys: Keys, now: number): Promise<number> {
     const args = [`${now}`];
     let count = 0;
     for (;;) {
-      const due = textsOf(await run({ operation: 'due', keys, args }));
+      const due = textsOf(await this.#run({ operation: 'due', keys, args }));
       for (let at = 0; at < due.length; at += sweptAtOnce) {
         const [first = '', ...others] = due.slice(at, at + sweptAtOnce);
-        const pairs: Keys = [...names.pairOf(first), ...others.flatMap(names.pairOf)];
-        count += Number(await run({ operation: 'sweep', keys: pairs, args }));
+        const pairs: Keys = [
+          ...this.#names.pairOf(first),
+          ...others.flatMap((key) => this.#names.pairOf(key)),
+        ];
+        count += Number(await this.#run({ operation: 'sweep', keys: pairs, args }));
       }
       if (due.length === 0) return count;
     }
-  };
+  }
 
-  return {
-    manifest: manifestIn(connection, location),
-    returnPaths: createRedisReturnPaths({
-      names,
-      clock,
-      keep: durably,
-      async get(name) {
-        refuseIfClosed();
-        return connection.get(name);
-      },
-    }),
-    async create(key, record) {
-      const args = [encodeRecord(record)];
-      return (await durably({ operation: 'create', keys: names.pairOf(key), args })) === 1;
-    },
-    async isTaken(key) {
-      refuseIfClosed();
-      const [name] = names.pairOf(key);
-      return (await connection.get(name)) !== null;
-    },
-    async find(key) {
-      refuseIfClosed();
-      const [name] = names.pairOf(key);
-      const octets = await connection.get(name);
-      return Buffer.isBuffer(octets) && octets.length > 0 ? withOrphans(decoded(octets)) : undefined;
-    },
-    spend: (reservation, now) => uses.spend(reservation, now),
-    settle: (reservation, now) => uses.tell('settle', reservation, now),
-    refund: (reservation) => uses.tell('refund', reservation),
-    doubt: (reservation) => uses.tell('doubt', reservation),
-    async change(key, change) {
-      const args = argumentsOf(change);
-      const octets = await durably({ operation: 'change', keys: names.pairOf(key), args });
-      return Buffer.isBuffer(octets) ? decoded(octets) : undefined;
-    },
-    async destroy(key) {
-      return (await durably({ operation: 'destroy', keys: names.pairOf(key), args: [] })) === 1;
-    },
-    async sweep(now) {
-      refuseIfClosed();
-      const parts = partsOf(names.buckets, isCluster ? 1 : bucketsAtOnce);
-      const counts = await Promise.all(parts.map((part) => sweepBuckets(part, now)));
-      return counts.reduce((sum, count) => sum + count);
-    },
-    async check() {
-      refuseIfClosed();
-      await instances.beat();
-      if (isCluster) await checkCluster(connection);
-    },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      instances.stop();
-      retries.clear();
-      const leave = { operation: 'leave', keys: [names.instances], args: [instance] } as const;
-      await connection.run(leave).catch(() => undefined);
-      await connection.close();
-    },
-  };
+  #refuseIfClosed(): void {
+    if (this.#isClosed) throw this.#closedError();
+    this.#clock.refuseIfSkewed();
+  }
+
+  #closedError(): StoreError {
+    return new StoreError(`The store ${this.#place} is closed`);
+  }
 }
 
 /** Refuses a server that cannot hold a store, and warns of settings that cannot keep its promises. */

@@ -1,0 +1,119 @@
+import type { AliasRecord } from '../alias/alias.ts';
+import type {
+  AliasChange,
+  AliasKey,
+  Reservation,
+  ReturnPathStore,
+  SpendResult,
+  Store,
+  StoreError,
+} from '../alias/ports.ts';
+
+export interface AwaitedStoreOptions {
+  /** Opens the store; rejects while it is not there. */
+  readonly open: () => Promise<Store>;
+  /** Why it is not there, in a line that says what to do. */
+  readonly missing: StoreError;
+  /** Takes that line, and one when the store is there. */
+  readonly warn: (line: string) => void;
+}
+
+/** Between two attempts to open it, ms. */
+const retryEveryMs = 2_000;
+
+/** A store that was served before and is not there: everything rejects with a StoreError until it is. */
+export class AwaitedStore implements Store {
+  readonly #options: AwaitedStoreOptions;
+  readonly #timer: NodeJS.Timeout;
+  #error: unknown;
+  #store: Store | undefined;
+  #opening: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(options: AwaitedStoreOptions) {
+    this.#options = options;
+    this.#error = options.missing;
+    options.warn(options.missing.message);
+    this.#timer = setInterval(() => this.#open(), retryEveryMs).unref();
+  }
+
+  readonly returnPaths: ReturnPathStore = {
+    keep: async (...given) => this.#there().returnPaths.keep(...given),
+    find: async (...given) => this.#there().returnPaths.find(...given),
+  };
+
+  now(): number {
+    return this.#store?.now() ?? Date.now();
+  }
+
+  async create(key: AliasKey, record: AliasRecord): Promise<boolean> {
+    return this.#there().create(key, record);
+  }
+
+  async isTaken(key: AliasKey): Promise<boolean> {
+    return this.#there().isTaken(key);
+  }
+
+  find(key: AliasKey): AliasRecord | undefined | Promise<AliasRecord | undefined> {
+    return this.#there().find(key);
+  }
+
+  async spend(reservation: Reservation, now: number): Promise<SpendResult> {
+    return this.#there().spend(reservation, now);
+  }
+
+  async settle(reservation: Reservation, now: number, isLast?: boolean): Promise<void> {
+    return this.#there().settle(reservation, now, isLast);
+  }
+
+  async refund(reservation: Reservation): Promise<void> {
+    return this.#there().refund(reservation);
+  }
+
+  async doubt(reservation: Reservation): Promise<void> {
+    return this.#there().doubt(reservation);
+  }
+
+  async change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined> {
+    return this.#there().change(key, change);
+  }
+
+  async destroy(key: AliasKey): Promise<boolean> {
+    return this.#there().destroy(key);
+  }
+
+  async sweep(now: number): Promise<number> {
+    return this.#there().sweep(now);
+  }
+
+  async check(): Promise<void> {
+    return this.#there().check();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    await this.#opening;
+    await this.#store?.close();
+  }
+
+  #there(): Store {
+    if (this.#store === undefined) throw this.#error;
+    return this.#store;
+  }
+
+  #open(): void {
+    if (this.#opening !== undefined) return;
+    this.#opening = this.#options.open().then(
+      async (store) => {
+        this.#store = store;
+        clearInterval(this.#timer);
+        if (!this.#isClosed) this.#options.warn('The store is there: it is served from now on');
+      },
+      (error) => {
+        this.#error = error;
+        this.#opening = undefined;
+      },
+    );
+  }
+}
