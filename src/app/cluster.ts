@@ -82,6 +82,7 @@ export async function startFleet(config: Config, secrets: Secrets, log: Logger):
       }),
       onMessage,
       onEnd,
+      onKill: (line) => log.error(line),
     });
     stops.push(
       sandbox?.inbox.subscribe(() => void supervisor.tellAll({ kind: 'arrived' })) ?? (() => undefined),

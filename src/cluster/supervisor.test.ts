@@ -37,12 +37,57 @@ test('a start that fails says why, and announces no replacement', options, async
   assert.deepEqual(ends, [{ code: 1, signal: null, restartMs: undefined }]);
 });
 
-/** A supervisor of one worker that runs these lines, and what it tells. */
-function supervise(t: TestContext, lines: readonly string[]) {
+test('all workers are started again when one is ended by SIGBUS', options, async (t) => {
+  const { ends, kills, start } = supervise(
+    t,
+    [listen, `if (process.argv[2] === '1') setTimeout(() => process.kill(process.pid, 'SIGBUS'), 300);`],
+    { count: 2 },
+  );
+  await start();
+  await until(() => ends.length >= 2);
+  assert.deepEqual(
+    ends.slice(0, 2).map(({ signal }) => signal),
+    ['SIGBUS', 'SIGKILL'],
+  );
+  assert.match(kills[0] ?? '', /SIGBUS: all workers are started again/);
+});
+
+test('all workers are started again when a replacement never listens', options, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mayfly-supervisor-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const mark = JSON.stringify(join(folder, 'begun'));
+  const { ends, kills, start } = supervise(
+    t,
+    [
+      `import { existsSync, writeFileSync } from 'node:fs';`,
+      `process.on('message', () => {});`,
+      // The first life of worker 1 ends, its second one hangs; worker 2 lives.
+      `if (process.argv[2] === '1' && existsSync(${mark})) setInterval(() => {}, 1000);`,
+      `else process.send({ kind: 'listening' });`,
+      `if (process.argv[2] === '1') { setTimeout(() => existsSync(${mark}) || (writeFileSync(${mark}, ''), process.exit(3)), 500); }`,
+    ],
+    { count: 2, listenDeadlineMs: 1_000 },
+  );
+  await start();
+  await until(() => ends.length >= 3);
+  assert.deepEqual(
+    ends.slice(0, 3).map(({ code, signal }) => code ?? signal),
+    [3, 'SIGKILL', 'SIGKILL'],
+  );
+  assert.match(kills[0] ?? '', /has not listened for 1 s/);
+});
+
+/** A supervisor of one worker, or more, that run these lines, and what it tells. */
+function supervise(
+  t: TestContext,
+  lines: readonly string[],
+  more: { readonly count?: number; readonly listenDeadlineMs?: number } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'mayfly-supervisor-'));
   const script = join(folder, 'worker.mjs');
   writeFileSync(script, lines.join('\n'));
   const ends: WorkerEnd[] = [];
+  const kills: string[] = [];
   const supervisor = createSupervisor({
     script,
     count: 1,
@@ -50,12 +95,14 @@ function supervise(t: TestContext, lines: readonly string[]) {
     startOf: () => undefined,
     onMessage: () => undefined,
     onEnd: (_worker, end) => void ends.push(end),
+    onKill: (line) => void kills.push(line),
+    ...more,
   });
   t.after(async () => {
     await supervisor.stop(0);
     rmSync(folder, { recursive: true, force: true });
   });
-  return { ends, start: supervisor.start };
+  return { ends, kills, start: supervisor.start };
 }
 
 async function until(holds: () => boolean): Promise<void> {

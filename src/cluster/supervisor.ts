@@ -14,6 +14,10 @@ export interface SupervisorOptions<Start> {
   readonly onMessage: (worker: number, message: FromWorker) => void;
   /** A worker has ended, and takes up its work again `restartMs` from now, or never. */
   readonly onEnd: (worker: number, end: WorkerEnd) => void;
+  /** Called before all workers are killed, since they may hold up one another in the store, with a line that says why. */
+  readonly onKill?: (line: string) => void;
+  /** How long a replacement may take until it listens, ms. */
+  readonly listenDeadlineMs?: number;
 }
 
 /** How a worker ended; with neither code nor signal, it could not even be begun. */
@@ -38,6 +42,11 @@ export interface Supervisor<Start> {
 const soundLifeMs = 10_000;
 const firstPauseMs = 100;
 const longestPauseMs = 30_000;
+/**
+ * A worker that dies of SIGBUS, as when a page of the store cannot be read, may leave LMDB's lock of writers to nobody: its
+ * successor waits for it for ever, and so do the others. The lock is free again once nobody has the store open.
+ */
+const defaultListenDeadlineMs = 20_000;
 
 /** Starts workers as processes of their own, and replaces those that die. */
 export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supervisor<Start> {
@@ -45,6 +54,12 @@ export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supe
   const pauses = new Set<NodeJS.Timeout>();
   let isStarted = false;
   let isStopping = false;
+  let listenDeadlineMs = options.listenDeadlineMs ?? defaultListenDeadlineMs;
+
+  const killAll = (reason: string): void => {
+    options.onKill?.(`${reason}: all workers are started again, so that the store is opened anew`);
+    for (const child of workers.values()) child.kill('SIGKILL');
+  };
 
   const tell = (worker: number, message: ToWorker<Start>): void => {
     const child = workers.get(worker);
@@ -83,10 +98,19 @@ export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supe
     };
     return new Promise((resolve, reject) => {
       const child = begin(worker);
+      const lateAfterMs = listenDeadlineMs;
+      const giveUp = (): void => {
+        // Where it is only slow, the next ones have longer.
+        listenDeadlineMs = lateAfterMs * 2;
+        killAll(`a worker has not listened for ${lateAfterMs / 1000} s`);
+      };
+      const late = isStarted ? setTimeout(giveUp, lateAfterMs) : undefined;
       let hasListened = false;
       let fault = child ? 'a worker ended before it listened' : 'no process for a worker can be had';
       const end = (code: number | null, signal: NodeJS.Signals | null): void => {
         workers.delete(worker);
+        clearTimeout(late);
+        if (signal === 'SIGBUS' && isStarted && !isStopping) killAll('a worker was ended by SIGBUS');
         options.onEnd(worker, { code, signal, restartMs: replace(hasListened) });
         reject(new Error(fault));
       };
@@ -100,6 +124,7 @@ export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supe
         else if (message.kind !== 'listening') options.onMessage(worker, message);
         else {
           hasListened = true;
+          clearTimeout(late);
           resolve();
         }
       });
