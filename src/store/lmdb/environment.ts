@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readSync,
   statfsSync,
 } from 'node:fs';
@@ -47,6 +48,7 @@ export function openEnvironment(path: string, mapSize = defaultMapSize): Environ
   try {
     const firstMade = mkdirSync(path, { recursive: true, mode: 0o700 });
     refuseUnusable(path);
+    refuseTooSmall(mapSize);
     const isNew = !existsSync(join(path, 'data.mdb'));
     const options = {
       path,
@@ -87,6 +89,21 @@ function syncFolders(path: string, firstMade: string | undefined): void {
       closeSync(descriptor);
     }
     if (folder === resolve(last)) return;
+  }
+}
+
+/** Where the address space is limited to less than the map takes, lmdb-js 3.5 ends the process with SIGSEGV and without a line. */
+function refuseTooSmall(mapSize: number): void {
+  const limit = Number(/^Max address space +(\d+)/m.exec(readIfThere('/proc/self/limits'))?.[1]);
+  const used = Number(/^VmSize:\s*(\d+)/m.exec(readIfThere('/proc/self/status'))?.[1]) * 1024;
+  if (limit - used < mapSize) throw new Error('ENOMEM');
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 
@@ -181,6 +198,6 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/MDB_CORRUPTED|MDB_PAGE_NOTFOUND/, 'is damaged; stop all processes and restore it from a backup'],
   [
     /MDB_MAP_FULL|ENOMEM|Cannot allocate/,
-    'is larger than the address space it may use; lift the memory limit (ulimit -v)',
+    'needs more address space than it may use (17 GB and the size of the store); lift the memory limit (ulimit -v)',
   ],
 ];

@@ -26,6 +26,23 @@ aliasStoreContract('LMDB', async () => {
   };
 });
 
+test('a process whose address space is too small for the map says so, and does not crash', async (t) => {
+  const path = join(await folder(t), 'made', 'for', 'it');
+  const module = JSON.stringify(join(import.meta.dirname, 'store.ts'));
+  const program = `import { openLmdbStore } from ${module};
+    try { openLmdbStore({ path: ${JSON.stringify(path)} }); } catch (error) { console.log(error.message); }`;
+  const limited = `ulimit -v 12000000; exec "$0" --input-type=module --eval "$1"`;
+  const child = spawn('sh', ['-c', limited, process.execPath, program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (octets) => {
+    output += octets;
+  });
+  assert.deepEqual(await once(child, 'close'), [0, null]);
+  assert.match(output, /needs more address space than it may use .*ulimit -v/);
+});
+
 test("a use in flight whose process number is now a sibling's, as after a restart of a container, goes to its retry", async (t) => {
   const path = await folder(t);
   const sibling = spawn(process.execPath, ['--eval', 'process.stdin.resume()'], {
