@@ -1,7 +1,14 @@
 /** The reconciler itself: books that agree are passed, and every kind of lie in them is found. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type AliasAccount, type Attempt, type Books, type FaultSpan, reconcile } from './books.ts';
+import {
+  type AliasAccount,
+  type Attempt,
+  type Books,
+  type FaultSpan,
+  reconcile,
+  spansPast,
+} from './books.ts';
 import type { JournalLine } from './hop.ts';
 import type { AliasPlan, MessagePlan } from './plan.ts';
 
@@ -265,4 +272,18 @@ suite('The reconciler', () => {
   for (const [name, told] of honest) test(`passes ${name}`, () => assert.deepEqual(reconcile(told), []));
   for (const [name, violation, told] of untrue)
     test(`finds ${name}`, () => assert.match(reconcile(told).join('\n'), violation));
+});
+
+test('an alias has ended by a clock that was moved only for as long as that clock is past its end', () => {
+  const ahead = 3_600_000;
+  const offsets = [
+    { since: 0, aheadMs: 0 },
+    { since: 1_000, aheadMs: ahead },
+    { since: 5_000, aheadMs: 0 },
+  ];
+  assert.deepEqual(spansPast(2_000 + ahead, offsets), [
+    { from: 2_100, to: 5_000 },
+    { from: 2_100 + ahead, to: Number.POSITIVE_INFINITY },
+  ]);
+  assert.deepEqual(spansPast(500, offsets.slice(0, 1)), [{ from: 600, to: Number.POSITIVE_INFINITY }]);
 });

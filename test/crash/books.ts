@@ -27,6 +27,30 @@ export interface FaultSpan {
   readonly to: number;
 }
 
+/** From, to: ms since the epoch. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How far the clock of the processes was ahead of ours, ms, and since when. */
+export interface ClockOffset {
+  readonly since: number;
+  readonly aheadMs: number;
+}
+
+/** A process may have read its clock a little before it was moved, ms. */
+const clockSlackMs = 100;
+
+/** When an alias with this end has ended by the clock of the processes, whatever became of that. */
+export function spansPast(end: number, offsets: readonly ClockOffset[]): readonly Span[] {
+  return offsets.flatMap(({ since, aheadMs }, at) => {
+    const from = Math.max(since, end - aheadMs) + clockSlackMs;
+    const to = offsets[at + 1]?.since ?? Number.POSITIVE_INFINITY;
+    return from < to ? [{ from, to }] : [];
+  });
+}
+
 /** What the store says of an alias once everything runs again, and what it then still let through. */
 export interface AliasAccount {
   readonly plan: AliasPlan;
@@ -35,7 +59,7 @@ export interface AliasAccount {
   /** Messages that were sent at the end, until one was refused for good, and arrived. */
   readonly drained: number | undefined;
   /** When no message may be let through: it was destroyed, paused or expired then. */
-  readonly closed: readonly { readonly from: number; readonly to: number }[];
+  readonly closed: readonly Span[];
 }
 
 export interface Books {

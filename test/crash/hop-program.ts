@@ -66,6 +66,8 @@ async function serve(socket: Socket): Promise<void> {
       }
       if (verb === 'EHLO' && !(await isRefused('ehlo', sessionAct('ehlo'), say)))
         say('250-hop.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8');
+      // Who was refused EHLO goes on with HELO.
+      if (verb === 'HELO') say('250 hop.example');
       if (verb === 'MAIL') {
         aliases = [];
         if (!(await isRefused('mail', sessionAct('mail'), say))) say('250 ok');

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AliasBody, createAlias, showAlias } from '../support/program/program.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
-import { type AliasAccount, type Attempt, type Books, reconcile } from './books.ts';
+import { type AliasAccount, type Attempt, type Books, reconcile, type Span, spansPast } from './books.ts';
 import type { HopScript } from './hop.ts';
 import { type Surroundings, send } from './originator.ts';
 import type { AliasPlan, FaultKind, FaultPlan, MessagePlan, RoundPlan, RunPlan } from './plan.ts';
@@ -38,6 +38,8 @@ class Round {
   readonly #world: World;
   readonly #plan: RoundPlan;
   readonly #aliases = new Map<string, { readonly plan: AliasPlan; readonly body: AliasBody }>();
+  /** When aliases end by the clock of the processes. */
+  readonly #ends = new Map<string, number>();
   readonly #closed = new Map<string, { from: number; to: number }[]>();
   #faultsLeft: FaultPlan[];
   /** Of those left, the ones that happen at the next step of any message. */
@@ -191,7 +193,10 @@ class Round {
               ending === 'pause' ? { state: 'paused' } : { validUntil: new Date(until).toISOString() },
             );
       if (!isDone) continue;
-      if (ending === 'expire') await sleep(101);
+      if (ending === 'expire') {
+        await sleep(101);
+        this.#ends.set(id, until);
+      }
       this.#closed.set(id, [{ from: Date.now(), to: Number.POSITIVE_INFINITY }]);
     }
   }
@@ -231,8 +236,14 @@ class Round {
       plan: alias.plan,
       shown: shown && { usesLeft: shown.usesLeft ?? 0, delivered: shown.delivered },
       drained: undefined,
-      closed: this.#closed.get(id) ?? [],
+      closed: this.#closedOf(id),
     };
+  }
+
+  /** A clock that is set back while the end is near makes an alias live once more: it has not ended by that clock. */
+  #closedOf(id: string): readonly Span[] {
+    const until = this.#ends.get(id);
+    return until === undefined ? (this.#closed.get(id) ?? []) : spansPast(until, this.#world.offsets);
   }
 
   /** Sends to every alias until it is refused; gives how many messages arrived. */
