@@ -38,12 +38,10 @@ test('a start that fails says why, and announces no replacement', options, async
 });
 
 test('all workers are started again when one is ended by SIGBUS', options, async (t) => {
-  const { ends, kills, start } = supervise(
-    t,
-    [listen, `if (process.argv[2] === '1') setTimeout(() => process.kill(process.pid, 'SIGBUS'), 300);`],
-    { count: 2 },
-  );
+  const die = `process.on('message', ({ kind }) => kind === 'reload' && process.kill(process.pid, 'SIGBUS'));`;
+  const { ends, kills, start, tell } = supervise(t, [listen, die], { count: 2 });
   await start();
+  tell(1, { kind: 'reload' });
   await until(() => ends.length >= 2);
   assert.deepEqual(
     ends.slice(0, 2).map(({ signal }) => signal),
@@ -55,20 +53,17 @@ test('all workers are started again when one is ended by SIGBUS', options, async
 test('all workers are started again when a replacement never listens', options, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'mayfly-supervisor-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const mark = JSON.stringify(join(folder, 'begun'));
-  const { ends, kills, start } = supervise(
-    t,
-    [
-      `import { existsSync, writeFileSync } from 'node:fs';`,
-      `process.on('message', () => {});`,
-      // The first life of worker 1 ends, its second one hangs; worker 2 lives.
-      `if (process.argv[2] === '1' && existsSync(${mark})) setInterval(() => {}, 1000);`,
-      `else process.send({ kind: 'listening' });`,
-      `if (process.argv[2] === '1') { setTimeout(() => existsSync(${mark}) || (writeFileSync(${mark}, ''), process.exit(3)), 500); }`,
-    ],
-    { count: 2, listenDeadlineMs: 1_000 },
-  );
+  const mark = JSON.stringify(join(folder, 'ended'));
+  const lines = [
+    `import { existsSync, writeFileSync } from 'node:fs';`,
+    `if (process.argv[2] !== '1' || !existsSync(${mark})) process.send({ kind: 'listening' });`,
+    `process.on('message', ({ kind }) => {`,
+    `  if (kind === 'reload') { writeFileSync(${mark}, ''); process.exit(3); }`,
+    `});`,
+  ];
+  const { ends, kills, start, tell } = supervise(t, lines, { count: 2, listenDeadlineMs: 1_000 });
   await start();
+  tell(1, { kind: 'reload' });
   await until(() => ends.length >= 3);
   assert.deepEqual(
     ends.slice(0, 3).map(({ code, signal }) => code ?? signal),
@@ -102,7 +97,7 @@ function supervise(
     await supervisor.stop(0);
     rmSync(folder, { recursive: true, force: true });
   });
-  return { ends, kills, start: supervisor.start };
+  return { ends, kills, start: supervisor.start, tell: supervisor.tell };
 }
 
 async function until(holds: () => boolean): Promise<void> {
