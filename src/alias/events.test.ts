@@ -49,13 +49,15 @@ describe('the events of aliases', () => {
       events.publish('a', event);
     }
     assert.deepEqual(events.recent('a'), [
-      { at: 6, outcome: 'inDoubt' },
-      { at: 5, outcome: 'refusedByUs' },
-      { at: 4, outcome: 'refusedByNextHop' },
-      { at: 2, outcome: 'delivered' },
+      { at: 6, ending: 'inDoubt' },
+      { at: 5, ending: 'refusedByUs' },
+      { at: 4, ending: 'refusedByNextHop' },
+      { at: 2, ending: 'delivered' },
     ]);
-    for (let i = 0; i < 50; i++) events.publish('a', 'settled');
+    for (let i = 0; i < 50; i++) events.ended('a', 'delivered');
     assert.equal(events.recent('a').length, 20);
+    for (const untold of ['aborted', 'ignored'] as const) events.ended('b', untold);
+    assert.deepEqual(events.recent('b'), []);
     for (let i = 0; i < 5000; i++) events.publish(`k${i}`, 'settled');
     assert.deepEqual(events.recent('a'), []);
   });

@@ -1,4 +1,5 @@
-import { createHistory, type Happening, type Outcome } from './history.ts';
+import { createHistory, type Happening, type RememberedEnding } from './history.ts';
+import type { MessageEnding } from './message-ending.ts';
 import type { AliasKey } from './ports.ts';
 
 /**
@@ -35,6 +36,8 @@ interface EventOptions {
 export interface AliasEvents {
   /** Something happened in this process. */
   publish(key: AliasKey, event: AliasEvent): void;
+  /** A message to the alias ended, in this process. */
+  ended(key: AliasKey, ending: MessageEnding): void;
   /** Another process tells what happened there: as `publish`, but not passed on. */
   hear(key: AliasKey, event: AliasEvent): void;
   /** Gives what ends it; nothing when there are too many followers. */
@@ -58,16 +61,21 @@ export function createAliasEvents(
     if (ofAlias.size === 0) followers.delete(key);
   };
   const hear = (key: AliasKey, event: AliasEvent): void => {
-    const outcome = outcomes[event];
-    if (outcome !== undefined) history.add(key, { at: now(), outcome });
+    const ending = endingOf[event];
+    if (ending !== undefined) history.add(key, { at: now(), ending });
     if (event === 'destroyed') history.forget(key);
     const ofAlias = followers.get(key);
     if (ofAlias !== undefined) for (const follower of [...ofAlias]) follower(event);
   };
+  const publish = (key: AliasKey, event: AliasEvent): void => {
+    hear(key, event);
+    tell?.(key, event);
+  };
   return {
-    publish(key, event) {
-      hear(key, event);
-      tell?.(key, event);
+    publish,
+    ended(key, ending) {
+      const event = eventOf[ending];
+      if (event !== undefined) publish(key, event);
     },
     hear,
     follow(key, follower) {
@@ -81,8 +89,16 @@ export function createAliasEvents(
   };
 }
 
-/** Events that end a message. */
-const outcomes: Partial<Record<AliasEvent, Outcome>> = {
+/** What followers hear of an ending: names that REST clients know. */
+const eventOf: Readonly<Partial<Record<MessageEnding, AliasEvent>>> = {
+  delivered: 'settled',
+  refusedByNextHop: 'refunded',
+  refusedByUs: 'refused',
+  inDoubt: 'doubted',
+  bounced: 'bounced',
+} satisfies Record<RememberedEnding, AliasEvent>;
+
+const endingOf: Readonly<Partial<Record<AliasEvent, RememberedEnding>>> = {
   settled: 'delivered',
   refunded: 'refusedByNextHop',
   refused: 'refusedByUs',

@@ -1,12 +1,13 @@
+import type { MessageEnding } from './message-ending.ts';
 import type { AliasKey } from './ports.ts';
 
-/** How a message to an alias ended. */
-export type Outcome = 'delivered' | 'refusedByNextHop' | 'refusedByUs' | 'inDoubt' | 'bounced';
+/** What an owner is told of: an originator that went away, or an answer that was no report, is nothing to them. */
+export type RememberedEnding = Exclude<MessageEnding, 'aborted' | 'ignored'>;
 
 /** When (ms) a message ended, and how. Nothing of what it was or whose. */
 export interface Happening {
   readonly at: number;
-  readonly outcome: Outcome;
+  readonly ending: RememberedEnding;
 }
 
 /** The last happenings of the aliases that were busy last, in memory only. */

@@ -67,7 +67,9 @@ export interface AliasStore {
  * has expired. Both calls reject with `StoreError` when the store cannot answer.
  */
 export interface ReturnPathStore {
-  /** Adds a row or replaces the one of the same key; durable when it resolves. `expiresAt` in ms since the epoch. */
+  /**
+   * Adds a row or replaces the one of the same key; durable when it resolves. `expiresAt` in ms since the epoch; 0 takes the row away.
+   */
   keep(key: AliasKey, sealed: Uint8Array, expiresAt: number): Promise<void>;
   /** The row as it was kept; nothing for an unknown key, and from `expiresAt` on. */
   find(key: AliasKey, now: number): Promise<Uint8Array | undefined>;
@@ -123,8 +125,8 @@ export interface Vault {
   linkOf(address: string): string;
   /** Whether `link` is the one of this alias, in constant time. */
   isLinkOf(address: string, link: string): boolean;
-  /** Keyed hash of the parts of a log subject or somebody who is limited, base64url; parts cannot run into one another. */
-  digest(purpose: 'log' | 'limit', parts: readonly (string | Uint8Array)[]): string;
+  /** Keyed hash of the parts of a log subject, somebody who is limited or a passage, base64url; parts cannot run into one another. */
+  digest(purpose: 'log' | 'limit' | 'loop', parts: readonly (string | Uint8Array)[]): string;
   /**
    * The same of the parts of a message through an alias, under the secret that the alias is under: a retry is known again
    * (invariant I7) also when there is a newer secret by then.

@@ -1,7 +1,7 @@
 import { write, writeSync } from 'node:fs';
 import pino, { type DestinationStream, type Logger } from 'pino';
+import type { EndedMessage } from '../alias/message-ending.ts';
 import type { LogLevel } from '../config/schema.ts';
-import type { RelayEvent } from '../relay/relay-metrics.ts';
 import type { SessionSummary } from '../smtp/server/session-types.ts';
 import { messageLine } from './message-line.ts';
 import { sessionLine } from './session-line.ts';
@@ -20,7 +20,7 @@ export type Log = Logger & {
   /** Logs a session that has ended, at level `info`. */
   readonly sessionEnded: (summary: SessionSummary) => void;
   /** Logs how a message ended, at level `info`. */
-  readonly messageEnded: (ending: RelayEvent) => void;
+  readonly messageEnded: (message: EndedMessage) => void;
 };
 
 /**
@@ -38,10 +38,11 @@ export function createLog(level: LogLevel, worker?: number): Log {
   const sessionEnded = (summary: SessionSummary): void => {
     if (log.isLevelEnabled('info')) destination.write(sessionLine(timestamp() + bindings, summary));
   };
-  const messageEnded = (ending: RelayEvent): void => {
-    const { event, reply, messageId, recipients, octets, cause } = ending;
-    if (cause !== undefined) log.info({ event, reply, messageId, recipients, octets, err: cause }, 'message');
-    else if (log.isLevelEnabled('info')) destination.write(messageLine(timestamp() + bindings, ending));
+  const messageEnded = (message: EndedMessage): void => {
+    const { ending: event, reply, messageId, octets, cause } = message;
+    if (cause !== undefined)
+      log.info({ event, reply: reply?.code, messageId, octets, err: cause }, 'message');
+    else if (log.isLevelEnabled('info')) destination.write(messageLine(timestamp() + bindings, message));
   };
   return Object.assign(log, { sessionEnded, messageEnded });
 }

@@ -124,7 +124,11 @@ export async function startService(
         : undefined,
       limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
       newId: createIds(randomBytes),
-      onEvent: log.messageEnded,
+      ended(alias, message) {
+        if (alias !== undefined) events.ended(alias.key, message.ending);
+        metrics.relay.ended(message);
+        log.messageEnded(message);
+      },
       metrics: metrics.relay,
       onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
     });

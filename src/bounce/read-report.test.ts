@@ -8,6 +8,7 @@ suite('what a report says is told apart', () => {
   // The status is the reported one here: which of it a sender may know is decided later.
   const reported: Readonly<Record<string, string>> = {
     Postfix: '5.1.1',
+    'Gmail, for its policy': '5.7.26',
     'one that gave up, to several recipients, in one of which the status is folded': '4.4.7',
   };
   for (const { name, octets, status } of bounceFormats('ann@home.example'))
@@ -34,6 +35,40 @@ const delivery = (...fields: readonly string[]) =>
       '--b--',
     ].join('\r\n'),
   );
+
+const notice = (from: string, subject: string, ...more: readonly string[]) =>
+  Buffer.from([`From: ${from}`, `Subject: ${subject}`, ...more, '', 'Some text.', ''].join('\r\n'));
+
+test('what the mail system calls a failure is one, also where its subject is encoded and nothing else is said', () => {
+  const encoded = `=?utf-8?B?${Buffer.from('Undeliverable: hello').toString('base64')}?=`;
+  for (const subject of [
+    'Undelivered Mail Returned to Sender',
+    'Returned mail: see transcript for details',
+    'Mail delivery failed: returning message to sender',
+    'Delivery Status Notification (Failure)',
+    'Delivery failure',
+    encoded,
+    '=?iso-8859-1?Q?Mail_delivery_=66ailed?=',
+    '=?utf-8?Q?Unde?= =?utf-8?Q?liverable:_x?=',
+  ])
+    for (const from of ['MAILER-DAEMON@mx.example', 'Postmaster <postmaster@mx.example>'])
+      assert.equal(readReport(notice(from, subject)).kind, 'failed', subject);
+});
+
+test('an answer for a person is no failure, whatever it is called and quotes', () => {
+  const holiday = [
+    notice('postmaster@home.example', 'Re: our meeting failed'),
+    notice('postmaster@home.example', 'Away until Monday, delivery failed is no excuse'),
+    notice(
+      'postmaster@home.example',
+      'Undeliverable until Monday',
+      'Auto-Submitted: auto-replied (vacation)',
+    ),
+    notice('postmaster@home.example', 'Undeliverable until Monday', 'X-Autoreply: yes'),
+    notice('ann@home.example', 'Undelivered Mail Returned to Sender'),
+  ];
+  for (const message of holiday) assert.equal(readReport(message).kind, 'other', message.toString());
+});
 
 test('a status that cannot be, or of success, is a failure of which nothing is known', () => {
   for (const status of ['5', '5.1', '9.1.1', '2.0.0', '5.1.1111', '5.1.1.1', 'x', ''])

@@ -56,15 +56,37 @@ const mostGroups = 500;
 
 /**
  * Signs of a failure where no delivery status could be read: the content type of such a report, the field of older Exim and
- * of Gmail, the first words of qmail's, or what the mail system itself sends and calls a failure.
+ * of Gmail, the first words of qmail's, or what the mail system itself sends and calls a failure in the first words of its subject.
+ * What answers for a person, who may quote such a subject or be called postmaster, is none.
  */
 function isFailureNotice(entity: Entity): boolean {
   const { header, body } = entity;
-  const subject = header.get('subject') ?? '';
+  const subject = decodeWords(header.get('subject') ?? '');
   if (/\b(?:delay|delayed|warning)\b/i.test(subject)) return false;
   const type = parameterOf(entity, 'report-type')?.toLowerCase();
   if (mediaTypeOf(entity) === 'multipart/report' && type === 'delivery-status') return true;
   if (header.has('x-failed-recipients') || body.startsWith('Hi. This is the')) return true;
+  if (/vacation|auto-generated/i.test(header.get('auto-submitted') ?? '') || header.has('x-autoreply'))
+    return false;
   const isFromMailSystem = /\b(?:mailer-daemon|postmaster)@/i.test(header.get('from') ?? '');
-  return isFromMailSystem && /undeliver|returned mail|fail/i.test(subject);
+  return isFromMailSystem && failureSubject.test(subject);
 }
+
+const failureSubject =
+  /^\W*(?:undeliver|returned mail|failure notice|(?:mail |message )?delivery (?:has )?(?:status notification \()?fail|mail (?:system error|could not be delivered)|delivery failure|non[- ]?delivery|nicht zustellbar|unzustellbar)/i;
+
+/** Encoded words (RFC 2047) in text, as far as that takes no more than one look at each. */
+function decodeWords(text: string): string {
+  return text
+    .slice(0, maxSubjectLength)
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?[\w-]{1,40}(?:\*[\w-]*)?\?([bq])\?([^?\s]*)\?=/gi, (_, encoding: string, word: string) =>
+      encoding.toLowerCase() === 'b'
+        ? Buffer.from(word, 'base64').toString('latin1')
+        : word
+            .replaceAll('_', ' ')
+            .replace(/=([0-9a-f]{2})/gi, (__, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    );
+}
+
+const maxSubjectLength = 1_000;

@@ -1,36 +1,80 @@
-import { clientKey } from '../base/client-network.ts';
-import { WindowCounts } from '../base/window-counts.ts';
+import { normaliseDomain, normaliseLocalPart } from '../alias/mailbox.ts';
+import { WindowCounts, type WindowLimit } from '../base/window-counts.ts';
+
+/** Whose reports are counted. */
+export interface ReportSource {
+  /** The network of the client that brings a report. */
+  readonly client: string;
+  /** The return path in lower case. */
+  readonly path: string;
+  /** The original sender, who would get a report of ours. */
+  readonly sender: string;
+}
+
+/** Counts one event of a key; `false` when it is one too many. Kept by all processes of the service together. */
+export type SharedCounts = (limit: WindowLimit, key: string) => Promise<boolean>;
 
 /** A provider that sends us everything that bounces; each of its servers is a client of its own. */
-const mostPerClient = { most: 120, windowMs: 60_000 };
+const perClient = { most: 120, windowMs: 60_000 };
 /** Messages of one sender to one alias share a path for a day. */
-const mostPerPath = { most: 30, windowMs: 3_600_000 };
-/** Reports that are being received at a time, since each may hold some memory. */
-const mostAtOnce = 100;
+const perPath = { most: 30, windowMs: 3_600_000 };
+/** Whatever was added to the mailbox with `+`: so one cannot have many reports sent to somebody who never wrote. */
+const perSender = { most: 100, windowMs: 3_600_000 };
+/** Reports that are being received at a time, since each may hold some memory; and by one client. */
+const maxAtOnce = 100;
+const maxAtOncePerClient = 20;
 
-/** Bounds on what comes back to return paths, in memory of this process. */
-export class BounceLimits {
-  readonly #clients: WindowCounts;
-  readonly #paths: WindowCounts;
-  #open = 0;
+/** Bounds on what comes back to return paths. */
+export class ReportLimits {
+  readonly #counts: readonly (readonly [WindowLimit, WindowCounts, (source: ReportSource) => string])[];
+  readonly #shared: SharedCounts | undefined;
+  readonly #open = new Map<string, number>();
+  #openInAll = 0;
 
-  /** `now` gives ms. */
-  constructor(now: () => number) {
-    this.#clients = new WindowCounts(mostPerClient, now);
-    this.#paths = new WindowCounts(mostPerPath, now);
+  /** `now` gives ms. Without `shared`, or where it fails, this process counts for itself. */
+  constructor({
+    now,
+    sharedCounts,
+  }: { readonly now: () => number; readonly sharedCounts?: SharedCounts | undefined }) {
+    this.#shared = sharedCounts;
+    const counted = (limit: WindowLimit, keyOf: (source: ReportSource) => string) =>
+      [limit, new WindowCounts(limit, now), keyOf] as const;
+    this.#counts = [
+      counted(perClient, ({ client }) => `report client ${client}`),
+      counted(perPath, ({ path }) => `report path ${path}`),
+      counted(perSender, ({ sender }) => `report sender ${normaliseMailbox(sender)}`),
+    ];
   }
 
-  /** Counts a report of a client to a path; `false` when it is one too many for either. */
-  take(remoteAddress: string, path: string): boolean {
-    return this.#clients.take(clientKey(remoteAddress)) && this.#paths.take(path);
+  /** Counts a report; `false` when it is one too many for its client, its path or the sender who would hear of it. */
+  async take(source: ReportSource): Promise<boolean> {
+    for (const [limit, local, keyOf] of this.#counts) {
+      const key = keyOf(source);
+      const isTaken =
+        this.#shared === undefined
+          ? local.take(key)
+          : await this.#shared(limit, key).catch(() => local.take(key));
+      if (!isTaken) return false;
+    }
+    return true;
   }
 
-  /** Begins to receive one; gives what ends that, or nothing when too many are being received. */
-  open(): (() => void) | undefined {
-    if (this.#open >= mostAtOnce) return undefined;
-    this.#open += 1;
+  /** Begins to receive one; gives what ends that, or nothing when too many are being received, in all or of this client. */
+  open(client: string): (() => void) | undefined {
+    const ofClient = this.#open.get(client) ?? 0;
+    if (this.#openInAll >= maxAtOnce || ofClient >= maxAtOncePerClient) return undefined;
+    this.#openInAll += 1;
+    this.#open.set(client, ofClient + 1);
     return () => {
-      this.#open -= 1;
+      this.#openInAll -= 1;
+      const left = (this.#open.get(client) ?? 1) - 1;
+      if (left > 0) this.#open.set(client, left);
+      else this.#open.delete(client);
     };
   }
+}
+
+function normaliseMailbox(mailbox: string): string {
+  const at = mailbox.lastIndexOf('@');
+  return `${normaliseLocalPart(mailbox.slice(0, at))}@${normaliseDomain(mailbox.slice(at + 1))}`;
 }

@@ -15,6 +15,7 @@ function fixture(mode: 'srs' | 'keep' = 'srs') {
   const clock = { now: start };
   const store = createMemoryStore({ clock: () => clock.now });
   const kept: string[] = [];
+  const vault = createVault(new Uint8Array(32).fill(7));
   const paths = createReturnPaths({
     store: {
       ...store.returnPaths,
@@ -23,13 +24,13 @@ function fixture(mode: 'srs' | 'keep' = 'srs') {
         return store.returnPaths.keep(key, sealed, expiresAt);
       },
     },
-    vault: createVault(new Uint8Array(32).fill(7)),
+    vault,
     domains: ['alias.example', 'other.example'],
     now: () => clock.now,
     randomBytes,
     mode,
   });
-  return { paths, clock, kept };
+  return { paths, clock, kept, store: store.returnPaths, vault };
 }
 
 const senderOf = (text: string, localPart = text.slice(0, text.lastIndexOf('@'))) => ({
@@ -37,6 +38,9 @@ const senderOf = (text: string, localPart = text.slice(0, text.lastIndexOf('@'))
   localPart,
   domain: text.slice(text.lastIndexOf('@') + 1),
 });
+
+const isGenuine = (paths: ReturnPaths, path: string) =>
+  paths.isGenuine(path.slice(0, path.lastIndexOf('@')), path.slice(path.lastIndexOf('@') + 1));
 
 const resolve = (paths: ReturnPaths, path: string) =>
   paths.resolve(path.slice(0, path.lastIndexOf('@')), path.slice(path.lastIndexOf('@') + 1));
@@ -48,23 +52,23 @@ test('a path that fits says sender, alias and day by itself, and nothing is stor
     path.text,
     /^SRS0=[\w+/]{8}=[A-Z2-7]{2}=shop\.example=Orders=k3j9x8m2q7w5e4rt@alias\.example$/,
   );
-  assert.equal(path.keep([alias]), undefined);
+  assert.equal(path.keep(), undefined);
   assert.deepEqual(kept, []);
   const expected = {
     domain: 'alias.example',
     sender: 'Orders@shop.example',
-    aliases: [alias],
+    alias,
     sentOn: Date.parse('2026-11-23'),
   };
   assert.deepEqual(await resolve(paths, path.text), expected);
-  assert.deepEqual((await resolve(paths, path.text.toUpperCase()))?.aliases, [alias]);
+  assert.deepEqual((await resolve(paths, path.text.toUpperCase()))?.alias, alias);
 });
 
 test('the null sender stays null, and with `keep` everyone stays what they are', () => {
   assert.equal(fixture().paths.issue(senderOf(''), alias).text, '');
   const kept = fixture('keep').paths.issue(senderOf('a@shop.example'), alias);
   assert.equal(kept.text, 'a@shop.example');
-  assert.equal(kept.keep([alias]), undefined);
+  assert.equal(kept.keep(), undefined);
 });
 
 test('with `keep`, paths that were made before are still understood', async () => {
@@ -96,11 +100,11 @@ for (const [name, sender] of odd)
   test(`a sender ${name} gets a short path, whose row tells nothing without it`, async () => {
     const { paths, kept } = fixture();
     const path = paths.issue(sender, alias);
-    assert.match(path.text, /^bounce=[0-9a-f]{32}@alias\.example$/);
+    assert.match(path.text, /^bounce=[0-9a-f]{56}@alias\.example$/);
     assert.equal(await resolve(paths, path.text), undefined);
-    await path.keep([alias]);
+    await path.keep();
     const returned = await resolve(paths, path.text.toUpperCase());
-    assert.deepEqual([returned?.sender, returned?.aliases], [sender.text, [alias]]);
+    assert.deepEqual([returned?.sender, returned?.alias], [sender.text, alias]);
     assert.doesNotMatch(kept.join(), /shop|alias|forwarder|localhost|bounce/);
   });
 
@@ -108,36 +112,97 @@ test('a report for an SRS0 sender goes to the SRS0 address at its forwarder', as
   const { paths } = fixture();
   const sender = senderOf('SRS0=HH=TT=a.test=b@c.test');
   const path = paths.issue(sender, 'abc@alias.example');
-  assert.match(path.text, /^SRS1=[\w+/]{8}=c\.test==HH=TT=a\.test=b=abc@alias\.example$/);
+  assert.match(path.text, /^SRS1=[\w+/]{8}=[A-Z2-7]{2}=c\.test==HH=TT=a\.test=b=abc@alias\.example$/);
   assert.deepEqual(await resolve(paths, path.text), {
     domain: 'alias.example',
     sender: sender.text,
-    aliases: ['abc@alias.example'],
-    sentOn: undefined,
+    alias: 'abc@alias.example',
+    sentOn: Date.parse('2026-11-23'),
   });
 });
 
-test('of a message to several aliases all are known, and stay known when the path serves another message', async () => {
+test('a row goes when its message was not delivered', async () => {
   const { paths } = fixture();
-  const sender = senderOf('orders@shop.example');
-  const path = paths.issue(sender, alias);
-  await path.keep([alias, other]);
-  assert.equal(paths.issue(sender, alias).text, path.text);
-  assert.deepEqual((await resolve(paths, path.text))?.aliases, [alias, other]);
-  await paths.issue(sender, alias).keep([alias, 'third@alias.example']);
-  assert.deepEqual((await resolve(paths, path.text))?.aliases, [alias, 'third@alias.example', other]);
+  const path = paths.issue(senderOf('"q"@shop.example', 'q'), alias);
+  await path.keep();
+  path.forget();
+  assert.equal(await resolve(paths, path.text), undefined);
+  assert.equal(isGenuine(paths, path.text), true, 'its token does not depend on it');
 });
 
-test('both forms expire', async () => {
+test('what we made is genuine without a row, what is forged is not', async () => {
+  const { paths, clock } = fixture();
+  for (const sender of [senderOf('orders@shop.example'), senderOf('"q"@shop.example', 'q')]) {
+    const { text } = paths.issue(sender, alias);
+    assert.equal(isGenuine(paths, text), true);
+    assert.equal(isGenuine(paths, text.toUpperCase()), true);
+    for (let at = 'bounce='.length; at < text.indexOf('@'); at += 1) {
+      const changed = text.slice(0, at) + (text[at] === '0' ? '1' : '0') + text.slice(at + 1);
+      // The last digits say which alias a token is for, and are looked at only when a loop is.
+      if (at < 47 || text.startsWith('SRS')) assert.equal(isGenuine(paths, changed), false, changed);
+    }
+    assert.equal(isGenuine(paths, text.replace('@alias.', '@other.')), false);
+  }
+  const whole = paths.issue(senderOf('orders@shop.example'), alias).text;
+  clock.now += 11 * dayMs;
+  assert.equal(isGenuine(paths, whole), false, 'expired');
+});
+
+test('a path of a version before is genuine while it has a row', async () => {
+  const { paths, store, vault } = fixture();
+  const path = `bounce=${'0'.repeat(32)}@alias.example`;
+  assert.equal(await isGenuine(paths, path), false);
+  const sealed = vault.sealReturnPath(path, JSON.stringify([20_000, 'a@shop.example', alias, other]));
+  await store.keep(vault.keyOf(path), sealed, start + dayMs);
+  assert.equal(await isGenuine(paths, path), true);
+  assert.equal((await resolve(paths, path))?.alias, alias);
+});
+
+test('a sender that is, or wraps, a path of ours for the same alias is a loop', () => {
+  const { paths } = fixture();
+  const forwarder = fixture().paths;
+  for (const sender of [senderOf('orders@shop.example'), senderOf('"q"@shop.example', 'q')]) {
+    const { text } = paths.issue(sender, alias);
+    const srs0 = senderOf(
+      `SRS0=HHHH=TT=${text.slice(text.indexOf('@') + 1)}=${text.slice(0, text.indexOf('@'))}@f.example`,
+    );
+    const wrapped = [senderOf(text), senderOf(text.toUpperCase()), srs0];
+    if (text.startsWith('SRS0'))
+      wrapped.push(
+        senderOf(`SRS1=HHHH=alias.example=${text.slice(4, text.indexOf('@'))}@f.example`),
+        senderOf(`SRS1=HHHH=AA=alias.example=${text.slice(4, text.indexOf('@'))}@f.example`),
+      );
+    for (const each of wrapped) {
+      assert.equal(paths.isLoop(each, alias), true, each.text);
+      assert.equal(paths.isLoop(each, other), false, 'one alias may be the target of another');
+      assert.equal(
+        forwarder.isLoop(senderOf(each.text.replace(/alias\.example/gi, 'x.example')), alias),
+        false,
+      );
+    }
+  }
+  for (const text of [
+    '',
+    'a@shop.example',
+    `bounce=${'0'.repeat(56)}@alias.example`,
+    'SRS0=a=b=alias.example=c@f.example',
+  ])
+    assert.equal(paths.isLoop(senderOf(text), alias), false, text);
+});
+
+test('all forms expire', async () => {
   const { paths, clock } = fixture();
   const whole = paths.issue(senderOf('orders@shop.example'), alias).text;
   const short = paths.issue(senderOf('"q"@shop.example', 'q'), alias);
-  await short.keep([alias]);
+  await short.keep();
+  const forwarded = paths.issue(senderOf('SRS0=HH=TT=a.test=b@c.test'), 'abc@alias.example').text;
   clock.now += validDays * dayMs;
   assert.ok(await resolve(paths, whole));
+  assert.ok(await resolve(paths, forwarded));
   assert.ok(await resolve(paths, short.text));
   clock.now += dayMs;
   assert.equal(await resolve(paths, whole), undefined);
+  assert.equal(await resolve(paths, forwarded), undefined);
   assert.equal(await resolve(paths, short.text), undefined);
 });
 
@@ -182,7 +247,7 @@ test('after a rotation paths of both forms that were made under the older secret
       [after, after],
     ] as const) {
       const path = made.issue(sender, alias);
-      await path.keep([alias]);
+      await path.keep();
       assert.equal((await resolve(reader, path.text))?.sender, sender.text);
     }
   const path = after.issue(senderOf('orders@shop.example'), alias);

@@ -5,11 +5,12 @@
  * |-------------------------------------------|-----------------------------------------------------------------------|
  * | `<>`                                      | the sender is null, or a return path itself: reports never go in chains |
  * | `SRS0=hash=TT=domain=local=alias@ours`    | it fits in a local part; says all by itself, and nothing is stored    |
- * | `SRS1=hash=forwarder==…=alias@ours`       | the same of a sender that is an SRS address                           |
+ * | `SRS1=hash=TT=forwarder==…=alias@ours`    | the same of a sender that is an SRS address                           |
  * | `bounce=token@ours`                       | otherwise; a row in the store says the rest                           |
  *
- * A message to several aliases has a row as well, whatever the form: its reverse path had gone when the second alias came.
+ * Whether a path is genuine shows without the store, also of a token: it carries a hash of its own.
  */
+import { timingSafeEqual } from 'node:crypto';
 import { isAscii, parseDomain } from '../alias/domain.ts';
 import { normaliseDomain } from '../alias/mailbox.ts';
 import type { ReturnPathStore, ReturnPathVault } from '../alias/ports.ts';
@@ -25,10 +26,12 @@ export interface ReturnPath {
   /** What goes between the brackets of MAIL FROM at the next hop. */
   readonly text: string;
   /**
-   * Keeps durably what the path does not say itself, for a message to these aliases; to be awaited before the next hop may
-   * accept the message. Nothing when there is nothing to keep. Rejects with `StoreError`.
+   * Keeps durably what the path does not say itself; to be awaited before the next hop may accept the message. Nothing when
+   * there is nothing to keep. Rejects with `StoreError`.
    */
-  keep(aliases: readonly string[]): Promise<void> | undefined;
+  keep(): Promise<void> | undefined;
+  /** Takes that back, since the message was not delivered. Nobody waits for it; what fails stays until it expires. */
+  forget(): void;
 }
 
 /** Who is to hear of a report to a return path, and about what. */
@@ -37,18 +40,25 @@ export interface Returned {
   readonly domain: string;
   /** The original sender, as it stood in MAIL FROM. */
   readonly sender: string;
-  /** Aliases of which the message went to at least one; at most `mostAliases` of them. */
-  readonly aliases: readonly [string, ...string[]];
-  /** When the message was sent: the beginning of the UTC day, ms since the epoch; nothing when the path does not tell. */
-  readonly sentOn: number | undefined;
+  /** The alias that the message went to, in normal form. */
+  readonly alias: string;
+  /** When the message was sent: the beginning of the UTC day, ms since the epoch. */
+  readonly sentOn: number;
 }
 
 /** Makes return paths and reads them. */
 export interface ReturnPaths {
-  /** The reverse path for a message of `sender` whose first recipient is `alias`. Nothing is written. */
+  /** The reverse path for a message of `sender` to `alias`. Nothing is written. */
   issue(sender: Sender, alias: string): ReturnPath;
   /** Whether an address at one of our domains could be a return path; if so, it is no alias. */
   isReturnPath(localPart: string, domain: string): boolean;
+  /** Whether we made a return path, as far as it tells itself. Only of those made by an older version the store is asked. */
+  isGenuine(localPart: string, domain: string): boolean | Promise<boolean>;
+  /**
+   * Whether a sender is a return path of ours for a message to this alias, or wraps one as forwarders do: then the message is
+   * one that we have passed on, and would be passed on for ever.
+   */
+  isLoop(sender: Mailbox, alias: string): boolean;
   /** What a return path stands for; nothing when it is forged, changed or expired. Rejects with `StoreError`. */
   resolve(localPart: string, domain: string): Promise<Returned | undefined>;
 }
@@ -84,9 +94,13 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** RFC 5321 §4.5.3.1.1, §4.5.3.1.3 (a path with its brackets is 256). */
 const maxLocalPartOctets = 64;
 const maxPathOctets = 254;
-const tokenOctets = 16;
-/** A row grows with the messages that share a path, so it has a bound. */
-const mostAliases = 100;
+/** A token: random, then a hash that says it is ours, then one that says which alias it is for; 56 digits. */
+const randomOctets = 12;
+const tokenForm = /^bounce=([0-9a-f]{24})([0-9a-f]{16})([0-9a-f]{16})$/i;
+const tagDigits = 16;
+/** Of a version before, which are good for ten days more. */
+const olderTokenForm = /^bounce=[0-9a-f]{32}$/i;
+const nothing = new Uint8Array(0);
 
 /** Return paths of our domains. */
 export function createReturnPaths(deps: ReturnPathDeps): ReturnPaths {
@@ -94,6 +108,12 @@ export function createReturnPaths(deps: ReturnPathDeps): ReturnPaths {
   const all = [newest, ...(deps.otherVaults ?? []).map((vault) => createUnderOne({ ...deps, vault }))];
   return {
     ...newest,
+    isLoop: (sender, alias) => all.some((one) => one.isLoop(sender, alias)),
+    isGenuine(localPart, domain) {
+      if (all.some((one) => one.isGenuine(localPart, domain) === true)) return true;
+      if (!olderTokenForm.test(localPart)) return false;
+      return this.resolve(localPart, domain).then((returned) => returned !== undefined);
+    },
     async resolve(localPart, domain) {
       for (const one of all) {
         const returned = await one.resolve(localPart, domain);
@@ -106,88 +126,129 @@ export function createReturnPaths(deps: ReturnPathDeps): ReturnPaths {
 
 function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   const { store, vault, now } = deps;
+  const macOf = new Map(deps.domains.map((domain) => [domain, vault.returnPathMac(domain)]));
   const srsOf = new Map<string, Srs>(
-    deps.domains.map((domain) => [
-      domain,
-      createSrs({ mac: vault.returnPathMac(domain), hashLength, validDays }),
-    ]),
+    [...macOf].map(([domain, mac]) => [domain, createSrs({ mac, hashLength, validDays })]),
   );
   const isReturnPath = (localPart: string, domain: string): boolean =>
     /^(?:SRS[01]|bounce)=/i.test(localPart) && srsOf.has(normaliseDomain(domain));
   const today = (): number => Math.floor(now() / dayMs);
-
-  const keepRow = async (path: string, sender: string, aliases: readonly string[]): Promise<void> => {
-    const some = [...new Set(aliases)].slice(0, mostAliases);
-    const sealed = vault.sealReturnPath(path, JSON.stringify([today(), sender, ...some]));
-    await store.keep(vault.keyOf(path), sealed, (today() + validDays + 1) * dayMs);
+  const tagOf = (domain: string, ...parts: readonly string[]): string => {
+    const hash = Buffer.from(macOf.get(domain)?.(`bounce=${parts.join('=')}`) ?? '', 'base64');
+    return hash.toString('hex').slice(0, tagDigits);
   };
-  /** Messages of one sender to one alias share a path for a day. What is said of one of them is to be true of all. */
-  const addRow = async (path: string, sender: string, aliases: readonly string[]): Promise<void> => {
-    const known = await findRow(path);
-    await keepRow(path, sender, [...aliases, ...(known?.aliases ?? [])]);
+  const newToken = (domain: string, alias: string): string => {
+    const random = deps.randomBytes(randomOctets).toString('hex');
+    return `bounce=${random}${tagOf(domain, random)}${tagOf(domain, random, alias)}`;
   };
-  const findRow = async (path: string): Promise<Row | undefined> => {
-    const sealed = await store.find(vault.keyOf(path), now());
-    return sealed && parseRow(vault.openReturnPath(path, sealed));
+  /** The token's random part, when we made it; with an alias, when we made it for that. */
+  const isToken = (localPart: string, domain: string, alias?: string): boolean => {
+    const [, random = '', tag = '', ofAlias = ''] = tokenForm.exec(localPart.toLowerCase()) ?? [];
+    if (random === '' || !isSame(tag, tagOf(domain, random))) return false;
+    return alias === undefined || isSame(ofAlias, tagOf(domain, random, alias));
+  };
+  const keepRow = (path: string, sender: string, alias: string): Promise<void> => {
+    const sealed = vault.sealReturnPath(path, JSON.stringify([today(), sender, alias]));
+    return store.keep(vault.keyOf(path), sealed, (today() + validDays + 1) * dayMs);
+  };
+  const readSrs = (localPart: string, domain: string): Omit<Returned, 'domain'> | undefined => {
+    const reversed = srsOf.get(domain)?.reverse(localPart, today());
+    const at = reversed?.localPart.lastIndexOf('=') ?? -1;
+    if (reversed === undefined || at <= 0) return undefined;
+    const alias = `${reversed.localPart.slice(at + 1).toLowerCase()}@${domain}`;
+    const sender = `${reversed.localPart.slice(0, at)}@${reversed.domain}`;
+    return { sender, alias, sentOn: reversed.day * dayMs };
   };
 
   return {
     issue(sender, alias) {
-      if (sender.text === '' || deps.mode === 'keep') return { text: sender.text, keep: () => undefined };
-      if (isReturnPath(sender.localPart, sender.domain)) return { text: '', keep: () => undefined };
+      if (sender.text === '' || deps.mode === 'keep') return asItIs(sender.text);
+      if (isReturnPath(sender.localPart, sender.domain)) return asItIs('');
       const at = alias.lastIndexOf('@');
       const [name, domain] = [alias.slice(0, at), alias.slice(at + 1)];
       const whole = isPlain(sender)
         ? srsOf.get(domain)?.forward({ ...sender, localPart: `${sender.localPart}=${name}` }, today())
         : undefined;
-      const isWhole =
+      if (
         whole !== undefined &&
         whole.length <= maxLocalPartOctets &&
-        whole.length + 1 + domain.length <= maxPathOctets;
-      const localPart = isWhole ? whole : `bounce=${deps.randomBytes(tokenOctets).toString('hex')}`;
-      const text = `${localPart}@${domain}`;
+        whole.length + 1 + domain.length <= maxPathOctets
+      )
+        return asItIs(`${whole}@${domain}`);
+      const text = `${newToken(domain, alias)}@${domain}`;
       return {
         text,
-        keep(aliases) {
-          if (isWhole && aliases.every((one) => one === alias)) return undefined;
-          return isWhole
-            ? addRow(text.toLowerCase(), sender.text, aliases)
-            : keepRow(text, sender.text, aliases);
-        },
+        keep: () => keepRow(text, sender.text, alias),
+        forget: () => void store.keep(vault.keyOf(text), nothing, 0).catch(() => undefined),
       };
     },
 
     isReturnPath,
 
+    isGenuine(localPart, givenDomain) {
+      const domain = normaliseDomain(givenDomain);
+      return isToken(localPart, domain) || readSrs(localPart, domain) !== undefined;
+    },
+
+    isLoop(sender, alias) {
+      for (const { localPart, domain } of unwrap(sender)) {
+        if (!isReturnPath(localPart, domain)) continue;
+        const ours = normaliseDomain(domain);
+        if (isToken(localPart, ours, alias) || readSrs(localPart, ours)?.alias === alias) return true;
+      }
+      return false;
+    },
+
     async resolve(localPart, givenDomain) {
       const domain = normaliseDomain(givenDomain);
+      if (/^SRS/i.test(localPart)) {
+        const read = readSrs(localPart, domain);
+        return read && { ...read, domain };
+      }
       const path = `${localPart}@${domain}`.toLowerCase();
-      const reversed = srsOf.get(domain)?.reverse(localPart, today());
-      const at = reversed?.localPart.lastIndexOf('=') ?? -1;
-      if (/^SRS/i.test(localPart) && at <= 0) return undefined;
-      const row = await findRow(path);
-      if (reversed === undefined) return row && { ...row, domain, sentOn: row.day * dayMs };
-      const alias = `${reversed.localPart.slice(at + 1).toLowerCase()}@${domain}`;
-      return {
-        domain,
-        sender: `${reversed.localPart.slice(0, at)}@${reversed.domain}`,
-        aliases: row?.aliases ?? [alias],
-        sentOn: reversed.day === undefined ? undefined : reversed.day * dayMs,
-      };
+      const sealed = await store.find(vault.keyOf(path), now());
+      return sealed && { ...parseRow(vault.openReturnPath(path, sealed)), domain };
     },
   };
 }
 
-/** What a row says. */
-interface Row {
-  readonly day: number;
-  readonly sender: string;
-  readonly aliases: readonly [string, ...string[]];
+/** A path that says all by itself, or is none of ours. */
+function asItIs(text: string): ReturnPath {
+  return { text, keep: () => undefined, forget: () => {} };
 }
 
-function parseRow(json: string): Row {
-  const [day, sender, ...aliases] = JSON.parse(json) as [number, string, string, ...string[]];
-  return { day, sender, aliases };
+function isSame(given: string, expected: string): boolean {
+  return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+}
+
+/** A sender, and what SRS forwarders have wrapped in it: `SRS0=hash=TT=domain=local@x`, `SRS1=hash=domain==rest@x`. */
+function* unwrap(sender: Mailbox): Generator<Mailbox> {
+  let mailbox: Mailbox | undefined = sender;
+  for (let depth = 0; depth < maxWrapping && mailbox !== undefined; depth += 1) {
+    yield mailbox;
+    const {
+      local = '',
+      domain = '',
+      first = '',
+      rest = '',
+    }: Record<string, string | undefined> = wrapping.exec(mailbox.localPart)?.groups ?? {};
+    mailbox =
+      domain !== ''
+        ? { localPart: local, domain }
+        : first !== ''
+          ? { localPart: `SRS0${rest}`, domain: first }
+          : undefined;
+  }
+}
+
+const maxWrapping = 5;
+const wrapping =
+  /^(?:SRS0[-+=][^=]+=[^=]+=(?<domain>[^=]+)=(?<local>.+)|SRS1[-+=][^=]+=(?:[A-Z2-7]{2}=)?(?<first>[^=]+)=(?<rest>[-+=].+))$/is;
+
+/** What a row says. Rows of a version before may name more aliases. */
+function parseRow(json: string): Omit<Returned, 'domain'> {
+  const [day, sender, alias] = JSON.parse(json) as [number, string, string];
+  return { sender, alias, sentOn: day * dayMs };
 }
 
 /** Whether a sender survives being part of a local part: no quotes, no address literal, nothing but ASCII. */

@@ -2,13 +2,14 @@
  * The Sender Rewriting Scheme, in the form in which Mail::SRS and libsrs2 write it:
  *
  *     SRS0=hash=TT=domain=local@ours               of local@domain
- *     SRS1=hash=forwarder==hash=TT=domain=local@ours   of SRS0=hash=TT=domain=local@forwarder, or of another's SRS1
+ *     SRS1=hash=TT=forwarder==hash=TT=domain=local@ours   of SRS0=hash=TT=domain=local@forwarder, or of another's SRS1
  *
  * The hash is HMAC-SHA-1 over all the rest, in lower case, in base64, cut short. So it is compared without regard to case,
  * as a mail server may change the case of a local part that is none of its own. TT is the day, in two digits of base 32.
  *
  * Deviates from Mail::SRS, which hashes the parts without what separates them: there the hash for m.victim at evil.co is good
- * for victim at evil.com, and that of an SRS0 for an SRS1, which never expires. Nobody but us checks our hashes.
+ * for victim at evil.com, and that of an SRS0 for an SRS1. Deviates also in that its SRS1, which has no time, never expires: ours has
+ * one. Nobody but us reads what we write.
  */
 import { timingSafeEqual } from 'node:crypto';
 
@@ -20,8 +21,8 @@ export interface Mailbox {
 
 /** What an SRS local part stood for, and since when. */
 interface Reversed extends Mailbox {
-  /** Days since the epoch; nothing for SRS1, which has no time stamp of ours. */
-  readonly day: number | undefined;
+  /** Days since the epoch. */
+  readonly day: number;
 }
 
 /** Rewrites senders, and takes back what it wrote. */
@@ -55,10 +56,12 @@ export function createSrs({ mac, hashLength, validDays }: SrsOptions): Srs {
   return {
     forward({ localPart, domain }, day) {
       // The separator after SRS0 is the first forwarder's, and is kept for it.
-      if (/^SRS0[-+=]/i.test(localPart)) return write('SRS1', `${domain}=${localPart.slice('SRS0'.length)}`);
+      const stamp = formatDay(day);
+      if (/^SRS0[-+=]/i.test(localPart))
+        return write('SRS1', `${stamp}=${domain}=${localPart.slice('SRS0'.length)}`);
       const rewritten = /^SRS1[-+=][^=]*=(?<rest>[a-z0-9._-]+=.+)$/is.exec(localPart)?.groups;
-      if (rewritten !== undefined) return write('SRS1', rewritten.rest ?? '');
-      return write('SRS0', `${formatDay(day)}=${domain}=${localPart}`);
+      if (rewritten !== undefined) return write('SRS1', `${stamp}=${rewritten.rest ?? ''}`);
+      return write('SRS0', `${stamp}=${domain}=${localPart}`);
     },
     reverse(local, today) {
       const {
@@ -67,15 +70,12 @@ export function createSrs({ mac, hashLength, validDays }: SrsOptions): Srs {
         rest = '',
       } = /^(?<form>SRS[01])=(?<hash>[^=]+)=(?<rest>.+)$/is.exec(local)?.groups ?? {};
       if (form === '' || !isHashOf(hash, form, rest)) return undefined;
-      if (form.endsWith('1')) {
-        const { domain = '', opaque = '' } = /^(?<domain>[^=]+)=(?<opaque>.+)$/s.exec(rest)?.groups ?? {};
-        return domain === '' ? undefined : { localPart: `SRS0${opaque}`, domain, day: undefined };
-      }
       const written = /^(?<stamp>[A-Z2-7]{2})=(?<domain>[^=]+)=(?<localPart>.+)$/is.exec(rest)?.groups;
       if (written === undefined) return undefined;
       const { stamp = '', domain = '', localPart = '' } = written;
       const day = parseDay(stamp, today + 1);
-      return today - day > validDays ? undefined : { localPart, domain, day };
+      if (today - day > validDays) return undefined;
+      return { localPart: form.endsWith('1') ? `SRS0${localPart}` : localPart, domain, day };
     },
   };
 }

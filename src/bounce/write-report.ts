@@ -2,12 +2,12 @@
 export interface Report {
   /** The original sender, as it stood in MAIL FROM. */
   readonly sender: string;
-  readonly aliases: readonly [string, ...string[]];
+  readonly alias: string;
   /** RFC 3463, and what it means in words. */
   readonly status: string;
   readonly reason: string;
   /** The day of the original message, ms since the epoch. */
-  readonly sentOn: number | undefined;
+  readonly sentOn: number;
   /** Our domain of the return path, the name of this server, and an id that is unique. */
   readonly domain: string;
   readonly hostname: string;
@@ -44,13 +44,11 @@ export function writeReport(report: Report): Buffer {
       'Content-Type: message/delivery-status',
       '',
       `Reporting-MTA: dns; ${report.hostname}`,
-      ...report.aliases.flatMap((alias) => [
-        '',
-        `Final-Recipient: rfc822; ${alias}`,
-        'Action: failed',
-        `Status: ${report.status}`,
-        `Last-Attempt-Date: ${date}`,
-      ]),
+      '',
+      `Final-Recipient: rfc822; ${report.alias}`,
+      'Action: failed',
+      `Status: ${report.status}`,
+      `Last-Attempt-Date: ${date}`,
       '',
       `--${boundary}--`,
       '',
@@ -58,15 +56,13 @@ export function writeReport(report: Report): Buffer {
   );
 }
 
-function textOf({ aliases, sentOn, status, reason }: Report): string[] {
-  const day =
-    sentOn === undefined ? '' : ` that you sent on ${new Date(sentOn).toISOString().slice(0, 10)} (UTC)`;
-  const isOne = aliases.length === 1;
+function textOf({ alias, sentOn, status, reason }: Report): string[] {
+  const day = new Date(sentOn).toISOString().slice(0, 10);
   return [
-    `A message${day} was accepted at first, but could not be delivered`,
-    isOne ? 'in the end to' : 'in the end to at least one of',
+    `A message that you sent on ${day} (UTC) was accepted at first, but could not be delivered`,
+    'in the end to',
     '',
-    ...aliases.map((alias) => `    ${alias}`),
+    `    ${alias}`,
     '',
     `Reason: ${reason} (${status}).`,
     '',

@@ -70,6 +70,7 @@ function createSingleVault(secret: Uint8Array): Single {
   const digests = {
     log: createShortHmac(derive('log')),
     limit: createShortHmac(derive('limit')),
+    loop: createShortHmac(derive('loop')),
   };
   const fingerprintOf = createShortHmac(derive('fingerprint'));
   const linkOf = createShortHmac(derive('link'));

@@ -4,7 +4,7 @@ import { startScriptedHop } from '../../test/support/next-hop/scripted-next-hop.
 import { ClientError } from '../smtp/client/error.ts';
 import { Destinations } from './destinations.ts';
 
-const tooMany = { name: 'ClientError', failure: 'unreachable', message: /too many sessions/ };
+const tooMany = { name: 'ClientError', failure: 'busy', message: /too many sessions/ };
 
 test('no more sessions are on loan than one domain, and all together, may have', async (t) => {
   const { destinations } = await stage(t, { maxPerDomain: 2, maxSessions: 3 });

@@ -107,5 +107,5 @@ export class Destinations {
 }
 
 function tooMany(where: string): ClientError {
-  return new ClientError('unreachable', 'connect', { detail: `too many sessions ${where}` });
+  return new ClientError('busy', 'connect', { detail: `too many sessions ${where}` });
 }

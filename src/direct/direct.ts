@@ -34,9 +34,8 @@ interface Trial {
   readonly httpsPort: number;
 }
 
-/** Has the shape of the relay's next hop: every domain is a route of its own. */
+/** Has the shape of the relay's next hop. */
 export interface Direct {
-  routeOf(target: string): string;
   acquire(target: string): Promise<ClientSession>;
   release(session: ClientSession): void;
   /** Resolves when a name server answers; what mail servers do is not ours to judge. */
@@ -71,7 +70,6 @@ export function createDirect(options: DirectOptions): Direct {
     ).slice(0, maxAttempts);
   const destinations = new Destinations({ hopsOf, maxPerDomain, maxSessions });
   return {
-    routeOf: domainOf,
     acquire: (target) => destinations.acquire(domainOf(target)),
     release: (session) => destinations.release(session),
     check: () => options.resolver.check(),

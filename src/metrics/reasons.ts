@@ -5,6 +5,7 @@ export function reasonsOf(table: Readonly<Record<string, Reply>>): ReadonlyMap<R
   return new Map(Object.entries(table).map(([name, answer]) => [answer, snakeCase(name)]));
 }
 
-function snakeCase(name: string): string {
+/** `refusedByUs` as a label value: `refused_by_us`. */
+export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }

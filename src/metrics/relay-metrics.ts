@@ -1,35 +1,17 @@
 /** What the relay does, counted in plain integers and collected when someone asks. */
 import { Counter, type Registry } from 'prom-client';
-import type { HeldDotStep, MessageEnding, RelayMetrics } from '../relay/relay-metrics.ts';
+import { messageEndings } from '../alias/message-ending.ts';
+import type { HeldDotStep, RelayMetrics } from '../relay/relay-metrics.ts';
 import { replies } from '../relay/replies.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import { createDurations } from './durations.ts';
-import { reasonsOf } from './reasons.ts';
-
-const outcomes = [
-  'delivered',
-  'refused',
-  'next_hop_refused',
-  'in_doubt',
-  'aborted',
-  'bounced',
-  'ignored',
-] as const;
-type Outcome = (typeof outcomes)[number];
+import { reasonsOf, snakeCase } from './reasons.ts';
 
 /** Registers the metrics of the relay, and gives what counts for them. */
 export function createRelayMetrics(registry: Registry): RelayMetrics {
   const recipients = new ReplyCounts();
   const refusals = new ReplyCounts();
-  const messages: Record<Outcome, number> = {
-    delivered: 0,
-    refused: 0,
-    next_hop_refused: 0,
-    in_doubt: 0,
-    aborted: 0,
-    bounced: 0,
-    ignored: 0,
-  };
+  const messages = Object.fromEntries(messageEndings.map((ending) => [ending, 0]));
   let deliveredOctets = 0;
   const registers = [registry];
   new Counter({
@@ -49,7 +31,7 @@ export function createRelayMetrics(registry: Registry): RelayMetrics {
     registers,
     collect() {
       this.reset();
-      for (const outcome of outcomes) this.inc({ outcome }, messages[outcome]);
+      for (const ending of messageEndings) this.inc({ outcome: snakeCase(ending) }, messages[ending]);
     },
   });
   new Counter({
@@ -81,22 +63,19 @@ export function createRelayMetrics(registry: Registry): RelayMetrics {
   });
   return {
     recipient: (answer) => recipients.add(answer),
-    message(ending) {
-      const { event, reply, octets } = ending;
-      if (event === 'delivered') deliveredOctets += octets;
-      if (event === 'refused' && reply !== undefined) refusals.add(reply);
-      messages[outcomeOf(ending)] += 1;
+    ended({ ending, reply, octets }) {
+      if (ending === 'delivered') deliveredOctets += octets;
+      if (ending.startsWith('refused') && reply !== undefined) refusals.add(reply);
+      messages[ending] = (messages[ending] ?? 0) + 1;
     },
     heldDot: heldDot.observe,
   };
 }
 
-function outcomeOf({ event, isByNextHop }: MessageEnding): Outcome {
-  if (event === 'inDoubt') return 'in_doubt';
-  return event === 'refused' && isByNextHop ? 'next_hop_refused' : event;
-}
-
 const reasons = reasonsOf(replies);
+
+/** As much of a reply as is counted. */
+type Answer = Pick<Reply, 'code' | 'enhanced'>;
 
 interface Count {
   readonly result: 'accepted' | 'deferred' | 'refused';
@@ -106,7 +85,7 @@ interface Count {
 
 /** How often each reply was given. Adding costs one look into a map, and nothing is made for it. */
 class ReplyCounts {
-  readonly #named = new Map<Reply, Count>();
+  readonly #named = new Map<unknown, Count>();
   /** Others by class and subject of their status, such as what is made anew from a next hop's refusal. */
   readonly #others = new Map<string, Count>();
 
@@ -119,7 +98,7 @@ class ReplyCounts {
         this.#others.set(`${result} ${reason}`, { result, reason, count: 0 });
   }
 
-  add(answer: Reply): void {
+  add(answer: Answer): void {
     const count = this.#named.get(answer) ?? this.#others.get(`${resultOf(answer)} ${subjectOf(answer)}`);
     if (count !== undefined) count.count += 1;
   }
@@ -129,7 +108,7 @@ class ReplyCounts {
   }
 }
 
-function resultOf(answer: Reply): Count['result'] {
+function resultOf(answer: Answer): Count['result'] {
   if (isPositive(answer)) return 'accepted';
   return answer.code >= 500 ? 'refused' : 'deferred';
 }
@@ -137,6 +116,6 @@ function resultOf(answer: Reply): Count['result'] {
 /** RFC 3463 §3, as far as a reply may tell of it. */
 const subjects: Readonly<Record<string, string>> = { 3: 'size', 6: 'content', 7: 'policy' };
 
-function subjectOf({ enhanced }: Reply): string {
+function subjectOf({ enhanced }: Answer): string {
   return subjects[enhanced?.split('.')[1] ?? ''] ?? 'other';
 }

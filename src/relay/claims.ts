@@ -1,29 +1,87 @@
 import type { AliasKey } from '../alias/ports.ts';
 
+/** A use that an accepted recipient intends to spend. */
+export interface Claim {
+  /** Mail data comes: from now on the claim counts until it is dropped. `false` when others have claimed all uses by now. */
+  hold(): boolean;
+  /** The use was spent, or will not be. `isDelivered`: the client may begin anew with this alias. Harmless when repeated. */
+  drop(isDelivered?: boolean): void;
+}
+
+/** How long a claim counts without mail data, over all claims of one client on one alias, ms. */
+const countsForMs = 10_000;
+/** After that time a client may begin anew, ms. */
+const forgetAfterMs = 600_000;
+/** Pairs of client and alias of which the first claim is remembered; then the oldest is forgotten. */
+const maxPairs = 20_000;
+
 /**
  * Uses that accepted recipients of this process intend to spend. Advisory and in memory only: it keeps ten connections
- * from streaming for one last use; what decides is the spending in the store.
+ * from streaming for one last use; what decides is the spending in the store. A claim without mail data counts for a few
+ * seconds only, and a client that claims again and again does not extend them: nobody keeps an alias from others.
  */
 export class Claims {
-  readonly #counts = new Map<AliasKey, number>();
+  readonly #now: () => number;
+  /** Until when each claim counts, by alias. */
+  readonly #byAlias = new Map<AliasKey, Set<{ until: number }>>();
+  /** When each client began to claim uses of an alias without delivering anything. */
+  readonly #since = new Map<string, number>();
 
-  /** Claims one of `usesFree` uses (`null`: unlimited); `false` when all are claimed already. */
-  claim(key: AliasKey, usesFree: number | null): boolean {
-    const claimed = this.#counts.get(key) ?? 0;
-    if (usesFree !== null && claimed >= usesFree) return false;
-    this.#counts.set(key, claimed + 1);
-    return true;
+  /** `now` gives ms and never goes back. */
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
-  /** Drops one claim: the use was spent, or will not be. */
-  drop(key: AliasKey): void {
-    const claimed = this.#counts.get(key) ?? 0;
-    if (claimed > 1) this.#counts.set(key, claimed - 1);
-    else this.#counts.delete(key);
+  /** Claims one of `usesFree` uses (`null`: unlimited) for a client; nothing when all are claimed already. */
+  claim(key: AliasKey, client: string, usesFree: number | null): Claim | undefined {
+    if (usesFree === null) return unlimited;
+    if (this.#countOf(key) >= usesFree) return undefined;
+    const pair = `${key} ${client}`;
+    const claim = { until: this.#sinceOf(pair) + countsForMs };
+    const ofAlias = this.#byAlias.get(key) ?? new Set();
+    this.#byAlias.set(key, ofAlias.add(claim));
+    return {
+      hold: () => {
+        if (claim.until <= this.#now() && this.#countOf(key) >= usesFree) return false;
+        claim.until = Number.POSITIVE_INFINITY;
+        this.#byAlias.set(key, (this.#byAlias.get(key) ?? new Set()).add(claim));
+        return true;
+      },
+      drop: (isDelivered = false) => {
+        if (isDelivered) this.#since.delete(pair);
+        this.#remove(key, claim);
+      },
+    };
   }
 
-  /** Aliases with claims at present. */
-  get size(): number {
-    return this.#counts.size;
+  /** Claims that count at present; those whose time is over go. */
+  #countOf(key: AliasKey): number {
+    const ofAlias = this.#byAlias.get(key);
+    if (ofAlias === undefined) return 0;
+    const now = this.#now();
+    for (const claim of ofAlias) if (claim.until <= now) this.#remove(key, claim);
+    return ofAlias.size;
+  }
+
+  #remove(key: AliasKey, claim: { until: number }): void {
+    const ofAlias = this.#byAlias.get(key);
+    ofAlias?.delete(claim);
+    if (ofAlias?.size === 0) this.#byAlias.delete(key);
+  }
+
+  #sinceOf(pair: string): number {
+    const now = this.#now();
+    const known = this.#since.get(pair);
+    if (known !== undefined && now - known < forgetAfterMs) return known;
+    this.#since.delete(pair);
+    if (this.#since.size >= maxPairs)
+      for (const oldest of this.#since.keys()) {
+        this.#since.delete(oldest);
+        break;
+      }
+    this.#since.set(pair, now);
+    return now;
   }
 }
+
+const unlimited: Claim = { hold: () => true, drop: () => {} };

@@ -1,15 +1,17 @@
 /** What the relay is made of, and what all of its transactions share. */
 import type { AliasEvents } from '../alias/events.ts';
+import type { EndedMessage } from '../alias/message-ending.ts';
 import type { AliasStore, Vault } from '../alias/ports.ts';
-import type { AliasService } from '../alias/service.ts';
-import type { BounceLimits } from '../bounce/report-limits.ts';
+import type { AliasExpansion, AliasService } from '../alias/service.ts';
+import type { ReportLimits, SharedCounts } from '../bounce/report-limits.ts';
 import type { ReturnPaths } from '../bounce/return-paths.ts';
 import type { Inspector } from '../inspect/inspector.ts';
 import type { MaybePromise } from '../smtp/server/handler.ts';
 import type { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
 import type { NextHop } from './next-hop.ts';
-import type { RelayEvent, RelayMetrics } from './relay-metrics.ts';
+import type { RelayMetrics } from './relay-metrics.ts';
+import type { WaitingTransactions } from './waiting.ts';
 
 /** What the relay is made of. */
 export interface RelayOptions {
@@ -30,15 +32,18 @@ export interface RelayOptions {
   readonly now: () => number;
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;
+  /** Counts reports over all processes of the service; without it this process counts for itself. */
+  readonly sharedCounts?: SharedCounts | undefined;
   /** What the next hop is told as reverse path, and what comes back to it; without it the sender's own is passed on. */
   readonly returnPaths?: ReturnPaths | undefined;
   /** Whether a client is on a blocklist: asked when it connects, and the answer applied to its recipients. Never rejects. */
   readonly isListed?: ((address: string) => MaybePromise<boolean>) | undefined;
   /** Who judges messages beside the next hop. */
   readonly inspectors?: readonly Inspector[];
-  /** Hears what becomes of the uses of an alias. */
+  /** Hears when a use is spent; how its message ends, `ended` says. */
   readonly events?: Pick<AliasEvents, 'publish'>;
-  readonly onEvent?: (event: RelayEvent) => void;
+  /** A message ended, to an alias or, without one, to the postmaster. Must not throw. */
+  readonly ended?: (alias: AliasExpansion | undefined, message: EndedMessage) => void;
   readonly metrics?: RelayMetrics;
   /** The next hop could not be had for a recipient, which was answered 451. */
   readonly onNextHopFailure?: (error: unknown) => void;
@@ -47,5 +52,6 @@ export interface RelayOptions {
 /** All that the transactions of one process share. */
 export interface RelayContext extends RelayOptions {
   readonly claims: Claims;
-  readonly bounceLimits: BounceLimits;
+  readonly waiting: WaitingTransactions;
+  readonly reportLimits: ReportLimits;
 }

@@ -64,3 +64,26 @@ test('however a message is cut, the same is said of it, and the digest is that o
     }),
   );
 });
+
+test('an id of ours is found in any chunking, folded or not, and what is not ours is asked about only so often', () => {
+  const id = 'AbCdEfGhIjKlMn-_';
+  const tag = '0123456789-_';
+  const limits = { maxHeaderOctets: 262_144, maxReceivedFields: 100 };
+  for (const between of [' ', '\r\n\t', '\r\n  ']) {
+    const text = `Subject: x\r\nReceived: from a\r\n\tby b with ESMTP id${between}${id}.${tag}\r\n\tfor <x>; date\r\n\r\n`;
+    for (let size = 1; size < text.length; size += 1) {
+      const watch = new HeaderWatch(limits, (...found) => found.join() === `${id},${tag}`);
+      const faults: unknown[] = [];
+      for (let at = 0; at < text.length; at += size)
+        faults.push(watch.push(Buffer.from(text.slice(at, at + size))));
+      assert.ok(faults.includes('loop'), `${size}`);
+    }
+  }
+  let asked = 0;
+  const watch = new HeaderWatch(limits, () => {
+    asked += 1;
+    return false;
+  });
+  watch.push(Buffer.from(`X: ${` id ${id}.${tag}\r\n`.repeat(5_000)}\r\n`));
+  assert.equal(asked, 200);
+});

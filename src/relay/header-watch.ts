@@ -16,6 +16,12 @@ const headerEnd = '\r\n\r\n';
 const receivedField = /\n[Rr][Ee][Cc][Ee][Ii][Vv][Ee][Dd]:/g;
 /** One less than `receivedField` matches: of what is looked at again, no match is counted twice. */
 const overlap = 9;
+/** An id of ours in a trace field, with what proves that it is: `id AAAAAAAAAAAAAAAA.BBBBBBBBBBBB`, perhaps folded. */
+const tracedId = /\sid[ \t\r\n]{1,4}([\w-]{16})\.([\w-]{12})(?=[\s;])/g;
+/** The length of the longest match, and what stands on both sides of it. */
+const tracedIdOverlap = 37;
+/** More than any chain of servers writes; what else has the form costs no more than these. */
+const maxTracedIds = 200;
 
 /**
  * Watches a message pass until its header ends: counts `Received:` fields, bounds the size, and hashes the header
@@ -24,6 +30,7 @@ const overlap = 9;
  */
 export class HeaderWatch {
   readonly #limits: HeaderLimits;
+  readonly #isOwnTrace: (id: string, tag: string) => boolean;
   /** Only for a header that comes in several pieces: a hash of one piece costs a third. */
   #hash: Hash | undefined;
   /** Of a header that came in one piece. */
@@ -32,10 +39,14 @@ export class HeaderWatch {
   #receivedFields = 0;
   /** The last octets before the next chunk, one character each. The header begins as a line does. */
   #before = lineEnd;
+  #beforeId = '';
+  #tracedIds = 0;
   #isOver = false;
 
-  constructor(limits: HeaderLimits) {
+  /** `isOwnTrace`: whether an id and what follows it show that the message has passed here before on the same way. */
+  constructor(limits: HeaderLimits, isOwnTrace: (id: string, tag: string) => boolean = () => false) {
     this.#limits = limits;
+    this.#isOwnTrace = isOwnTrace;
   }
 
   /** Whether the empty line that ends the header has passed. */
@@ -49,18 +60,31 @@ export class HeaderWatch {
     const end = this.#endIn(octets);
     this.#isOver = end !== undefined;
     const passed = end ?? octets.length;
-    const text = this.#before + octets.toString('latin1', 0, passed);
+    const came = octets.toString('latin1', 0, passed);
+    const text = this.#before + came;
     this.#before = text.slice(-overlap);
     this.#octets += passed;
     this.#receivedFields += text.match(receivedField)?.length ?? 0;
     this.#digestOf(octets.subarray(0, passed));
-    if (this.#receivedFields > this.#limits.maxReceivedFields) return 'loop';
+    if (this.#receivedFields > this.#limits.maxReceivedFields || this.#hasOwnTrace(came)) return 'loop';
     return this.#octets > this.#limits.maxHeaderOctets ? 'too-large' : undefined;
   }
 
   /** SHA-256 over the header block, empty line included. Call once, after the last `push`. */
   digest(): Buffer {
     return this.#digest ?? (this.#hash ?? createHash('sha256')).digest();
+  }
+
+  /** A match that is seen twice, for it stands where two chunks meet, costs a look and does no harm. */
+  #hasOwnTrace(came: string): boolean {
+    const text = this.#beforeId + came;
+    this.#beforeId = text.slice(-tracedIdOverlap);
+    for (const [, id = '', tag = ''] of text.matchAll(tracedId)) {
+      if (this.#tracedIds >= maxTracedIds) return false;
+      this.#tracedIds += 1;
+      if (this.#isOwnTrace(id, tag)) return true;
+    }
+    return false;
   }
 
   #digestOf(header: Buffer): void {

@@ -59,7 +59,7 @@ async function assertHonest(
   assert.match(await dialogue.say('NOOP'), /^250 /, 'the session is in step');
   dialogue.drop();
   assert.equal((await relay.show(alias))?.usesLeft, usesLeft);
-  const events = relay.events.map(({ cause, ...event }) => [event, String(cause)]);
+  const events = relay.ended.map(({ cause, ...event }) => [event, String(cause)]);
   assert.doesNotMatch(dialogue.transcript + JSON.stringify(events), /canary|hidden-home|10\.9\.8\.7/);
   const accepted = hop.accepted;
   hop.follow({});

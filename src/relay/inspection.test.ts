@@ -128,7 +128,7 @@ test('a refusal at the header cuts the next hop without a dot and costs no use, 
         ['header', 'abort'],
       ],
     );
-    assert.equal(relay.events[0]?.event, 'refused');
+    assert.equal(relay.ended[0]?.ending, 'refusedByUs');
     dialogue.drop();
   }
 });

@@ -1,31 +1,33 @@
 import { isAscii } from 'node:buffer';
-import type { AliasKey, Reservation } from '../alias/ports.ts';
+import type { EndedMessage } from '../alias/message-ending.ts';
+import type { Reservation } from '../alias/ports.ts';
 import type { AliasExpansion } from '../alias/service.ts';
+import type { ReturnPath } from '../bounce/return-paths.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 import type { MailDataSink, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path, TransferOctets } from '../smtp/wire/envelope.ts';
 import { encodeMailData } from '../smtp/wire/mail-data.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
-import { commit, type Outcome } from './commit.ts';
+import type { Claim } from './claims.ts';
+import { type CommitOutcome, commit } from './commit.ts';
 import type { RelayContext } from './context.ts';
+import { FirstLine } from './first-line.ts';
 import { HeaderWatch } from './header-watch.ts';
 import { InspectionTee } from './inspection-tee.ts';
 import { type AliasStanding, formatMailFields } from './mail-fields.ts';
 import { replies } from './replies.ts';
-import { formatReceived } from './trace.ts';
+import { formatReceived, loopTagOf } from './trace.ts';
 
-/** A message whose recipients are accepted and whose next hop has said 354. */
+/** A message whose recipient is accepted and whose next hop has said 354. */
 export interface Delivery {
   readonly hop: ClientSession;
   readonly session: SessionInfo;
   readonly reversePath: Path;
   readonly parameters: MailParameters;
-  /** Aliases to spend a use of, each with a claim held; none when the postmaster is the only recipient. */
-  readonly aliases: readonly AliasExpansion[];
-  /** Recipients at the next hop. */
-  readonly recipients: number;
-  /** To be awaited before the final dot, if it gives anything: keeps what reports to the return path will need. */
-  readonly keepReturnPath: () => Promise<void> | undefined;
+  /** The alias to spend a use of, with its claim held; none when it is for the postmaster. */
+  readonly alias: AliasExpansion | undefined;
+  readonly claim: Claim | undefined;
+  readonly returnPath: ReturnPath | undefined;
 }
 
 /**
@@ -35,22 +37,22 @@ export interface Delivery {
 export class MessageSink implements MailDataSink {
   readonly #context: RelayContext;
   readonly #delivery: Delivery;
+  readonly #firstLine = new FirstLine();
   readonly #header: HeaderWatch;
   readonly #messageId: string;
   /** Where nobody inspects, there is none, and nothing is copied. */
   readonly #tee: InspectionTee | undefined;
   #octets = 0;
-  #claims: readonly { readonly key: AliasKey }[];
   #failure: Reply | undefined;
 
   constructor(context: RelayContext, delivery: Delivery) {
     this.#context = context;
     this.#delivery = delivery;
-    this.#claims = delivery.aliases;
-    this.#header = new HeaderWatch(context.limits);
+    const { alias } = delivery;
+    this.#header = new HeaderWatch(context.limits, (id, tag) => tag === loopTagOf(context.vault, id, alias));
     this.#messageId = context.newId();
     this.#tee = this.#startInspection();
-    delivery.hop.write(this.#traceField());
+    delivery.hop.write(this.#ownFields());
   }
 
   write(octets: TransferOctets): void | Promise<void> {
@@ -59,6 +61,33 @@ export class MessageSink implements MailDataSink {
     // Where 8 bits are not offered they may come out as 7: a line end of the next hop's that is none of ours (RFC 6152 §3).
     if (!this.#delivery.hop.extensions.has('8BITMIME') && !isAscii(octets))
       return this.#fail(replies.no8BitMime);
+    return this.#firstLine.isOver ? this.#pass(octets) : this.#passAll(this.#firstLine.push(octets));
+  }
+
+  async end(): Promise<Reply> {
+    await this.#passAll(this.#firstLine.end());
+    if (this.#tee !== undefined) await this.#awaitVerdict(this.#tee);
+    const outcome = this.#failure === undefined ? await this.#commit() : refusedByUs(this.#failure);
+    this.#leave(outcome.ending === 'delivered');
+    if (outcome.settled === undefined) this.#report(outcome);
+    else void outcome.settled.then((cause) => this.#report({ ...outcome, cause }));
+    return outcome.reply;
+  }
+
+  abort(): void {
+    this.#tee?.abort();
+    this.#delivery.hop.abort();
+    this.#leave(false);
+    this.#report({ ending: 'aborted', reply: undefined });
+  }
+
+  #passAll(pieces: readonly TransferOctets[]): void | Promise<void> {
+    const slow = pieces.map((piece) => this.#pass(piece)).filter((passed) => passed !== undefined);
+    return slow.length === 0 ? undefined : Promise.all(slow).then(() => undefined);
+  }
+
+  #pass(octets: TransferOctets): void | Promise<void> {
+    if (this.#failure !== undefined) return undefined;
     if (!this.#header.isOver) {
       const fault = this.#header.push(octets);
       if (fault !== undefined)
@@ -70,27 +99,11 @@ export class MessageSink implements MailDataSink {
     return Promise.all([passed, inspected]).then(() => undefined);
   }
 
-  async end(): Promise<Reply> {
-    if (this.#tee !== undefined) await this.#awaitVerdict(this.#tee);
-    const outcome = this.#failure === undefined ? await this.#commit() : this.#refuse(this.#failure);
-    this.#leave();
-    if (outcome.settled === undefined) this.#report(outcome, outcome.cause);
-    else void outcome.settled.then((cause) => this.#report(outcome, cause));
-    return outcome.reply;
-  }
-
-  abort(): void {
-    this.#tee?.abort();
-    this.#delivery.hop.abort();
-    this.#leave();
-    this.#report({ event: 'aborted' });
-  }
-
   #startInspection(): InspectionTee | undefined {
     const { inspectors = [] } = this.#context;
     if (inspectors.length === 0) return undefined;
-    const { session, reversePath } = this.#delivery;
-    const aliases = this.#delivery.aliases.map(({ address }) => address);
+    const { session, reversePath, alias } = this.#delivery;
+    const aliases = alias === undefined ? [] : [alias.address];
     const envelope = { session, reversePath, aliases, messageId: this.#messageId };
     const inspections = inspectors.map((inspector) => inspector.inspect(envelope));
     return new InspectionTee(inspections, (reply) => this.#fail(reply));
@@ -103,37 +116,33 @@ export class MessageSink implements MailDataSink {
     if (refusal !== undefined) this.#fail(refusal);
   }
 
-  /** Claims go first: a use that is claimed and spent at once would count twice and refuse another message its use. */
-  async #commit(): Promise<Outcome> {
-    const { hop, aliases, recipients, keepReturnPath } = this.#delivery;
+  /**
+   * The row of the return path is written as late as can be, and taken back when the message is not delivered after all. The
+   * claim goes before the spending: a use that is claimed and spent at once would count twice.
+   */
+  async #commit(): Promise<CommitOutcome> {
+    const { hop, returnPath } = this.#delivery;
     try {
-      const kept = keepReturnPath();
+      const kept = returnPath?.keep();
       if (kept !== undefined) await kept;
     } catch (cause) {
       hop.abort();
-      return { ...this.#refuse(replies.storeUnavailable), cause };
+      return { ...refusedByUs(replies.storeUnavailable), cause };
     }
-    this.#dropClaims();
-    const hasOneRecipient = aliases.length <= 1 && recipients === 1;
-    return commit(this.#context, { reservation: this.#reserve(), hop, hasOneRecipient });
+    this.#delivery.claim?.drop();
+    const outcome = await commit(this.#context, this.#reserve(), hop);
+    // The next hop may have taken what is in doubt, and may report on it.
+    if (outcome.ending !== 'delivered' && outcome.ending !== 'inDoubt') returnPath?.forget();
+    return outcome;
   }
 
   /** The fingerprint tells a retry of this message from another message (invariant I7). */
   #reserve(): Reservation {
-    const { aliases, reversePath } = this.#delivery;
-    const header = this.#header.digest();
-    const size = String(this.#octets);
-    const uses = aliases.map((alias) => ({
-      key: alias.key,
-      fingerprint: this.#context.vault.fingerprint(alias, [reversePath.text, header, size]),
-    }));
-    return { id: this.#messageId, uses };
-  }
-
-  /** Refused by ourselves, before any use was spent. */
-  #refuse(reply: Reply): Outcome {
-    for (const { key } of this.#delivery.aliases) this.#context.events?.publish(key, 'refused');
-    return { event: 'refused', reply };
+    const { alias, reversePath } = this.#delivery;
+    if (alias === undefined) return { id: this.#messageId, uses: [] };
+    const parts = [reversePath.text, this.#header.digest(), String(this.#octets)];
+    const fingerprint = this.#context.vault.fingerprint(alias, parts);
+    return { id: this.#messageId, uses: [{ key: alias.key, fingerprint }] };
   }
 
   #fail(answer: Reply): void {
@@ -143,40 +152,31 @@ export class MessageSink implements MailDataSink {
     this.#delivery.hop.abort();
   }
 
-  #leave(): void {
-    this.#dropClaims();
+  #leave(isDelivered: boolean): void {
+    this.#delivery.claim?.drop(isDelivered);
     this.#context.nextHop.release(this.#delivery.hop);
   }
 
-  #dropClaims(): void {
-    for (const { key } of this.#claims) this.#context.claims.drop(key);
-    this.#claims = [];
-  }
-
-  #traceField(): TransferOctets {
-    const { session, parameters, aliases, recipients } = this.#delivery;
-    const { hostname, now, stopLink } = this.#context;
-    const alias = recipients === 1 && aliases.length === 1 ? aliases[0] : undefined;
+  #ownFields(): TransferOctets {
+    const { session, parameters, alias } = this.#delivery;
+    const { hostname, now, stopLink, vault } = this.#context;
     const messageId = this.#messageId;
-    const passage = { session, parameters, hostname, messageId, recipient: alias?.address, now: now() };
+    const loopTag = loopTagOf(vault, messageId, alias);
+    const recipient = alias?.address;
+    const trace = { session, parameters, hostname, messageId, loopTag, recipient, now: now() };
     const fields = alias && stopLink ? formatMailFields(standingAfter(alias), stopLink(alias.address)) : '';
-    return encodeMailData(Buffer.from(formatReceived(passage) + fields));
+    return encodeMailData(Buffer.from(formatReceived(trace) + fields));
   }
 
-  #report(
-    { event, reply, isByNextHop }: Outcome | ({ event: 'aborted' } & Partial<Omit<Outcome, 'event'>>),
-    cause?: unknown,
-  ): void {
-    this.#context.metrics?.message({ event, reply, isByNextHop, octets: this.#octets });
-    this.#context.onEvent?.({
-      event,
-      cause,
-      reply: reply?.code,
-      messageId: this.#messageId,
-      recipients: this.#delivery.recipients,
-      octets: this.#octets,
-    });
+  #report({ ending, reply, cause }: Pick<EndedMessage, 'ending' | 'reply' | 'cause'>): void {
+    const message = { ending, messageId: this.#messageId, octets: this.#octets, reply, cause };
+    this.#context.ended?.(this.#delivery.alias, message);
   }
+}
+
+/** Refused by ourselves, before any use was spent. */
+function refusedByUs(reply: Reply): CommitOutcome {
+  return { ending: 'refusedByUs', reply };
 }
 
 function standingAfter({ address, usesFree, validUntil }: AliasExpansion): AliasStanding {

@@ -129,8 +129,8 @@ const faults: readonly { name: string; script: Script; reply: RegExp; usesLeft?:
   { name: 'hangs up at MAIL', script: { mail: hangUp }, reply: /^451 4\.4\.1 / },
   { name: 'refuses RCPT', script: { rcpt: say(`550 5.1.1 ${leak}`) }, reply: /^550 5\.0\.0 / },
   { name: 'says the mailbox is full', script: { rcpt: say(`552 5.2.2 ${leak}`) }, reply: /^550 5\.0\.0 / },
-  { name: 'refuses RCPT by policy', script: { rcpt: say(`554 5.7.1 ${leak}`) }, reply: /^550 5\.7\.1 / },
-  { name: 'defers RCPT', script: { rcpt: say(`451 4.7.1 ${leak}`) }, reply: /^451 4\.7\.1 / },
+  { name: 'refuses RCPT by policy', script: { rcpt: say(`554 5.7.1 ${leak}`) }, reply: /^550 5\.7\.0 / },
+  { name: 'defers RCPT', script: { rcpt: say(`451 4.7.1 ${leak}`) }, reply: /^451 4\.7\.0 / },
   { name: 'hangs up at RCPT', script: { rcpt: hangUp }, reply: /^451 4\.4\.1 / },
   { name: 'answers RCPT with 354', script: { rcpt: say('354 go on') }, reply: /^451 / },
   { name: 'refuses DATA', script: { data: say(`554 5.2.1 ${leak}`) }, reply: /^554 5\.0\.0 / },
@@ -191,7 +191,7 @@ for (const { name, script, reply, usesLeft = 3 } of faults) {
     assert.equal((await relay.show(alias))?.usesLeft, usesLeft);
     assert.doesNotMatch(dialogue.transcript, /canary|hidden-home|10\.9\.8\.7/);
     assert.doesNotMatch(
-      JSON.stringify(relay.events.map(({ cause, ...event }) => [event, String(cause)])),
+      JSON.stringify(relay.ended.map(({ cause, ...event }) => [event, String(cause)])),
       /canary|hidden-home|10\.9/,
     );
     hop.follow({});
@@ -208,35 +208,13 @@ test('a next hop that stalls at the dot leaves the message in doubt, and its ret
   const alias = await relay.create({ maxUses: 1 });
   assert.match(await send(relay.port, alias), /^451 4\.4\.2 /);
   assert.equal((await relay.show(alias))?.usesLeft, 0);
-  assert.equal(relay.events.at(-1)?.event, 'inDoubt');
+  assert.equal(relay.ended.at(-1)?.ending, 'inDoubt');
   hop.follow({});
   assert.match(await send(relay.port, alias, 'Subject: other\r\n\r\nanother message\r\n'), /^550 5\.1\.1 /);
   assert.equal(hop.accepted, 0);
   assert.match(await send(relay.port, alias), /^250/);
   assert.equal(hop.accepted, 1);
   assert.equal(await send(relay.port, alias), '550 5.1.1 No such address here');
-});
-
-test('an alias that lives by a use in doubt gets a transaction of its own, so that no other recipient loses the message', async (t) => {
-  const hop = await hopFor(t, { dot: stall });
-  const relay = await startRelay(t, {
-    hops: [hop.options({ dotTimeoutMs: 1500 })],
-    postmaster: 'ops@home.example',
-  });
-  const [inDoubt, alive] = [await relay.create({ maxUses: 1 }), await relay.create({ maxUses: 1 })];
-  assert.match(await send(relay.port, inDoubt), /^451 4\.4\.2 /);
-  hop.follow({});
-  const [first, rcpt] = await Dialogue.envelope(relay.port, inDoubt);
-  assert.match(rcpt, /^250/);
-  for (const other of [alive, 'postmaster@alias.example'])
-    assert.match(await first.say(`RCPT TO:<${other}>`), /^452 4\.5\.3 /);
-  assert.match(await first.message('Subject: other\r\n\r\nanother message\r\n'), /^550 5\.1\.1 /);
-  first.drop();
-  const [second] = await Dialogue.envelope(relay.port, alive);
-  assert.match(await second.say(`RCPT TO:<${inDoubt}>`), /^452 4\.5\.3 /);
-  assert.match(await second.message(mail), /^250/);
-  second.drop();
-  assert.match(await send(relay.port, inDoubt), /^250/, 'the retry of the message in doubt');
 });
 
 test('with no next hop to be reached the sender is told to come back', async (t) => {
@@ -285,28 +263,50 @@ test('a claim keeps a second sender from streaming for the last use, and is free
   assert.equal(hop.accepted, 1);
 });
 
-test('a message to several aliases is all or nothing at the dot', async (t) => {
+test('a transaction takes one recipient, and tells nothing of a second one but that it needs another', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()], postmaster: canaryTarget });
+  const one = await relay.create({ maxUses: 2 });
+  const others = [
+    await relay.create({ maxUses: 1 }),
+    await relay.create({ target: 'other@hidden-home.example', maxUses: 1 }),
+    await relay.create({ target: 'somebody@elsewhere.example', maxUses: 1 }),
+    'postmaster@alias.example',
+  ];
+  const [dialogue] = await Dialogue.envelope(relay.port, one);
+  const commands = hop.sessions[0]?.commands.length;
+  for (const other of others)
+    assert.equal(
+      await dialogue.say(`RCPT TO:<${other}>`),
+      '452 4.5.3 Send to this recipient in a transaction of its own',
+    );
+  assert.match(await dialogue.say('RCPT TO:<nobody@alias.example>'), /^550 5\.1\.1 /);
+  assert.match(await dialogue.say(`RCPT TO:<${one.replace('@', '+tag@')}>`), /^250 /, 'the same alias again');
+  assert.equal(hop.sessions[0]?.commands.length, commands, 'the next hop hears nothing of them');
+  assert.match(await dialogue.message(mail), /^250/);
+  assert.deepEqual(hop.messages[0]?.rcpts, [`RCPT TO:<${canaryTarget}>`]);
+  assert.equal((await relay.show(one))?.usesLeft, 1);
+  for (const other of others.slice(0, 3)) assert.match(await send(relay.port, other), /^250/);
+  dialogue.drop();
+});
+
+test('one that waits long for DATA gives its session and its claim back, and is delivered all the same', async (t) => {
   const hop = await hopFor(t);
   const relay = await startRelay(t, { hops: [hop.options()] });
-  const [one, two] = [await relay.create({ maxUses: 2 }), await relay.create({ maxUses: 2 })];
-  const [dialogue] = await Dialogue.envelope(relay.port, one);
-  assert.match(await dialogue.say(`RCPT TO:<${two}>`), /^250/);
-  await relay.destroy(two);
-  assert.match(
-    await dialogue.message(mail),
-    /^450 4\.2\.1 /,
-    'nobody loses the message for another recipient',
-  );
-  assert.equal((await relay.show(one))?.usesLeft, 2);
-  assert.equal(hop.messages.length, 0);
-  dialogue.drop();
-  const three = await relay.create({ maxUses: 2 });
-  const [again] = await Dialogue.envelope(relay.port, one);
-  await again.say(`RCPT TO:<${three}>`);
-  assert.match(await again.message(mail), /^250/);
-  again.drop();
-  assert.equal((await relay.show(one))?.usesLeft, 1);
-  assert.equal((await relay.show(three))?.usesLeft, 1);
+  const alias = await relay.create({ maxUses: 50 });
+  const waiting: Dialogue[] = [];
+  for (let count = 0; count < 12; count += 1) {
+    const [dialogue, rcpt] = await Dialogue.envelope(relay.port, alias);
+    assert.match(rcpt, /^250/);
+    waiting.push(dialogue);
+  }
+  // Of one client ten may wait: the first two have given way, and the last of all got one of their sessions.
+  assert.ok(hop.sessions.length <= 11, `${hop.sessions.length} sessions`);
+  for (const dialogue of waiting) {
+    assert.match(await dialogue.message(mail), /^250/);
+    dialogue.drop();
+  }
+  assert.equal(hop.accepted, 12);
 });
 
 test('a store that fails at the dot cuts the next hop before it and sends the sender away for a while', async (t) => {
@@ -346,7 +346,7 @@ test('the 250 waits for a settlement that ends the alias, and for no other', asy
   });
   const alias = await relay.create({ maxUses: 2 });
   assert.match(await send(relay.port, alias), /^250/);
-  assert.equal(relay.events.length, 0);
+  assert.equal(relay.ended.length, 0);
   settling.pop()?.();
   const last = send(relay.port, alias).then((answer) => ({ answer, waiting: settling.length }));
   while (settling.length === 0) await setImmediate();
@@ -354,7 +354,7 @@ test('the 250 waits for a settlement that ends the alias, and for no other', asy
   assert.deepEqual(await last, { answer: '250 2.0.0 Message accepted', waiting: 0 });
   assert.match(await send(relay.port, alias), /^550 5\.1\.1 /);
   assert.deepEqual(
-    relay.events.map(({ event }) => event),
+    relay.ended.map(({ ending }) => ending),
     ['delivered', 'delivered'],
   );
 });
@@ -370,7 +370,7 @@ test('a settlement that fails is logged, and the message is delivered all the sa
     assert.equal((await relay.show(alias))?.usesLeft, usesLeft);
   }
   assert.deepEqual(
-    relay.events.map((event) => event.cause),
+    relay.ended.map((event) => event.cause),
     [cause, cause],
   );
 });
@@ -388,6 +388,45 @@ test('a message that loops or whose header has no end is refused, and nothing is
     await send(relay.port, alias, `${'Received: from a by b; date\r\n'.repeat(100)}\r\nbody\r\n`),
     /^250/,
   );
+});
+
+test('a message that has come through the alias before is a loop, and costs nothing', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const [one, other] = [await relay.create({ maxUses: 20 }), await relay.create({ maxUses: 20 })];
+  assert.match(await send(relay.port, one), /^250/);
+  const passed = hop.messages[0]?.octets.toString('latin1').replaceAll('\r\n..', '\r\n.') ?? '';
+  const forwarded = `Received: from mx.home.example by mx.home.example; date\r\n${passed}`;
+  assert.equal(await send(relay.port, one, forwarded), '554 5.4.6 Too many hops, the message is looping');
+  const refolded = forwarded.replace(/ id (?=[\w-]{16}\.)/, '\r\n\tid ');
+  assert.match(await send(relay.port, one, refolded), /^554 5\.4\.6 /);
+  assert.equal((await relay.show(one))?.usesLeft, 19);
+  assert.match(await send(relay.port, other, forwarded), /^250/, 'one alias may be the target of another');
+  const forged = forwarded
+    .replace(/( id [\w-]{15})./, '$1~')
+    .replace('~', forwarded.includes('A.') ? 'B' : 'A');
+  assert.match(await send(relay.port, one, forged), /^250/, 'nobody else can make a trace of ours');
+  assert.equal((await relay.show(one))?.usesLeft, 18);
+});
+
+test('a message that begins with no field is not continued from ours', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create({ maxUses: 20 });
+  for (const [first, made] of [
+    [' forged: yes\r\nSubject: x\r\n\r\n', '\r\n forged: yes\r\n'],
+    ['\tforged\r\n', '\r\n\tforged\r\n'],
+    [
+      'From shop@shop.example Sat Nov 28 12:00:00 2026\r\nSubject: x\r\n\r\n',
+      'X-Mailbox-Line: From shop@shop.example Sat Nov 28 12:00:00 2026\r\nSubject: x\r\n',
+    ],
+    ['just a text\r\n', '\r\njust a text\r\n'],
+  ] as const) {
+    assert.match(await send(relay.port, alias, `${first}body\r\n`), /^250/);
+    const text = hop.messages.at(-1)?.octets.toString('latin1') ?? '';
+    const date = /;\r\n\t[^\r\n]* \+0000\r\n/.exec(text);
+    assert.ok(date && text.slice(date.index + date[0].length).startsWith(made), text);
+  }
 });
 
 test('malformed or oversized mail data never becomes a message', async (t) => {

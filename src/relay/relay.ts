@@ -2,7 +2,7 @@
  * The relay joins the SMTP server to the next hop: one handler per session, one transaction per message. See
  * ARCHITECTURE.md for the path of a message.
  */
-import { BounceLimits } from '../bounce/report-limits.ts';
+import { ReportLimits } from '../bounce/report-limits.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
@@ -11,13 +11,15 @@ import type { RelayContext, RelayOptions } from './context.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
 import { replies } from './replies.ts';
 import { RelayTransaction } from './transaction.ts';
+import { WaitingTransactions } from './waiting.ts';
 
 /** Makes the handler factory that an SMTP server is given. */
 export function createRelay(options: RelayOptions): (session: SessionInfo) => SessionHandler {
   const context: RelayContext = {
     ...options,
-    claims: new Claims(),
-    bounceLimits: new BounceLimits(options.now),
+    claims: new Claims(() => performance.now()),
+    waiting: new WaitingTransactions(),
+    reportLimits: new ReportLimits(options),
   };
   return (session) => new RelaySession(context, session);
 }

@@ -3,6 +3,8 @@
  * action and status are read from it, and the original sender gets a report of our own that names the alias. As with a message,
  * whoever brings it hears 250 only after the next hop has taken ours (invariant I2).
  */
+import type { MessageEnding } from '../alias/message-ending.ts';
+import type { AliasExpansion } from '../alias/service.ts';
 import { readReport } from '../bounce/read-report.ts';
 import type { Returned } from '../bounce/return-paths.ts';
 import { writeReport } from '../bounce/write-report.ts';
@@ -13,7 +15,6 @@ import type { MailDataSink } from '../smtp/server/handler.ts';
 import type { Path, TransferOctets } from '../smtp/wire/envelope.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import type { RelayContext } from './context.ts';
-import type { RelayEvent } from './relay-metrics.ts';
 import { replies } from './replies.ts';
 import { mapRefusal, tellingDetail } from './reply-mapping.ts';
 import { formatDate } from './trace.ts';
@@ -22,31 +23,41 @@ import { formatDate } from './trace.ts';
 const mostKeptOctets = 262_144;
 const firstKeptOctets = 8_192;
 
+/** A report that a client is about to bring. */
+interface Bringing {
+  /** A return path that is genuine as far as it tells itself. */
+  readonly path: Path;
+  readonly reversePath: Path;
+  /** The network of the client. */
+  readonly client: string;
+}
+
 /**
- * Judges a recipient that looks like a return path. One that is forged or expired is answered as an unknown alias is. What
- * has a sender is no report. Rejects with `StoreError`.
+ * Takes the mail data of what came back, or says why not. What has a sender is no report; what is forged or expired is answered
+ * as an unknown alias is. Nothing was counted before: probes end at RCPT. Rejects with `StoreError`.
  */
-export async function admitBounce(
-  { returnPaths, bounceLimits }: RelayContext,
-  envelope: { readonly path: Path; readonly reversePath: Path; readonly remoteAddress: string },
-): Promise<Returned | Reply> {
-  const { path, reversePath, remoteAddress } = envelope;
+export async function openReport(
+  context: RelayContext,
+  { path, reversePath, client }: Bringing,
+): Promise<MailDataSink | Reply> {
+  if (!isOfMailSystem(reversePath)) return replies.reportsOnly;
+  const { returnPaths, reportLimits } = context;
   const returned = await returnPaths?.resolve(path.localPart, path.domain);
   if (returned === undefined) return replies.noSuchAlias;
-  if (reversePath.text !== '') return replies.reportsOnly;
   // As meant, since there are many ways to quote a local part.
   const meant = `${path.localPart}@${returned.domain}`.toLowerCase();
-  if (!bounceLimits.take(remoteAddress, meant)) return replies.tooManyReports;
-  return returned;
+  if (!(await reportLimits.take({ client, path: meant, sender: returned.sender })))
+    return replies.tooManyReports;
+  const leave = reportLimits.open(client);
+  return leave === undefined ? replies.tooManyReports : new ReportSink(context, returned, leave);
 }
 
-/** Takes the mail data of what came back. */
-export function openBounce(context: RelayContext, returned: Returned): MailDataSink | Reply {
-  const leave = context.bounceLimits.open();
-  return leave === undefined ? replies.tooManyReports : new BounceSink(context, returned, leave);
+/** Reports have no sender (RFC 3464 §2), but some old systems write theirs from `MAILER-DAEMON`, which nobody answers either. */
+function isOfMailSystem({ text, localPart }: Path): boolean {
+  return text === '' || localPart.toLowerCase() === 'mailer-daemon';
 }
 
-class BounceSink implements MailDataSink {
+class ReportSink implements MailDataSink {
   readonly #context: RelayContext;
   readonly #returned: Returned;
   readonly #leave: () => void;
@@ -80,26 +91,26 @@ class BounceSink implements MailDataSink {
     this.#leave();
     if (read.kind === 'other') return this.#finish('ignored', replies.delivered);
     const reply = await this.#send(this.#write(read.status));
-    // What is answered 4xx comes again, and is told then.
-    if (reply.code >= 400 && reply.code < 500) return this.#finish('refused', reply);
-    await this.#tell();
-    return this.#finish(isPositive(reply) ? 'bounced' : 'refused', reply);
+    if (isPositive(reply)) return this.#finish('bounced', reply);
+    // What is answered 4xx comes again, and the owner is told then.
+    if (reply.code >= 500) await this.#tellOwner();
+    return this.#finish('refusedByNextHop', reply);
   }
 
   abort(): void {
     this.#leave();
-    this.#finish('aborted');
+    this.#end('aborted', undefined);
   }
 
   #write(status: string): Buffer {
     const { hostname, now } = this.#context;
     const statusClass = status.startsWith('4') ? '4' : '5';
-    const { domain, sender, aliases, sentOn } = this.#returned;
+    const { domain, sender, alias, sentOn } = this.#returned;
     const detail = tellingDetail(status, statusClass);
     return writeReport({
       domain,
       sender,
-      aliases,
+      alias,
       sentOn,
       hostname,
       status: detail?.status ?? `${statusClass}.0.0`,
@@ -126,29 +137,31 @@ class BounceSink implements MailDataSink {
     }
   }
 
+  async #finish(ending: 'bounced' | 'ignored' | 'refusedByNextHop', reply: Reply): Promise<Reply> {
+    this.#end(ending, reply, ending === 'bounced' ? await this.#aliasOf() : undefined);
+    return reply;
+  }
+
+  /** The message bounced, although its sender does not hear of it. */
+  async #tellOwner(): Promise<void> {
+    const alias = await this.#aliasOf();
+    if (alias !== undefined) this.#context.events?.publish(alias.key, 'bounced');
+  }
+
   /** The history of an alias that is dead is gone with it. */
-  async #tell(): Promise<void> {
-    const { vault, store, events } = this.#context;
-    for (const alias of this.#returned.aliases) {
-      for (const key of [vault.keyOf(alias), ...vault.otherKeysOf(alias)]) {
-        const record = await Promise.resolve(store.find(key)).catch(() => undefined);
-        if (record !== undefined) events?.publish(key, 'bounced');
-      }
+  async #aliasOf(): Promise<AliasExpansion | undefined> {
+    const { alias } = this.#returned;
+    const at = alias.lastIndexOf('@');
+    try {
+      const expansion = await this.#context.aliases.expand(alias.slice(0, at), alias.slice(at + 1));
+      return expansion.kind === 'alias' ? expansion : undefined;
+    } catch {
+      return undefined;
     }
   }
 
-  #finish(event: RelayEvent['event'], reply: Reply): Reply;
-  #finish(event: 'aborted'): undefined;
-  #finish(event: RelayEvent['event'], reply?: Reply): Reply | undefined {
-    this.#context.metrics?.message({ event, reply, octets: this.#octets });
-    this.#context.onEvent?.({
-      event,
-      messageId: this.#id,
-      recipients: this.#returned.aliases.length,
-      octets: this.#octets,
-      reply: reply?.code,
-    });
-    return reply;
+  #end(ending: MessageEnding, reply: Reply | undefined, alias?: AliasExpansion): void {
+    this.#context.ended?.(alias, { ending, messageId: this.#id, octets: this.#octets, reply });
   }
 }
 

@@ -21,11 +21,10 @@ async function start(t: TestContext, scripts: Record<string, Script>) {
   );
   const pools = new Map([...hops].map(([domain, hop]) => [domain, createPool({ hops: [hop.options()] })]));
   const owners = new Map<ClientSession, Pool>();
-  const routeOf = (target: string): string => target.slice(target.indexOf('@') + 1);
+  const domainOf = (target: string): string => target.slice(target.indexOf('@') + 1);
   const nextHop: NextHop = {
-    routeOf,
     async acquire(target) {
-      const pool = pools.get(routeOf(target));
+      const pool = pools.get(domainOf(target));
       if (pool === undefined) throw new ClientError('undeliverable', 'lookup');
       const session = await pool.acquire();
       owners.set(session, pool);
@@ -41,42 +40,57 @@ async function start(t: TestContext, scripts: Record<string, Script>) {
   return { relay, hops, aliasAt: (domain: string) => relay.create({ target: `ann@${domain}`, maxUses: 3 }) };
 }
 
-test('recipients on different routes need transactions of their own, those on one route share one', async (t) => {
-  const { relay, hops, aliasAt } = await start(t, { 'one.example': {}, 'two.example': {} });
-  const same = await relay.create({ target: 'bob@one.example', maxUses: 3 });
-  const [dialogue, first] = await Dialogue.envelope(relay.port, await aliasAt('one.example'));
-  assert.match(first, /^250 /);
-  const other = await aliasAt('two.example');
-  assert.equal(
-    await dialogue.say(`RCPT TO:<${other}>`),
-    '452 4.5.3 Send to this recipient in a transaction of its own',
-  );
-  assert.match(await dialogue.say(`RCPT TO:<${same}>`), /^250 /);
-  assert.match(await dialogue.message(mail), /^250 /);
-  assert.equal(hops.get('two.example')?.sessions.length, 0);
-  assert.equal(hops.get('one.example')?.messages[0]?.rcpts.length, 2);
-  await dialogue.say('MAIL FROM:<shop@shop.example>');
-  assert.match(await dialogue.say(`RCPT TO:<${other}>`), /^250 /);
-  assert.match(await dialogue.message(mail), /^250 /);
-  assert.equal((await relay.show(other))?.usesLeft, 2);
-  dialogue.drop();
-});
-
 for (const [what, domain, script, answer] of [
   ['that takes no mail', 'null.example', undefined, /^556 5\.0\.0 Message cannot be delivered$/],
   ['that cannot be reached', 'busy.example', { greeting: say('421 busy') }, /^451 4\.4\.1 /],
   ['that refuses', 'no.example', { rcpt: say('550 5.1.1 no such user') }, /^550 5\.0\.0 /],
 ] as const)
-  test(`a route ${what} does not keep the next recipient from another route`, async (t) => {
+  test(`a domain ${what} does not keep the next recipient from being tried`, async (t) => {
     const { relay, hops, aliasAt } = await start(t, {
       'one.example': {},
       ...(script && { [domain]: script }),
     });
     const [dialogue, refusal] = await Dialogue.envelope(relay.port, await aliasAt(domain));
     assert.match(refusal, answer);
+    assert.match(await dialogue.say(`RCPT TO:<${await aliasAt(domain)}>`), answer);
     assert.match(await dialogue.say(`RCPT TO:<${await aliasAt('one.example')}>`), /^250 /);
-    assert.match(await dialogue.say(`RCPT TO:<${await aliasAt(domain)}>`), /^452 4\.5\.3 /);
+    for (const other of [domain, 'one.example'])
+      assert.match(await dialogue.say(`RCPT TO:<${await aliasAt(other)}>`), /^452 4\.5\.3 /);
     assert.match(await dialogue.message(mail), /^250 /);
     assert.equal(hops.get('one.example')?.accepted, 1);
     dialogue.drop();
   });
+
+test('where all sessions are taken by those that wait for DATA, the oldest of them gives way', async (t) => {
+  const hop = await startScriptedHop();
+  const pool = createPool({ hops: [hop.options()] });
+  let onLoan = 0;
+  const nextHop: NextHop = {
+    async acquire() {
+      if (onLoan >= 2) throw new ClientError('busy', 'connect');
+      onLoan += 1;
+      return pool.acquire();
+    },
+    release(session) {
+      onLoan -= 1;
+      pool.release(session);
+    },
+  };
+  t.after(async () => {
+    await pool.close();
+    await hop.close();
+  });
+  const relay = await startRelay(t, { hops: [], nextHop });
+  const alias = await relay.create({ maxUses: 9 });
+  const dialogues: Dialogue[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const [dialogue, answer] = await Dialogue.envelope(relay.port, alias);
+    assert.match(answer, /^250 /);
+    dialogues.push(dialogue);
+  }
+  for (const dialogue of dialogues.reverse()) {
+    assert.match(await dialogue.message(mail), /^250 /);
+    dialogue.drop();
+  }
+  assert.equal(hop.accepted, 3);
+});

@@ -1,3 +1,4 @@
+import type { Vault } from '../alias/ports.ts';
 import type { SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters } from '../smtp/wire/envelope.ts';
 
@@ -7,7 +8,9 @@ export interface Passage {
   readonly parameters: MailParameters;
   readonly hostname: string;
   readonly messageId: string;
-  /** The alias, when the message has no other recipient; never the target (invariant I6). */
+  /** What shows us that the message has come through this alias before. */
+  readonly loopTag: string | undefined;
+  /** The alias; never the target (invariant I6). */
   readonly recipient: string | undefined;
   /** ms since the epoch. */
   readonly now: number;
@@ -15,17 +18,33 @@ export interface Passage {
 
 /** The `Received:` field that a server prepends (RFC 5321 §4.4), folded, CRLF at its end. */
 export function formatReceived(passage: Passage): string {
-  const { session, hostname, messageId, recipient } = passage;
+  const { session, hostname, messageId, loopTag, recipient } = passage;
+  const id = loopTag === undefined ? messageId : `${messageId}.${loopTag}`;
   const address = session.remoteAddress.includes(':')
     ? `IPv6:${session.remoteAddress}`
     : session.remoteAddress;
   const forClause = recipient === undefined ? '' : `\r\n\tfor <${recipient}>`;
   return (
     `Received: from ${session.clientHost ?? 'unknown'} ([${address}])\r\n` +
-    `\tby ${hostname} with ${protocolOf(passage)} id ${messageId}${forClause};\r\n` +
+    `\tby ${hostname} with ${protocolOf(passage)} id ${id}${forClause};\r\n` +
     `\t${formatNow(passage.now)}\r\n`
   );
 }
+
+/**
+ * What stands behind the id of a message that went through an alias: a keyed hash of both, 72 bits. A message that carries one
+ * for the alias that it is for is looping. Nobody else can make one, and one of another message or alias proves nothing.
+ */
+export function loopTagOf(
+  vault: Pick<Vault, 'digest'>,
+  messageId: string,
+  alias: { readonly address: string } | undefined,
+): string | undefined {
+  return alias && vault.digest('loop', [messageId, alias.address]).slice(0, loopTagLength);
+}
+
+/** Characters of base64url. */
+const loopTagLength = 12;
 
 /** Date and time as in RFC 5322 §3.3, in UTC. `instant` in ms since the epoch. */
 export function formatDate(instant: number): string {

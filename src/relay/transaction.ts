@@ -1,17 +1,18 @@
 import type { AliasExpansion, Expansion } from '../alias/service.ts';
-import type { Returned, ReturnPath } from '../bounce/return-paths.ts';
+import { clientKey } from '../base/client-network.ts';
+import type { ReturnPath } from '../bounce/return-paths.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 import type { MailDataSink, MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
 import { unfitExtension } from '../smtp/wire/extensions.ts';
-import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
+import type { Claim } from './claims.ts';
 import type { RelayContext } from './context.ts';
 import { MessageSink } from './message-sink.ts';
 import { replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';
-import { admitBounce, openBounce } from './report-transaction.ts';
+import { openReport } from './report-transaction.ts';
 
 /** What MAIL FROM said, and what is known of who said it. */
 export interface Envelope {
@@ -21,38 +22,38 @@ export interface Envelope {
   readonly isListed: MaybePromise<boolean>;
 }
 
+/** The one recipient that was accepted. */
+type Accepted =
+  | { readonly kind: 'alias'; readonly alias: AliasExpansion; readonly claim: Claim; readonly target: string }
+  | { readonly kind: 'postmaster'; readonly target: string }
+  | { readonly kind: 'returnPath'; readonly path: Path };
+
 /** Octets that our fields may add to a message, for the SIZE that we declare: the longest alias stands in four of them. */
 const ownFieldsOctets = 2048;
 
 /**
- * One mail transaction. The next hop is contacted when the first recipient turns out to be deliverable, and not
- * before; every accepted recipient holds a claim on a use until the message is spent or the transaction ends.
+ * One mail transaction. The next hop is contacted when a recipient turns out to be deliverable, and not before; its claim on a
+ * use is held until the message is spent or the transaction ends. It takes one recipient: two aliases in one transaction
+ * would tell of each other's targets, by code or by time, to whoever owns one of them.
  */
 export class RelayTransaction {
   readonly #context: RelayContext;
   readonly #session: SessionInfo;
   readonly #envelope: Envelope;
-  /** Aliases accepted as recipients, each with its claim held. */
-  readonly #aliases = new Map<string, AliasExpansion>();
-  /** What the next hop has accepted. */
-  readonly #targets = new Set<string>();
-  /** Addresses of ours that they were accepted for. */
-  readonly #addresses: string[] = [];
+  readonly #client: string;
+  #accepted: Accepted | undefined;
+  /** With MAIL and RCPT accepted. Without it a transaction with a recipient has given way to others. */
   #hop: ClientSession | undefined;
   /** What the next hop was told as reverse path. */
   #returnPath: ReturnPath | undefined;
-  /** The one recipient is a return path. */
-  #bounce: Returned | undefined;
-  /** The route of the recipients accepted, or else of the last one offered. */
-  #route: string | undefined;
+  #leaveWaiting: (() => void) | undefined;
   #isOver = false;
-  /** Once the next hop cannot be had, further recipients on the same route are told so without another attempt. */
-  #hopFailure: Reply | undefined;
 
   constructor(context: RelayContext, session: SessionInfo, envelope: Envelope) {
     this.#context = context;
     this.#session = session;
     this.#envelope = envelope;
+    this.#client = clientKey(session.remoteAddress);
   }
 
   /** Answers a recipient. Refusals are synchronous where the store is, and touch nothing. */
@@ -60,7 +61,7 @@ export class RelayTransaction {
     const { localPart, domain } = forwardPath;
     if (this.#context.returnPaths?.isReturnPath(localPart, domain))
       return this.#unlessListed(() => this.#answerReturnPath(forwardPath));
-    const expansion = this.#context.aliases.expand(forwardPath.localPart, forwardPath.domain);
+    const expansion = this.#context.aliases.expand(localPart, domain);
     return expansion instanceof Promise
       ? expansion.then((known) => this.#answer(known))
       : this.#answer(expansion);
@@ -68,23 +69,32 @@ export class RelayTransaction {
 
   /** Opens the mail data at the next hop; a sink once it has said 354. */
   async data(): Promise<MailDataSink | Reply> {
-    if (this.#bounce !== undefined) return openBounce(this.#context, this.#bounce);
+    const accepted = this.#accepted;
+    if (accepted === undefined) return replies.nextHopLost;
+    this.#leaveWaiting?.();
+    if (accepted.kind === 'returnPath') {
+      const { reversePath } = this.#envelope;
+      return openReport(this.#context, { path: accepted.path, reversePath, client: this.#client });
+    }
+    if (accepted.kind === 'alias' && !accepted.claim.hold()) return this.#endWith(replies.notNow);
+    const refusal = this.#hop === undefined ? await this.#openHop(accepted.target) : replies.recipientOk;
     const hop = this.#hop;
-    if (hop === undefined) return this.#endWith(replies.nextHopLost);
+    if (!isPositive(refusal) || hop === undefined) return this.#endWith(refusal);
     try {
       const answer = await hop.data();
       if (answer.code !== 354) return this.#endWith(mapRefusal(answer, 'message'));
-    } catch {
-      return this.#endWith(replies.nextHopLost);
+    } catch (error) {
+      return this.#endWith(replies.nextHopLost, error);
     }
-    return this.#handOver(hop);
+    return this.#handOver(hop, accepted);
   }
 
-  /** Ends the transaction without mail data: claims are dropped, the next hop is released. Harmless when it is over. */
+  /** Ends the transaction without mail data: the claim is dropped, the next hop is released. Harmless when it is over. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    for (const key of this.#aliases.keys()) this.#context.claims.drop(key);
+    this.#leaveWaiting?.();
+    if (this.#accepted?.kind === 'alias') this.#accepted.claim.drop();
     this.#releaseHop();
   }
 
@@ -107,111 +117,93 @@ export class RelayTransaction {
     return isListed instanceof Promise ? isListed.then(judge) : judge(isListed);
   }
 
-  /** What comes back has a transaction of its own, since the reply to its final dot is about the report made of it. */
+  /**
+   * Whoever sends: servers ask whether a reverse path exists, some of them from an address of their own, before they take our
+   * message. What is no report is refused at DATA, which they do not reach.
+   */
   async #answerReturnPath(path: Path): Promise<Reply> {
-    const { remoteAddress } = this.#session;
-    const { reversePath } = this.#envelope;
-    const admitted = await admitBounce(this.#context, { path, reversePath, remoteAddress });
-    if ('code' in admitted) return admitted;
-    if (this.#bounce !== undefined || this.#targets.size > 0) return replies.ownTransaction;
-    this.#bounce = admitted;
+    const isGenuine = await this.#context.returnPaths?.isGenuine(path.localPart, path.domain);
+    if (!isGenuine) return replies.noSuchAlias;
+    if (this.#accepted !== undefined) return replies.ownTransaction;
+    this.#accepted = { kind: 'returnPath', path };
     return replies.recipientOk;
   }
 
   #answerPostmaster(address: string): MaybePromise<Reply> {
-    const { postmaster } = this.#context;
-    if (postmaster === undefined) return replies.noSuchAlias;
-    if (this.#hasAliasInDoubt) return replies.ownTransaction;
-    return this.#addTarget(postmaster, address);
+    const { postmaster: target } = this.#context;
+    if (target === undefined) return replies.noSuchAlias;
+    if (this.#accepted?.kind === 'postmaster') return replies.recipientOk;
+    if (this.#accepted !== undefined) return replies.ownTransaction;
+    return this.#offer({ kind: 'postmaster', target }, address);
   }
 
   #answerAlias(alias: AliasExpansion): MaybePromise<Reply> {
-    if (this.#aliases.has(alias.key)) return replies.recipientOk;
     if (alias.life === 'expired' || alias.life === 'usedUp') return replies.noSuchAlias;
     if (alias.life !== 'alive') return replies.notNow;
-    if (this.#hasAliasInDoubt || (alias.isInDoubt && this.#targets.size > 0)) return replies.ownTransaction;
-    if (!this.#context.claims.claim(alias.key, alias.usesFree)) return replies.notNow;
-    return this.#addClaimed(alias);
+    if (this.#accepted?.kind === 'alias' && this.#accepted.alias.key === alias.key)
+      return replies.recipientOk;
+    if (this.#accepted !== undefined) return replies.ownTransaction;
+    if (this.#context.returnPaths?.isLoop(this.#envelope.reversePath, alias.address)) return replies.mailLoop;
+    const claim = this.#context.claims.claim(alias.key, this.#client, alias.usesFree);
+    if (claim === undefined) return replies.notNow;
+    return this.#offerClaimed(alias, claim);
   }
 
-  /**
-   * An alias that lives by a use in doubt refuses all but one message, for good, and only at the dot: other recipients
-   * would lose the message with it, so it gets a transaction of its own.
-   */
-  get #hasAliasInDoubt(): boolean {
-    for (const { isInDoubt } of this.#aliases.values()) if (isInDoubt) return true;
-    return false;
-  }
-
-  async #addClaimed(alias: AliasExpansion): Promise<Reply> {
-    const answer = await this.#addTarget(alias.target, alias.address);
-    if (isPositive(answer)) this.#aliases.set(alias.key, alias);
-    else this.#context.claims.drop(alias.key);
+  async #offerClaimed(alias: AliasExpansion, claim: Claim): Promise<Reply> {
+    const answer = await this.#offer({ kind: 'alias', alias, claim, target: alias.target }, alias.address);
+    if (!isPositive(answer)) claim.drop();
     return answer;
   }
 
   /** `address` is the one of ours that stands for the target. */
-  async #addTarget(target: string, address: string): Promise<Reply> {
-    if (this.#bounce !== undefined) return replies.ownTransaction;
-    const route = this.#context.nextHop.routeOf(target);
-    if (route !== this.#route && !this.#changeRoute(route)) return replies.ownTransaction;
-    if (this.#hopFailure !== undefined) return this.#hopFailure;
-    const answer = this.#targets.has(target) ? replies.recipientOk : await this.#offerTarget(target, address);
+  async #offer(recipient: Accepted & { readonly target: string }, address: string): Promise<Reply> {
+    this.#returnPath = this.#context.returnPaths?.issue(this.#envelope.reversePath, address);
+    const answer = await this.#openHop(recipient.target);
     if (!isPositive(answer)) return answer;
-    this.#targets.add(target);
-    this.#addresses.push(address);
+    this.#accepted = recipient;
+    this.#leaveWaiting = this.#context.waiting.enter(this.#client, () => this.#releaseHop());
     return answer;
   }
 
-  /** A message goes one way: another way can be taken only while nobody is accepted on the present one. */
-  #changeRoute(route: string): boolean {
-    if (this.#targets.size > 0) return false;
-    this.#releaseHop();
-    this.#hopFailure = undefined;
-    this.#route = route;
-    return true;
-  }
-
-  async #offerTarget(target: string, address: string): Promise<Reply> {
+  /** A session with the next hop in which the target is accepted, or why there is none. */
+  async #openHop(target: string): Promise<Reply> {
     try {
-      const hop = this.#hop;
-      if (hop !== undefined) return this.#judgeRcpt(await hop.rcpt(target));
-      this.#hop = await this.#context.nextHop.acquire(target);
-      return await this.#openHop(this.#hop, target, address);
+      const hop = await this.#acquire(target);
+      this.#hop = hop;
+      const answer = await this.#greetHop(hop, target);
+      if (!isPositive(answer)) this.#releaseHop();
+      return answer;
     } catch (error) {
       return this.#failHop(error);
     }
   }
 
-  async #openHop(hop: ClientSession, target: string, address: string): Promise<Reply> {
+  /** Where no session is to be had because others have them all, one that waits for its client gives way. */
+  async #acquire(target: string): Promise<ClientSession> {
+    const { nextHop, waiting } = this.#context;
+    try {
+      return await nextHop.acquire(target);
+    } catch (error) {
+      if (!(error instanceof ClientError && error.failure === 'busy') || !waiting.giveWay()) throw error;
+      return nextHop.acquire(target);
+    }
+  }
+
+  async #greetHop(hop: ClientSession, target: string): Promise<Reply> {
     const { reversePath, parameters } = this.#envelope;
     const unfit = whyUnfit(hop, parameters);
-    if (unfit !== undefined) {
-      this.#releaseHop();
-      return unfit;
-    }
-    this.#returnPath = this.#context.returnPaths?.issue(reversePath, address);
+    if (unfit !== undefined) return unfit;
     const path = this.#returnPath?.text ?? reversePath.text;
     const { mail, rcpt } = await hop.open(path, target, onwardParameters(parameters));
-    const answer =
-      isPositive(mail) && rcpt !== undefined ? this.#judgeRcpt(rcpt) : mapRefusal(mail, 'envelope');
-    // The return path names the alias that was refused: the next one gets a path of its own.
-    if (!isPositive(answer)) this.#releaseHop();
-    return answer;
+    if (!isPositive(mail) || rcpt === undefined) return mapRefusal(mail, 'envelope');
+    return rcpt.code >= 200 && rcpt.code < 300 ? replies.recipientOk : mapRefusal(rcpt, 'envelope');
   }
 
-  #judgeRcpt(answer: ReceivedReply): Reply {
-    if (answer.code >= 200 && answer.code < 300) return replies.recipientOk;
-    return mapRefusal(answer, 'envelope');
-  }
-
-  /** The next hop is lost to this transaction, and with it the recipients that it had accepted. */
   #failHop(error: unknown): Reply {
     this.#context.onNextHopFailure?.(error);
     this.#hop?.abort();
     this.#releaseHop();
-    this.#hopFailure = isForGood(error) ? replies.takesNoMail : replies.nextHopUnavailable;
-    return this.#hopFailure;
+    return isForGood(error) ? replies.takesNoMail : replies.nextHopUnavailable;
   }
 
   #releaseHop(): void {
@@ -219,27 +211,34 @@ export class RelayTransaction {
     this.#hop = undefined;
   }
 
-  /** From the mail data on, the sink answers for claims and next hop, even when the session is lost meanwhile. */
-  #handOver(hop: ClientSession): MailDataSink {
+  /** From the mail data on, the sink answers for claim and next hop, even when the session is lost meanwhile. */
+  #handOver(hop: ClientSession, accepted: Exclude<Accepted, { kind: 'returnPath' }>): MailDataSink {
     this.#isOver = true;
     this.#hop = undefined;
     const { reversePath, parameters } = this.#envelope;
-    const recipients = this.#targets.size;
     return new MessageSink(this.#context, {
       hop,
       session: this.#session,
       reversePath,
       parameters,
-      aliases: [...this.#aliases.values()],
-      recipients,
-      keepReturnPath: () => this.#returnPath?.keep(this.#addresses),
+      alias: accepted.kind === 'alias' ? accepted.alias : undefined,
+      claim: accepted.kind === 'alias' ? accepted.claim : undefined,
+      returnPath: this.#returnPath,
     });
   }
 
   /** The next hop wants no mail data, or is lost. */
-  #endWith(answer: Reply): Reply {
+  #endWith(answer: Reply, cause?: unknown): Reply {
+    const alias = this.#accepted?.kind === 'alias' ? this.#accepted.alias : undefined;
+    const isOurs = answer === replies.notNow;
     this.end();
-    this.#context.metrics?.message({ event: 'refused', reply: answer, isByNextHop: true, octets: 0 });
+    this.#context.ended?.(alias, {
+      ending: isOurs ? 'refusedByUs' : 'refusedByNextHop',
+      messageId: this.#context.newId(),
+      octets: 0,
+      reply: answer,
+      cause,
+    });
     return answer;
   }
 }

@@ -34,7 +34,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     return action(ledger);
   };
   const returnPaths: ReturnPathStore = {
-    keep: (key, sealed, expiresAt) => transact(() => void returns.set(key, { sealed, expiresAt })),
+    keep: (key, sealed, expiresAt) =>
+      transact(() => void (expiresAt > 0 ? returns.set(key, { sealed, expiresAt }) : returns.delete(key))),
     find: (key, now) =>
       transact(() => {
         const row = returns.get(key);

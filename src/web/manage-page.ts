@@ -129,8 +129,8 @@ function history(visit: Visit, recent: readonly Happening[]): Html {
   const { text, site } = visit;
   const { manage } = text;
   const items = recent.map(
-    ({ at, outcome }) =>
-      html`<li class="${outcome}">${formatInstant(at, visit)}<br><b>${manage.outcomes[outcome]}</b></li>`,
+    ({ at, ending }) =>
+      html`<li class="${ending}">${formatInstant(at, visit)}<br><b>${manage.outcomes[ending]}</b></li>`,
   );
   return html`<section id="history"><h2>${manage.history}</h2>
 <p class="hint">${manage.historyHint(formatInstant(site.startedAt, visit))}</p>

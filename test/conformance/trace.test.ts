@@ -37,6 +37,7 @@ const passage = {
   parameters: noParameters,
   hostname: 'mx.example',
   messageId: 'Zm9v-_',
+  loopTag: 'Zm9vYmFy-_xy',
   recipient: box,
   now: Date.UTC(2026, 1, 3, 4, 5, 6),
 };
@@ -109,14 +110,16 @@ test('RFC 5321 §4.4: what is no domain and no literal is not written into the t
   }
 });
 
-test('RFC 5321 §7.6: with more recipients than one, none is named in the trace field', async (t) => {
+test('RFC 5321 §7.6: each recipient has a transaction of its own, and the trace field names no other', async (t) => {
   const { relay, hop } = await relayWithBox(t);
   const other = await relay.create({ target: 'other@hidden-home.example', maxUses: 1 });
   const [dialogue] = await Dialogue.envelope(relay.port, box);
-  assert.match(await dialogue.say(`RCPT TO:<${other}>`), /^250/);
+  assert.match(await dialogue.say(`RCPT TO:<${other}>`), /^452 4\.5\.3 /);
   assert.match(await dialogue.message('Subject: two\r\n\r\n'), /^250/);
   dialogue.drop();
-  assert.doesNotMatch(hop.messages[0]?.octets.toString('latin1') ?? '', /\bfor </);
+  const text = hop.messages[0]?.octets.toString('latin1') ?? '';
+  assert.deepEqual(text.match(/\bfor <[^>]*>/g), [`for <${box}>`]);
+  assert.ok(!text.includes(other));
 });
 
 test('RFC 5321 §6.3: a hundred trace fields pass, one more is a loop: 554 5.4.6', async (t) => {

@@ -49,7 +49,7 @@ test('a target is refused by its own server, in our words', async (t) => {
   for (const [script, expected] of [
     [{ rcpt: say(`550 5.1.1 ${text}`) }, /^550 5\.0\.0 Message cannot be delivered$/],
     [{ rcpt: say(`452 4.2.2 ${text}`) }, /^452 4\.0\.0 /],
-    [{ mail: say(`550 5.7.1 ${text}`) }, /^550 5\.7\.1 Message was not accepted by policy$/],
+    [{ mail: say(`550 5.7.1 ${text}`) }, /^550 5\.7\.0 Message was not accepted by policy$/],
     [{ dot: say(`554 5.6.0 ${text}`) }, /^554 5\.6\.0 Message content was not accepted$/],
   ] as const) {
     server?.follow(script);
@@ -173,7 +173,7 @@ test('a bounce for a sender at an address goes there, if it is in bounds', async
   assert.equal(server?.accepted, 6);
 });
 
-test('recipients in different domains need transactions of their own, those in one share one', async (t) => {
+test('a second recipient needs a transaction of its own, in whichever domain its target is', async (t) => {
   const { servers, alias, program } = await startDirect(t, {
     servers: 2,
     table: { 'one.example': at(0), 'two.example': at(1) },
@@ -185,8 +185,8 @@ test('recipients in different domains need transactions of their own, those in o
   ];
   const [dialogue, first] = await Dialogue.envelope(program.smtpPort, one.address);
   assert.match(first, /^250 /);
-  assert.match(await dialogue.say(`RCPT TO:<${two.address}>`), /^452 4\.5\.3 /);
-  assert.match(await dialogue.say(`RCPT TO:<${same.address}>`), /^250 /);
+  for (const other of [two, same])
+    assert.match(await dialogue.say(`RCPT TO:<${other.address}>`), /^452 4\.5\.3 /);
   assert.match(await dialogue.message('Subject: x\r\n\r\nx\r\n'), /^250 /);
   assert.deepEqual([servers[0]?.accepted, servers[1]?.sessions.length], [1, 0]);
   dialogue.drop();

@@ -26,6 +26,7 @@ const zone: Readonly<Record<string, DnsBehaviour>> = {
   'broken._domainkey.bank.example': 'servfail',
   'bank.example': { TXT: ['v=spf1 ip4:127.0.0.1 -all'], A: ['192.0.2.1'] },
   'mail.bank.example': { TXT: ['v=spf1 ip4:127.0.0.1 -all'] },
+  'slow.bank.example': 'servfail',
   'elsewhere.bank.example': { TXT: ['v=spf1 ip4:192.0.2.1 -all'] },
   '_dmarc.strict.example': { TXT: ['v=DMARC1; p=reject; adkim=s; aspf=s'] },
   's1._domainkey.mail.strict.example': { TXT: [key.record] },
@@ -136,7 +137,7 @@ test('what passes, and what a p=reject domain has refused', async (t) => {
       'fail reject spf=pass dkim=fail',
     ],
     ['subject changed', sign().replace('a\r\n\tsubject', 'another'), 'fail reject spf=pass dkim=fail'],
-    ['grown beyond l=', sign({ bodyOctets: 5 }), 'pass reject spf=pass dkim=pass'],
+    ['grown beyond l=', sign({ bodyOctets: 5 }), 'fail reject spf=pass dkim=fail'],
     ['another key', sign({ key: otherKey }), 'fail reject spf=pass dkim=fail'],
     ['key missing', sign({ selector: 'missing' }), 'fail reject spf=pass dkim=fail'],
     ['key revoked', sign({ selector: 'empty' }), 'fail reject spf=pass dkim=fail'],
@@ -170,8 +171,20 @@ test('what passes, and what a p=reject domain has refused', async (t) => {
     ['two records', from('a@twice.example'), 'none none spf=pass dkim=unchecked'],
     ['a record of garbage', from('a@garbage.example'), 'none none spf=pass dkim=unchecked'],
     ['no policy', from('a@plain.example'), 'none none spf=pass dkim=unchecked'],
-    ['no From', 'Subject: x\r\n\r\nx\r\n', 'none none spf=pass dkim=unchecked'],
-    ['an empty message', '', 'none none spf=pass dkim=unchecked'],
+    ['no From', 'Subject: x\r\n\r\nx\r\n', 'fail reject spf=pass dkim=unchecked'],
+    ['an empty message', '', 'fail reject spf=pass dkim=unchecked'],
+    [
+      'an author in an encoded word',
+      from('=?utf-8?q?ceo=40bank.example?='),
+      'fail reject spf=pass dkim=unchecked',
+    ],
+    ['an author without a domain', from('The Bank'), 'fail reject spf=pass dkim=unchecked'],
+    [
+      'a subdomain that fails to answer',
+      bank,
+      'temperror reject spf=temperror dkim=none',
+      'a@slow.bank.example',
+    ],
     ['From of no address', from('"ceo@bank.example"'), 'fail reject spf=pass dkim=none'],
     ['two authors', from('a@plain.example, ceo@bank.example'), 'fail reject spf=pass dkim=none'],
     ['two From fields', from('a@plain.example\r\nFrom: ceo@bank.example'), 'fail reject spf=pass dkim=none'],
@@ -208,8 +221,9 @@ test('what passes, and what a p=reject domain has refused', async (t) => {
     const { answer, words } = await send(message, sender, helo);
     assert.equal(words, expected, name);
     const isRefused = expected.startsWith('fail reject');
-    assert.match(answer, isRefused ? refusal : /^250 /, name);
-    assert.equal(hop.messages.length, delivered + (isRefused ? 0 : 1), name);
+    const isUndecided = expected.startsWith('temperror reject');
+    assert.match(answer, isRefused ? refusal : isUndecided ? /^451 4\.7\.0 / : /^250 /, name);
+    assert.equal(hop.messages.length, delivered + (isRefused || isUndecided ? 0 : 1), name);
   }
 });
 
@@ -244,6 +258,30 @@ test('without DNS a message passes once the deadline is over', async (t) => {
   const { answer, words } = await send(bank);
   assert.match(answer, /^250 /);
   assert.equal(words, 'temperror none spf=temperror dkim=temperror');
+});
+
+test('a key that never comes does not get a message past a policy that is known', async (t) => {
+  const { dns, send } = await start(t, { deadlineMs: 700 });
+  dns.set('silent._domainkey.bank.example', 'silent');
+  const { answer, words } = await send(dkimSign(bank, { domain: 'bank.example', key, selector: 'silent' }));
+  assert.match(answer, /^451 4\.7\.0 /);
+  assert.match(words ?? '', /^temperror reject /);
+});
+
+test('a message gets no more than so many questions asked, and none for addresses of the other kind', async (t) => {
+  const { dns, send } = await start(t);
+  const hosts = Array.from({ length: 10 }, (_, n) => `h${n}.mx.example`);
+  dns.set('mx.example', { TXT: [`v=spf1 ${hosts.map((host) => `mx:${host}`).join(' ')} -all`] });
+  for (const host of hosts)
+    dns.set(host, { MX: Array.from({ length: 10 }, (_, n) => ({ exchange: `m${n}.${host}`, priority: n })) });
+  const before = dns.queries.length;
+  await send(from('a@plain.example'), 'a@mx.example');
+  const asked = dns.queries.slice(before);
+  assert.ok(asked.length > 20 && asked.length <= 62, `${asked.length} questions`);
+  assert.deepEqual(
+    asked.filter((question) => question.startsWith('AAAA')),
+    [],
+  );
 });
 
 test("name servers of the forger's own that never answer do not get a message past the bank's policy", async (t) => {

@@ -129,13 +129,13 @@ test('a message that breaks off, one that the next hop refuses and a next hop th
   const program = await startProgram(t, environment(temporaryFolder(t), { MAYFLY_NEXT_HOP: next }));
   const { address } = await createAlias(program, { target, maxUses: 9 });
   const [refused] = await Dialogue.envelope(program.smtpPort, address, originator);
-  assert.match(await refused.message('Subject: a\r\n\r\n'), /^554 5\.7\.1 /);
+  assert.match(await refused.message('Subject: a\r\n\r\n'), /^554 5\.7\.0 /);
   await refused.say('QUIT');
   const [broken] = await Dialogue.envelope(program.smtpPort, address, originator);
   assert.match(await broken.say('DATA'), /^354 /);
   broken.drop();
   const { families } = await untilAtRest(program);
-  assert.equal(figure(families, 'mayfly_messages_total', { outcome: 'next_hop_refused' }), 1);
+  assert.equal(figure(families, 'mayfly_messages_total', { outcome: 'refused_by_next_hop' }), 1);
   assert.equal(figure(families, 'mayfly_message_refusals_total', { result: 'refused', reason: 'policy' }), 1);
   assert.equal(figure(families, 'mayfly_messages_total', { outcome: 'aborted' }), 1);
   assert.equal(figure(families, 'mayfly_messages_total', { outcome: 'delivered' }), 0);

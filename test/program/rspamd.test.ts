@@ -69,6 +69,8 @@ test('a real rspamd refuses its test spam at the dot, defers what it wants to se
 /** What the scripted filter got, and what it does. */
 interface Filter {
   readonly url: string;
+  /** Whether no connection is open, and one was. */
+  readonly isIdle: () => boolean;
   readonly requests: { readonly headers: NodeJS.Dict<string[]>; readonly path: string; body: string }[];
 }
 
@@ -76,9 +78,12 @@ type Behaviour = (request: IncomingMessage, response: ServerResponse, socket: So
 
 async function startFilter(t: TestContext, behave: Behaviour): Promise<Filter> {
   const requests: Filter['requests'] = [];
+  let open = 0;
   const server = createServer((request, response) => {
     const seen = { headers: request.headersDistinct, path: `${request.method} ${request.url}`, body: '' };
     requests.push(seen);
+    open += 1;
+    request.socket.on('close', () => (open -= 1));
     request.on('data', (octets: Buffer) => {
       seen.body += octets.toString('latin1');
     });
@@ -90,7 +95,11 @@ async function startFilter(t: TestContext, behave: Behaviour): Promise<Filter> {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/checkv2`, requests };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/checkv2`,
+    requests,
+    isIdle: () => open === 0,
+  };
 }
 
 /** Answers once the whole message has come. */
@@ -133,9 +142,8 @@ async function startWith(t: TestContext, url: string, setting: Setting = {}) {
 test('it is sent the message as it came and the envelope, but no target', async (t) => {
   const filter = await startFilter(t, afterwards('{"action":"no action"}'));
   const { relay, hop } = await startWith(t, filter.url, { password: 'a b' });
-  const aliases = [await relay.create(), await relay.create()];
-  const [dialogue] = await Dialogue.envelope(relay.port, aliases[0] ?? '', '"a\\"b,c"@shop.example');
-  await dialogue.say(`RCPT TO:<${aliases[1]}>`);
+  const alias = await relay.create();
+  const [dialogue] = await Dialogue.envelope(relay.port, alias, '"a\\"b,c"@shop.example');
   assert.match(await dialogue.message(`${message('..dots')}`), /^250 /);
   dialogue.drop();
   const [seen] = filter.requests;
@@ -143,10 +151,7 @@ test('it is sent the message as it came and the envelope, but no target', async 
   assert.equal(seen?.body, message('.dots'));
   const { ip, helo, from, rcpt, password } = seen?.headers ?? {};
   assert.deepEqual([ip, helo, password], [['127.0.0.1'], ['client.example'], ['a b']]);
-  assert.deepEqual(
-    rcpt,
-    aliases.map((address) => `<${address}>`),
-  );
+  assert.deepEqual(rcpt, [`<${alias}>`]);
   assert.equal(from?.length, 1);
   assert.match(String(seen?.headers['queue-id']), /^[\w-]{8,}$/);
   assert.ok(!JSON.stringify(seen).includes(canaryTarget));
@@ -232,6 +237,25 @@ test('a filter that is not there is like one that fails', async (t) => {
   assert.match(await send(), /^250 /);
   assert.deepEqual(faults, ['ECONNREFUSED']);
   assert.equal(filter.requests.length, 0);
+});
+
+test('a sender that pauses until the filter gives up is deferred, whatever becomes of faults', async (t) => {
+  const filter = await startFilter(t, (_request, _response, socket) => {
+    setTimeout(() => socket.destroy(), 1_200);
+  });
+  const { relay, faults, hop } = await startWith(t, filter.url, { onFault: 'pass' });
+  const [dialogue] = await Dialogue.envelope(relay.port, await relay.create());
+  await dialogue.say('DATA');
+  await dialogue.write(message('Hello'));
+  const deadline = Date.now() + 20_000;
+  while (filter.requests.length === 0 || !filter.isIdle()) {
+    assert.ok(Date.now() < deadline);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.match(await dialogue.say('.'), /^451 4\.7\.1 /);
+  assert.deepEqual(faults, ['ECONNRESET']);
+  assert.equal(hop.messages.length, 0);
+  dialogue.drop();
 });
 
 test('one that does not read holds the sender back until it is given up', async (t) => {

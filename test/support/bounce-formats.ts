@@ -113,7 +113,7 @@ export function bounceFormats(target: string): readonly BounceFormat[] {
     },
     {
       name: 'Gmail, for its policy',
-      status: '5.7.26',
+      status: '5.7.0',
       octets: lines(
         'From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>',
         'Auto-Submitted: auto-replied',

@@ -1,13 +1,13 @@
 /** A relay over real sockets: server, relay, pool and memory store, in front of a given next hop. */
 import { randomBytes } from 'node:crypto';
 import { createAliases } from '../../src/alias/aliases.ts';
+import type { EndedMessage } from '../../src/alias/message-ending.ts';
 import type { AliasStore } from '../../src/alias/ports.ts';
 import type { AliasRequest, AliasView, OwnedAlias } from '../../src/alias/service.ts';
 import { createVault } from '../../src/crypto/vault.ts';
 import type { Inspector } from '../../src/inspect/inspector.ts';
 import { type NextHop, oneRoute } from '../../src/relay/next-hop.ts';
 import { createRelay } from '../../src/relay/relay.ts';
-import type { RelayEvent } from '../../src/relay/relay-metrics.ts';
 import { createPool } from '../../src/smtp/client/pool.ts';
 import type { ClientOptions } from '../../src/smtp/client/types.ts';
 import { createServer, type ServerTls } from '../../src/smtp/server/server.ts';
@@ -39,7 +39,7 @@ export interface Lifetime {
 /** A running relay. */
 export interface Fixture {
   readonly port: number;
-  readonly events: readonly RelayEvent[];
+  readonly ended: readonly EndedMessage[];
   /** Makes an alias of the canary and gives its address. */
   create(request?: Partial<AliasRequest>): Promise<string>;
   /** The alias as its owner sees it; nothing once it is dead. */
@@ -57,7 +57,7 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
   const caps = { maxUses: 1000, maxDays: 60 };
   const aliases = createAliases({ store, vault, domains: ['alias.example'], caps, now, randomBytes });
   const pool = createPool({ hops: options.hops });
-  const events: RelayEvent[] = [];
+  const ended: EndedMessage[] = [];
   const tokens = new Map<string, string>();
   const relay = createRelay({
     aliases,
@@ -71,7 +71,7 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
     inspectors: options.inspectors ?? [],
     limits: { maxHeaderOctets: 65_536, maxReceivedFields: 100 },
     newId: () => randomBytes(12).toString('base64url'),
-    onEvent: (event) => events.push(event),
+    ended: (_, message) => ended.push(message),
   });
   const server = createServer(
     {
@@ -97,7 +97,7 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
   };
   return {
     port,
-    events,
+    ended,
     async create(request = { maxUses: 3 }) {
       const created = await aliases.create({ target: canaryTarget, ...request });
       if ('faults' in created) throw new Error(JSON.stringify(created.faults));

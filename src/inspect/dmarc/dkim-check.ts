@@ -47,7 +47,11 @@ export class DkimCheck {
   async end(): Promise<DkimOutcome> {
     const results = (await Promise.all(this.#parts.map((part) => part.end()))).flat();
     const domainsOf = (word: string): readonly string[] =>
-      results.filter(({ status }) => status.result === word).map(({ signingDomain = '' }) => signingDomain);
+      results
+        .filter(({ status }) => status.result === word)
+        // Anybody can add to a body of which only the beginning is signed (RFC 6376 §8.2).
+        .filter(({ status }) => !status.underSized)
+        .map(({ signingDomain = '' }) => signingDomain);
     return { passed: domainsOf('pass'), unknown: domainsOf('temperror') };
   }
 

@@ -1,9 +1,10 @@
+import { isIPv4 } from 'node:net';
 import type { DNSResolver } from 'mailauth';
 import type { Reply } from '../../smtp/wire/reply.ts';
 import type { InspectedEnvelope, Inspection, Inspector } from '../inspector.ts';
 import { type Author, readAuthor } from './author.ts';
 import { DkimCheck, type DkimOutcome } from './dkim-check.ts';
-import { remembering } from './dns-lookup.ts';
+import { remembering, withoutIpv6 } from './dns-lookup.ts';
 import { splitHeader } from './header-fields.ts';
 import { type Identifiers, isRefusal, refused, type Standing, standingOf } from './policy.ts';
 import { replies } from './replies.ts';
@@ -38,7 +39,8 @@ const defaultDeadlineMs = 10_000;
 
 /**
  * Judges messages by DMARC (RFC 9989) while they stream: SPF and the policy are asked for while the header comes, DKIM is
- * verified beside the next hop. What cannot be decided for want of DNS passes.
+ * verified beside the next hop. What cannot be decided passes, unless the author's domain is known to ask for refusal: then the sender is
+ * told to try again, since a forger could have made it so.
  */
 export async function createDmarcInspector(options: DmarcOptions): Promise<Inspector> {
   const library = await import('mailauth');
@@ -68,6 +70,8 @@ class DmarcInspection implements Inspection {
   readonly #spf: Promise<ClientStanding>;
   /** For the log, as long as it is not known. */
   #spfWord = 'temperror';
+  /** What the author's domain asks for, as soon as that is known. */
+  #policy: Standing['policy'] = 'none';
   #dkim: DkimCheck | undefined;
   /** Domains of the signatures that are verified. */
   #signers: readonly string[] = [];
@@ -105,7 +109,10 @@ class DmarcInspection implements Inspection {
   end(): Promise<Reply | undefined> {
     const { deadlineMs = defaultDeadlineMs } = this.#options;
     return new Promise((resolve) => {
-      const deadline = setTimeout(() => resolve(this.#conclude(undecided, 'temperror')), deadlineMs);
+      const deadline = setTimeout(() => {
+        const standing = { result: 'temperror', policy: this.#policy } as const;
+        resolve(this.#conclude(standing, 'temperror'));
+      }, deadlineMs);
       this.#finish()
         .catch((error) => this.#fail(error))
         .then((reply) => {
@@ -128,7 +135,7 @@ class DmarcInspection implements Inspection {
         ip: session.remoteAddress,
         helo: session.clientHost ?? '',
         sender: reversePath.text,
-        resolver: this.#options.resolve,
+        resolver: isIPv4(session.remoteAddress) ? withoutIpv6(this.#resolve) : this.#resolve,
         // The rest is for the author's policy: a forger's own name servers must not use up the whole deadline.
         maxElapsedTime: (this.#options.deadlineMs ?? defaultDeadlineMs) / 2,
       });
@@ -154,7 +161,15 @@ class DmarcInspection implements Inspection {
 
   /** SPF alone may do, and a message that would fail with every signature good needs none verified. */
   async #judgeHeader(author: Author | undefined): Promise<Judgement> {
-    if (author === undefined) return { decided: refused, dkim: 'unchecked' };
+    // Nobody could be held to what such a message says.
+    if (author === undefined || author.domains.length === 0) return { decided: refused, dkim: 'unchecked' };
+    const policy = standingOf(this.#library.dmarc, this.#resolve, author, { spf: [], dkim: [] });
+    policy.then(
+      (standing) => {
+        this.#policy = standing.policy;
+      },
+      () => undefined,
+    );
     const spf = await this.#spf;
     const sure = spf.word === 'pass' ? [spf.domain] : [];
     const perhaps = spf.word === 'temperror' ? [spf.domain] : sure;
@@ -185,8 +200,7 @@ class DmarcInspection implements Inspection {
 
   /** The verdict is reported once, and the same whenever it is asked for. */
   #conclude(standing: Standing, dkim: DkimWord): Reply | undefined {
-    const reply =
-      isRefusal(standing) && this.#options.mode === 'enforce' ? replies.refusedByPolicy : undefined;
+    const reply = this.#options.mode === 'enforce' ? replyTo(standing) : undefined;
     if (this.#isOver) return reply;
     this.abort();
     this.#options.onVerdict({ messageId: this.#messageId, ...standing, spf: this.#spfWord, dkim });
@@ -200,7 +214,10 @@ class DmarcInspection implements Inspection {
   }
 }
 
-const undecided: Standing = { result: 'temperror', policy: 'none' };
+function replyTo(standing: Standing): Reply | undefined {
+  if (isRefusal(standing)) return replies.refusedByPolicy;
+  return standing.result === 'temperror' && standing.policy === 'reject' ? replies.undecided : undefined;
+}
 
 function wordOf(signers: readonly string[], { passed, unknown }: DkimOutcome): DkimWord {
   if (passed.length > 0) return 'pass';

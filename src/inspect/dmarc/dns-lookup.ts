@@ -50,15 +50,32 @@ async function recordsOf(resolver: Resolver, name: string, type: string): Promis
   }
 }
 
-/** Answers each question once, for the look-ups of one message. */
+/** The same for a client with an IPv4 address, which matches no other: no question is asked in vain. */
+export function withoutIpv6(resolve: DNSResolver): DNSResolver {
+  return (name, type) => (type === 'AAAA' ? Promise.reject(new NoSuchName()) : resolve(name, type));
+}
+
+/** More questions than an honest message needs: SPF may ask for 10 names, and the names of its mail servers. */
+const maxQuestions = 60;
+
+/**
+ * Answers each question once, for the look-ups of one message, and only so many: what a message still asks then cannot be told
+ * for the moment.
+ */
 export function remembering(resolve: DNSResolver): DNSResolver {
   const answers = new Map<string, ReturnType<DNSResolver>>();
   return (name, type) => {
     const question = `${type} ${name}`;
-    const answer = answers.get(question) ?? resolve(name, type);
+    const answer =
+      answers.get(question) ??
+      (answers.size < maxQuestions ? resolve(name, type) : Promise.reject(new TooManyQuestions()));
     answers.set(question, answer);
     return answer;
   };
+}
+
+class TooManyQuestions extends Error {
+  readonly code = 'ETIMEOUT';
 }
 
 class NoSuchName extends Error {

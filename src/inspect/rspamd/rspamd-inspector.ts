@@ -6,7 +6,7 @@ import { Scan, type ScanOptions, type ScanResult } from './scan.ts';
 /** What the inspector is made of. */
 export interface RspamdOptions extends ScanOptions {
   readonly password: string | undefined;
-  /** What becomes of a message without a verdict. */
+  /** What becomes of a message without a verdict. One that its sender may have caused, by pausing, is deferred in any case. */
   readonly onFault: 'pass' | 'defer';
   /** Hears the action for each message that has one: a word of rspamd's, or `other`. */
   readonly onVerdict: (verdict: { readonly messageId: string; readonly action: string }) => void;
@@ -62,7 +62,7 @@ class RspamdInspection implements Inspection {
   }
 
   async end(): Promise<Reply | undefined> {
-    return this.#judge((await this.#scan?.end()) ?? { fault: 'NO_SCAN' });
+    return this.#judge((await this.#scan?.end()) ?? { fault: 'NO_SCAN', isBySender: false });
   }
 
   abort(): void {
@@ -72,7 +72,7 @@ class RspamdInspection implements Inspection {
   #judge(result: ScanResult): Reply | undefined {
     if ('fault' in result) {
       this.#options.onFailure(result.fault);
-      return this.#options.onFault === 'defer' ? replies.noVerdict : undefined;
+      return this.#options.onFault === 'defer' || result.isBySender ? replies.noVerdict : undefined;
     }
     const refusal = Object.hasOwn(refusals, result.action) ? refusals[result.action] : undefined;
     const isKnown = refusal !== undefined || passing.has(result.action);

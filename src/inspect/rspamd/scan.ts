@@ -10,8 +10,16 @@ export interface ScanOptions {
 }
 
 /** The action that was asked for, or why there is none: a code that holds nothing of the message. */
-export type ScanResult = { readonly action: string } | { readonly fault: string };
+export type ScanResult =
+  | { readonly action: string }
+  | {
+      readonly fault: string;
+      /** rspamd had taken the connection and gave it up before the message was complete: perhaps because its sender paused. */
+      readonly isBySender: boolean;
+    };
 
+/** A message that is not complete after so long has a slow sender, ms; no filter gives up so soon. */
+const pauseMs = 1_000;
 /** An answer of rspamd has some ten KiB; a larger one is none. */
 const mostAnswerOctets = 1_048_576;
 
@@ -22,6 +30,9 @@ export class Scan {
   readonly #result: Promise<ScanResult>;
   #settle: (result: ScanResult) => void = () => undefined;
   #isSettled = false;
+  readonly #startedAt = performance.now();
+  #isConnected = false;
+  #isComplete = false;
   /** What is left of the patience with a slow reader, ms. */
   #patienceMs: number;
 
@@ -35,6 +46,11 @@ export class Scan {
     const open = url.startsWith('https:') ? requestHttps : requestHttp;
     // No agent: a connection that was kept may turn out dead once half of a message has gone, which cannot be sent again.
     this.#request = open(url, { method: 'POST', agent: false, headers: { ...headers } });
+    this.#request.on('socket', (socket) => {
+      socket.once(url.startsWith('https:') ? 'secureConnect' : 'connect', () => {
+        this.#isConnected = true;
+      });
+    });
     this.#request.on('error', (error) => this.#fail(codeOf(error)));
     this.#request.on('response', (response) => this.#read(response));
     this.#request.on('close', () => this.#fail('CLOSED'));
@@ -49,6 +65,7 @@ export class Scan {
   /** The message is complete. Settles within the time-out. */
   async end(): Promise<ScanResult> {
     const deadline = setTimeout(() => this.#fail('TIMEOUT'), this.#timeoutMs);
+    this.#isComplete = true;
     if (!this.#isSettled) this.#request.end();
     const result = await this.#result;
     clearTimeout(deadline);
@@ -88,7 +105,9 @@ export class Scan {
   }
 
   #fail(fault: string): void {
-    this.#conclude({ fault });
+    const isWaiting = this.#isConnected && !this.#isComplete && fault !== 'TOO_SLOW';
+    const isBySender = isWaiting && performance.now() - this.#startedAt >= pauseMs;
+    this.#conclude({ fault, isBySender });
   }
 
   /** The first result stands; the connection has no further use. */
@@ -103,9 +122,9 @@ export class Scan {
 function actionOf(answer: Buffer): ScanResult {
   try {
     const { action } = JSON.parse(answer.toString('utf8')) as { readonly action?: unknown };
-    return typeof action === 'string' ? { action } : { fault: 'NO_ACTION' };
+    return typeof action === 'string' ? { action } : { fault: 'NO_ACTION', isBySender: false };
   } catch {
-    return { fault: 'NOT_JSON' };
+    return { fault: 'NOT_JSON', isBySender: false };
   }
 }
 

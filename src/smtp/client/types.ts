@@ -51,6 +51,7 @@ export interface ServerProof {
  */
 export type ClientFailure =
   | 'unreachable'
+  | 'busy'
   | 'undeliverable'
   | 'timeout'
   | 'lost'

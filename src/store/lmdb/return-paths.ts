@@ -29,6 +29,9 @@ export function createReturnTable(rows: Table, due: Table): ReturnTable {
   return {
     put(key, sealed, expiresAt) {
       const octets = Buffer.from(key, 'base64url');
+      const before = rows.getBinary(octets);
+      if (before !== undefined) due.removeSync(Buffer.concat([before.subarray(0, instantOctets), octets]));
+      if (expiresAt <= 0) return void rows.removeSync(octets);
       const instant = encodeUint(expiresAt, instantOctets);
       rows.putSync(octets, Buffer.concat([instant, sealed]));
       due.putSync(Buffer.concat([instant, octets]), nothing);

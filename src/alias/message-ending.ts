@@ -1,0 +1,30 @@
+/** All ways in which a message can end whose recipient was accepted. */
+export const messageEndings = [
+  'delivered',
+  'refusedByUs',
+  'refusedByNextHop',
+  'inDoubt',
+  'aborted',
+  'bounced',
+  'ignored',
+] as const;
+
+/**
+ * How a message to an alias ended; log, metrics, history and events have no other words for it. `inDoubt`: the next hop was
+ * lost between the final dot and its answer, which costs a use. `aborted`: the originator went away, or its mail data was
+ * malformed, too large or too slow. `bounced`: a message that had been delivered was reported as undeliverable after all.
+ * `ignored`: what came back to a return path was no report of a failure.
+ */
+export type MessageEnding = (typeof messageEndings)[number];
+
+/** A message that has ended. Holds no address of anyone. */
+export interface EndedMessage {
+  readonly ending: MessageEnding;
+  readonly messageId: string;
+  /** Octets of mail data that had come. */
+  readonly octets: number;
+  /** Our reply to the originator. */
+  readonly reply: { readonly code: number; readonly enhanced: string | undefined } | undefined;
+  /** For the log. */
+  readonly cause?: unknown;
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ReportLimits } from './report-limits.ts';
+
+const source = { client: '192.0.2.1', path: 'srs0=x@alias.example', sender: 'ann@home.example' };
+
+test('a path takes thirty reports an hour, and another path is not touched by that', async () => {
+  const clock = { now: 0 };
+  const limits = new ReportLimits({ now: () => clock.now });
+  for (let count = 0; count < 30; count += 1) assert.ok(await limits.take(source));
+  assert.equal(await limits.take(source), false);
+  assert.ok(await limits.take({ ...source, path: 'srs0=y@alias.example' }));
+  clock.now = 3_600_000;
+  assert.ok(await limits.take(source));
+});
+
+test('a sender hears a hundred times an hour at most, whatever stands behind a plus', async () => {
+  const limits = new ReportLimits({ now: () => 0 });
+  const answers: boolean[] = [];
+  for (let count = 0; count < 110; count += 1)
+    answers.push(
+      await limits.take({
+        client: `192.0.2.${count}`,
+        path: `srs0=${count}@alias.example`,
+        sender: `Victim+${count}@Home.example`,
+      }),
+    );
+  assert.equal(answers.filter(Boolean).length, 100);
+});
+
+test('one client has a fifth of the places, and a place that is left is free', () => {
+  const limits = new ReportLimits({ now: () => 0 });
+  const leaves = Array.from({ length: 21 }, () => limits.open('a'));
+  assert.equal(leaves.filter((leave) => leave !== undefined).length, 20);
+  for (const client of ['b', 'c', 'd', 'e'])
+    for (let count = 0; count < 20; count += 1) assert.ok(limits.open(client));
+  assert.equal(limits.open('f'), undefined);
+  leaves[0]?.();
+  assert.ok(limits.open('f'));
+});
+
+test('what all processes count together decides, and this one alone where that fails', async () => {
+  let fails = false;
+  const asked: string[] = [];
+  const limits = new ReportLimits({
+    now: () => 0,
+    sharedCounts: async (_, key) => {
+      if (fails) throw new Error('gone');
+      asked.push(key);
+      return asked.length < 4;
+    },
+  });
+  assert.ok(await limits.take(source));
+  assert.equal(await limits.take(source), false);
+  assert.match(asked[0] ?? '', /client/);
+  fails = true;
+  assert.ok(await limits.take(source));
+});

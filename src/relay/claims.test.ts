@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Claims } from './claims.ts';
+
+function claims() {
+  const clock = { now: 0 };
+  return { clock, all: new Claims(() => clock.now) };
+}
+
+test('as many claims as uses, and a dropped one is free again', () => {
+  const { all } = claims();
+  const first = all.claim('a', 'c', 2);
+  assert.ok(first !== undefined && all.claim('a', 'd', 2) !== undefined);
+  assert.equal(all.claim('a', 'e', 2), undefined);
+  assert.ok(all.claim('b', 'e', 1), 'another alias');
+  first.drop();
+  first.drop();
+  assert.ok(all.claim('a', 'e', 2));
+  assert.equal(all.claim('a', 'f', 2), undefined);
+});
+
+test('a claim without mail data counts for seconds, one with mail data until it is dropped', () => {
+  const { all, clock } = claims();
+  all.claim('a', 'idle', 1);
+  clock.now = 9_999;
+  assert.equal(all.claim('a', 'other', 1), undefined);
+  clock.now = 10_000;
+  const busy = all.claim('a', 'other', 1);
+  assert.equal(busy?.hold(), true);
+  clock.now = 600_000;
+  assert.equal(all.claim('a', 'third', 1), undefined);
+  busy?.drop();
+  assert.ok(all.claim('a', 'third', 1));
+});
+
+test('claiming again and again extends nothing, until a message was delivered or ten minutes are over', () => {
+  const { all, clock } = claims();
+  for (clock.now = 0; clock.now < 10_000; clock.now += 1_000) all.claim('a', 'greedy', 1)?.drop();
+  const again = all.claim('a', 'greedy', 1);
+  assert.ok(again, 'its own claim is not refused');
+  const other = all.claim('a', 'other', 1);
+  assert.ok(other, 'but does not count');
+  other.hold();
+  assert.equal(again.hold(), false, 'and whose mail data comes first has the use');
+  other.drop();
+  assert.equal(again.hold(), true);
+  again.drop(true);
+  assert.ok(all.claim('a', 'greedy', 1));
+  assert.equal(all.claim('a', 'other', 1), undefined, 'after a delivery its claims count again');
+  clock.now += 600_000;
+  all.claim('a', 'greedy', 1);
+  assert.equal(all.claim('a', 'other', 1), undefined);
+});
+
+test('unlimited uses need no account', () => {
+  const { all } = claims();
+  for (let count = 0; count < 100; count += 1) assert.ok(all.claim('a', 'c', null)?.hold());
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WaitingTransactions } from './waiting.ts';
+
+function waiting(limits = {}) {
+  const all = new WaitingTransactions({ perClient: 2, inAll: 3, ...limits });
+  const gone: string[] = [];
+  return { all, gone, enter: (client: string, name: string) => all.enter(client, () => gone.push(name)) };
+}
+
+test('beyond its share, the oldest transaction of the same client gives way', () => {
+  const { enter, gone } = waiting();
+  enter('other', 'other');
+  enter('greedy', 'first');
+  enter('greedy', 'second');
+  enter('greedy', 'third');
+  assert.deepEqual(gone, ['first']);
+});
+
+test('beyond the limit for all, the oldest of all gives way', () => {
+  const { enter, gone } = waiting();
+  for (const client of ['a', 'b', 'c', 'd']) enter(client, client);
+  assert.deepEqual(gone, ['a']);
+});
+
+test('who has left does not give way, neither then nor when time is over', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { all, enter, gone } = waiting({ forMs: 1_000 });
+  const leave = enter('a', 'left');
+  enter('b', 'stays');
+  leave();
+  t.mock.timers.tick(999);
+  assert.deepEqual(gone, []);
+  t.mock.timers.tick(1);
+  assert.deepEqual(gone, ['stays']);
+  assert.equal(all.giveWay(), false);
+});
