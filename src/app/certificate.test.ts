@@ -22,18 +22,18 @@ function write(context: TestContext, { cert, key } = first) {
 function follow(context: TestContext, files: ReturnType<typeof write>) {
   const told: (ServerTls | CertificateError)[] = [];
   let wake = (): void => {};
-  const tell = (news: unknown): void => {
-    assert.ok(news instanceof CertificateError || (news instanceof Object && 'cert' in news));
-    told.push(news as ServerTls | CertificateError);
+  const tell = (broadcast: unknown): void => {
+    assert.ok(broadcast instanceof CertificateError || (broadcast instanceof Object && 'cert' in broadcast));
+    told.push(broadcast as ServerTls | CertificateError);
     wake();
   };
   const follower = followCertificate(files, { everyMs, use: tell, keep: tell });
   context.after(() => follower.stop());
   const next = async (): Promise<ServerTls | CertificateError> => {
     while (told.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-    const [news] = told.splice(0, 1);
-    assert.ok(news);
-    return news;
+    const [broadcast] = told.splice(0, 1);
+    assert.ok(broadcast);
+    return broadcast;
   };
   return { follower, next, told };
 }
@@ -68,8 +68,8 @@ test('a new certificate is taken at the next look after its files have changed, 
   assert.ok((await next()) instanceof CertificateError);
   writeFileSync(files.keyFile, second.key);
   t.mock.timers.tick(everyMs);
-  const news = await next();
-  assert.ok('cert' in news && String(news.cert) === second.cert);
+  const broadcast = await next();
+  assert.ok('cert' in broadcast && String(broadcast.cert) === second.cert);
 });
 
 test('on request the files are read though they look the same, and a missing one is told', async (t) => {

@@ -1,112 +1,159 @@
 /** The first process of several: holds the sockets, keeps the workers going, and what they share. Serves nothing itself. */
 import { extname, join } from 'node:path';
 import type { Logger } from 'pino';
-import { Census } from '../cluster/connection-counts.ts';
+import { ConnectionCounts } from '../cluster/connection-counts.ts';
 import type { Answers, FromWorker, Question } from '../cluster/messages.ts';
-import { createGathering } from '../cluster/metric-collection.ts';
-import { createFigureBook } from '../cluster/metric-totals.ts';
-import { bindSocket } from '../cluster/sockets.ts';
-import { createSupervisor, type WorkerEnd } from '../cluster/supervisor.ts';
+import { createMetricCollection } from '../cluster/metric-collection.ts';
+import { createMetricTotals } from '../cluster/metric-totals.ts';
+import { type BoundSocket, bindSocket } from '../cluster/sockets.ts';
+import { Supervisor, type WorkerEnd } from '../cluster/supervisor.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../crypto/vault.ts';
-import { createRateLimiter } from '../http/rate-limit.ts';
-import { createSandbox } from '../sandbox/sandbox.ts';
-import type { WorkerStart } from '../worker.ts';
+import { createRateLimiter, type RateLimiter } from '../http/rate-limit.ts';
+import { addressOf } from './context.ts';
 import { serveMetrics } from './metrics-serving.ts';
-import { addressOf, logListening, type Service } from './service.ts';
+import { openSandbox, type Sandbox } from './sandbox.ts';
+import { logListening, type Service } from './service.ts';
+import type { WorkerStart } from './worker-service.ts';
 
 /** Workers have 20 s for their transactions, and some for their connections to the store; then they are killed, ms. */
 const stopDeadlineMs = 40_000;
 
-/** Starts `config.workers` workers; rejects with one clear line when something they need cannot be had. */
-export async function startFleet(config: Config, secrets: Secrets, log: Logger): Promise<Service> {
-  const stops: (() => unknown)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const end of stops.splice(0).reverse()) await end();
-  };
-  try {
-    const http = await bindSocket(config.httpListen);
-    stops.push(() => http.close());
-    const smtp = await bindSocket(config.smtpListen);
-    stops.push(() => smtp.close());
-    const sandbox = config.nextHops.length === 0 ? await createSandbox(Date.now) : undefined;
-    stops.push(() => sandbox?.close());
+/**
+ * Starts `config.workers` workers; rejects with one clear line when something they need cannot be had. When `stopping` is aborted
+ * meanwhile, those that serve already stop in order, no more are started, and it resolves.
+ */
+export async function startCluster(
+  config: Config,
+  secrets: Secrets,
+  log: Logger,
+  stopping: AbortSignal,
+): Promise<Service> {
+  await using stack = new AsyncDisposableStack();
+  const http = stack.adopt(await bindSocket(config.httpListen), (socket) => socket.close());
+  const smtp = stack.adopt(await bindSocket(config.smtpListen), (socket) => socket.close());
+  const sandbox = await openSandbox({ config, channel: undefined, now: Date.now, stack });
+  const workers = new Workers({ config, secrets, log, sandbox, sockets: [http, smtp] });
+  stack.defer(() => workers.stop());
+  if (stopping.aborted) workers.stop();
+  stopping.addEventListener('abort', () => workers.stop());
+  await workers.start();
+  const metrics = await serveMetrics(config, workers.collectMetrics);
+  stack.defer(() => metrics?.close(0));
 
-    const { connections, connectionsPerClient } = config.smtp;
-    const census = new Census({ connections, connectionsPerClient });
-    const isLimited = Number.isFinite(connections) || Number.isFinite(connectionsPerClient);
-    const limit = createRateLimiter(config.rateLimit);
-    const book = createFigureBook();
-    const gathering = createGathering(book, () => supervisor.tellAll({ kind: 'figures' }));
-    const answer = async (question: Question): Promise<Answers[keyof Answers]> => {
-      if (question.about === 'limit') return limit(question.key);
-      if (question.about === 'metrics') return gathering.gather();
-      return question.about === 'inbox' ? sandbox?.inbox.list() : sandbox?.inbox.find(question.id);
-    };
-    const tellFullness = (): void => {
-      const changes = census.changes();
-      if (changes !== undefined) supervisor.tellAll({ kind: 'fullness', changes });
-    };
-    const onMessage = (worker: number, message: FromWorker): void => {
-      if (message.kind === 'news') supervisor.tellAll(message, worker);
-      else if (message.kind === 'figures') {
-        book.note(worker, message.figures);
-        gathering.settle(worker);
-      } else if (message.kind === 'door') {
-        const turnedAway = census.take(worker, message.report);
-        if (turnedAway.length > 0) supervisor.tell(worker, { kind: 'turnAway', connections: turnedAway });
-        tellFullness();
-      } else if (message.kind === 'ask')
-        answer(message.question).then(
-          (result) => supervisor.tell(worker, { kind: 'answer', id: message.id, answer: result }),
-          // The worker stops waiting by itself; the others must not end for it.
-          (error) => log.error({ err: error, worker }, 'no answer for a worker'),
-        );
-    };
-    const onEnd = (worker: number, end: WorkerEnd): void => {
-      census.forget(worker);
-      book.retire(worker);
-      gathering.settle(worker);
-      tellFullness();
-      if (end.restartMs !== undefined) log.warn({ worker, ...end }, 'worker ended, another takes its place');
-    };
-    const supervisor = createSupervisor<WorkerStart>({
+  const addresses = { http: addressOf(http), smtp: addressOf(smtp) };
+  const others = { metrics: metrics && addressOf(metrics), workers: config.workers };
+  if (!stopping.aborted) logListening(log, config, { ...addresses, ...others });
+  const running = stack.move();
+  return {
+    ...addresses,
+    publicUrl: config.publicUrl ?? `http://${addresses.http}`,
+    isSandbox: sandbox !== undefined,
+    reload: async () => workers.reload(),
+    stop: () => running.disposeAsync(),
+  };
+}
+
+interface WorkersOptions {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  readonly sandbox: Sandbox | undefined;
+  /** Those of HTTP and SMTP. */
+  readonly sockets: readonly BoundSocket[];
+}
+
+/** The workers, and what is counted for all of them here. */
+class Workers {
+  readonly #options: WorkersOptions;
+  readonly #connections: ConnectionCounts;
+  readonly #limit: RateLimiter;
+  readonly #totals = createMetricTotals();
+  readonly #metrics = createMetricCollection(this.#totals, () =>
+    this.#supervisor.tellAll({ kind: 'metrics' }),
+  );
+  readonly #supervisor: Supervisor<WorkerStart>;
+
+  constructor(options: WorkersOptions) {
+    const { config, sandbox, sockets } = options;
+    this.#options = options;
+    this.#connections = new ConnectionCounts(config.smtp);
+    this.#limit = createRateLimiter(config.rateLimit);
+    this.#supervisor = new Supervisor<WorkerStart>({
       script: join(import.meta.dirname, '..', `worker${extname(import.meta.filename)}`),
       count: config.workers,
-      descriptors: [http.descriptor, smtp.descriptor],
-      startOf: () => ({
-        config,
-        secrets,
-        fullness: isLimited ? census.fullness : undefined,
-        sandbox: sandbox && { host: sandbox.host, port: sandbox.port },
-      }),
-      onMessage,
-      onEnd,
-      onKill: (line) => log.error(line),
+      descriptors: sockets.map(({ descriptor }) => descriptor),
+      stopDeadlineMs,
+      startOf: () => this.#start(),
+      onMessage: (worker, message) => this.#hear(worker, message),
+      onEnd: (worker, end) => this.#forget(worker, end),
+      onKill: (line) => options.log.error(line),
     });
-    stops.push(
-      sandbox?.inbox.subscribe(() => void supervisor.tellAll({ kind: 'arrived' })) ?? (() => undefined),
-    );
-    await supervisor.start();
-    stops.push(() => supervisor.stop(stopDeadlineMs));
-    const metrics = await serveMetrics(config, gathering.gather);
-    stops.push(() => metrics?.close(0));
+    sandbox?.inbox.subscribe(() => void this.#supervisor.tellAll({ kind: 'arrived' }));
+  }
 
-    const addresses = { http: addressOf(http), smtp: addressOf(smtp) };
-    logListening(log, config, {
-      ...addresses,
-      metrics: metrics && addressOf(metrics),
-      workers: config.workers,
-    });
+  start(): Promise<void> {
+    return this.#supervisor.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#supervisor.stop();
+  }
+
+  reload(): void {
+    this.#supervisor.tellAll({ kind: 'reload' });
+  }
+
+  /** The metrics of all workers together. */
+  readonly collectMetrics = () => this.#metrics.collect();
+
+  #start(): WorkerStart {
+    const { config, secrets, sandbox } = this.#options;
+    const { connections, connectionsPerClient } = config.smtp;
+    const isLimited = Number.isFinite(connections) || Number.isFinite(connectionsPerClient);
     return {
-      ...addresses,
-      publicUrl: config.publicUrl ?? `http://${addresses.http}`,
-      isSandbox: sandbox !== undefined,
-      reload: async () => void supervisor.tellAll({ kind: 'reload' }),
-      stop,
+      config,
+      secrets,
+      fullness: isLimited ? this.#connections.fullness : undefined,
+      sandbox: sandbox && { host: sandbox.host, port: sandbox.port },
     };
-  } catch (error) {
-    await stop();
-    throw error;
+  }
+
+  #hear(worker: number, message: FromWorker): void {
+    if (message.kind === 'broadcast') this.#supervisor.tellAll(message, worker);
+    else if (message.kind === 'metrics') {
+      this.#totals.note(worker, message.metrics);
+      this.#metrics.settle(worker);
+    } else if (message.kind === 'connections') {
+      const turnedAway = this.#connections.take(worker, message.report);
+      if (turnedAway.length > 0) this.#supervisor.tell(worker, { kind: 'turnAway', connections: turnedAway });
+      this.#tellFullness();
+    } else if (message.kind === 'ask')
+      this.#answer(message.question).then(
+        (answer) => this.#supervisor.tell(worker, { kind: 'answer', id: message.id, answer }),
+        // The worker stops waiting by itself; the others must not end for it.
+        (error) => this.#options.log.error({ err: error, worker }, 'no answer for a worker'),
+      );
+  }
+
+  async #answer(question: Question): Promise<Answers[keyof Answers]> {
+    const inbox = this.#options.sandbox?.inbox;
+    if (question.about === 'limit') return this.#limit(question.key);
+    if (question.about === 'metrics') return this.#metrics.collect();
+    return question.about === 'inbox' ? inbox?.list() : inbox?.find(question.id);
+  }
+
+  #forget(worker: number, end: WorkerEnd): void {
+    this.#connections.forget(worker);
+    this.#totals.retire(worker);
+    this.#metrics.settle(worker);
+    this.#tellFullness();
+    if (end.restartMs !== undefined)
+      this.#options.log.warn({ worker, ...end }, 'worker ended, another takes its place');
+  }
+
+  #tellFullness(): void {
+    const changes = this.#connections.changes();
+    if (changes !== undefined) this.#supervisor.tellAll({ kind: 'fullness', changes });
   }
 }

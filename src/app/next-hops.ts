@@ -1,49 +1,46 @@
-/** The way onwards: what the relay's next hop is made of, by the configuration. */
+/** Where mail goes on to: what the relay's next hop is made of, by the configuration. */
 import { networkInterfaces } from 'node:os';
-import type { Logger } from 'pino';
 import { matcherOf } from '../base/address-ranges.ts';
-import type { Config } from '../config/config.ts';
 import { createDirect } from '../direct/direct.ts';
 import { createResolver } from '../dns/resolver.ts';
 import { type NextHop, oneRoute } from '../relay/next-hop.ts';
 import { createPool, type PoolCounters } from '../smtp/client/pool.ts';
+import type { ServiceContext } from './context.ts';
 
-/** The next hop and its life. */
-export interface Onward {
+/** The next hops. */
+export interface NextHops {
   readonly nextHop: NextHop;
   /** Resolves when mail can go on at the moment, as far as can be told without a message; rejects when not. */
   check(): Promise<void>;
   /** Read whenever wanted; costs nothing. */
   readonly counters: PoolCounters;
-  /** Ends all sessions and opens no more. */
-  close(): Promise<void>;
 }
 
 /**
- * Makes the way onwards: the sandbox if there is one, else the smarthosts, or direct delivery. It opens nothing until it is
- * asked.
+ * The sandbox if there is one, else the smarthosts, or direct delivery. Opens nothing until it is asked, and is closed with the
+ * service.
  */
-export function createOnward(
-  config: Config,
+export function createNextHops(
+  context: ServiceContext,
   sandbox: { readonly host: string; readonly port: number } | undefined,
-  log: Logger,
-): Onward {
-  const { nextHops, hostname } = config;
-  if (nextHops === 'direct') return directOnward(config, log);
+): NextHops {
+  const { nextHops, hostname } = context.config;
+  if (nextHops === 'direct') return directDelivery(context);
   const hops =
     sandbox === undefined ? nextHops : [{ host: sandbox.host, port: sandbox.port, tls: 'none' as const }];
   const pool = createPool({ hops: hops.map((hop) => ({ ...hop, clientName: hostname })) });
+  context.stack.defer(() => pool.close());
   return {
     nextHop: oneRoute(pool),
     check: async () => pool.release(await pool.acquire()),
     get counters() {
       return pool.counters;
     },
-    close: () => pool.close(),
   };
 }
 
-function directOnward({ hostname, dnsServers, directTrial }: Config, log: Logger): Onward {
+function directDelivery({ config, log, stack }: ServiceContext): NextHops {
+  const { hostname, dnsServers, directTrial } = config;
   if (directTrial !== undefined)
     log.warn(
       'MAYFLY_DIRECT_TRIAL is set: mail goes to loopback addresses and other ports; never set it where mail is real',
@@ -62,12 +59,12 @@ function directOnward({ hostname, dnsServers, directTrial }: Config, log: Logger
     random: Math.random,
     trial: directTrial && { ...directTrial, mayConnect: matcherOf(directTrial.ranges) },
   });
+  stack.defer(() => direct.close());
   return {
     nextHop: direct,
     check: direct.check,
     get counters() {
       return direct.counters;
     },
-    close: direct.close,
   };
 }

@@ -4,10 +4,11 @@ import type { StartedService } from '../cli/deps.ts';
 import { runCli } from '../cli/program.ts';
 import type { Config } from '../config/config.ts';
 import { setPlatformDefaults } from './platform-defaults.ts';
+import { ServiceSignals } from './signals.ts';
 import { version } from './version.ts';
 
-/** Runs a command line (without interpreter and script) on this process, and gives its exit code. */
-export function runProgram(args: readonly string[]): Promise<number> {
+/** Runs a command line (without interpreter and script) on this process, and gives its exit code. `signals` are for the service. */
+export function runProgram(args: readonly string[], signals?: ServiceSignals): Promise<number> {
   setPlatformDefaults();
   return runCli(
     {
@@ -16,7 +17,7 @@ export function runProgram(args: readonly string[]): Promise<number> {
       out: (text) => process.stdout.write(text),
       err: (text) => process.stderr.write(text),
       fetch,
-      serve: async (config) => (await import('./serve.ts')).serve(config),
+      serve: async (config) => (await import('./serve.ts')).serve(config, signals ?? new ServiceSignals()),
       sweep,
       backup: async (store, file) => (await import('../transfer/backup.ts')).backup(store, file),
       restore: async (store, file) => (await import('../transfer/backup.ts')).restore(store, file),

@@ -1,34 +1,49 @@
 /** Runs the service until it is asked to stop. */
-import type { Config } from '../config/config.ts';
+import { type Config, ConfigError } from '../config/config.ts';
 import { loadSecrets } from '../crypto/secret-file.ts';
-import { startFleet } from './cluster.ts';
+import { CertificateError, readCertificate } from './certificate.ts';
 import { createLog } from './log.ts';
-import { startService } from './service.ts';
+import { type Service, startService } from './service.ts';
+import type { ServiceSignals } from './signals.ts';
+import { notifyReady } from './systemd.ts';
 import { optimiseSooner } from './v8-flags.ts';
 
-/** Starts the service, by as many workers as are configured; resolves when a signal has ended it. Rejects when it cannot start. */
-export async function serve(config: Config): Promise<void> {
+/**
+ * Starts the service, by as many workers as are configured; resolves when a signal has ended it. Rejects with `ConfigError` where
+ * a setting names a certificate that cannot be used, and with one clear line when the service cannot start.
+ */
+export async function serve(config: Config, signals: ServiceSignals): Promise<void> {
   optimiseSooner();
+  await examineCertificate(config);
   const log = createLog(config.logLevel);
-  const start = config.workers > 1 ? startFleet : startService;
-  const service = await start(config, await loadSecrets(config.secretFile, (line) => log.warn(line)), log);
-  if (service.isSandbox) process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
-  process.on('SIGHUP', () => service.reload());
-  const signal = await stopSignal();
+  const service = await start(config, log, signals);
+  if (!signals.stopping.aborted) {
+    if (service.isSandbox)
+      process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
+    notifyReady(log);
+  }
+  const signal = await signals.whileRunning(() => service.reload());
   log.info({ signal }, 'stopping');
   await service.stop();
   log.info('stopped');
 }
 
-/** The first SIGTERM or SIGINT; a second one ends the process at once. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  const signals = ['SIGTERM', 'SIGINT'] as const;
-  return new Promise((resolve) => {
-    const stop = (signal: NodeJS.Signals): void => {
-      for (const name of signals) process.off(name, stop);
-      resolve(signal);
-    };
-    for (const name of signals) process.on(name, stop);
+async function start(
+  config: Config,
+  log: ReturnType<typeof createLog>,
+  signals: ServiceSignals,
+): Promise<Service> {
+  const secrets = await loadSecrets(config.secretFile, (line) => log.warn(line));
+  if (config.workers === 1) return startService(config, secrets, log);
+  const { startCluster } = await import('./cluster.ts');
+  return startCluster(config, secrets, log, signals.stopping);
+}
+
+/** A certificate that cannot be used is a mistake in the settings, which starting again does not mend. */
+async function examineCertificate({ tls }: Config): Promise<void> {
+  if (tls === undefined) return;
+  await readCertificate(tls).catch((error: unknown) => {
+    throw error instanceof CertificateError ? new ConfigError([error.message]) : error;
   });
 }
 

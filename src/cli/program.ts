@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config.ts';
 import { addAliasCommands } from './alias-commands.ts';
+import { withDefaultCommand } from './default-command.ts';
 import { type CliDeps, UsageError } from './deps.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { formatJson } from './format.ts';
@@ -56,13 +57,6 @@ function addServiceCommands(program: Command, deps: CliDeps): void {
       const swept = await deps.sweep(await configOf(deps, options));
       deps.out(options.json ? formatJson({ swept }) : `${swept} dead aliases swept\n`);
     });
-}
-
-/** Commander's own default command would swallow a misspelled one as its argument. */
-function withDefaultCommand(args: readonly string[]): readonly string[] {
-  const [first = '--config'] = args;
-  const isAboutProgram = ['-h', '--help', '-V', '--version'].includes(first);
-  return first.startsWith('-') && !isAboutProgram ? ['serve', ...args] : args;
 }
 
 function messageOf(error: unknown): string {

@@ -4,30 +4,30 @@ import { type AliasEvent, aliasEvents } from '../alias/events.ts';
 import type { AliasKey } from '../alias/ports.ts';
 
 /** What happened in one process in a short while. Holds hashes only, no address of anyone. */
-export interface News {
+export interface Broadcast {
   readonly aliases: readonly (readonly [AliasKey, AliasEvent])[];
   /** Clients, hashed, and how many errors each of them made. */
   readonly errors: readonly (readonly [string, number])[];
 }
 
-/** Takes news to the other processes. Loses them rather than wait or throw. */
-export type Carry = (news: News) => void;
+/** Takes a broadcast to the other processes. Loses it rather than wait or throw. */
+export type SendBroadcast = (broadcast: Broadcast) => void;
 
 /** Collects what happens in this process. */
-export interface Newsroom {
+export interface Broadcaster {
   tellAlias(key: AliasKey, event: AliasEvent): void;
   tellError(client: string): void;
   /** Sends what is collected, at once. */
   flush(): void;
 }
 
-/** News go out together, so many ms after the first. */
+/** What happens is collected for this long after the first, and goes out together, ms. */
 const collectMs = 10;
 /** Of more events or erring clients than these in that time, the others are not told of. */
 const mostAtOnce = 2000;
 
-/** Each event costs a place in a list; each `collectMs` with news costs one message. */
-export function createNewsroom(carry: Carry): Newsroom {
+/** Each event costs a place in a list; each `collectMs` in which something happened costs one message. */
+export function createBroadcaster(carry: SendBroadcast): Broadcaster {
   let aliases: (readonly [AliasKey, AliasEvent])[] = [];
   let errors = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
@@ -35,10 +35,10 @@ export function createNewsroom(carry: Carry): Newsroom {
     clearTimeout(timer);
     timer = undefined;
     if (aliases.length === 0 && errors.size === 0) return;
-    const news = { aliases, errors: [...errors] };
+    const broadcast = { aliases, errors: [...errors] };
     aliases = [];
     errors = new Map();
-    carry(news);
+    carry(broadcast);
   };
   const flushLater = (): void => {
     timer ??= setTimeout(flush, collectMs).unref();
@@ -59,21 +59,21 @@ export function createNewsroom(carry: Carry): Newsroom {
   };
 }
 
-/** News as text. `from` names the process, since what carries them may bring them back to it. */
-export function formatNews(from: string, news: News): string {
-  return JSON.stringify({ from, ...news });
+/** A broadcast as text. `from` names the process, since what carries it may bring it back. */
+export function formatBroadcast(from: string, broadcast: Broadcast): string {
+  return JSON.stringify({ from, ...broadcast });
 }
 
-/** News from text, and whose; nothing when they are none, as from another version. */
-export function parseNews(text: string): (News & { readonly from: string }) | undefined {
+/** A broadcast from text, and whose; nothing when it is none, as from another version. */
+export function parseBroadcast(text: string): (Broadcast & { readonly from: string }) | undefined {
   try {
-    return newsSchema.parse(JSON.parse(text));
+    return broadcastSchema.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
 }
 
-const newsSchema = z.object({
+const broadcastSchema = z.object({
   from: z.string(),
   aliases: z.array(z.tuple([z.string(), z.enum(aliasEvents)])),
   errors: z.array(z.tuple([z.string(), z.int().positive()])),

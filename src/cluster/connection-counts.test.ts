@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Census, type DoorReport } from './connection-counts.ts';
+import { ConnectionCounts, type ConnectionReport } from './connection-counts.ts';
 
 test('connections beyond a limit are turned away, and do not count', () => {
-  const census = new Census({ connections: 3, connectionsPerClient: 2 });
+  const counts = new ConnectionCounts({ connections: 3, connectionsPerClient: 2 });
   const opened = (id: number, client: string) => ({ opened: id, client });
-  assert.deepEqual(census.take(1, [opened(1, 'a'), opened(2, 'a'), opened(3, 'a')]), [[3, 'client']]);
-  assert.deepEqual(census.changes(), { isFull: false, full: ['a'], free: [] });
-  assert.deepEqual(census.take(2, [opened(1, 'b'), opened(2, 'c')]), [[2, 'all']]);
-  assert.deepEqual(census.changes(), { isFull: true, full: [], free: [] });
-  assert.deepEqual(census.fullness, { isFull: true, fullClients: ['a'] });
-  assert.deepEqual(census.take(1, [{ closed: 3 }, { closed: 1 }]), []);
-  assert.deepEqual(census.changes(), { isFull: false, full: [], free: ['a'] });
-  assert.equal(census.changes(), undefined);
+  assert.deepEqual(counts.take(1, [opened(1, 'a'), opened(2, 'a'), opened(3, 'a')]), [[3, 'client']]);
+  assert.deepEqual(counts.changes(), { isFull: false, full: ['a'], free: [] });
+  assert.deepEqual(counts.take(2, [opened(1, 'b'), opened(2, 'c')]), [[2, 'all']]);
+  assert.deepEqual(counts.changes(), { isFull: true, full: [], free: [] });
+  assert.deepEqual(counts.fullness, { isFull: true, fullClients: ['a'] });
+  assert.deepEqual(counts.take(1, [{ closed: 3 }, { closed: 1 }]), []);
+  assert.deepEqual(counts.changes(), { isFull: false, full: [], free: ['a'] });
+  assert.equal(counts.changes(), undefined);
 });
 
 test('a worker that is gone leaves nothing behind', () => {
-  const census = new Census({ connections: 2, connectionsPerClient: 1 });
-  census.take(1, [
+  const counts = new ConnectionCounts({ connections: 2, connectionsPerClient: 1 });
+  counts.take(1, [
     { opened: 1, client: 'a' },
     { opened: 2, client: 'b' },
   ]);
-  census.changes();
-  census.forget(1);
-  assert.deepEqual(census.changes(), { isFull: false, full: [], free: ['a', 'b'] });
-  assert.deepEqual(census.take(1, [{ closed: 1 }, { opened: 1, client: 'a' }]), []);
+  counts.changes();
+  counts.forget(1);
+  assert.deepEqual(counts.changes(), { isFull: false, full: [], free: ['a', 'b'] });
+  assert.deepEqual(counts.take(1, [{ closed: 1 }, { opened: 1, client: 'a' }]), []);
 });
 
 test('whatever happens in whichever order, no more are let in than may be, and none is turned away in vain', () => {
@@ -36,18 +36,18 @@ test('whatever happens in whichever order, no more are let in than may be, and n
   );
   fc.assert(
     fc.property(fc.array(change, { maxLength: 200 }), (changes) => {
-      const census = new Census({ connections: 6, connectionsPerClient: 3 });
+      const counts = new ConnectionCounts({ connections: 6, connectionsPerClient: 3 });
       const open = new Map<string, string>();
       const known = { isFull: false, clients: new Set<string>() };
       for (const { worker, ...what } of changes) {
         if ('dies' in what) {
-          census.forget(worker);
+          counts.forget(worker);
           for (const id of [...open.keys()]) if (id.startsWith(`${worker} `)) open.delete(id);
         } else {
           const id = `${worker} ${'opened' in what ? what.opened : what.closed}`;
           if ('opened' in what && open.has(id)) continue;
-          const report: DoorReport = [what];
-          const [turnedAway] = census.take(worker, report);
+          const report: ConnectionReport = [what];
+          const [turnedAway] = counts.take(worker, report);
           if ('closed' in what) open.delete(id);
           else {
             const ofClient = [...open.values()].filter((client) => client === what.client).length;
@@ -56,11 +56,11 @@ test('whatever happens in whichever order, no more are let in than may be, and n
             if (expected === undefined) open.set(id, what.client);
           }
         }
-        const told = census.changes();
+        const told = counts.changes();
         if (told !== undefined) known.isFull = told.isFull;
         for (const client of told?.full ?? []) known.clients.add(client);
         for (const client of told?.free ?? []) known.clients.delete(client);
-        const { isFull, fullClients } = census.fullness;
+        const { isFull, fullClients } = counts.fullness;
         assert.deepEqual(known, { isFull, clients: new Set(fullClients) });
       }
     }),

@@ -1,7 +1,7 @@
 /** The connections of all workers, counted by the first process. */
 
 /** What a worker tells of its connections, in the order in which it happened: opened with their client, or closed. */
-export type DoorReport = readonly (
+export type ConnectionReport = readonly (
   | { readonly opened: number; readonly client: string }
   | { readonly closed: number }
 )[];
@@ -26,7 +26,7 @@ export interface FullnessChanges {
 }
 
 /** How many connections may be open in all workers together. */
-export interface CensusLimits {
+export interface ConnectionLimits {
   readonly connections: number;
   readonly connectionsPerClient: number;
 }
@@ -35,8 +35,8 @@ export interface CensusLimits {
  * Counts exactly, a moment later than it happens. So a worker lets a connection in at once when it knows of nothing against
  * it, and closes it again when it is told here that it was one too many.
  */
-export class Census {
-  readonly #limits: CensusLimits;
+export class ConnectionCounts {
+  readonly #limits: ConnectionLimits;
   readonly #workers = new Map<number, Map<number, string>>();
   readonly #clients = new Map<string, number>();
   /** Clients that became full or free since the last `changes`, and whether they were full then. */
@@ -44,7 +44,7 @@ export class Census {
   #count = 0;
   #wasFull = false;
 
-  constructor(limits: CensusLimits) {
+  constructor(limits: ConnectionLimits) {
     this.#limits = limits;
   }
 
@@ -54,7 +54,7 @@ export class Census {
   }
 
   /** Counts what a worker tells; gives those of its connections that are one too many. */
-  take(worker: number, report: DoorReport): TurnedAway {
+  take(worker: number, report: ConnectionReport): TurnedAway {
     const open = this.#workers.get(worker) ?? new Map<number, string>();
     this.#workers.set(worker, open);
     const turnedAway: (readonly [number, Excess])[] = [];

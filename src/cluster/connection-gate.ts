@@ -1,22 +1,25 @@
 import type { SharedConnections } from '../smtp/server/shared-connections.ts';
-import type { DoorReport, Excess, Fullness, FullnessChanges, TurnedAway } from './connection-counts.ts';
+import type { ConnectionReport, Excess, Fullness, FullnessChanges, TurnedAway } from './connection-counts.ts';
 
-/** A worker's side of the census: tells of its connections, and knows what is full. */
-export interface Door extends SharedConnections {
-  /** The census tells what is full. */
+/** A worker's side of the connection counts: tells of its connections, and knows what is full. */
+export interface ConnectionGate extends SharedConnections {
+  /** The first process tells what is full. */
   hear(changes: FullnessChanges): void;
-  /** The census tells which of our connections were one too many. */
+  /** The first process tells which of our connections were one too many. */
   turnAway(connections: TurnedAway): void;
 }
 
 /** `report` is called at most once for each turn of the event loop. */
-export function createDoor(fullness: Fullness, report: (report: DoorReport) => void): Door {
+export function createConnectionGate(
+  fullness: Fullness,
+  report: (report: ConnectionReport) => void,
+): ConnectionGate {
   const fullClients = new Set(fullness.fullClients);
-  const guests = new Map<number, (excess: Excess) => void>();
+  const entered = new Map<number, (excess: Excess) => void>();
   let { isFull } = fullness;
-  let waiting: DoorReport[number][] = [];
+  let waiting: ConnectionReport[number][] = [];
   let lastId = 0;
-  const tell = (change: DoorReport[number]): void => {
+  const tell = (change: ConnectionReport[number]): void => {
     if (waiting.length === 0) setImmediate(flush);
     waiting.push(change);
   };
@@ -33,10 +36,10 @@ export function createDoor(fullness: Fullness, report: (report: DoorReport) => v
     enter(client, turnAway) {
       lastId += 1;
       const id = lastId;
-      guests.set(id, turnAway);
+      entered.set(id, turnAway);
       tell({ opened: id, client });
       return () => {
-        if (guests.delete(id)) tell({ closed: id });
+        if (entered.delete(id)) tell({ closed: id });
       };
     },
     hear(changes) {
@@ -46,8 +49,8 @@ export function createDoor(fullness: Fullness, report: (report: DoorReport) => v
     },
     turnAway(connections) {
       for (const [id, excess] of connections) {
-        const turnAway = guests.get(id);
-        guests.delete(id);
+        const turnAway = entered.get(id);
+        entered.delete(id);
         turnAway?.(excess);
       }
     },

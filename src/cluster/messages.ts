@@ -1,18 +1,18 @@
 /** What the first process and its workers say to each other. Everything goes through structured clone, octets included. */
 import type { ReceivedMessage } from '../sandbox/message.ts';
 import type { ReadableMessage } from '../sandbox/read-message.ts';
-import type { News } from './broadcast.ts';
-import type { DoorReport, FullnessChanges, TurnedAway } from './connection-counts.ts';
-import type { Exposition, Figures } from './metric-totals.ts';
+import type { Broadcast } from './broadcast.ts';
+import type { ConnectionReport, FullnessChanges, TurnedAway } from './connection-counts.ts';
+import type { Exposition, MetricSnapshot } from './metric-totals.ts';
 
 /** The first process to a worker. `Start` is what a worker needs to begin. */
 export type ToWorker<Start> =
   | { readonly kind: 'start'; readonly start: Start }
   | { readonly kind: 'reload' }
   | { readonly kind: 'stop' }
-  | { readonly kind: 'news'; readonly news: News }
-  /** Asks for `figures`. */
-  | { readonly kind: 'figures' }
+  | { readonly kind: 'broadcast'; readonly broadcast: Broadcast }
+  /** Asks for `metrics`. */
+  | { readonly kind: 'metrics' }
   | { readonly kind: 'fullness'; readonly changes: FullnessChanges }
   | { readonly kind: 'turnAway'; readonly connections: TurnedAway }
   /** A message has come into the sandbox. */
@@ -24,16 +24,16 @@ export type FromWorker =
   | { readonly kind: 'listening' }
   /** It cannot start: one line that says why. */
   | { readonly kind: 'failed'; readonly line: string }
-  | { readonly kind: 'news'; readonly news: News }
-  | { readonly kind: 'door'; readonly report: DoorReport }
-  | { readonly kind: 'figures'; readonly figures: Figures }
+  | { readonly kind: 'broadcast'; readonly broadcast: Broadcast }
+  | { readonly kind: 'connections'; readonly report: ConnectionReport }
+  | { readonly kind: 'metrics'; readonly metrics: MetricSnapshot }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question };
 
 /** What a worker may ask. */
 export type Question =
   /** Counts one event for a key; answered with the ms to wait when it was one too many. */
   | { readonly about: 'limit'; readonly key: string }
-  /** The figures of all workers together. */
+  /** The metrics of all workers together. */
   | { readonly about: 'metrics' }
   | { readonly about: 'inbox' }
   | { readonly about: 'message'; readonly id: string };

@@ -1,9 +1,9 @@
-import type { Exposition, FigureBook } from './metric-totals.ts';
+import type { Exposition, MetricTotals } from './metric-totals.ts';
 
-/** Asks workers for their figures. */
-export interface Gathering {
-  /** The figures of all. Rejects never; a worker that does not answer in time counts with its last figures. */
-  gather(): Promise<Exposition>;
+/** Asks workers for their metrics. */
+export interface MetricCollection {
+  /** The metrics of all. Rejects never; a worker that does not answer in time counts with its last metrics. */
+  collect(): Promise<Exposition>;
   /** This worker has answered, or ended. */
   settle(worker: number): void;
 }
@@ -11,7 +11,7 @@ export interface Gathering {
 const answerMs = 1_000;
 
 /** `ask` asks all workers, and gives their numbers. */
-export function createGathering(book: FigureBook, ask: () => readonly number[]): Gathering {
+export function createMetricCollection(totals: MetricTotals, ask: () => readonly number[]): MetricCollection {
   const awaited = new Set<number>();
   let present: { readonly done: Promise<void>; readonly finish: () => void } | undefined;
   const begin = () => {
@@ -31,10 +31,10 @@ export function createGathering(book: FigureBook, ask: () => readonly number[]):
     return { done, finish };
   };
   return {
-    async gather() {
+    async collect() {
       present ??= begin();
       await present.done;
-      return book.total();
+      return totals.total();
     },
     settle(worker) {
       if (awaited.delete(worker) && awaited.size === 0) present?.finish();

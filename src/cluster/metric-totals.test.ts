@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { createFigureBook, type Figures } from './metric-totals.ts';
+import { createMetricTotals, type MetricSnapshot } from './metric-totals.ts';
 
-/** The figures of a worker with so many messages, that many of them open, each of so many seconds. */
-async function figuresOf(messages: number, lag = 1): Promise<Figures> {
+/** The metrics of a worker with so many messages, that many of them open, each of so many seconds. */
+async function figuresOf(messages: number, lag = 1): Promise<MetricSnapshot> {
   const registers = [new Registry()];
   new Counter({ name: 'messages_total', help: 'h', labelNames: ['outcome'], registers }).inc(
     { outcome: 'delivered' },
@@ -18,17 +18,17 @@ async function figuresOf(messages: number, lag = 1): Promise<Figures> {
 }
 
 test('totals and gauges of workers add up; of the dead, only what they had counted stays', async () => {
-  const book = createFigureBook();
-  book.note(1, await figuresOf(3));
-  book.note(2, await figuresOf(4));
-  book.note(2, await figuresOf(5));
-  const lines = async () => (await book.total()).text.split('\n').filter((line) => !line.startsWith('#'));
+  const totals = createMetricTotals();
+  totals.note(1, await figuresOf(3));
+  totals.note(2, await figuresOf(4));
+  totals.note(2, await figuresOf(5));
+  const lines = async () => (await totals.total()).text.split('\n').filter((line) => !line.startsWith('#'));
   const both = await lines();
   for (const line of ['messages_total{outcome="delivered"} 8', 'open 8', 'seconds_bucket{le="2"} 8'])
     assert.ok(both.includes(line), `${line} in ${both}`);
   for (let life = 0; life < 3; life++) {
-    book.retire(2);
-    book.note(2, await figuresOf(1, Number.NaN));
+    totals.retire(2);
+    totals.note(2, await figuresOf(1, Number.NaN));
   }
   const after = await lines();
   for (const line of [

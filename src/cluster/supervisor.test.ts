@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createSupervisor, type WorkerEnd } from './supervisor.ts';
+import { Supervisor, type WorkerEnd } from './supervisor.ts';
 
 const options = { timeout: 40_000 };
 const listen = `process.on('message', () => {}); process.send({ kind: 'listening' });`;
@@ -83,10 +83,11 @@ function supervise(
   writeFileSync(script, lines.join('\n'));
   const ends: WorkerEnd[] = [];
   const kills: string[] = [];
-  const supervisor = createSupervisor({
+  const supervisor = new Supervisor({
     script,
     count: 1,
     descriptors: [],
+    stopDeadlineMs: 0,
     startOf: () => undefined,
     onMessage: () => undefined,
     onEnd: (_worker, end) => void ends.push(end),
@@ -94,10 +95,10 @@ function supervise(
     ...more,
   });
   t.after(async () => {
-    await supervisor.stop(0);
+    await supervisor.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { ends, kills, start: supervisor.start, tell: supervisor.tell };
+  return { ends, kills, start: () => supervisor.start(), tell: supervisor.tell.bind(supervisor) };
 }
 
 async function until(holds: () => boolean): Promise<void> {

@@ -11,6 +11,8 @@ export interface SupervisorOptions<Start> {
   readonly descriptors: readonly number[];
   /** What a worker needs to begin, asked for each time. Workers are numbered from 1; a replacement has the number of the dead. */
   readonly startOf: (worker: number) => Start;
+  /** How long workers may take to stop until they are killed, ms. */
+  readonly stopDeadlineMs: number;
   readonly onMessage: (worker: number, message: FromWorker) => void;
   /** A worker has ended, and takes up its work again `restartMs` from now, or never. */
   readonly onEnd: (worker: number, end: WorkerEnd) => void;
@@ -27,17 +29,6 @@ export interface WorkerEnd {
   readonly restartMs: number | undefined;
 }
 
-/** The workers of a service. */
-export interface Supervisor<Start> {
-  /** Starts all; rejects with one line, and with all of them ended, when one cannot start. */
-  start(): Promise<void>;
-  tell(worker: number, message: ToWorker<Start>): void;
-  /** Gives the numbers of those it told. */
-  tellAll(message: ToWorker<Start>, except?: number): readonly number[];
-  /** Asks all to stop, replaces none, and resolves when they have ended; the last ones are killed after `deadlineMs`. */
-  stop(deadlineMs: number): Promise<void>;
-}
-
 /** A worker that lived for less than this is started again after a pause that doubles with each such life, ms. */
 const soundLifeMs = 10_000;
 const firstPauseMs = 100;
@@ -48,80 +39,102 @@ const longestPauseMs = 30_000;
  */
 const defaultListenDeadlineMs = 20_000;
 
-/** Starts workers as processes of their own, and replaces those that die. */
-export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supervisor<Start> {
-  const workers = new Map<number, ChildProcess>();
-  const pauses = new Set<NodeJS.Timeout>();
-  let isStarted = false;
-  let isStopping = false;
-  let listenDeadlineMs = options.listenDeadlineMs ?? defaultListenDeadlineMs;
+/** Signals that end a process by default: a worker that one of them reached before it could hear it did not fail. */
+const groupSignals: ReadonlySet<string | null> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP']);
 
-  const killAll = (reason: string): void => {
-    options.onKill?.(`${reason}: all workers are started again, so that the store is opened anew`);
-    for (const child of workers.values()) child.kill('SIGKILL');
-  };
+/** The workers of a service: processes of their own, of which those that die are replaced. */
+export class Supervisor<Start> {
+  readonly #options: SupervisorOptions<Start>;
+  readonly #workers = new Map<number, ChildProcess>();
+  /** Pauses before a replacement, and what gives it up. */
+  readonly #pauses = new Map<NodeJS.Timeout, () => void>();
+  #isStarted = false;
+  #isStopping = false;
+  #listenDeadlineMs: number;
 
-  const tell = (worker: number, message: ToWorker<Start>): void => {
-    const child = workers.get(worker);
+  constructor(options: SupervisorOptions<Start>) {
+    this.#options = options;
+    this.#listenDeadlineMs = options.listenDeadlineMs ?? defaultListenDeadlineMs;
+  }
+
+  /** Starts all; rejects with one line, and with all of them ended, when one cannot start. Resolves too when stopped meanwhile. */
+  async start(): Promise<void> {
+    try {
+      // The first alone: it makes what is not there yet, and says once what is wrong.
+      await this.#run(1, 0);
+      await Promise.all(Array.from({ length: this.#options.count - 1 }, (_, at) => this.#run(at + 2, 0)));
+      this.#isStarted = true;
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  tell(worker: number, message: ToWorker<Start>): void {
+    const child = this.#workers.get(worker);
     // To a worker that is about to end, nothing has to be said any more.
     if (child?.connected) child.send(message, () => undefined);
-  };
+  }
 
-  /** Begins a worker's process; gives nothing where the system has none for us, or Node is just being replaced. */
-  const begin = (worker: number): ChildProcess | undefined => {
-    try {
-      const child = fork(options.script, [`${worker}`], {
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...options.descriptors],
-        serialization: 'advanced',
-      });
-      child.on('error', () => undefined);
-      return child.pid === undefined ? undefined : child;
-    } catch {
-      return undefined;
+  /** Gives the numbers of those it told. */
+  tellAll(message: ToWorker<Start>, except?: number): readonly number[] {
+    const told = [...this.#workers.keys()].filter((worker) => worker !== except);
+    for (const worker of told) this.tell(worker, message);
+    return told;
+  }
+
+  /** Asks all to stop, replaces none, and resolves when they have ended; the last ones are killed after the deadline. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const [pause, giveUp] of this.#pauses) {
+      clearTimeout(pause);
+      giveUp();
     }
-  };
+    this.#pauses.clear();
+    const children = [...this.#workers.values()];
+    const ends = children.map((child) => once(child, 'exit'));
+    this.tellAll({ kind: 'stop' });
+    const kill = setTimeout(() => {
+      for (const child of children) child.kill('SIGKILL');
+    }, this.#options.stopDeadlineMs);
+    await Promise.all(ends);
+    clearTimeout(kill);
+  }
 
-  /** Runs a worker; resolves when it listens, rejects when it ends before. */
-  const run = (worker: number, shortLives: number): Promise<void> => {
+  /** Runs a worker; resolves when it or a successor listens, or all are to stop; rejects when it ends before and has no successor. */
+  #run(worker: number, shortLives: number): Promise<void> {
+    if (this.#isStopping) return Promise.resolve();
     const startedAt = performance.now();
-    /** The ms until a replacement is run. There is none where a start has failed, which then ends all. */
-    const replace = (hasListened: boolean): number | undefined => {
-      if (isStopping || !(isStarted || hasListened)) return undefined;
-      const isShort = performance.now() - startedAt < soundLifeMs;
-      const pauseMs = isShort ? Math.min(firstPauseMs * 2 ** shortLives, longestPauseMs) : 0;
-      const pause = setTimeout(() => {
-        pauses.delete(pause);
-        run(worker, isShort ? shortLives + 1 : 0).catch(() => undefined);
-      }, pauseMs);
-      pauses.add(pause);
-      return pauseMs;
-    };
     return new Promise((resolve, reject) => {
-      const child = begin(worker);
-      const lateAfterMs = listenDeadlineMs;
-      const giveUp = (): void => {
-        // Where it is only slow, the next ones have longer.
-        listenDeadlineMs = lateAfterMs * 2;
-        killAll(`a worker has not listened for ${lateAfterMs / 1000} s`);
-      };
-      const late = isStarted ? setTimeout(giveUp, lateAfterMs) : undefined;
+      const child = this.#begin(worker);
+      const late = this.#isStarted ? this.#giveUpLater() : undefined;
       let hasListened = false;
       let fault = child ? 'a worker ended before it listened' : 'no process for a worker can be had';
       const end = (code: number | null, signal: NodeJS.Signals | null): void => {
-        workers.delete(worker);
+        this.#workers.delete(worker);
         clearTimeout(late);
-        if (signal === 'SIGBUS' && isStarted && !isStopping) killAll('a worker was ended by SIGBUS');
-        options.onEnd(worker, { code, signal, restartMs: replace(hasListened) });
-        reject(new Error(fault));
+        if (signal === 'SIGBUS' && this.#isStarted && !this.#isStopping)
+          this.#killAll('a worker was ended by SIGBUS');
+        const isShort = performance.now() - startedAt < soundLifeMs;
+        const isReplaced = this.#isStarted || hasListened || groupSignals.has(signal);
+        const pauseMs = isShort ? Math.min(firstPauseMs * 2 ** shortLives, longestPauseMs) : 0;
+        const restartMs = isReplaced && !this.#isStopping ? pauseMs : undefined;
+        this.#options.onEnd(worker, { code, signal, restartMs });
+        if (restartMs !== undefined)
+          this.#pause(restartMs)
+            .then(() => this.#run(worker, isShort ? shortLives + 1 : 0))
+            .then(resolve, reject);
+        else if (this.#isStopping) resolve();
+        else reject(new Error(fault));
       };
       if (child === undefined) {
         setImmediate(end, null, null);
         return;
       }
-      workers.set(worker, child);
+      this.#workers.set(worker, child);
       child.on('message', (message: FromWorker) => {
         if (message.kind === 'failed') fault = message.line;
-        else if (message.kind !== 'listening') options.onMessage(worker, message);
+        else if (message.kind !== 'listening') this.#options.onMessage(worker, message);
         else {
           hasListened = true;
           clearTimeout(late);
@@ -129,42 +142,48 @@ export function createSupervisor<Start>(options: SupervisorOptions<Start>): Supe
         }
       });
       child.once('exit', end);
-      tell(worker, { kind: 'start', start: options.startOf(worker) });
+      this.tell(worker, { kind: 'start', start: this.#options.startOf(worker) });
     });
-  };
+  }
 
-  const stop = async (deadlineMs: number): Promise<void> => {
-    isStopping = true;
-    for (const pause of pauses) clearTimeout(pause);
-    const children = [...workers.values()];
-    const ends = children.map((child) => once(child, 'exit'));
-    for (const worker of workers.keys()) tell(worker, { kind: 'stop' });
-    const kill = setTimeout(() => {
-      for (const child of children) child.kill('SIGKILL');
-    }, deadlineMs);
-    await Promise.all(ends);
-    clearTimeout(kill);
-  };
+  /** Kills all workers when a replacement has not listened by then. */
+  #giveUpLater(): NodeJS.Timeout {
+    const lateAfterMs = this.#listenDeadlineMs;
+    return setTimeout(() => {
+      // Where it is only slow, the next ones have longer.
+      this.#listenDeadlineMs = lateAfterMs * 2;
+      this.#killAll(`a worker has not listened for ${lateAfterMs / 1000} s`);
+    }, lateAfterMs);
+  }
 
-  return {
-    async start() {
-      try {
-        // The first alone: it makes what is not there yet, and says once what is wrong.
-        await run(1, 0);
-        const others = Array.from({ length: options.count - 1 }, (_, at) => run(at + 2, 0));
-        await Promise.all(others);
-        isStarted = true;
-      } catch (error) {
-        await stop(0);
-        throw error;
-      }
-    },
-    tell,
-    tellAll(message, except) {
-      const told = [...workers.keys()].filter((worker) => worker !== except);
-      for (const worker of told) tell(worker, message);
-      return told;
-    },
-    stop,
-  };
+  #killAll(reason: string): void {
+    this.#options.onKill?.(`${reason}: all workers are started again, so that the store is opened anew`);
+    for (const child of this.#workers.values()) child.kill('SIGKILL');
+  }
+
+  /** Begins a worker's process; gives nothing where the system has none for us, or Node is just being replaced. */
+  #begin(worker: number): ChildProcess | undefined {
+    const { script, descriptors } = this.#options;
+    try {
+      const child = fork(script, [`${worker}`], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...descriptors],
+        serialization: 'advanced',
+      });
+      child.on('error', () => undefined);
+      return child.pid === undefined ? undefined : child;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Resolves after the time, or when all are to stop. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const pause = setTimeout(() => {
+        this.#pauses.delete(pause);
+        resolve();
+      }, ms);
+      this.#pauses.set(pause, resolve);
+    });
+  }
 }

@@ -1,33 +1,33 @@
 import type { RateLimiter } from '../http/rate-limit.ts';
 import type { InboxReader } from '../sandbox/inbox.ts';
-import type { Carry, News } from './broadcast.ts';
+import type { Broadcast, SendBroadcast } from './broadcast.ts';
 import type { Fullness } from './connection-counts.ts';
-import { createDoor, type Door } from './connection-gate.ts';
+import { type ConnectionGate, createConnectionGate } from './connection-gate.ts';
 import type { Answers, FromWorker, Question, ToWorker } from './messages.ts';
-import type { Exposition, Figures } from './metric-totals.ts';
+import type { Exposition, MetricSnapshot } from './metric-totals.ts';
 
 /** What a worker has in common with the others, through the pipe to the first process. */
-export interface Team {
+export interface WorkerChannel {
   /** Its number, from 1. */
   readonly worker: number;
   /** Connections of all workers together; absent when they have no limit. */
-  readonly door: Door | undefined;
+  readonly gate: ConnectionGate | undefined;
   /** The sandbox of all workers, where there is one. */
   readonly sandbox: { readonly host: string; readonly port: number; readonly inbox: InboxReader } | undefined;
   /** Counts in the first process. Rejects when that does not answer. */
   readonly limit: RateLimiter;
-  /** The figures of all workers. Rejects when the first process does not answer. */
+  /** The metrics of all workers. Rejects when the first process does not answer. */
   readonly metrics: () => Promise<Exposition>;
-  /** Called for the figures of this worker. */
-  giveFigures(give: () => Promise<Figures>): void;
-  /** Takes news to the other workers. */
-  readonly carry: Carry;
-  /** Called with the news of the other workers. */
-  onNews(listener: (news: News) => void): void;
+  /** Called for the metrics of this worker. */
+  onMetricsAsked(give: () => Promise<MetricSnapshot>): void;
+  /** Takes a broadcast to the other workers. */
+  readonly carry: SendBroadcast;
+  /** Called with each broadcast of the other workers. */
+  onBroadcast(listener: (broadcast: Broadcast) => void): void;
 }
 
 /** What the first process tells a worker of the others when it starts. */
-export interface TeamStart {
+export interface ChannelStart {
   readonly fullness: Fullness | undefined;
   readonly sandbox: { readonly host: string; readonly port: number } | undefined;
 }
@@ -35,16 +35,17 @@ export interface TeamStart {
 /** The first process is busy or about to end when it does not answer within so many ms. */
 const answerMs = 3_000;
 
-/** A worker's team, and what takes the messages that concern it. */
-export function createTeam(
+/** A worker's channel, and what takes the messages that concern it. */
+export function createWorkerChannel(
   worker: number,
-  start: TeamStart,
+  start: ChannelStart,
   send: (message: FromWorker) => void,
-): { readonly team: Team; readonly hear: (message: ToWorker<unknown>) => void } {
-  const door = start.fullness && createDoor(start.fullness, (report) => send({ kind: 'door', report }));
-  const newsListeners = new Set<(news: News) => void>();
+): { readonly channel: WorkerChannel; readonly hear: (message: ToWorker<unknown>) => void } {
+  const gate =
+    start.fullness && createConnectionGate(start.fullness, (report) => send({ kind: 'connections', report }));
+  const broadcastListeners = new Set<(broadcast: Broadcast) => void>();
   const arrivalListeners = new Set<() => void>();
-  let giveFigures = async (): Promise<Figures> => [];
+  let onMetricsAsked = async (): Promise<MetricSnapshot> => [];
   const questions = createQuestions(send);
   const inbox: InboxReader = {
     list: () => questions.ask('inbox', { about: 'inbox' }),
@@ -54,27 +55,28 @@ export function createTeam(
       return () => arrivalListeners.delete(listener);
     },
   };
-  const team: Team = {
+  const channel: WorkerChannel = {
     worker,
-    door,
+    gate,
     sandbox: start.sandbox && { ...start.sandbox, inbox },
     limit: (key) => questions.ask('limit', { about: 'limit', key }),
     metrics: () => questions.ask('metrics', { about: 'metrics' }),
-    giveFigures(give) {
-      giveFigures = give;
+    onMetricsAsked(give) {
+      onMetricsAsked = give;
     },
-    carry: (news) => send({ kind: 'news', news }),
-    onNews: (listener) => void newsListeners.add(listener),
+    carry: (broadcast) => send({ kind: 'broadcast', broadcast }),
+    onBroadcast: (listener) => void broadcastListeners.add(listener),
   };
   return {
-    team,
+    channel,
     hear(message) {
-      if (message.kind === 'news') for (const listener of newsListeners) listener(message.news);
-      if (message.kind === 'figures')
-        void giveFigures().then((figures) => send({ kind: 'figures', figures }));
+      if (message.kind === 'broadcast')
+        for (const listener of broadcastListeners) listener(message.broadcast);
+      if (message.kind === 'metrics')
+        void onMetricsAsked().then((metrics) => send({ kind: 'metrics', metrics }));
       if (message.kind === 'arrived') for (const listener of arrivalListeners) listener();
-      if (message.kind === 'fullness') door?.hear(message.changes);
-      if (message.kind === 'turnAway') door?.turnAway(message.connections);
+      if (message.kind === 'fullness') gate?.hear(message.changes);
+      if (message.kind === 'turnAway') gate?.turnAway(message.connections);
       if (message.kind === 'answer') questions.answer(message.id, message.answer);
     },
   };

@@ -3,14 +3,14 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { RequestLine } from '../http/request-log.ts';
 
 /** Counts for the metrics of HTTP. */
-export interface HttpMeter {
+export interface HttpMetrics {
   answered(line: RequestLine): void;
   /** An event stream has begun; gives what ends it. */
   streamOpened(): () => void;
 }
 
 /** Registers the metrics of the HTTP side, and gives what counts for them. Routes are patterns, and so are few. */
-export function createHttpMetrics(registry: Registry): HttpMeter {
+export function createHttpMetrics(registry: Registry): HttpMetrics {
   const registers = [registry];
   let streams = 0;
   const requests = new Counter({

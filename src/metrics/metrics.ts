@@ -1,27 +1,29 @@
-/** All figures of one process, as Prometheus reads them. docs/monitoring.md tells what each of them means. */
+/** All metrics of one process, as Prometheus reads them. docs/monitoring.md tells what each of them means. */
 import { X509Certificate } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Store } from '../alias/ports.ts';
 import type { RelayMetrics } from '../relay/relay-metrics.ts';
 import type { PoolCounters } from '../smtp/client/pool.ts';
-import { createHttpMetrics, type HttpMeter } from './http-metrics.ts';
+import type { ServerCounters } from '../smtp/server/server.ts';
+import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
 import { createRelayMetrics } from './relay-metrics.ts';
-import { addPoolMetrics, createServerMetrics } from './smtp-metrics.ts';
-import { meterStore } from './store-metrics.ts';
+import { addPoolMetrics, addServerMetrics, createSessionMetrics } from './smtp-metrics.ts';
+import { measureStore } from './store-metrics.ts';
 
-/** What counts, and what tells the figures. */
+/** What counts, and what tells the metrics. */
 export interface Metrics {
   readonly relay: RelayMetrics;
-  readonly smtp: ReturnType<typeof createServerMetrics>;
-  readonly http: HttpMeter;
+  readonly smtp: ReturnType<typeof createSessionMetrics>;
+  readonly http: HttpMetrics;
   /** The same store, measured. */
   ofStore(store: Store): Store;
+  addServer(counters: () => ServerCounters): void;
   addPool(counters: () => PoolCounters): void;
   /** The certificate chain, PEM, that STARTTLS is offered with from now on. */
   useCertificate(cert: string | Buffer): void;
-  /** The figures now, to be added to those of other processes. */
-  figures(): ReturnType<Registry['getMetricsAsJSON']>;
-  /** The figures now, in the text exposition format of Prometheus, and their media type. */
+  /** The metrics now, to be added to those of other processes. */
+  snapshot(): ReturnType<Registry['getMetricsAsJSON']>;
+  /** The metrics now, in the text exposition format of Prometheus, and their media type. */
   render(): Promise<{ readonly text: string; readonly mediaType: string }>;
 }
 
@@ -38,12 +40,13 @@ export function createMetrics(version: string): Metrics {
   }).set({ version, node: process.versions.node }, 1);
   return {
     relay: createRelayMetrics(registry),
-    smtp: createServerMetrics(registry),
+    smtp: createSessionMetrics(registry),
     http: createHttpMetrics(registry),
-    ofStore: (store) => meterStore(store, registry),
+    ofStore: (store) => measureStore(store, registry),
+    addServer: (counters) => addServerMetrics(registry, counters),
     addPool: (counters) => addPoolMetrics(registry, counters),
     useCertificate: createCertificateMetric(registry),
-    figures: () => registry.getMetricsAsJSON(),
+    snapshot: () => registry.getMetricsAsJSON(),
     render: async () => ({ text: await registry.metrics(), mediaType: registry.contentType }),
   };
 }

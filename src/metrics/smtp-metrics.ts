@@ -9,46 +9,10 @@ import { reasonsOf } from './reasons.ts';
 /** Why a connection gets no session; replies that tell of nothing else. */
 const reasons = reasonsOf(replies);
 
-/** Registers the metrics of a server. Gives what counts a session that has ended. */
-export function createServerMetrics(registry: Registry): {
-  sessionEnded(summary: SessionSummary): void;
-  follow(counters: () => ServerCounters): void;
-} {
-  let counters = (): ServerCounters | undefined => undefined;
+/** Registers the metrics of sessions that have ended. Gives what counts them. */
+export function createSessionMetrics(registry: Registry): { sessionEnded(summary: SessionSummary): void } {
   const registers = [registry];
   const ended = { commands: 0, errors: 0, sessions: new Map<string, number>() };
-  new Gauge({
-    name: 'mayfly_smtp_connections',
-    help: 'SMTP connections that are open now.',
-    registers,
-    collect() {
-      this.set(counters()?.open ?? 0);
-    },
-  });
-  new Counter({
-    name: 'mayfly_smtp_connections_accepted_total',
-    help: 'SMTP connections that became a session.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(counters()?.accepted ?? 0);
-    },
-  });
-  new Counter({
-    name: 'mayfly_smtp_connections_refused_total',
-    help: 'SMTP connections that were turned away before a session, by why.',
-    labelNames: ['reason'],
-    registers,
-    collect() {
-      this.reset();
-      for (const reason of refusalReasons) this.inc({ reason }, 0);
-      for (const [answer, count] of counters()?.refusals ?? [])
-        this.inc(
-          { reason: answer === undefined ? 'bad_proxy_header' : (reasons.get(answer) ?? 'other') },
-          count,
-        );
-    },
-  });
   new Counter({
     name: 'mayfly_smtp_sessions_total',
     help: 'SMTP sessions that have ended, by TLS and by the code of the reply that closed them; none: the client went away.',
@@ -87,10 +51,44 @@ export function createServerMetrics(registry: Registry): {
       const key = `${isEncrypted ? 'yes' : 'no'} ${farewell?.code ?? 'none'}`;
       ended.sessions.set(key, (ended.sessions.get(key) ?? 0) + 1);
     },
-    follow(source) {
-      counters = source;
-    },
   };
+}
+
+/** Registers the metrics of a server's connections. */
+export function addServerMetrics(registry: Registry, counters: () => ServerCounters): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'mayfly_smtp_connections',
+    help: 'SMTP connections that are open now.',
+    registers,
+    collect() {
+      this.set(counters().open);
+    },
+  });
+  new Counter({
+    name: 'mayfly_smtp_connections_accepted_total',
+    help: 'SMTP connections that became a session.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(counters().accepted);
+    },
+  });
+  new Counter({
+    name: 'mayfly_smtp_connections_refused_total',
+    help: 'SMTP connections that were turned away before a session, by why.',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset();
+      for (const reason of refusalReasons) this.inc({ reason }, 0);
+      for (const [answer, count] of counters().refusals)
+        this.inc(
+          { reason: answer === undefined ? 'bad_proxy_header' : (reasons.get(answer) ?? 'other') },
+          count,
+        );
+    },
+  });
 }
 
 const refusalReasons = [

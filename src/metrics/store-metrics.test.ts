@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { Registry } from 'prom-client';
 import type { Reservation } from '../alias/ports.ts';
 import { createMemoryStore } from '../store/memory.ts';
-import { meterStore } from './store-metrics.ts';
+import { measureStore } from './store-metrics.ts';
 
 test('a store is still told, while it is measured, whether a use was the last', async () => {
   const given: (boolean | undefined)[] = [];
-  const measured = meterStore(
+  const measured = measureStore(
     { ...createMemoryStore(), settle: async (_reservation, _now, isLast) => void given.push(isLast) },
     new Registry(),
   );

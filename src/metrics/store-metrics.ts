@@ -25,7 +25,7 @@ type Operation = (typeof operations)[number];
  * The same store, with its metrics registered. A read that is answered at once, as LMDB's are, is not timed: it is
  * part of every refusal, and reading the clock twice would cost as much as the read.
  */
-export function meterStore(store: Store, registry: Registry): Store {
+export function measureStore(store: Store, registry: Registry): Store {
   const registers = [registry];
   const counts = { created: 0, destroyed: 0, swept: 0 };
   const durations = createDurations<Operation>(registry, {

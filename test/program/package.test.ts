@@ -1,8 +1,10 @@
 /** The package as npm would publish it, installed elsewhere. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { environment, temporaryFolder } from '../support/program/program.ts';
 import { run } from '../support/program/real-clients.ts';
@@ -23,6 +25,7 @@ test('the packed package runs, and its SMTP library is importable with types', a
   const demo = await run(process.execPath, [join(home, 'dist', 'main.js'), 'demo'], '', environment(folder));
   assert.equal(demo.code, 0, demo.said);
   assert.match(demo.said, /message 4:.*550/);
+  await stopThroughNpm(t, home, environment(folder));
 
   writeFileSync(
     join(folder, 'use.mts'),
@@ -55,3 +58,17 @@ console.log(port > 0 ? 'listened' : 'did not');
   const used = await run(process.execPath, [join(folder, 'use.mts')]);
   assert.match(used.said, /^listened/);
 });
+
+/** A signal to npm reaches the program: it stops in order, and no orphan is left that holds the output open. */
+async function stopThroughNpm(t: TestContext, home: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const npm = spawn('npm', ['run', 'serve'], { cwd: home, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(npm, 'close');
+  t.after(() => npm.kill('SIGKILL'));
+  let said = '';
+  for await (const octets of npm.stdout) {
+    said += octets;
+    if (said.includes('"listening"')) npm.kill('SIGTERM');
+  }
+  await closed;
+  assert.match(said, /"signal":"SIGTERM","msg":"stopping"[\s\S]*"msg":"stopped"/);
+}

@@ -166,7 +166,7 @@ test('what cannot work with several workers is one clear line', options, async (
     [{ MAYFLY_STORE: 'memory:' }, 2, /^mayfly: MAYFLY_WORKERS: must be 1 with MAYFLY_STORE memory:[^\n]*\n$/],
     [{ MAYFLY_SMTP_LISTEN: `127.0.0.1:${port}` }, 1, /^mayfly: [^\n]*EADDRINUSE[^\n]*\n$/],
     [{ MAYFLY_STORE: 'lmdb:/dev/null/store' }, 1, /^mayfly: The store [^\n]*\n$/],
-    [{ MAYFLY_TLS_CERT: '/nowhere', MAYFLY_TLS_KEY: '/nowhere' }, 1, /^mayfly: MAYFLY_TLS_CERT: [^\n]*\n$/],
+    [{ MAYFLY_TLS_CERT: '/nowhere', MAYFLY_TLS_KEY: '/nowhere' }, 2, /^mayfly: MAYFLY_TLS_CERT: [^\n]*\n$/],
   ];
   await Promise.all(
     faulty.map(async ([more, expected, line]) => {

@@ -1,0 +1,70 @@
+/** The HTTP side of the service: REST, pages, health and metrics. */
+import type { AliasService } from '../alias/service.ts';
+import { descriptors } from '../cluster/sockets.ts';
+import { createHttpApp, type HttpDeps } from '../http/app.ts';
+import { type HttpServer, serveHttp } from '../http/serve.ts';
+import { addressOf, graceMs, type ServiceContext } from './context.ts';
+import { metricsAtHttp } from './metrics-serving.ts';
+
+/** What the HTTP side needs of the other parts. */
+export interface HttpParts {
+  readonly aliases: AliasService;
+  readonly limiter: HttpDeps['limiter'];
+  readonly isListed: HttpDeps['isListed'];
+  readonly inbox: HttpDeps['inbox'];
+  readonly ready: HttpDeps['ready'];
+}
+
+/** The HTTP server of a service. Others may have its address before it listens, for use after that. */
+export class HttpFace {
+  readonly #context: ServiceContext;
+  readonly #stopping = new AbortController();
+  #server: HttpServer | undefined;
+
+  constructor(context: ServiceContext) {
+    this.#context = context;
+  }
+
+  /** Base of every link that we give, without a final slash. Known once it listens, where none is configured. */
+  readonly publicUrl = (): string => this.#context.config.publicUrl ?? `http://${this.address}`;
+
+  /** `host:port`, as bound; empty until then. */
+  get address(): string {
+    return this.#server === undefined ? '' : addressOf(this.#server);
+  }
+
+  /** Begins to serve; rejects with the system's error when it cannot listen. */
+  async listen(parts: HttpParts): Promise<void> {
+    const { config, channel } = this.#context;
+    this.#server = await serveHttp(this.#app(parts), channel ? { fd: descriptors.http } : config.httpListen);
+  }
+
+  /** Ends event streams at once, and lets requests finish. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.#server?.close(graceMs);
+  }
+
+  #app(parts: HttpParts) {
+    const { config, log, metrics, channel, now } = this.#context;
+    return createHttpApp({
+      ...parts,
+      stopping: this.#stopping.signal,
+      publicUrl: this.publicUrl,
+      domains: config.domains,
+      caps: config.caps,
+      rateLimit: config.rateLimit,
+      trustProxy: config.trustProxy,
+      now,
+      log: {
+        answered: (line) => {
+          metrics.http.answered(line);
+          log.info(line, 'request');
+        },
+        failed: (error) => log.error({ err: error }, 'request failed'),
+      },
+      onStreamOpened: metrics.http.streamOpened,
+      metrics: metricsAtHttp(config, channel?.metrics ?? metrics.render),
+    });
+  }
+}

@@ -1,0 +1,60 @@
+/** The relay between the SMTP server and the next hops, with its return paths. */
+import { randomBytes } from 'node:crypto';
+import type { AliasEvents } from '../alias/events.ts';
+import type { Store } from '../alias/ports.ts';
+import type { AliasService } from '../alias/service.ts';
+import { createReturnPaths } from '../bounce/return-paths.ts';
+import { createVault } from '../crypto/vault.ts';
+import type { RelayOptions } from '../relay/context.ts';
+import { createRelay } from '../relay/relay.ts';
+import { createIds } from '../relay/transfer-id.ts';
+import type { ServiceContext } from './context.ts';
+
+/** What the relay needs of the other parts. */
+export interface RelayParts extends Pick<RelayOptions, 'nextHop' | 'isListed' | 'inspectors'> {
+  readonly events: AliasEvents;
+  readonly aliases: AliasService;
+  readonly store: Store;
+  readonly isSandbox: boolean;
+  /** Base of the links in messages. */
+  readonly publicUrl: () => string;
+}
+
+/** Makes the relay; it gives a handler for each SMTP session. */
+export function createMailRelay(context: ServiceContext, parts: RelayParts): ReturnType<typeof createRelay> {
+  const { config, vault, log, metrics, now } = context;
+  const { publicUrl, isSandbox, ...others } = parts;
+  const { events } = parts;
+  return createRelay({
+    ...others,
+    vault,
+    returnPaths: returnPathsOf(context, parts.store),
+    hostname: config.hostname,
+    now,
+    postmaster: config.postmaster ?? (isSandbox ? `postmaster@${config.domains[0]}` : undefined),
+    stopLink: config.mailFields
+      ? (address) => `${publicUrl()}/stop/${encodeURIComponent(address)}/${vault.linkOf(address)}`
+      : undefined,
+    limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
+    newId: createIds(randomBytes),
+    ended(alias, message) {
+      if (alias !== undefined) events.ended(alias.key, message.ending);
+      metrics.relay.ended(message);
+      log.messageEnded(message);
+    },
+    metrics: metrics.relay,
+    onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
+  });
+}
+
+function returnPathsOf({ config, secrets, vault, now }: ServiceContext, store: Store) {
+  return createReturnPaths({
+    store: store.returnPaths,
+    vault,
+    otherVaults: secrets.slice(1).map((secret) => createVault(secret)),
+    domains: config.domains,
+    now,
+    randomBytes,
+    mode: config.returnPath,
+  });
+}
