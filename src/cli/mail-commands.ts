@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
-import { createApi } from './api.ts';
 import { type DemoStage, runDemo } from './demo.ts';
 import { type CliDeps, CommandError, UsageError } from './deps.ts';
 import { serviceUrl, smtpAddress } from './endpoints.ts';
@@ -72,6 +71,7 @@ async function prepareStage(
   config: Config,
   options: DemoOptions & Pick<DemoStage, 'tell'>,
 ): Promise<{ readonly stage: DemoStage; stop(): Promise<void> }> {
+  const { createApi } = await import('./api.ts');
   const { tell, target = 'you@home.example' } = options;
   const common = { send: deps.send, clientName: config.hostname, target, tell };
   const isNamed = options.url !== undefined;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Config, readConfig } from '../config/config.ts';
-import { type Api, createApi } from './api.ts';
+import type { Config } from '../config/config.ts';
+import type { Api } from './api.ts';
 import { type CliDeps, UsageError } from './deps.ts';
 import { serviceUrl } from './endpoints.ts';
 
@@ -47,12 +47,14 @@ export function parseNumber(text: string): number {
 }
 
 /** The configuration that a command runs under. */
-export function configOf(deps: CliDeps, options: ConfigOptions): Promise<Config> {
+export async function configOf(deps: CliDeps, options: ConfigOptions): Promise<Config> {
+  const { readConfig } = await import('../config/config.ts');
   return readConfig(deps.env, options.config);
 }
 
 /** The calls of the service that a command is for. */
 export async function apiOf(deps: CliDeps, options: ClientOptions): Promise<Api> {
+  const { createApi } = await import('./api.ts');
   return createApi(serviceUrl(await configOf(deps, options), options.url), deps.fetch);
 }
 

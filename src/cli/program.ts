@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config/config.ts';
 import { addAliasCommands } from './alias-commands.ts';
 import { withDefaultCommand } from './default-command.ts';
 import { type CliDeps, UsageError } from './deps.ts';
@@ -20,6 +19,8 @@ export async function runCli(deps: CliDeps, args: readonly string[]): Promise<nu
   } catch (error) {
     // Commander has said it already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    // What read a configuration has loaded this already.
+    const { ConfigError } = await import('../config/config.ts');
     const lines = error instanceof ConfigError ? error.mistakes : [messageOf(error)];
     for (const line of lines) deps.err(`mayfly: ${line}\n`);
     return error instanceof ConfigError || error instanceof UsageError ? 2 : 1;

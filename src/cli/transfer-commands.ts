@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { parseStore } from '../config/schema.ts';
 import { type CliDeps, type Counts, UsageError } from './deps.ts';
 import { formatAge, formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
@@ -45,7 +44,8 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
       if (options.from === undefined && options.to === undefined)
         throw new UsageError('--from or --to is required; the other one is MAYFLY_STORE by default');
       const { store } = await configOf(deps, options);
-      const [from, to] = [storeOf('--from', options.from) ?? store, storeOf('--to', options.to) ?? store];
+      const from = (await storeOf('--from', options.from)) ?? store;
+      const to = (await storeOf('--to', options.to)) ?? store;
       const moved = await deps.migrate(from, to);
       if (options.json) return deps.out(formatJson(moved));
       deps.out(`moved and compared: ${formatCounts(moved)}\n`);
@@ -86,8 +86,9 @@ function addStoreCommands(program: Command, deps: CliDeps): void {
     });
 }
 
-function storeOf(option: string, text: string | undefined) {
+async function storeOf(option: string, text: string | undefined) {
   if (text === undefined) return undefined;
+  const { parseStore } = await import('../config/schema.ts');
   const parsed = parseStore(text);
   if ('fault' in parsed) throw new UsageError(`${option} ${parsed.fault}`);
   return parsed.value;
