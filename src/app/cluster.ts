@@ -11,6 +11,7 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../crypto/vault.ts';
 import { createRateLimiter, type RateLimiter } from '../http/rate-limit.ts';
 import { addressOf } from './context.ts';
+import { flagsOfWorker } from './memory.ts';
 import { serveMetrics } from './metrics-serving.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 import { logListening, type Service } from './service.ts';
@@ -82,6 +83,7 @@ class Workers {
     this.#supervisor = new Supervisor<WorkerStart>({
       script: join(import.meta.dirname, '..', `worker${extname(import.meta.filename)}`),
       count: config.workers,
+      flags: flagsOfWorker(config.workers),
       descriptors: sockets.map(({ descriptor }) => descriptor),
       stopDeadlineMs,
       startOf: () => this.#start(),

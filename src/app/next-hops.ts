@@ -1,8 +1,6 @@
 /** Where mail goes on to: what the relay's next hop is made of, by the configuration. */
 import { networkInterfaces } from 'node:os';
 import { matcherOf } from '../base/address-ranges.ts';
-import { createDirect } from '../direct/direct.ts';
-import { createResolver } from '../dns/resolver.ts';
 import { type NextHop, oneRoute } from '../relay/next-hop.ts';
 import { createPool, type PoolCounters } from '../smtp/client/pool.ts';
 import type { ServiceContext } from './context.ts';
@@ -20,10 +18,10 @@ export interface NextHops {
  * The sandbox if there is one, else the smarthosts, or direct delivery. Opens nothing until it is asked, and is closed with the
  * service.
  */
-export function createNextHops(
+export async function createNextHops(
   context: ServiceContext,
   sandbox: { readonly host: string; readonly port: number } | undefined,
-): NextHops {
+): Promise<NextHops> {
   const { nextHops, hostname } = context.config;
   if (nextHops === 'direct') return directDelivery(context);
   const hops =
@@ -39,7 +37,9 @@ export function createNextHops(
   };
 }
 
-function directDelivery({ config, log, stack }: ServiceContext): NextHops {
+async function directDelivery({ config, log, stack }: ServiceContext): Promise<NextHops> {
+  const { createDirect } = await import('../direct/direct.ts');
+  const { createResolver } = await import('../dns/resolver.ts');
   const { hostname, dnsServers, directTrial } = config;
   if (directTrial !== undefined)
     log.warn(

@@ -3,6 +3,7 @@ import { type Config, ConfigError } from '../config/config.ts';
 import { loadSecrets } from '../crypto/secret-file.ts';
 import { CertificateError, readCertificate } from './certificate.ts';
 import { createLog } from './log.ts';
+import { collectAfterStart } from './memory.ts';
 import { type Service, startService } from './service.ts';
 import type { ServiceSignals } from './signals.ts';
 import { notifyReady } from './systemd.ts';
@@ -17,6 +18,7 @@ export async function serve(config: Config, signals: ServiceSignals): Promise<vo
   await examineCertificate(config);
   const log = createLog(config.logLevel);
   const service = await start(config, log, signals);
+  collectAfterStart();
   if (!signals.stopping.aborted) {
     if (service.isSandbox)
       process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));

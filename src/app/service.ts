@@ -86,7 +86,7 @@ async function startFaces(
   const { domains, caps } = config;
   const aliases = createAliases({ store, vault, domains, caps, now, randomBytes, events });
   const sandbox = await openSandbox(context);
-  const nextHops = createNextHops(context, sandbox);
+  const nextHops = await createNextHops(context, sandbox);
   metrics.addPool(() => nextHops.counters);
   const isListed = openBlocklists(context);
   const inspectors = await createInspectors(context);

@@ -4,6 +4,7 @@ import { type ChannelStart, createWorkerChannel } from '../cluster/worker-channe
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../crypto/vault.ts';
 import { createLog } from './log.ts';
+import { collectAfterStart } from './memory.ts';
 import { setPlatformDefaults } from './platform-defaults.ts';
 import { startService } from './service.ts';
 import type { ServiceSignals } from './signals.ts';
@@ -34,6 +35,7 @@ export async function serveAsWorker(
   try {
     const service = await startService(config, secrets, log, channel);
     send({ kind: 'listening' });
+    collectAfterStart();
     await signals.whileRunning(() => service.reload());
     await service.stop().finally(() => process.exit(0));
   } catch (error) {

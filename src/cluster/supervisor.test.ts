@@ -86,6 +86,7 @@ function supervise(
   const supervisor = new Supervisor({
     script,
     count: 1,
+    flags: [],
     descriptors: [],
     stopDeadlineMs: 0,
     startOf: () => undefined,

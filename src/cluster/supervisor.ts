@@ -7,6 +7,8 @@ export interface SupervisorOptions<Start> {
   /** The script that a worker runs. */
   readonly script: string;
   readonly count: number;
+  /** Of Node and V8, for each worker. */
+  readonly flags: readonly string[];
   /** File descriptors that each worker gets, as its number 4 and following: the pipe is 3. */
   readonly descriptors: readonly number[];
   /** What a worker needs to begin, asked for each time. Workers are numbered from 1; a replacement has the number of the dead. */
@@ -163,10 +165,11 @@ export class Supervisor<Start> {
 
   /** Begins a worker's process; gives nothing where the system has none for us, or Node is just being replaced. */
   #begin(worker: number): ChildProcess | undefined {
-    const { script, descriptors } = this.#options;
+    const { script, flags, descriptors } = this.#options;
     try {
       const child = fork(script, [`${worker}`], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...descriptors],
+        execArgv: [...flags],
         serialization: 'advanced',
       });
       child.on('error', () => undefined);

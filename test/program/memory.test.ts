@@ -1,0 +1,76 @@
+/** How much the real program loads, and how much memory it takes at rest. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { environment, type Program, startProgram, temporaryFolder } from '../support/program/program.ts';
+import { run } from '../support/program/real-clients.ts';
+import { workersOf } from '../support/program/worker-program.ts';
+import { eventually } from '../support/redis/redis-server.ts';
+
+const options = { timeout: 200_000 };
+/** From source, where Node strips types, 100 MiB on the machine where it was measured, and 12 less as built; before, 16 more. */
+const mostAtRestMib = 110;
+const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+
+/** A hook that writes each module that is loaded to standard error. */
+const telling = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  registerHooks({ resolve(name, context, next) {
+    const found = next(name, context);
+    process._rawDebug('loaded ' + found.url);
+    return found;
+  } });`)}`;
+
+/** The packages, and the folders of ours, of what a program says it has loaded. */
+function loaded(said: string): Set<string> {
+  const names = said.matchAll(
+    /^loaded file:\S*?(?:\/node_modules\/((?:@[^/\s]+\/)?[^/\s]+)|\/src\/([^/\s]+)\/)/gm,
+  );
+  return new Set([...names].map(([, of, folder]) => of ?? `${folder}/`));
+}
+
+function memoryMib({ process: { pid } }: Program): number {
+  return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+test('what needs no service loads little', options, async () => {
+  const { code, said } = await run(process.execPath, ['--import', telling, main, '--version']);
+  assert.equal(code, 0, said);
+  const all = loaded(said);
+  for (const name of ['commander', 'cli/']) assert.ok(all.has(name), name);
+  for (const name of ['zod', 'lmdb', 'redis', 'hono', 'pino', 'smtp/', 'http/', 'store/', 'doctor/'])
+    assert.ok(!all.has(name), name);
+});
+
+test('what the configuration does not use is not loaded, and memory at rest is small', options, async (t) => {
+  const flags = `--import ${telling}`;
+  const plain = await startProgram(t, environment(temporaryFolder(t)));
+  await eventually(async () => memoryMib(plain) < mostAtRestMib, 10_000).catch(() =>
+    assert.fail(`${memoryMib(plain)} MiB at rest`),
+  );
+  await plain.stop();
+  const program = await startProgram(t, environment(temporaryFolder(t), { NODE_OPTIONS: flags }));
+  await program.stop();
+  const all = loaded(program.output());
+  for (const name of ['lmdb', 'hono', 'smtp/']) assert.ok(all.has(name), name);
+  for (const name of ['redis', 'mailauth', 'undici', 'doctor/', 'direct/', 'transfer/', 'inspect/'])
+    assert.ok(!all.has(name), name);
+});
+
+test('the young generation is bounded, and workers bound their heaps to a share', options, async (t) => {
+  const commandOf = (pid: number | undefined) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  const alone = await startProgram(t, environment(temporaryFolder(t)));
+  assert.ok(commandOf(alone.process.pid).includes('--max-semi-space-size=8'));
+  await alone.stop();
+  const sharesMib = [];
+  for (const count of ['2', '4']) {
+    const program = await startProgram(t, environment(temporaryFolder(t), { MAYFLY_WORKERS: count }));
+    const command = commandOf((await workersOf(program))[0]);
+    assert.ok(command.includes('--max-semi-space-size=8'));
+    sharesMib.push(Number(/--max-old-space-size=(\d+)/.exec(command.join(' '))?.[1]));
+    await program.stop();
+  }
+  const [ofTwo = 0, ofFour = 0] = sharesMib;
+  assert.ok(ofFour >= 64 && ofFour < ofTwo, `${sharesMib}`);
+});
