@@ -73,13 +73,13 @@ test('SIGHUP harms no program without a certificate', async (t) => {
   assert.equal(await program.stop(), 0);
 });
 
-test('without its files the program does not start, and one line says why', async (t) => {
+test('without its files the program does not start: exit 2, and one line says why', async (t) => {
   const { env, write } = settings(t);
   const absent = await runProgram(['serve'], env);
-  assert.equal(absent.code, 1);
+  assert.equal(absent.code, 2);
   assert.equal(absent.stderr, 'mayfly: MAYFLY_TLS_CERT: cannot be read (ENOENT)\n');
   write({ cert: 'x', key: 'y' });
   const broken = await runProgram(['serve'], env);
-  assert.equal(broken.code, 1);
+  assert.equal(broken.code, 2);
   assert.match(broken.stderr, /^mayfly: MAYFLY_TLS_CERT and MAYFLY_TLS_KEY: are not a certificate [^\n]*\n$/);
 });
