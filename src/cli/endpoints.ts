@@ -5,8 +5,12 @@ import { UsageError } from './deps.ts';
 
 /** Base of the REST calls without a slash at the end: `--url`, else the configuration's public URL or HTTP address. */
 export function serviceUrl(config: Config, option: string | undefined): string {
-  if (option === undefined)
-    return config.publicUrl ?? `http://${formatListen(reachable(config.httpListen, '--url'))}`;
+  return option === undefined && config.publicUrl !== undefined ? config.publicUrl : localUrl(config, option);
+}
+
+/** The same without the public URL, since what is asked for is the process on this machine and no proxy in front of it. */
+export function localUrl(config: Config, option: string | undefined): string {
+  if (option === undefined) return `http://${formatListen(reachable(config.httpListen, '--url'))}`;
   if (!URL.canParse(option) || !/^https?:$/.test(new URL(option).protocol))
     throw new UsageError('--url must be a URL such as http://127.0.0.1:8080');
   return option.replace(/\/+$/, '');

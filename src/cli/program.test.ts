@@ -393,3 +393,33 @@ describe('mayfly doctor', () => {
       assert.equal(await run(['doctor', option, value]), 2);
     });
 });
+
+describe('mayfly ready', () => {
+  const env = { MAYFLY_HTTP_LISTEN: '0.0.0.0:8080', MAYFLY_NEXT_HOP: 'direct' };
+
+  it('asks this machine, whatever the public URL is, and tells by its exit code', async () => {
+    const respond = () => json({ ok: true, checks: { store: 'ok', nextHop: 'ok' } });
+    assert.equal(
+      await run(['ready'], { env: { ...env, MAYFLY_PUBLIC_URL: 'https://a.example' }, respond }),
+      0,
+    );
+    assert.equal(requests[0]?.url, 'http://127.0.0.1:8080/readyz');
+    assert.equal(out, 'ready\n');
+  });
+
+  it('names what is not ready', async () => {
+    const respond = () => json({ ok: false, checks: { store: 'ok', nextHop: 'failed' } }, 503);
+    assert.equal(await run(['ready'], { env, respond }), 1);
+    assert.equal(err, 'mayfly: not ready: nextHop\n');
+    assert.equal(await run(['ready', '--json'], { env, respond }), 1);
+    assert.deepEqual(JSON.parse(out), { ready: false, failed: ['nextHop'] });
+  });
+
+  it('says so where nothing answers, or something else does', async () => {
+    assert.equal(await run(['ready'], { env }), 1);
+    assert.equal(err, 'mayfly: not ready: no service answers at http://127.0.0.1:8080\n');
+    err = '';
+    assert.equal(await run(['ready'], { env, respond: () => new Response('x', { status: 502 }) }), 1);
+    assert.equal(err, 'mayfly: not ready: the service answered 502\n');
+  });
+});

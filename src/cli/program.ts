@@ -6,6 +6,7 @@ import { addDoctorCommand } from './doctor-command.ts';
 import { formatJson } from './format.ts';
 import { addMailCommands } from './mail-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
+import { addReadyCommand } from './ready-command.ts';
 import { addTransferCommands } from './transfer-commands.ts';
 
 /**
@@ -43,6 +44,7 @@ function createProgram(deps: CliDeps): Command {
   addMailCommands(program, deps);
   addTransferCommands(program, deps);
   addDoctorCommand(program, deps);
+  addReadyCommand(program, deps);
   return program;
 }
 

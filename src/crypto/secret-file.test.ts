@@ -35,6 +35,23 @@ test('processes that start at once get one and the same secret', { timeout: 60_0
   assert.deepEqual(await readdir(dirname(path)), ['secret']);
 });
 
+test('a folder that this user may not write is told with the number of the user, who has no name in a container', async (t) => {
+  const path = join(await folder(t), 'secret');
+  await chmod(dirname(path), 0o555);
+  const module = JSON.stringify(join(import.meta.dirname, 'secret-file.ts'));
+  const script = `import { loadSecrets } from ${module};
+    await loadSecrets(${JSON.stringify(path)}).catch((error) => console.log(error.message));`;
+  const uid = process.getuid?.() || 65_534;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    uid,
+    cwd: '/',
+  });
+  assert.ok(
+    stdout.trim().endsWith(`; this process runs as uid ${uid}: make it the owner of ${dirname(path)}`),
+    stdout,
+  );
+});
+
 test('a new secret stands in front of the old ones, in a file that is never half written', async (t) => {
   const path = join(await folder(t), 'secret');
   await assert.rejects(rotateSecret(path), secretError('does not exist'));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { processUser } from '../base/process-user.ts';
 import { type Secrets, secretOctets } from './vault.ts';
 
 /** The server secret cannot be had. The message is one line that names the file and what to do. */
@@ -53,8 +54,18 @@ async function guarded<Result>(path: string, work: () => Promise<Result>): Promi
   } catch (error) {
     if (error instanceof SecretError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SecretError(`The secret file ${path} cannot be read or made: ${reason}`, { cause: error });
+    throw new SecretError(
+      `The secret file ${path} cannot be read or made: ${reason}${adviceOn(error, path)}`,
+      {
+        cause: error,
+      },
+    );
   }
+}
+
+function adviceOn(error: unknown, path: string): string {
+  const isForbidden = error instanceof Error && 'code' in error && error.code === 'EACCES';
+  return isForbidden ? `; this process runs as ${processUser()}: make it the owner of ${dirname(path)}` : '';
 }
 
 async function readSecrets(

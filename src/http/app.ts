@@ -57,6 +57,8 @@ export interface HttpDeps {
   readonly metrics?: MetricsDeps | undefined;
   /** What the sandbox has received, where there is one. */
   readonly inbox?: InboxReader | undefined;
+  /** Whoever reaches the service may read what the sandbox has received, not only this machine. */
+  readonly isSandboxPublic?: boolean;
 }
 
 /** Most that a request body may have, octets. */
@@ -67,7 +69,7 @@ const maxBodyOctets = 16_384;
  * as the only body, a page from elsewhere can neither make an alias through its visitor's browser nor read one.
  */
 export function createHttpApp(deps: HttpDeps): Hono {
-  const { publicUrl } = deps;
+  const { publicUrl, isSandboxPublic = false } = deps;
   const app = new OpenAPIHono<BlankEnv>({
     defaultHook: (result, c) =>
       result.success ? undefined : answerProblem(c, problems.invalid, { errors: faultsOf(result.error) }),
@@ -79,6 +81,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
     limitCreation,
     credentialOf,
     isSandbox: deps.inbox !== undefined,
+    isSandboxPublic,
     document: () => shownDocument(app, publicUrl),
   });
   const refuse: Refuse = (c, problem, headers) => {
@@ -116,7 +119,8 @@ export function createHttpApp(deps: HttpDeps): Hono {
   if (deps.metrics !== undefined) addMetricsRoute(app, deps.metrics);
   addDocument(app, publicUrl);
   app.route('/', web.routes);
-  if (deps.inbox !== undefined) app.route('/', sandboxRoutes(deps.inbox, web, openStream));
+  if (deps.inbox !== undefined)
+    app.route('/', sandboxRoutes(deps.inbox, web, { openStream, isPublic: isSandboxPublic }));
   return app;
 }
 

@@ -96,3 +96,20 @@ function inboxWithOctets(octets: Buffer): Inbox {
   draft.complete(receivedAt);
   return inbox;
 }
+
+describe('a public sandbox', () => {
+  const env = { incoming: { socket: { remoteAddress: '198.51.100.7' } } };
+  const ask = (path: string, isSandboxPublic: boolean) =>
+    testApp({ inbox: inboxWith(raw), isSandboxPublic }).request(`http://alias.example${path}`, {}, env);
+
+  it('is read from other machines, and says so on every page', async () => {
+    for (const path of ['/sandbox', '/sandbox/1', '/sandbox/1.eml', '/sandbox/messages']) {
+      assert.equal((await ask(path, true)).status, 200, path);
+      assert.equal((await ask(path, false)).status, 404, path);
+    }
+    const [list, first] = await Promise.all([ask('/sandbox', true), ask('/', true)]);
+    assert.match(await list.text(), /Everyone who reaches this page can read them/);
+    assert.match(await first.text(), /where everyone who reaches this page can read them/);
+    assert.match(await (await ask('/', false)).text(), /on this machine\./);
+  });
+});

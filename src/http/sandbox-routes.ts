@@ -9,11 +9,15 @@ import { localOnly } from './local-only.ts';
 /**
  * `/sandbox` lists what arrived, `/sandbox/{id}` shows a message, `/sandbox/{id}.eml` gives it octet for octet,
  * `/sandbox/messages` is the list as JSON, oldest first, and `/sandbox/events` tells of arrivals. All of it only for
- * this machine.
+ * this machine, unless the sandbox `isPublic`.
  */
-export function sandboxRoutes(inbox: InboxReader, web: Web, openStream: OpenStream): Hono {
+export function sandboxRoutes(
+  inbox: InboxReader,
+  web: Web,
+  { openStream, isPublic }: { readonly openStream: OpenStream; readonly isPublic: boolean },
+): Hono {
   const routes = new Hono();
-  routes.use('/sandbox/*', localOnly);
+  if (!isPublic) routes.use('/sandbox/*', localOnly);
   routes.get('/sandbox', async (c) => {
     const messages = (await inbox.list()).toReversed();
     return web.answerPage(c, (visit) => sandboxPage(visit, messages));

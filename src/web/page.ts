@@ -70,7 +70,7 @@ ${page.isPrivate ? html`<meta name="robots" content="noindex">` : social(visit, 
 <a class="brand" href="${visit.href('')}">${mayfly('small')}<span>Mayfly</span></a>
 ${menu(visit, page)}
 </header>
-${site.isSandbox ? html`<aside class="trial" aria-label="${text.sandbox.title}">${text.sandboxNote((words) => html`<a href="${visit.href('sandbox')}">${words}</a>`)}</aside>` : ''}
+${site.isSandbox ? sandboxNote(visit) : ''}
 <main id="content" tabindex="-1">
 ${page.body}
 </main>
@@ -85,6 +85,12 @@ ${foot(visit)}
  * where it sends no Sec-Fetch-Site (plain HTTP). Other sites still get nothing.
  */
 const sameOriginReferrer = html`<meta name="referrer" content="same-origin">`;
+
+function sandboxNote({ site, text, href }: Visit): Html {
+  const link = (words: string): Html => html`<a href="${href('sandbox')}">${words}</a>`;
+  const note = site.isSandboxPublic ? text.publicSandboxNote(link) : text.sandboxNote(link);
+  return html`<aside class="trial" aria-label="${text.sandbox.title}">${note}</aside>`;
+}
 
 function social({ site, text }: Visit, page: Page): Html {
   return html`<meta name="description" content="${text.make.lead}">

@@ -16,6 +16,8 @@ export interface WebDeps {
   readonly caps: Caps;
   /** Messages go to `/sandbox`, and the pages say so. */
   readonly isSandbox: boolean;
+  /** And whoever reaches the service may read them there. */
+  readonly isSandboxPublic: boolean;
   /** Counts a creation for the client and the target; the ms to wait when it was one too many. */
   limitCreation(c: Context, target: string): Promise<number | undefined>;
   /** What a request authorises itself with. */

@@ -13,6 +13,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { StoreError } from '../../alias/ports.ts';
+import { processUser } from '../../base/process-user.ts';
 
 /** A table of octets by octets. */
 export type Table = Database<Uint8Array, Uint8Array>;
@@ -179,7 +180,7 @@ const remedies: readonly (readonly [RegExp, string])[] = [
   [/ENOENT|No such file/, 'cannot be created: a part of its path is missing; name another path'],
   [
     /EACCES|EPERM|Permission denied/,
-    'cannot be read and written by this user; correct its owner and permissions',
+    `cannot be read and written by this process, which runs as ${processUser()}; make that user its owner, and that of its folder`,
   ],
   [/EROFS|Read-only/, 'is on a read-only file system; name another path'],
   [/ENOSPC|EDQUOT|No space left|quota/, 'is on a full disk; make room and try again'],

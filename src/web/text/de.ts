@@ -21,6 +21,8 @@ export const de: Messages = {
   },
   sandboxNote: (link) =>
     html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in den ${link('Sandkasten')} auf diesem Rechner.`,
+  publicSandboxNote: (link) =>
+    html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in den ${link('Sandkasten')}, wo alle sie lesen können, die diese Seite erreichen.`,
   utc: 'UTC',
   messages: (n) => count(n, 'Nachricht', 'Nachrichten'),
   duration: {
@@ -428,6 +430,8 @@ export const de: Messages = {
   sandbox: {
     title: 'Sandkasten',
     lead: 'Kein nächster Server ist eingestellt: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Nur dieser Rechner kann sie sehen.',
+    leadPublic:
+      'Kein nächster Server ist eingestellt: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Alle, die diese Seite erreichen, können sie lesen.',
     none: 'Es ist nichts angekommen.',
     noneHint: 'Schick eine Nachricht an einen deiner Aliasse, und sie erscheint hier von selbst.',
     from: 'Von',

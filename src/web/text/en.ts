@@ -30,6 +30,8 @@ export const en = {
   },
   sandboxNote: (link: Link) =>
     html`This is a trial run: messages go nowhere but into the ${link('sandbox')} on this machine.`,
+  publicSandboxNote: (link: Link) =>
+    html`This is a trial run: messages go nowhere but into the ${link('sandbox')}, where everyone who reaches this page can read them.`,
   utc: 'UTC',
   messages: (n: number) => count(n, 'message', 'messages'),
   duration: {
@@ -410,6 +412,8 @@ export const en = {
   sandbox: {
     title: 'Sandbox',
     lead: 'No next hop is configured: messages end here, in memory, and go nowhere. Only this machine can see them.',
+    leadPublic:
+      'No next hop is configured: messages end here, in memory, and go nowhere. Everyone who reaches this page can read them.',
     none: 'Nothing has arrived.',
     noneHint: 'Send a message to one of your aliases, and it shows up here by itself.',
     from: 'From',
