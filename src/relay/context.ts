@@ -36,6 +36,8 @@ export interface RelayOptions {
   readonly sharedCounts?: SharedCounts | undefined;
   /** What the next hop is told as reverse path, and what comes back to it; without it the sender's own is passed on. */
   readonly returnPaths?: ReturnPaths | undefined;
+  /** Signs a message of our own that is From the domain; without it such messages go unsigned. */
+  readonly sign?: ((message: Buffer, domain: string) => Promise<Buffer>) | undefined;
   /** Whether a client is on a blocklist: asked when it connects, and the answer applied to its recipients. Never rejects. */
   readonly isListed?: ((address: string) => MaybePromise<boolean>) | undefined;
   /** Who judges messages beside the next hop. */

@@ -90,7 +90,7 @@ class ReportSink implements MailDataSink {
     // Not after the sending: a sender's own slow mail servers would keep everyone's reports out.
     this.#leave();
     if (read.kind === 'other') return this.#finish('ignored', replies.delivered);
-    const reply = await this.#send(this.#write(read.status));
+    const reply = await this.#send(await this.#signed(this.#write(read.status)));
     if (isPositive(reply)) return this.#finish('bounced', reply);
     // What is answered 4xx comes again, and the owner is told then.
     if (reply.code >= 500) await this.#tellOwner();
@@ -118,6 +118,11 @@ class ReportSink implements MailDataSink {
       id: this.#id,
       date: formatDate(now()),
     });
+  }
+
+  /** Aligned with its author, `postmaster@` this domain, so that it passes DMARC whatever way it goes. */
+  async #signed(report: Buffer): Promise<Buffer> {
+    return (await this.#context.sign?.(report, this.#returned.domain)) ?? report;
   }
 
   async #send(report: Buffer): Promise<Reply> {
