@@ -75,11 +75,77 @@ export interface ReturnPathStore {
   find(key: AliasKey, now: number): Promise<Uint8Array | undefined>;
 }
 
-/** All that a store holds. `sweep` also removes return paths that have expired, and does not count them. */
+/** Keyed hash of the text of a key, base64url; the only form in which a store knows a key. */
+export type KeyId = string;
+
+/** `unconfirmed`: the owner of the target has not agreed yet. */
+export type KeyState = 'active' | 'unconfirmed';
+
+/**
+ * A key as stored: what the store acts on in clear, the rest sealed. Nothing in clear tells when the key made an alias, since the
+ * instants at which aliases are made are in clear too.
+ */
+export interface KeyRecord {
+  readonly state: KeyState;
+  /** From this instant on there is no such key, ms since the epoch. */
+  readonly expiresAt: number;
+  /** Rows that were ever added: the number of the newest one. */
+  readonly made: number;
+  /** Rows that are there. */
+  readonly kept: number;
+  /** Target, label and preset, encrypted under a key that needs the text. */
+  readonly sealed: Uint8Array;
+}
+
+/** Fields that may change later. Absent means unchanged. */
+export type KeyChange = Partial<Pick<KeyRecord, 'state' | 'expiresAt' | 'sealed'>>;
+
+/** One alias of a key: its number, from 1 in the order of making, and what is sealed of it. */
+export interface KeyRow {
+  readonly number: number;
+  readonly sealed: Uint8Array;
+}
+
+/** A part of the rows of a key; without `before` from the newest on. */
+export interface KeyPage {
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** A key as whoever has the store may see it. */
+export interface KeyEntry extends Omit<KeyRecord, 'sealed'> {
+  readonly id: KeyId;
+}
+
+/**
+ * Where keys live, each with the list of its aliases. Every change is durable when it resolves. All reject with `StoreError` when
+ * the store cannot answer.
+ */
+export interface KeyStore {
+  /** Adds a key without rows; `false` when there is one with that id. */
+  create(id: KeyId, record: KeyRecord): Promise<boolean>;
+  /** Nothing for an unknown key, and from `expiresAt` on. */
+  find(id: KeyId, now: number): Promise<KeyRecord | undefined>;
+  /** Applies a change and gives the record after it; nothing for an unknown key. */
+  change(id: KeyId, change: KeyChange): Promise<KeyRecord | undefined>;
+  /** Removes a key with its rows, and gives those that it had at that moment; nothing for an unknown key. */
+  destroy(id: KeyId): Promise<readonly KeyRow[] | undefined>;
+  /** Adds row number `made + 1`. `moved`: another one was added since the key had made so many; `gone`: there is no such key. */
+  addRow(id: KeyId, made: number, sealed: Uint8Array): Promise<'added' | 'moved' | 'gone'>;
+  /** Rows with smaller numbers than `before`, the newest first, at most `limit`. */
+  rows(id: KeyId, page: KeyPage): Promise<readonly KeyRow[]>;
+  /** Removes rows; numbers that have none are passed over. */
+  removeRows(id: KeyId, numbers: readonly number[]): Promise<void>;
+  /** All keys that have not expired, in any order; on Redis perhaps one twice. */
+  list(now: number): AsyncIterable<KeyEntry>;
+}
+
+/** All that a store holds. `sweep` also removes return paths and keys that have expired, and does not count them. */
 export interface Store extends AliasStore {
   /** The present by the clock that this store judges by, ms since the epoch; on Redis that of the server. */
   now(): number;
   readonly returnPaths: ReturnPathStore;
+  readonly keys: KeyStore;
 }
 
 /** Remembers which store is ours, so that one that has vanished is not taken for a new one. */
@@ -145,4 +211,28 @@ export interface ReturnPathVault extends Pick<Vault, 'keyOf'> {
   openReturnPath(path: string, sealed: Uint8Array): string;
   /** HMAC-SHA-1, in base64, under a key that authenticates the return paths of one of our domains. */
   returnPathMac(domain: string): (text: string) => string;
+}
+
+/**
+ * The same for keys. All that is sealed or derived here depends on the text of the key as well as on a server secret, so neither the
+ * store nor the secret opens it.
+ */
+export interface KeyVault {
+  /** The text of a new key: `mayfly` and 40 characters of lower-case Crockford base32, 200 bits. */
+  newText(): string;
+  /** Under the newest secret, as all new keys are, then under the others. */
+  idsOf(text: string): readonly [KeyId, ...KeyId[]];
+  seal(text: string, content: string): Uint8Array;
+  /** Throws when it was sealed under none of the secrets, for another key, or was changed. */
+  open(text: string, sealed: Uint8Array): string;
+  /** The manage token of an alias made with the key, with its hash; under the newest secret, then under the others. */
+  tokensOf(text: string, address: string): readonly [DerivedToken, ...DerivedToken[]];
+  /** Keyed hash of a text, such as the body of a request, that is good for this key alone. */
+  digest(text: string, message: string): string;
+}
+
+/** A manage token that needs no store, since whoever has the key can derive it again. */
+export interface DerivedToken {
+  readonly token: string;
+  readonly hash: Uint8Array;
 }

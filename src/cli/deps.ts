@@ -35,6 +35,7 @@ export interface Counts {
   readonly aliases: number;
   readonly tombstones: number;
   readonly returnPaths: number;
+  readonly keys: number;
 }
 
 /** Whom to ask outside. */

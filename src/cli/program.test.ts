@@ -71,16 +71,17 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       served = config;
     },
     sweep: async () => 7,
-    backup: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, octets: 300 }),
+    backup: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, keys: 3, octets: 300 }),
     restore: async () => ({
       aliases: 2,
       tombstones: 1,
       returnPaths: 4,
+      keys: 3,
       createdAt: Date.now() - 3 * 86_400_000,
     }),
     rotateSecret: async () => 2,
     forgetStore: async () => true,
-    migrate: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4 }),
+    migrate: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, keys: 3 }),
     async *examine() {
       yield* findings;
     },
@@ -302,7 +303,7 @@ describe('moving', () => {
     assert.equal(await run(['backup', 'f']), 0);
     assert.match(
       out,
-      /^saved to f: 2 aliases, 1 tombstones, 4 return paths, 300 octets\n.*server secret.*\.\/data\/secret/,
+      /^saved to f: 2 aliases, 1 tombstones, 4 return paths, 3 keys, 300 octets\n.*server secret.*\.\/data\/secret/,
     );
   });
 
@@ -310,14 +311,14 @@ describe('moving', () => {
     assert.equal(await run(['restore', 'f']), 0);
     assert.match(
       out,
-      /^restored: 2 aliases, 1 tombstones, 4 return paths\nthe backup is of \S+Z, 3 days ago/,
+      /^restored: 2 aliases, 1 tombstones, 4 return paths, 3 keys\nthe backup is of \S+Z, 3 days ago/,
     );
     assert.match(out, /spent once more/);
   });
 
   it('moves from one store to another', async () => {
     assert.equal(await run(['migrate', '--to', 'redis://a.example', '--json']), 0);
-    assert.deepEqual(JSON.parse(out), { aliases: 2, tombstones: 1, returnPaths: 4 });
+    assert.deepEqual(JSON.parse(out), { aliases: 2, tombstones: 1, returnPaths: 4, keys: 3 });
   });
 });
 

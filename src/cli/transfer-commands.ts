@@ -94,8 +94,9 @@ async function storeOf(option: string, text: string | undefined) {
   return parsed.value;
 }
 
-function formatCounts({ aliases, tombstones, returnPaths }: Counts): string {
-  return `${aliases} aliases, ${tombstones} tombstones, ${returnPaths} return paths`;
+function formatCounts({ aliases, tombstones, returnPaths, keys }: Counts): string {
+  const counts = `${aliases} aliases, ${tombstones} tombstones, ${returnPaths} return paths`;
+  return keys === 0 ? counts : `${counts}, ${keys} keys`;
 }
 
 function implications(createdAt: number): string {

@@ -1,29 +1,13 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hash,
-  type KeyObject,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createSecretKey, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AliasKey, ReturnPathVault, Vault } from '../alias/ports.ts';
-import { createHkdf, createSha1Hmac, createShortHmac, type ShortHmac } from './hmac.ts';
+import { createSha1Hmac, createShortHmac, type ShortHmac } from './hmac.ts';
+import { createDerivation, open, seal } from './sealing.ts';
 
 /** Octets of the server secret. */
 export const secretOctets = 32;
 
-const keyOctets = 32;
 const tokenOctets = 16;
 const checkOctets = 18;
-
-/** Sealed form: version, nonce, ciphertext, tag. The version is authenticated too. */
-const version = Buffer.of(1);
-const nonceOctets = 12;
-const tagOctets = 16;
-/** Plaintexts grow to a multiple of this, so that a thief of the store does not learn how long a target is. */
-const paddingOctets = 64;
 
 /** The server secrets, the newest first. */
 export type Secrets = readonly [Uint8Array, ...Uint8Array[]];
@@ -117,44 +101,8 @@ export function checkOf(secret: Uint8Array): string {
   return createDerivation(secret)('check').subarray(0, checkOctets).toString('base64url');
 }
 
-/** RFC 5869 without a salt, which stands for as many zeros as the hash has octets. */
-function createDerivation(secret: Uint8Array): (purpose: string, address?: string) => Buffer {
-  const extracted = createHmac('sha256', Buffer.alloc(keyOctets)).update(secret).digest();
-  const expand = createHkdf(extracted);
-  return (purpose, address = '') => expand(`mayfly 1 ${purpose}\0${address}`);
-}
-
-/** Keys come as objects: of raw octets Node 24 makes one in ten times the time that `createSecretKey` takes. */
-function seal(key: KeyObject, json: string): Uint8Array {
-  const nonce = randomBytes(nonceOctets);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(version);
-  return Buffer.concat([version, nonce, cipher.update(pad(json)), cipher.final(), cipher.getAuthTag()]);
-}
-
-function open(key: KeyObject, sealed: Uint8Array): string {
-  if (sealed[0] !== version[0] || sealed.length < version.length + nonceOctets + tagOctets)
-    throw new Error('What is sealed is of an unknown version');
-  const body = version.length + nonceOctets;
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(version.length, body), {
-    authTagLength: tagOctets,
-  });
-  decipher.setAAD(version).setAuthTag(sealed.subarray(-tagOctets));
-  const plain = decipher.update(sealed.subarray(body, -tagOctets));
-  // In this mode no octets are left for it; it throws when the tag is another.
-  decipher.final();
-  return plain.toString();
-}
-
-/** JSON, followed by the blanks that JSON allows. */
-function pad(json: string): Buffer {
-  const text = Buffer.from(json);
-  const padded = Buffer.alloc(Math.ceil(text.length / paddingOctets) * paddingOctets, ' ');
-  text.copy(padded);
-  return padded;
-}
-
 /** A token is random and long, so a plain hash suffices; 128 bits of it are as hard to meet as the token itself. */
-function hashToken(token: string): Buffer {
+export function hashToken(token: string): Buffer {
   return hash('sha256', token, 'buffer').subarray(0, tokenOctets);
 }
 

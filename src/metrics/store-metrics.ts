@@ -18,6 +18,13 @@ const operations = [
   'check',
   'keep_return_path',
   'find_return_path',
+  'create_key',
+  'find_key',
+  'change_key',
+  'destroy_key',
+  'add_key_row',
+  'key_rows',
+  'remove_key_rows',
 ] as const;
 type Operation = (typeof operations)[number];
 
@@ -116,6 +123,16 @@ export function measureStore(store: Store, registry: Registry): Store {
       keep: (key, sealed, expiresAt) =>
         measured('keep_return_path', store.returnPaths.keep(key, sealed, expiresAt)),
       find: (key, now) => measured('find_return_path', store.returnPaths.find(key, now)),
+    },
+    keys: {
+      create: (...given) => measured('create_key', store.keys.create(...given)),
+      find: (...given) => measured('find_key', store.keys.find(...given)),
+      change: (...given) => measured('change_key', store.keys.change(...given)),
+      destroy: (...given) => measured('destroy_key', store.keys.destroy(...given)),
+      addRow: (...given) => measured('add_key_row', store.keys.addRow(...given)),
+      rows: (...given) => measured('key_rows', store.keys.rows(...given)),
+      removeRows: (...given) => measured('remove_key_rows', store.keys.removeRows(...given)),
+      list: (...given) => store.keys.list(...given),
     },
     check: () => measured('check', store.check()),
     close: () => store.close(),

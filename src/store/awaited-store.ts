@@ -2,6 +2,7 @@ import type { AliasRecord } from '../alias/alias.ts';
 import type {
   AliasChange,
   AliasKey,
+  KeyStore,
   Reservation,
   ReturnPathStore,
   SpendResult,
@@ -40,6 +41,17 @@ export class AwaitedStore implements Store {
   readonly returnPaths: ReturnPathStore = {
     keep: async (...given) => this.#there().returnPaths.keep(...given),
     find: async (...given) => this.#there().returnPaths.find(...given),
+  };
+
+  readonly keys: KeyStore = {
+    create: async (...given) => this.#there().keys.create(...given),
+    find: async (...given) => this.#there().keys.find(...given),
+    change: async (...given) => this.#there().keys.change(...given),
+    destroy: async (...given) => this.#there().keys.destroy(...given),
+    addRow: async (...given) => this.#there().keys.addRow(...given),
+    rows: async (...given) => this.#there().keys.rows(...given),
+    removeRows: async (...given) => this.#there().keys.removeRows(...given),
+    list: (...given) => this.#there().keys.list(...given),
   };
 
   now(): number {

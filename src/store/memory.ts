@@ -2,6 +2,7 @@ import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasKey, type ReturnPathStore, type Store, StoreError } from '../alias/ports.ts';
 import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from './instance.ts';
 import * as ledgers from './ledger.ts';
+import { createMemoryKeys, emptyKeyImage, type KeyImage } from './memory-keys.ts';
 
 /** What the memory of a store holds, `null` being a tombstone. Handed to a later store, it is what a crash leaves. */
 export type MemoryImage = Map<AliasKey, AliasRecord | null>;
@@ -12,6 +13,7 @@ export type ReturnPathImage = Map<AliasKey, { readonly sealed: Uint8Array; reado
 export interface MemoryStoreOptions {
   readonly image?: MemoryImage;
   readonly returns?: ReturnPathImage;
+  readonly keyImage?: KeyImage;
   readonly instance?: string;
   readonly isInstanceAlive?: IsInstanceAlive;
   /** The present, ms since the epoch. */
@@ -42,7 +44,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
         return row !== undefined && now < row.expiresAt ? row.sealed : undefined;
       }),
   };
+  const keys = createMemoryKeys(options.keyImage ?? emptyKeyImage(), transact);
   return {
+    keys,
     returnPaths,
     now: clock,
     create: (key, record) => transact((ledger) => ledgers.createIn(ledger, key, record)),
@@ -63,6 +67,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       transact((ledger) => {
         const asker = { instance, isInstanceAlive, now };
         for (const [key, { expiresAt }] of returns) if (expiresAt <= now) returns.delete(key);
+        keys.sweep(now);
         return [...image.keys()].filter((key) => ledgers.sweepIn(ledger, key, asker)).length;
       }),
     check: () => transact(() => undefined),

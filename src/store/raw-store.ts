@@ -1,28 +1,53 @@
+import type { KeyId } from '../alias/ports.ts';
+import { decodeKey } from './key-record.ts';
 import type { ManifestPlace } from './manifest.ts';
+import { encodeUint } from './record.ts';
 
 /** What every store keeps in the same octets. */
 export interface Entry extends EntryName {
   /**
    * Of an alias as `record.ts` encodes it, and none for a tombstone; of a return path the instant at which it expires (6
-   * octets) and what is sealed.
+   * octets) and what is sealed; of a key as `key-record.ts` encodes it; of a row of a key what is sealed.
    */
   readonly record: Uint8Array;
 }
 
 /** Where an entry stands: in which table, under which octets. */
 export interface EntryName {
-  readonly table: 'alias' | 'returnPath';
+  readonly table: EntryTable;
+  /** Of a row: the id of its key and then its number, 6 octets. */
   readonly key: Uint8Array;
 }
 
-/** The instant at which an entry expires by itself, ms since the epoch; aliases and tombstones never do. */
+/** The tables of a store. */
+export const entryTables = ['alias', 'returnPath', 'key', 'keyRow'] as const;
+
+/** One of them. */
+export type EntryTable = (typeof entryTables)[number];
+
+/** The instant at which an entry expires by itself, ms since the epoch; aliases and tombstones never do, rows with their key. */
 export function expiryOf({ table, record }: Entry): number {
-  if (table === 'alias') return Number.POSITIVE_INFINITY;
+  if (table === 'alias' || table === 'keyRow') return Number.POSITIVE_INFINITY;
+  if (table === 'key') return decodeKey(record).expiresAt;
   return Buffer.from(record.buffer, record.byteOffset, record.length).readUIntBE(0, instantOctets);
 }
 
-/** Octets of that instant, with which the record begins. */
+/** Octets of that instant, with which the record of a return path begins. */
 export const instantOctets = 6;
+
+/** The id of a key and the number of a row, which the name of a row is made of. */
+export function rowNameOf(key: Uint8Array): { readonly id: KeyId; readonly number: number } {
+  const name = Buffer.from(key);
+  const at = name.length - rowNumberOctets;
+  return { id: name.subarray(0, at).toString('base64url'), number: name.readUIntBE(at, rowNumberOctets) };
+}
+
+/** The name of a row. */
+export function formatRowName(id: KeyId, number: number): Buffer {
+  return Buffer.concat([Buffer.from(id, 'base64url'), encodeUint(number, rowNumberOctets)]);
+}
+
+const rowNumberOctets = 6;
 
 /**
  * A store as it is saved and moved: entries that need no server secret, since what is sealed stays sealed. It may be opened

@@ -5,7 +5,7 @@
  * |---------------------------------------------------------------------------------------|-------------------|
  * | `mayfly backup 1` and LF                                                              | 16                |
  * | JSON and LF: `createdAt` (ms since the epoch), `format`, `secrets` and `id` of the manifest | up to the LF      |
- * | each entry: table (1: aliases, 2: return paths), key, record as in `raw-store.ts`     | 1; 1 + length; 4 + length |
+ * | each entry: table (1: aliases, 2: return paths, 3: keys, 4: their rows), key, record as in `raw-store.ts`     | 1; 1 + length; 4 + length |
  * | end: 0; how many entries came before; SHA-256 of everything up to here                | 1; 6; 32          |
  *
  * Numbers are unsigned and big-endian; keys and records are as in the stores, whatever the kind of store. A key that comes
@@ -17,7 +17,7 @@ import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { instanceLiveness, isInstance, newInstance } from '../store/instance.ts';
 import { storeFormat } from '../store/manifest.ts';
-import type { Entry } from '../store/raw-store.ts';
+import { type Entry, type EntryTable, entryTables } from '../store/raw-store.ts';
 
 /** What a backup says of itself. */
 export interface BackupHeader {
@@ -38,7 +38,7 @@ export class BackupError extends Error {
 type Pieces = AsyncIterable<readonly Entry[]>;
 
 const magic = Buffer.from('mayfly backup 1\n');
-const tables = { alias: 1, returnPath: 2 } as const;
+const tables: { readonly [Table in EntryTable]: number } = { alias: 1, returnPath: 2, key: 3, keyRow: 4 };
 const endMark = 0;
 const endOctets = 7;
 const hashOctets = 32;
@@ -171,7 +171,7 @@ async function* readPieces(path: string, reader: FileReader): AsyncGenerator<rea
   for (;;) {
     const [mark] = await must(1);
     if (mark === endMark) break;
-    const table = mark === tables.alias ? 'alias' : mark === tables.returnPath ? 'returnPath' : undefined;
+    const table = entryTables.find((one) => tables[one] === mark);
     if (table === undefined) throw damaged(path);
     const [keyOctets = 0] = await must(1);
     const key = Buffer.from(await must(keyOctets));

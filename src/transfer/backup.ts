@@ -11,6 +11,7 @@ export interface Counts {
   readonly aliases: number;
   readonly tombstones: number;
   readonly returnPaths: number;
+  readonly keys: number;
 }
 
 /** Saves a store, also while it is served. Rejects with a StoreError or BackupError of one line. */
@@ -52,19 +53,21 @@ export async function restore(
 
 /** Counts the entries that pass. */
 export function createCounter() {
-  let [aliases, tombstones, returnPaths] = [0, 0, 0];
+  let [aliases, tombstones, returnPaths, keys] = [0, 0, 0, 0];
   return {
     async *over(pieces: AsyncIterable<readonly Entry[]>): AsyncGenerator<readonly Entry[]> {
       for await (const piece of pieces) {
         for (const { table, record } of piece) {
           if (table === 'returnPath') returnPaths++;
+          else if (table === 'key') keys++;
+          else if (table === 'keyRow') continue;
           else if (record.length === 0) tombstones++;
           else aliases++;
         }
         yield piece;
       }
     },
-    counts: (): Counts => ({ aliases, tombstones, returnPaths }),
+    counts: (): Counts => ({ aliases, tombstones, returnPaths, keys }),
   };
 }
 

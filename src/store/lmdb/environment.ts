@@ -39,6 +39,10 @@ export interface Environment {
   /** Return paths by key, and by the time at which they expire. */
   readonly returns: Table;
   readonly returnsDue: Table;
+  /** Keys by id, their rows by id and number, and ids by the time at which they expire. */
+  readonly keys: Table;
+  readonly keyRows: Table;
+  readonly keysDue: Table;
 }
 
 /**
@@ -55,7 +59,7 @@ export function openEnvironment(path: string, mapSize = defaultMapSize): Environ
       path,
       noSubdir: false,
       mapSize,
-      maxDbs: 8,
+      maxDbs: 16,
       maxReaders,
       // Read by the native part (env.cpp), but missing in the types.
       permissionsMode: 0o600,
@@ -73,6 +77,9 @@ export function openEnvironment(path: string, mapSize = defaultMapSize): Environ
       checks: table('checks'),
       returns: table('returns'),
       returnsDue: table('returns-due'),
+      keys: table('keys'),
+      keyRows: table('key-rows'),
+      keysDue: table('keys-due'),
     };
   } catch (error) {
     throw explain(path)(error);

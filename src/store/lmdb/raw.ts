@@ -1,8 +1,10 @@
 import type { Transaction } from 'lmdb';
-import { type Entry, expiryOf, instantOctets, type RawStore } from '../raw-store.ts';
+import { decodeKey } from '../key-record.ts';
+import { type Entry, entryTables, expiryOf, instantOctets, type RawStore } from '../raw-store.ts';
 import { decodeRecord } from '../record.ts';
 import { createDueIndex } from './due-index.ts';
 import { explain, openEnvironment } from './environment.ts';
+import { createKeyTable } from './keys.ts';
 import { manifestIn } from './manifest.ts';
 import { createReturnTable } from './return-paths.ts';
 import { createWriter } from './writer.ts';
@@ -13,13 +15,23 @@ const pieceLength = 1000;
 /** The LMDB store in the folder `path`. */
 export function openRawLmdb(path: string): RawStore {
   const { root, aliases, checks, ...tables } = openEnvironment(path);
-  const rows = { alias: aliases, returnPath: tables.returns };
+  const rows = { alias: aliases, returnPath: tables.returns, key: tables.keys, keyRow: tables.keyRows };
+  const keys = createKeyTable(tables);
   const toStoreError = explain(path);
   const writer = createWriter(root, toStoreError);
   const due = createDueIndex(tables.due);
   const returns = createReturnTable(tables.returns, tables.returnsDue);
   const addIn = (entry: Entry): void => {
     const { key, record } = entry;
+    if (entry.table === 'keyRow') {
+      tables.keyRows.putSync(key, record);
+      return;
+    }
+    if (entry.table === 'key') {
+      const id = Buffer.from(key).toString('base64url');
+      keys.put(id, decodeKey(record), keys.get(id));
+      return;
+    }
     if (entry.table === 'returnPath') {
       const sealed = record.subarray(instantOctets);
       returns.put(Buffer.from(key).toString('base64url'), sealed, expiryOf(entry));
@@ -31,7 +43,7 @@ export function openRawLmdb(path: string): RawStore {
     aliases.putSync(key, record);
   };
   const read = function* (transaction: Transaction): Generator<Entry> {
-    for (const table of ['alias', 'returnPath'] as const)
+    for (const table of entryTables)
       for (const { key, value } of rows[table].getRange({ transaction }))
         yield { table, key: Buffer.from(key), record: Buffer.from(value) };
   };
@@ -72,7 +84,7 @@ export function openRawLmdb(path: string): RawStore {
     },
     clear: () =>
       writer.write(() => {
-        for (const table of [aliases, tables.due, tables.returns, tables.returnsDue]) table.clearSync();
+        for (const table of [aliases, ...Object.values(tables)]) table.clearSync();
       }),
     close: () => writer.close(),
   };

@@ -2,6 +2,7 @@ import { type AliasRecord, doubtRetentionMs, endsAt } from '../../alias/alias.ts
 import {
   type AliasChange,
   type AliasKey,
+  type KeyStore,
   type Reservation,
   type ReturnPathStore,
   type SpendResult,
@@ -9,6 +10,7 @@ import {
 } from '../../alias/ports.ts';
 import { settleUse } from '../../alias/use.ts';
 import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from '../instance.ts';
+import * as keys from '../key-record.ts';
 import * as ledgers from '../ledger.ts';
 import type { ManifestPlace } from '../manifest.ts';
 import type { PersistentStore } from '../persistent-store.ts';
@@ -23,6 +25,7 @@ import {
   type Table,
   type ToStoreError,
 } from './environment.ts';
+import { createKeyTable, type KeyTable } from './keys.ts';
 import { manifestIn } from './manifest.ts';
 import { createReturnTable, type ReturnTable } from './return-paths.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -61,6 +64,7 @@ export function openLmdbStore(options: LmdbStoreOptions): PersistentStore {
 class LmdbStore implements PersistentStore {
   readonly manifest: ManifestPlace;
   readonly returnPaths: ReturnPathStore;
+  readonly keys: KeyStore;
   readonly #path: string;
   readonly #instance: string;
   readonly #isInstanceAlive: IsInstanceAlive;
@@ -70,6 +74,7 @@ class LmdbStore implements PersistentStore {
   readonly #environment: Environment;
   readonly #due: DueIndex;
   readonly #returns: ReturnTable;
+  readonly #keys: KeyTable;
   readonly #writer: Writer;
   readonly #ledger: ledgers.Ledger;
   readonly #settlements = new Settlements();
@@ -88,6 +93,7 @@ class LmdbStore implements PersistentStore {
     this.#steady = new SteadyClock({ latest: latestIn(checks), warn, ...time });
     this.#due = createDueIndex(due);
     this.#returns = createReturnTable(returns, returnsDue);
+    this.#keys = createKeyTable(this.#environment);
     this.#writer = createWriter(root, this.#toStoreError);
     this.#ledger = createLedger(aliases, this.#due);
     this.manifest = manifestIn(path, this.#environment, this.#writer);
@@ -95,6 +101,7 @@ class LmdbStore implements PersistentStore {
       keep: (key, sealed, expiresAt) => this.#durably(() => this.#returns.put(key, sealed, expiresAt)),
       find: async (key, now) => this.#read(() => this.#returns.get(key, now)),
     };
+    this.keys = this.#keyStore(this.#keys);
   }
 
   now(): number {
@@ -161,6 +168,7 @@ class LmdbStore implements PersistentStore {
     const asker = this.#asker(now);
     try {
       await this.#returns.sweep(now, (batch) => this.#durably(batch));
+      await this.#keys.sweep(now, (batch) => this.#durably(batch));
       const warm = (keys: Uint8Array[]) => this.#environment.aliases.prefetch(keys);
       return await this.#due.sweep({ now, warm }, (batch) => this.#durably((ledger) => batch(ledger, asker)));
     } catch (error) {
@@ -183,6 +191,26 @@ class LmdbStore implements PersistentStore {
     this.#isClosed = true;
     this.#retries.clear();
     await this.#writer.close();
+  }
+
+  #keyStore(table: KeyTable): KeyStore {
+    const durably = <Result>(action: () => Result) => this.#durably(action);
+    const read = <Result>(action: () => Result) => this.#read(action);
+    return {
+      create: (id, record) => durably(() => keys.createKeyIn(table, id, record)),
+      async find(id, now) {
+        const record = read(() => table.get(id));
+        return record !== undefined && now < record.expiresAt ? record : undefined;
+      },
+      change: (id, change) => durably(() => keys.changeKeyIn(table, id, change)),
+      destroy: (id) => durably(() => keys.destroyKeyIn(table, id)),
+      addRow: (id, made, sealed) => durably(() => keys.addRowIn(table, id, { made, sealed })),
+      rows: async (id, page) => read(() => table.rows(id, page)),
+      removeRows: (id, numbers) => durably(() => keys.removeRowsIn(table, id, numbers)),
+      async *list(now) {
+        yield* read(() => [...table.list(now)]);
+      },
+    };
   }
 
   #asker(now: number): ledgers.Asker {

@@ -6,6 +6,7 @@
  * | `mayfly:{BUCKET}:KEY`  | an alias as `record.ts` encodes it; empty: a tombstone                            |
  * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
  * | `mayfly:return:KEY`    | a return path (`redis-returns.ts`), with a TTL                                      |
+ * | `mayfly:key:{BUCKET}:ID` | hash: a key of somebody who makes aliases, as `key-record.ts` encodes it, under `key`, and its rows under their numbers; with a TTL |
  * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
  * | `mayfly:imprint`        | what the store says of itself: `manifest.ts`                                       |
  * | `mayfly:mark:{BUCKET}`  | in a cluster, the id of the store: `presence.ts`                                   |
@@ -15,7 +16,7 @@
  * subject to the `volatile-*` eviction policies. The sweep leaves the tombstone instead. A return path is nothing that is issued
  * again, so the server may forget it by itself.
  */
-import type { AliasKey } from '../../alias/ports.ts';
+import type { AliasKey, KeyId } from '../../alias/ports.ts';
 
 /** At least one key, as a script takes them. */
 export type Keys = readonly [string, ...string[]];
@@ -25,16 +26,19 @@ export interface KeyNames {
   pairOf(key: AliasKey): Keys;
   /** A return path. */
   returnPathOf(key: AliasKey): string;
+  /** A key of somebody who makes aliases, with its rows. */
+  keyOf(id: KeyId): string;
   readonly buckets: Keys;
   readonly instances: string;
   readonly manifest: string;
   /** The mark of the bucket that an alias is in, and those of all buckets. */
   markOf(key: AliasKey): string;
   readonly marks: readonly string[];
-  /** Patterns, as SCAN takes them, of all aliases, of all sorted sets of what is due, and of all return paths. */
+  /** Patterns, as SCAN takes them, of all aliases, of all sorted sets of what is due, of all return paths, and of all keys. */
   readonly aliases: string;
   readonly dues: string;
   readonly returnPaths: string;
+  readonly keys: string;
 }
 
 const bucketCount = 1024;
@@ -50,6 +54,7 @@ export function createKeyNames(prefix: string): KeyNames {
       return [`${bucket}:${key}`, bucket];
     },
     returnPathOf: (key) => `${prefix}:return:${key}`,
+    keyOf: (id) => `${prefix}:key:{${bucketOf(id)}}:${id}`,
     buckets: [bucketName(0), ...others],
     instances: `${prefix}:owners`,
     manifest: `${prefix}:imprint`,
@@ -58,6 +63,7 @@ export function createKeyNames(prefix: string): KeyNames {
     aliases: `${prefix}:{*}:*`,
     dues: `${prefix}:{*}`,
     returnPaths: `${prefix}:return:*`,
+    keys: `${prefix}:key:*`,
   };
 }
 

@@ -1,6 +1,14 @@
 import { StoreError } from '../../alias/ports.ts';
-import { type Entry, type EntryName, expiryOf, type RawStore } from '../raw-store.ts';
+import {
+  type Entry,
+  type EntryName,
+  expiryOf,
+  formatRowName,
+  type RawStore,
+  rowNameOf,
+} from '../raw-store.ts';
 import { connectRedis } from './calls.ts';
+import type { RedisReply } from './client.ts';
 import { createKeyNames } from './keys.ts';
 import type { RedisLocation } from './location.ts';
 import { manifestIn } from './manifest.ts';
@@ -27,9 +35,13 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
 
   const nameOf = ({ table, key }: EntryName): string => {
     const text = Buffer.from(key).toString('base64url');
+    if (table === 'keyRow') return names.keyOf(rowNameOf(key).id);
+    if (table === 'key') return names.keyOf(text);
     return table === 'alias' ? names.pairOf(text)[0] : names.returnPathOf(text);
   };
   const read = async (table: Entry['table'], name: string): Promise<Entry[]> => {
+    if (table === 'key')
+      return keyEntriesOf(name, await connection.run({ operation: 'keyFields', keys: [name], args: [] }));
     const record = await connection.get(name);
     const key = Buffer.from(name.slice(name.lastIndexOf(':') + 1), 'base64url');
     return Buffer.isBuffer(record) ? [{ table, key, record }] : [];
@@ -40,16 +52,30 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
       const keys = names.pairOf(Buffer.from(entry.key).toString('base64url'));
       return connection.run({ operation: 'put', keys, args: [record] });
     }
+    if (entry.table === 'keyRow') {
+      const field = `${rowNameOf(entry.key).number}`;
+      return connection.run({ operation: 'putKeyField', keys: [nameOf(entry)], args: [field, record, ''] });
+    }
     const ttlMs = Math.max(1, expiryOf(entry) - Date.now());
+    if (entry.table === 'key') {
+      const args = ['key', record, `${ttlMs}`];
+      return connection.run({ operation: 'putKeyField', keys: [nameOf(entry)], args });
+    }
     return connection.run({ operation: 'keep', keys: [nameOf(entry)], args: [record, `${ttlMs}`] });
+  };
+  const readOne = (name: EntryName): Promise<RedisReply> => {
+    if (name.table === 'alias' || name.table === 'returnPath') return connection.get(nameOf(name));
+    const args = [name.table === 'key' ? 'key' : `${rowNameOf(name.key).number}`];
+    return connection.run({ operation: 'keyField', keys: [nameOf(name)], args });
   };
   return {
     manifest,
     users: async () =>
       Number(await connection.run({ operation: 'living', keys: [names.instances], args: [] })),
     async *entries() {
-      for (const table of ['alias', 'returnPath'] as const)
-        for await (const found of connection.scan(table === 'alias' ? names.aliases : names.returnPaths))
+      const patterns = { alias: names.aliases, returnPath: names.returnPaths, key: names.keys };
+      for (const table of ['alias', 'returnPath', 'key'] as const)
+        for await (const found of connection.scan(patterns[table]))
           for (const part of partsOf(found))
             yield (await Promise.all(part.map((name) => read(table, name)))).flat();
     },
@@ -57,11 +83,11 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
       for (const part of partsOf(entries)) await Promise.all(part.map(put));
     },
     async get(sought) {
-      const replies = await Promise.all(sought.map((name) => connection.get(nameOf(name))));
+      const replies = await Promise.all(sought.map(readOne));
       return replies.map((reply) => (Buffer.isBuffer(reply) ? reply : undefined));
     },
     async clear() {
-      for (const pattern of [names.aliases, names.dues, names.returnPaths])
+      for (const pattern of [names.aliases, names.dues, names.returnPaths, names.keys])
         for await (const found of connection.scan(pattern))
           for (const part of partsOf(found))
             await Promise.all(
@@ -70,6 +96,18 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
     },
     close: () => connection.close(),
   };
+}
+
+/** A key and its rows, of the fields of its hash and their octets by turns. */
+function keyEntriesOf(name: string, reply: RedisReply): Entry[] {
+  const id = name.slice(name.lastIndexOf(':') + 1);
+  const fields = Array.isArray(reply) ? reply : [];
+  return fields.flatMap((record, at): Entry[] => {
+    if (at % 2 === 0 || !Buffer.isBuffer(record)) return [];
+    const field = String(fields[at - 1]);
+    if (field === 'key') return [{ table: 'key', key: Buffer.from(id, 'base64url'), record }];
+    return [{ table: 'keyRow', key: formatRowName(id, Number(field)), record }];
+  });
 }
 
 function* partsOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {

@@ -8,6 +8,7 @@
  */
 import { doubtRetentionMs, unconfirmedForMs } from '../../alias/alias.ts';
 import { leaseMs } from '../instance.ts';
+import { type KeyOperation, keyOperations } from './key-script.ts';
 
 /** When to look again at an alias whose time was up but that is not dead, ms. As in the embedded store. */
 const retryMs = 60 * 60 * 1000;
@@ -18,6 +19,7 @@ const dueLimit = 20;
 
 /** Operations of the script, by what follows their name and the sign of repetition in ARGV. */
 export type Operation =
+  | KeyOperation
   /** record; gives 1, or 0 when the key is taken */
   | 'create'
   /**
@@ -391,5 +393,6 @@ function operations.erase()
   return redis.call('DEL', KEYS[1])
 end
 
+${keyOperations}
 return operations[ARGV[1]]()
 `;

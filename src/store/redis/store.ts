@@ -3,6 +3,7 @@ import type { AliasRecord } from '../../alias/alias.ts';
 import {
   type AliasChange,
   type AliasKey,
+  type KeyStore,
   type Reservation,
   type ReturnPathStore,
   type SpendResult,
@@ -17,6 +18,7 @@ import { connectRedis, type RedisCalls, type ScriptCall } from './calls.ts';
 import { type RedisReply, textsOf } from './client.ts';
 import { explainFor } from './error.ts';
 import { createInstances, type Instances, lifeMs } from './instances.ts';
+import { createRedisKeys } from './key-store.ts';
 import { createKeyNames, type KeyNames, type Keys } from './keys.ts';
 import { formatPlace, type RedisLocation } from './location.ts';
 import { manifestIn } from './manifest.ts';
@@ -72,6 +74,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Persis
 class RedisStore implements PersistentStore {
   readonly manifest: ManifestPlace;
   readonly returnPaths: ReturnPathStore;
+  readonly keys: KeyStore;
   readonly #calls: RedisCalls;
   readonly #place: string;
   readonly #instance: string;
@@ -107,6 +110,17 @@ class RedisStore implements PersistentStore {
       clock: this.#now,
       keep: (call) => this.#durably(call),
       get: (rowName, key) => this.#get(rowName, key),
+    });
+    this.keys = createRedisKeys({
+      names,
+      clock: this.#now,
+      run,
+      confirm: (id) => this.#presence.confirm(id),
+      scan: () => {
+        this.#refuseIfClosed();
+        return this.#calls.scan(names.keys);
+      },
+      explain: explainFor(this.#place),
     });
   }
 
