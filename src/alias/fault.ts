@@ -16,7 +16,6 @@ interface FaultCodes {
   readonly notAnAddress: None;
   readonly localPartNotAscii: None;
   readonly notPlain: None;
-  readonly localPartTooLong: { readonly max: number };
   readonly domainNotFull: None;
   readonly addressTooLong: { readonly max: number };
   readonly ownDomain: None;

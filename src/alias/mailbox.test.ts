@@ -15,7 +15,11 @@ const accepted: readonly [string, string][] = [
   ['ann@xn--mller-kva.example', 'ann@xn--mller-kva.example'],
   ['ann@myalias.example', 'ann@myalias.example'],
   ['ann@1.2.example', 'ann@1.2.example'],
-  [`${'a'.repeat(64)}@home.test`, `${'a'.repeat(64)}@home.test`],
+  [`${'a'.repeat(150)}@home.test`, `${'a'.repeat(150)}@home.test`],
+  ['an..n@home.test', 'an..n@home.test'],
+  ['ann.@home.test', 'ann.@home.test'],
+  ['.ann@home.test', '.ann@home.test'],
+  ['ann@Home.test.', 'ann@home.test'],
 ];
 
 const refused: readonly [string, string][] = [
@@ -25,7 +29,7 @@ const refused: readonly [string, string][] = [
   ['no domain', 'ann@'],
   ['two at signs', 'ann@home@home.test'],
   ['one label', 'ann@localhost'],
-  ['trailing dot of the domain', 'ann@home.test.'],
+  ['two trailing dots of the domain', 'ann@home.test..'],
   ['empty label', 'ann@home..test'],
   ['label of 64', `ann@${'a'.repeat(64)}.test`],
   ['hyphen first', 'ann@-home.test'],
@@ -44,10 +48,7 @@ const refused: readonly [string, string][] = [
   ['angle brackets', '<ann@home.test>'],
   ['display name', 'Ann <ann@home.test>'],
   ['two mailboxes', 'ann@home.test,bob@home.test'],
-  ['dot first', '.ann@home.test'],
-  ['dot last', 'ann.@home.test'],
-  ['two dots', 'an..n@home.test'],
-  ['local part of 65', `${'a'.repeat(65)}@home.test`],
+  ['dots alone', '..@home.test'],
   ['space', 'an n@home.test'],
   ['space at the end', 'ann@home.test '],
   ['new line', 'ann@home.test\r\nRCPT TO:<bob@home.test>'],
@@ -81,13 +82,13 @@ describe('target', () => {
     const label = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.tuple(fc.constantFrom('ann', 'a.b'), label, label).map(([l, d, e]) => `${l}@${d}.${e}`),
+      fc.tuple(fc.constantFrom('ann', 'a.b', 'a..b.'), label, label).map(([l, d, e]) => `${l}@${d}.${e}`),
     );
     fc.assert(
       fc.property(text, (any) => {
         const parsed = parseTarget(any, ours);
         if ('fault' in parsed) return;
-        assert.match(parsed.mailbox, /^[!-?A-~]{1,64}@[a-z0-9.-]{3,253}$/);
+        assert.match(parsed.mailbox, /^[!-?A-~]{1,250}@[a-z0-9.-]{3,253}$/);
         assert.deepEqual(parseTarget(parsed.mailbox, ours), parsed);
       }),
       { numRuns: 500 },

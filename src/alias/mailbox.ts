@@ -5,8 +5,8 @@ import type { Fault } from './fault.ts';
 export type ParsedTarget = { readonly mailbox: string } | { readonly fault: Fault };
 
 /**
- * The mailbox that an alias stands for: a dot-atom and a domain (RFC 5321 §4.1.2), nothing of what RFC 5321 allows
- * beside that. Quoted strings, address literals, comments and source routes are where parsers disagree, and what two
+ * The mailbox that an alias stands for: a local part of atoms and dots and a domain (RFC 5321 §4.1.2), nothing of what RFC 5321
+ * allows beside that. Dots may stand anywhere, since carriers give such addresses out; the relay quotes them. Quoted strings, address literals, comments and source routes are where parsers disagree, and what two
  * parsers read differently can be made to reach someone else. Local parts beyond ASCII are refused since they could
  * only be reached by originators that use SMTPUTF8. Domains of our own are refused: an alias of an alias could loop.
  * `ownDomains` are in normal form. Faults do not repeat the text.
@@ -16,9 +16,8 @@ export function parseTarget(text: string, ownDomains: Iterable<string>): ParsedT
   if (at < 0) return { fault: { code: 'notAnAddress', params: {} } };
   const localPart = text.slice(0, at);
   if (!isAscii(localPart)) return { fault: { code: 'localPartNotAscii', params: {} } };
-  if (!dotAtom.test(localPart)) return { fault: { code: 'notPlain', params: {} } };
-  if (localPart.length > 64) return { fault: { code: 'localPartTooLong', params: { max: 64 } } };
-  const domain = parseDomain(text.slice(at + 1));
+  if (!dotsAndAtoms.test(localPart)) return { fault: { code: 'notPlain', params: {} } };
+  const domain = parseDomain(withoutFinalDot(text.slice(at + 1)));
   if (domain === undefined) return { fault: { code: 'domainNotFull', params: {} } };
   const mailbox = `${localPart}@${domain}`;
   // RFC 5321 §4.5.3.1.3: a path is 256 octets with its brackets.
@@ -43,9 +42,13 @@ export function normaliseLocalPart(localPart: string): string {
 
 /** The domain in lower case and A-labels, without a trailing dot; merely in lower case where it is malformed. */
 export function normaliseDomain(domain: string): string {
-  const bare = domain.endsWith('.') ? domain.slice(0, -1) : domain;
+  const bare = withoutFinalDot(domain);
   return isAscii(bare) ? bare.toLowerCase() : (parseDomain(bare) ?? bare.toLowerCase());
 }
 
-/** RFC 5322 §3.2.3. */
-const dotAtom = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+function withoutFinalDot(domain: string): string {
+  return domain.endsWith('.') ? domain.slice(0, -1) : domain;
+}
+
+/** `atext` of RFC 5322 §3.2.3, and dots, but not dots alone. */
+const dotsAndAtoms = /^\.*[\w!#$%&'*+/=?^`{|}~-][\w!#$%&'*+/=?^`{|}~.-]*$/;

@@ -54,6 +54,11 @@ export class HeaderWatch {
     return this.#isOver;
   }
 
+  /** Octets of the header that have passed. */
+  get octets(): number {
+    return this.#octets;
+  }
+
   /** Takes the next octets of the message and says what is wrong with its header, if anything is. */
   push(octets: Buffer): HeaderFault | undefined {
     if (this.#isOver) return undefined;

@@ -89,14 +89,23 @@ export class MessageSink implements MailDataSink {
   #pass(octets: TransferOctets): void | Promise<void> {
     if (this.#failure !== undefined) return undefined;
     if (!this.#header.isOver) {
+      const before = this.#header.octets;
       const fault = this.#header.push(octets);
       if (fault !== undefined)
         return this.#fail(fault === 'loop' ? replies.mailLoop : replies.headerTooLarge);
+      if (this.#lacksSmtpUtf8 && !isAscii(octets.subarray(0, this.#header.octets - before)))
+        return this.#fail(replies.headerNeedsSmtpUtf8);
     }
     const passed = this.#delivery.hop.write(octets);
     const inspected = this.#tee?.write(octets);
     if (passed === undefined || inspected === undefined) return passed ?? inspected;
     return Promise.all([passed, inspected]).then(() => undefined);
+  }
+
+  /** SMTPUTF8 was declared, and the next hop lacks it: then a header beyond ASCII cannot be passed on (RFC 6531 §3.5). */
+  get #lacksSmtpUtf8(): boolean {
+    const { parameters, hop } = this.#delivery;
+    return parameters.smtpUtf8 && !hop.extensions.has('SMTPUTF8');
   }
 
   #startInspection(): InspectionTee | undefined {

@@ -453,10 +453,46 @@ test('what the next hop lacks is never papered over', async (t) => {
   const dialogue = await Dialogue.open(relay.port);
   await dialogue.say('EHLO client.example');
   await dialogue.say('MAIL FROM:<a@b.example> BODY=8BITMIME');
-  assert.match(await dialogue.say(`RCPT TO:<${alias}>`), /^554 5\.6\.3 /);
-  await dialogue.say('RSET');
-  await dialogue.say('MAIL FROM:<a@b.example> SMTPUTF8');
+  await dialogue.say(`RCPT TO:<${alias}>`);
+  assert.match(await dialogue.message('Subject: x\r\n\r\nü\r\n'), /^554 5\.6\.3 /);
+  await dialogue.say('MAIL FROM:<ü@b.example> SMTPUTF8');
   assert.match(await dialogue.say(`RCPT TO:<${alias}>`), /^553 5\.6\.7 /);
   dialogue.drop();
   assert.equal((await relay.show(alias))?.usesLeft, 3);
+  assert.equal(hop.messages.length, 0);
+});
+
+test('what is only declared is no reason to refuse: a message that needs neither 8BITMIME nor SMTPUTF8 goes without', async (t) => {
+  const hop = await hopFor(t, { extensions: ['PIPELINING'] });
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create();
+  const dialogue = await Dialogue.open(relay.port);
+  await dialogue.say('EHLO client.example');
+  await dialogue.say('MAIL FROM:<a@b.example> BODY=8BITMIME SMTPUTF8');
+  assert.match(await dialogue.say(`RCPT TO:<${alias}>`), /^250/);
+  assert.match(await dialogue.message('Subject: x\r\n\r\nplain\r\n'), /^250/);
+  dialogue.drop();
+  assert.match(hop.messages[0]?.mail ?? '', /^MAIL FROM:<[^>]*>$/);
+});
+
+test('a header beyond ASCII that was declared needs SMTPUTF8, a body does not', async (t) => {
+  const hop = await hopFor(t, { extensions: ['8BITMIME'] });
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create();
+  const dialogue = await Dialogue.open(relay.port);
+  await dialogue.say('EHLO client.example');
+  for (const [message, answer] of [
+    ['Subject: ü\r\n\r\nbody\r\n', /^554 5\.6\.9 /],
+    [`Subject: x\r\nX: ${'y'.repeat(60_000)}ü\r\n\r\n`, /^554 5\.6\.9 /],
+    ['Subject: x\r\n\r\nbödy\r\n', /^250 /],
+  ] as const) {
+    await dialogue.say('MAIL FROM:<a@b.example> BODY=8BITMIME SMTPUTF8');
+    await dialogue.say(`RCPT TO:<${alias}>`);
+    assert.match(await dialogue.message(message), answer);
+  }
+  dialogue.drop();
+  assert.deepEqual(
+    hop.messages.map(({ mail }) => mail.replace(/<.*>/, '<>')),
+    ['MAIL FROM:<> BODY=8BITMIME'],
+  );
 });

@@ -24,6 +24,7 @@ export const replies = {
   storeUnavailable: reply(451, '4.3.0', 'Temporary local problem, try again later'),
 
   no8BitMime: reply(554, '5.6.3', 'Message needs 8BITMIME, which the way onwards lacks'),
+  headerNeedsSmtpUtf8: reply(554, '5.6.9', 'Message header needs SMTPUTF8, which the way onwards lacks'),
   noSmtpUtf8: reply(553, '5.6.7', 'Message needs SMTPUTF8, which the way onwards lacks'),
   tooLargeForNextHop: reply(552, '5.3.4', 'Message too large'),
   headerTooLarge: reply(552, '5.3.4', 'Message header too large'),

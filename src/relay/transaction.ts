@@ -1,3 +1,4 @@
+import { isAscii } from '../alias/domain.ts';
 import type { AliasExpansion, Expansion } from '../alias/service.ts';
 import { clientKey } from '../base/client-network.ts';
 import type { ReturnPath } from '../bounce/return-paths.ts';
@@ -6,6 +7,7 @@ import type { ClientSession } from '../smtp/client/types.ts';
 import type { MailDataSink, MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
 import { unfitExtension } from '../smtp/wire/extensions.ts';
+import { formatMailbox } from '../smtp/wire/path.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import type { Claim } from './claims.ts';
 import type { RelayContext } from './context.ts';
@@ -191,10 +193,10 @@ export class RelayTransaction {
 
   async #greetHop(hop: ClientSession, target: string): Promise<Reply> {
     const { reversePath, parameters } = this.#envelope;
-    const unfit = whyUnfit(hop, parameters);
+    const unfit = whyUnfit(hop, this.#envelope);
     if (unfit !== undefined) return unfit;
     const path = this.#returnPath?.text ?? reversePath.text;
-    const { mail, rcpt } = await hop.open(path, target, onwardParameters(parameters));
+    const { mail, rcpt } = await hop.open(path, formatMailbox(target), onwardParameters(parameters));
     if (!isPositive(mail) || rcpt === undefined) return mapRefusal(mail, 'envelope');
     return rcpt.code >= 200 && rcpt.code < 300 ? replies.recipientOk : mapRefusal(rcpt, 'envelope');
   }
@@ -247,14 +249,17 @@ function isForGood(error: unknown): boolean {
   return error instanceof ClientError && error.failure === 'undeliverable';
 }
 
-/** Why the next hop cannot take a message that was declared so. */
-function whyUnfit(hop: ClientSession, parameters: MailParameters): Reply | undefined {
-  const keyword = unfitExtension(parameters, hop.extensions);
+/**
+ * Why the next hop cannot take the message, as far as the envelope tells. What many clients declare always (8BITMIME, SMTPUTF8)
+ * a message need not need: then it is looked at as it passes.
+ */
+function whyUnfit(hop: ClientSession, { reversePath, parameters }: Envelope): Reply | undefined {
+  const smtpUtf8 = parameters.smtpUtf8 && !isAscii(reversePath.text);
+  const keyword = unfitExtension({ ...parameters, smtpUtf8 }, hop.extensions);
   return keyword === undefined ? undefined : (unfitReplies[keyword] ?? replies.tooLargeForNextHop);
 }
 
 const unfitReplies: Readonly<Record<string, Reply>> = {
-  '8BITMIME': replies.no8BitMime,
   SMTPUTF8: replies.noSmtpUtf8,
   SIZE: replies.tooLargeForNextHop,
 };

@@ -5,6 +5,7 @@ import type { ScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 import { box, type LineCase, relayWithBox, testLines } from '../support/smtp/line-cases.ts';
 import {
+  carelessPaths,
   clientNames,
   forwardPathsToBox,
   internationalReversePaths,
@@ -71,6 +72,22 @@ test('reverse paths beyond the grammar are passed on within it', async (t) => {
       dialogue.drop();
     });
   }
+});
+
+test('paths are taken however careless a client is with brackets and blanks, where only one thing can be meant', async (t) => {
+  const { relay, hop } = await relayWithBox(t);
+  const dialogue = await greeted(relay.port);
+  for (const [said, path] of carelessPaths)
+    assert.match(
+      await deliver(dialogue, hop, `MAIL FROM:${said}`),
+      new RegExp(`^MAIL FROM:<${path}>(?: SIZE=\\d+)?$`),
+    );
+  for (const said of [` ${box}`, `<<${box}>>`, `<The box <${box}>>`, `\t< ${box} >`]) {
+    assert.match(await dialogue.say(' mail\tfrom:<>'), /^250/);
+    assert.match(await dialogue.say(`RCPT TO:${said}`), /^250 2\.1\.5 /, said);
+    assert.match(await dialogue.say('RSET'), /^250/);
+  }
+  dialogue.drop();
 });
 
 test('internationalised reverse paths need SMTPUTF8, and are passed on with it', async (t) => {

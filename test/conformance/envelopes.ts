@@ -259,11 +259,9 @@ export const refusedReversePaths: Readonly<Record<string, readonly string[]>> = 
     'ann@shop.example;bob@shop.example',
     'ann archer@shop.example',
     'ann@shop example',
-    ' ann@shop.example',
-    'ann@shop.example ',
     'ann(comment)@shop.example',
     'ann@(comment)shop.example',
-    'Ann <ann@shop.example>',
+    'bob@shop.example <ann@shop.example>',
     'ann>@shop.example',
     '<ann@shop.example',
     'a\\b@shop.example',
@@ -378,7 +376,7 @@ export const otherForwardPaths: readonly (readonly [path: string, reply: string]
   ['box+"tag"@alias.example', '501 5.1.3'],
   ['box\\@alias.example', '501 5.1.3'],
   ['<box@alias.example', '501 5.1.3'],
-  ['Box <box@alias.example>', '501 5.1.3'],
+  ['Box@x <box@alias.example>', '501 5.1.3'],
 ];
 
 /** Names in EHLO and HELO, all taken, and what the trace field says of them; without it, the same. */
@@ -499,4 +497,19 @@ export const mailParameters: readonly (readonly [
   ['EHLO', 'SIZE=1000', '501 5.5.4'],
   ['EHLO', ' <ann@shop.example>', '501 5.5.4'],
   ['EHLO', ' =', '501 5.5.4'],
+];
+
+/** What stands after `FROM:` where clients are careless with brackets and blanks, and the path that it means. */
+export const carelessPaths: readonly (readonly [said: string, path: string])[] = [
+  [' <ann@shop.example>', 'ann@shop.example'],
+  ['ann@shop.example', 'ann@shop.example'],
+  [' ann@shop.example SIZE=10', 'ann@shop.example'],
+  ['"ann archer"@shop.example', '"ann archer"@shop.example'],
+  ['< ann@shop.example >', 'ann@shop.example'],
+  ['<<ann@shop.example>>', 'ann@shop.example'],
+  ['<Ann <ann@shop.example>>', 'ann@shop.example'],
+  ['<Ann Archer <ann@shop.example>> SIZE=10', 'ann@shop.example'],
+  ['<"Archer, Ann" <ann@shop.example>>', 'ann@shop.example'],
+  ['\t<ann@shop.example>\tSIZE=10', 'ann@shop.example'],
+  ['ann..archer.@shop.example.', '"ann..archer."@shop.example'],
 ];

@@ -32,7 +32,7 @@ test('what once went wrong goes right', async (t) => {
 test('the model knows what RFC 5321 says of a plain session', () => {
   const line = (text: string): string => `${text}\r\n`;
   const { groups, messages } = expect([
-    { effect: 'mail', code: 250, line: line('MAIL FROM:<a@b>') },
+    { effect: 'rcpt', code: 250, line: line('RCPT TO:<a@b>') },
     { effect: 'greet', code: 250, line: line('HELO c') },
     { effect: 'mail', code: 250, line: line('MAIL FROM:<a@b>') },
     { effect: 'data', code: 354, line: line('DATA'), message: 'x\r\n' },

@@ -26,10 +26,8 @@ const opening = `
 
 /** Each from the greeting on; the connection is given up after it. */
 const transcripts: Readonly<Record<string, string>> = {
-  'before EHLO nothing is opened, and what needs no transaction is answered': `
+  'before EHLO what needs no transaction is answered, and a transaction may be opened': `
     S: 220 ...
-    C: MAIL FROM:<a@b.example>
-    S: 503 5.5.1 ...
     C: RCPT TO:<${box}>
     S: 503 5.5.1 ...
     C: NOOP
@@ -43,7 +41,9 @@ const transcripts: Readonly<Record<string, string>> = {
     C: EXPN list
     S: 502 5.5.1 ...
     C: DATA
-    S: 503 5.5.1 ...`,
+    S: 503 5.5.1 ...
+    C: MAIL FROM:<a@b.example>
+    S: 250 2.1.0 ...`,
   'without MAIL there is no RCPT and no DATA': `
     S: 220 ...
     C: HELO client.example
@@ -176,11 +176,11 @@ test('RFC 5321 §4.2.4, §4.3.2: 500, 501, 502, 503, 504 and 555 each where it b
   await testLines(t, relay.port, [
     ['connected', '', '500 5.5.1'],
     ['connected', ' ', '500 5.5.1'],
-    ['connected', ' NOOP', '500 5.5.1'],
+    ['connected', ' NOOP', '250 2.0.0'],
     ['connected', 'XYZZY', '500 5.5.1'],
     ['connected', 'NOOPNOOP', '500 5.5.1'],
     ['connected', 'MAIL:', '500 5.5.1'],
-    ['connected', 'HELO\tclient.example', '500 5.5.2'],
+    ['connected', 'HELO\tclient.example', '250'],
     ['connected', Buffer.from('NOOP \0'), '500 5.5.2'],
     ['connected', Buffer.from('NOOP \r'), '500 5.5.2'],
     ['connected', Buffer.from('NOOP \x1b[2J'), '500 5.5.2'],
@@ -209,7 +209,8 @@ test('RFC 5321 §4.2.4, §4.3.2: 500, 501, 502, 503, 504 and 555 each where it b
       'BDAT 0 LAST',
       'STARTTLS',
     ].map((line) => ['EHLO', line, '502 5.5.1'] as const),
-    ['connected', 'MAIL FROM:<a@b.example>', '503 5.5.1'],
+    ['connected', 'MAIL FROM:<a@b.example>', '250 2.1.0'],
+    ['connected', 'MAIL FROM:<a@b.example> SMTPUTF8', '555 5.5.4'],
     ['EHLO', `RCPT TO:<${box}>`, '503 5.5.1'],
     ['transaction', 'MAIL FROM:<a@b.example>', '503 5.5.1'],
     ['EHLO', 'DATA', '503 5.5.1'],
@@ -287,18 +288,12 @@ test('RFC 5321 §4.5.3.1: command lines, paths and text lines are taken to at le
     'text lines of 1000 octets and of many times as much arrive as they are, transparency dot aside',
     async () => {
       const [dialogue] = await Dialogue.envelope(relay.port, box);
-      const text = `\r\n${'x'.repeat(998)}\r\n..${'y'.repeat(997)}\r\n${'z'.repeat(60_000)}\r\n`;
+      const text = `\r\n${'x'.repeat(998)}\r\n..${'y'.repeat(997)}\r\n${'z'.repeat(3_000_000)}\r\n`;
       assert.match(await dialogue.message(text), /^250/);
       assert.ok(hop.messages[0]?.octets.toString('latin1').endsWith(text));
       dialogue.drop();
     },
   );
-  await t.test('a line longer than any is refused, the session in step', async () => {
-    const [dialogue] = await Dialogue.envelope(relay.port, box);
-    assert.match(await dialogue.message(`\r\n${'z'.repeat(70_000)}\r\n`), /^554 5\.6\.0 /);
-    assert.match(await dialogue.say('NOOP'), /^250/);
-    dialogue.drop();
-  });
 });
 
 test('RFC 5321 §4.5.3.1.8, §4.5.3.1.10: a thousand recipients are taken, the next is answered 452 4.5.3, and the message goes', async (t) => {

@@ -15,15 +15,21 @@ export interface Command {
   readonly argument: string;
 }
 
-/** A command line without its CRLF (RFC 5321 §4.1.1), or undefined when it holds control characters or is not UTF-8. */
+/**
+ * A command line without its CRLF (RFC 5321 §4.1.1), or undefined when it holds control characters or is not UTF-8. Deviates
+ * from it because some clients do: blanks may stand before the verb, and a tab is as good as a blank, but within quotes.
+ */
 export function parseCommand(line: Octets): Command | undefined {
-  const { memory, start } = line;
+  const { memory } = line;
   const end = textEnd(line);
+  const start = afterBlankOctets(memory, line.start, end);
   const encoding = encodingOf(memory, start, end);
   if (encoding === undefined) return undefined;
   const verbEnd = endOfVerb(memory, start, end);
   const verb = upperCase(memory.toString(encoding, start, verbEnd));
-  return { verb, argument: memory.toString(encoding, afterBlankOctets(memory, verbEnd, end), end) };
+  const argument = memory.toString(encoding, afterBlankOctets(memory, verbEnd, end), end);
+  if (!argument.includes('\t')) return { verb, argument };
+  return argument.includes('"') ? undefined : { verb, argument: argument.replaceAll('\t', ' ') };
 }
 
 /** What stands after `MAIL`. */
@@ -64,7 +70,7 @@ export function parseRcptArgument(argument: string, smtpUtf8: boolean): Path | R
 /** Where the line ends once trailing white space is tolerated (RFC 5321 §4.1.1). */
 function textEnd({ memory, start, end }: Octets): number {
   let textEnd = end;
-  while (textEnd > start && (memory[textEnd - 1] === blank || memory[textEnd - 1] === 9)) textEnd -= 1;
+  while (textEnd > start && (memory[textEnd - 1] === blank || memory[textEnd - 1] === tab)) textEnd -= 1;
   return textEnd;
 }
 
@@ -73,7 +79,7 @@ function encodingOf(memory: Buffer, start: number, end: number): 'latin1' | 'utf
   let bits = 0;
   for (let index = start; index < end; index += 1) {
     const octet = memory[index] ?? 0;
-    if (octet < 32 || octet === 127) return undefined;
+    if ((octet < 32 && octet !== tab) || octet === 127) return undefined;
     bits |= octet;
   }
   if (bits < 128) return 'latin1';
@@ -82,13 +88,13 @@ function encodingOf(memory: Buffer, start: number, end: number): 'latin1' | 'utf
 
 function endOfVerb(memory: Buffer, start: number, end: number): number {
   let index = start;
-  while (index < end && memory[index] !== blank) index += 1;
+  while (index < end && memory[index] !== blank && memory[index] !== tab) index += 1;
   return index;
 }
 
 function afterBlankOctets(memory: Buffer, from: number, end: number): number {
   let index = from;
-  while (index < end && memory[index] === blank) index += 1;
+  while (index < end && (memory[index] === blank || memory[index] === tab)) index += 1;
   return index;
 }
 
@@ -100,6 +106,7 @@ function upperCase(text: string): string {
 }
 
 const blank = 32;
+const tab = 9;
 /** The code of `Z`. */
 const lastCapital = 90;
 

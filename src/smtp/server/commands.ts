@@ -41,12 +41,12 @@ interface Row {
 /**
  * What a command means in a session. Pure.
  *
- * | command | without EHLO | without transaction | in a transaction | with recipients |
- * |---------|--------------|---------------------|------------------|-----------------|
- * | MAIL    | 503          | opens it            | 503              | 503             |
- * | RCPT    | 503          | 503                 | adds a recipient | adds another    |
- * | DATA    | 503          | 503                 | 554              | mail data       |
- * | RSET    | 250          | 250                 | ends it          | ends it         |
+ * | command | without transaction | in a transaction | with recipients |
+ * |---------|---------------------|------------------|-----------------|
+ * | MAIL    | opens it            | 503              | 503             |
+ * | RCPT    | 503                 | adds a recipient | adds another    |
+ * | DATA    | 503                 | 554              | mail data       |
+ * | RSET    | 250                 | ends it          | ends it         |
  *
  * EHLO, HELO, STARTTLS and QUIT come at any time and end the transaction; the others change nothing.
  */
@@ -80,8 +80,8 @@ function greet(clientName: string, isExtended: boolean): Intent {
   return { act: 'greet', clientName, isExtended };
 }
 
+/** Deviates from RFC 5321 §4.1.4 because some clients do: no greeting is asked for, and a session without one is as with HELO. */
 function mail(state: CommandState, argument: string): Intent {
-  if (state.info.clientName === undefined) return answer(replies.needsEhlo);
   if (state.transaction !== undefined) return answer(replies.nestedMail);
   const parsed = parseMailArgument(argument, state.info.isExtended);
   if ('code' in parsed) return answer(parsed);

@@ -5,8 +5,8 @@ export interface ServerLimits {
   /** Swallowed of one refused command line before the connection is closed. */
   readonly discardedLineOctets: number;
   /**
-   * A text line with its CRLF, without the dot added for transparency. RFC 5321 §4.5.3.1.6 promises 1000 octets and
-   * real mail is longer; since lines are passed on and never held, this only keeps the absurd from the next hop.
+   * A text line with its CRLF, without the dot added for transparency. RFC 5321 §4.5.3.1.6 promises 1000 octets and real mail
+   * has attachments without line breaks; since lines are passed on and never held, none is too long that fits in a message.
    */
   readonly textLineOctets: number;
   /** Swallowed of a message after it was refused for what it holds, before the connection is closed. */
@@ -56,7 +56,7 @@ export interface ServerLimits {
 export const defaultLimits: ServerLimits = {
   commandLineOctets: 4096,
   discardedLineOctets: 65_536,
-  textLineOctets: 65_536,
+  textLineOctets: 2 ** 31 - 1,
   discardedMailDataOctets: 67_108_864,
   recipients: 1000,
   commandsWithoutProgress: 100,

@@ -31,7 +31,6 @@ export const replies = {
   /** RFC 6531 §3.5. */
   needsSmtpUtf8: reply(553, '5.6.7', 'Non-ASCII address needs the SMTPUTF8 parameter'),
 
-  needsEhlo: reply(503, '5.5.1', 'Send EHLO first'),
   needsMail: reply(503, '5.5.1', 'Send MAIL first'),
   nestedMail: reply(503, '5.5.1', 'Mail transaction already open'),
   needsRcpt: reply(554, '5.5.1', 'No valid recipients'),

@@ -285,7 +285,7 @@ describe('STARTTLS', () => {
     socket.write('EHLO c\r\n');
     assert.match(await seen(socket, '\n250 '), /250[- ]STARTTLS\r\n/);
     const secure = await startTls(socket, certificate);
-    secure.write('MAIL FROM:<a@b>\r\n');
+    secure.write('RCPT TO:<a@b>\r\n');
     await seen(secure, '503 5.5.1');
     secure.write('EHLO c\r\n');
     assert.doesNotMatch(await seen(secure, '\n250 '), /STARTTLS/);

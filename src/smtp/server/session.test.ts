@@ -596,7 +596,7 @@ describe('STARTTLS', () => {
     assert.deepEqual(heard().slice(-2), ['220 2.0.0 Ready to start TLS\r\n', '(tls)']);
     assert.equal(calls.at(-1), 'reset');
     session.secured({ protocol: 'TLSv1.3', cipher: 'X' });
-    say('MAIL FROM:<a@b>\r\nSTARTTLS\r\nEHLO c\r\n');
+    say('RCPT TO:<a@b>\r\nSTARTTLS\r\nEHLO c\r\n');
     assert.equal(heard().join('').replaceAll(/ .*/g, ''), '503\r\n503\r\n250\r\n');
   });
 });

@@ -92,8 +92,6 @@ const transcripts: readonly [name: string, transcript: string, calls: Calls][] =
   [
     'commands out of order',
     `S: 220 ...
-     C: MAIL FROM:<a@b>
-     S: 503 5.5.1 Send EHLO first
      C: RCPT TO:<a@b>
      S: 503 5.5.1 Send MAIL first
      C: DATA
@@ -135,8 +133,6 @@ const transcripts: readonly [name: string, transcript: string, calls: Calls][] =
     `S: 220 ...
      C: EHLO
      S: 501 5.5.4 Command needs an argument
-     C: HELO a\\tb
-     S: 500 5.5.2 Command line has octets that are not allowed
      C: FOO bar
      S: 500 5.5.1 Command not recognized
      C:
@@ -167,7 +163,7 @@ const transcripts: readonly [name: string, transcript: string, calls: Calls][] =
      S: 250 mx.example
      C: MAIL FROM:<a@b> SMTPUTF8
      S: 555 5.5.4 Parameter not recognized
-     C: MAIL FROM:a@b
+     C: MAIL FROM:<a@b
      S: 501 5.1.7 Bad sender address syntax
      C: MAIL TO:<a@b>
      S: 501 5.5.4 Syntax: ...

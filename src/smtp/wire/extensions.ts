@@ -31,7 +31,7 @@ interface MailParameter {
   readonly needsEhlo?: boolean;
   /** What MAIL says at a next hop that offers the extension; nothing where it need not be said. */
   readonly format?: (parameters: MailParameters) => string | undefined;
-  /** Whether a next hop cannot take such a message: `offered` is what stands behind the keyword in its offer, undefined without one. */
+  /** Whether a next hop cannot take what needs this: `offered` is what stands behind the keyword in its offer, undefined without one. */
   readonly isUnfit?: (parameters: MailParameters, offered: string | undefined) => boolean;
 }
 
@@ -86,8 +86,6 @@ const extensions: readonly Extension[] = [
         return undefined;
       },
       format: ({ body }) => (body === '8BITMIME' ? 'BODY=8BITMIME' : undefined),
-      // Nothing is ever transcoded (RFC 6152 §3).
-      isUnfit: ({ body }, offered) => body === '8BITMIME' && offered === undefined,
     },
   },
   {
@@ -153,7 +151,10 @@ export function formatParameters(parameters: MailParameters, offered: ReadonlyMa
   return text;
 }
 
-/** The keyword of an extension for whose sake a next hop that offers `offered` cannot take a message; nothing when it can. */
+/**
+ * The keyword of an extension for whose sake a next hop that offers `offered` cannot take a message that needs what these
+ * parameters say; nothing when it can. 8BITMIME is none: many declare it always, and only the message shows whether it needs it.
+ */
 export function unfitExtension(
   parameters: MailParameters,
   offered: ReadonlyMap<string, string>,

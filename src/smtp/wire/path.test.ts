@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseForwardPath, parseHost, parseReversePath } from './path.ts';
+import { formatMailbox, parseForwardPath, parseHost, parseReversePath } from './path.ts';
 
 const label63 = 'a'.repeat(63);
 const domain255 = `${label63}.${label63}.${label63}.${'b'.repeat(63)}`;
@@ -31,8 +31,13 @@ const sound: readonly [name: string, text: string, localPart: string, domain: st
 
 const unsound: readonly [name: string, text: string][] = [
   ['nothing', ''],
-  ['no brackets', 'a@b'],
+  ['no brackets and more behind it', 'a@b,c'],
   ['no closing bracket', '<a@b'],
+  ['one bracket too few', '<<a@b>'],
+  ['one bracket too many', '<<<a@b>>>'],
+  ['two paths in it', '<<a@b> <c@d>>'],
+  ['an address before the one in it', '<"c@d" <a@b>>'],
+  ['something behind the one in it', '<<a@b>c>'],
   ['no opening bracket', 'a@b>'],
   ['no domain', '<a>'],
   ['an empty domain', '<a@>'],
@@ -113,6 +118,32 @@ test('dots at odd places of a local part are quoted, and the final dot of a doma
     const parsed = parseReversePath(`<${text}>`, 0);
     assert.equal(parsed?.path.text, passedOn);
     assert.deepEqual(parseReversePath(`<${passedOn}>`, 0)?.path, parsed?.path);
+  }
+});
+
+test('brackets may be missing, have blanks inside, or hold a name and an address', () => {
+  const path = { text: 'a@b.example', localPart: 'a', domain: 'b.example' };
+  for (const text of [
+    '<  a@b.example >',
+    '<<a@b.example>>',
+    '<Ann B <a@b.example>>',
+    '<"Ann B." <a@b.example>>',
+  ])
+    for (const behind of ['', ' SIZE=1'])
+      assert.deepEqual(parseReversePath(`x${text}${behind}`, 1), { path, end: text.length + 1 }, text);
+  assert.deepEqual(parseForwardPath('x a@b.example SIZE=1', 2), { path, end: 13 });
+  assert.deepEqual(parseForwardPath('a@b.example', 0), { path, end: 11 });
+});
+
+test('a mailbox is written as a path that means it', () => {
+  for (const [mailbox, path] of [
+    ['ann@home.example', 'ann@home.example'],
+    ['a..n@home.example', '"a..n"@home.example'],
+    ['ann.@home.example', '"ann."@home.example'],
+  ] as const) {
+    assert.equal(formatMailbox(mailbox), path);
+    const parsed = parseForwardPath(`<${path}>`, 0)?.path;
+    assert.equal(`${parsed?.localPart}@${parsed?.domain}`, mailbox);
   }
 });
 

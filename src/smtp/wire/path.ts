@@ -30,6 +30,12 @@ export function parseForwardPath(text: string, from: number): ParsedPath | undef
   return { path: { text: name, localPart: name, domain: '' }, end };
 }
 
+/** A mailbox with a local part of dots and atoms, as it stands in a path: quoted where the dots are at odd places. */
+export function formatMailbox(mailbox: string): string {
+  const at = mailbox.lastIndexOf('@');
+  return quotedWhereOdd(mailbox.slice(0, at), mailbox.slice(at + 1));
+}
+
 /**
  * A text that is a `Domain` or an `address-literal` and nothing more, ASCII only: safe in a trace field. The final dot of a
  * domain is taken off. Undefined for all else.
@@ -43,27 +49,57 @@ export function parseHost(text: string): string | undefined {
 /**
  * `Path`: any source route is accepted and ignored (RFC 5321 §4.1.1.3, appendix C). Deviates from the grammar because real
  * senders do: dots may stand anywhere in a local part, a domain may end in one, and a local part is as long as the command
- * line allows (RFC 5321 §4.5.3.1 asks for no limits where they can be avoided). What is passed on follows the grammar:
+ * line allows (RFC 5321 §4.5.3.1 asks for no limits where they can be avoided). The brackets may be missing, have blanks
+ * inside, or hold what a From field would (`<Ann <ann@shop.example>>`). What is passed on follows the grammar:
  * a local part with dots at odd places is quoted, which means the same mailbox (§4.1.2), and the final dot is taken off.
  */
 function parsePath(text: string, from: number): ParsedPath | undefined {
-  if (text[from] !== '<') return undefined;
-  const start = text[from + 1] === '@' ? sourceRouteEnd(text, from + 1) : from + 1;
+  if (text[from] !== '<') return parseMailbox(text, from, ' ');
+  const start = afterBlanks(text, from + 1);
+  const parsed = parseMailbox(text, text[start] === '@' ? sourceRouteEnd(text, start) : start, '>');
+  return parsed ?? parseNested(text, from);
+}
+
+/** A path within a path, as clients send that put brackets around an address of a From field. */
+function parseNested(text: string, from: number): ParsedPath | undefined {
+  const [outer = '', before = ''] = nestedPath.exec(text.slice(from)) ?? [];
+  if (outer === '') return undefined;
+  const parsed = parseMailbox(text, from + before.length, '>');
+  const end = from + outer.length;
+  return parsed?.end === end - 1 ? { ...parsed, end } : undefined;
+}
+
+/** A name in words or a quoted string, with no second address that another reader might take. */
+const nestedPath = /^(<(?:[^<>"@\\]*|"[^<>"@\\]*" *)<)[^<>]*>>/;
+
+/** A mailbox at `start` and what ends it: `>`, perhaps after blanks, or where it has no brackets a blank or the end of the text. */
+function parseMailbox(text: string, start: number, closing: '>' | ' '): ParsedPath | undefined {
   const at = localPartEnd(text, start);
   if (text[at] !== '@') return undefined;
   const end = hostEnd(text, at + 1);
-  if (text[end] !== '>') return undefined;
+  if (end === -1) return undefined;
+  const closedAt = closing === '>' ? afterBlanks(text, end) : end;
+  if (text[closedAt] !== closing && (closing === '>' || closedAt < text.length)) return undefined;
   const textEnd = withoutFinalDot(text, end);
   const written = text.slice(start, at);
   const domain = text.slice(at + 1, textEnd);
   const isQuoted = written.startsWith('"');
-  const isSound = isQuoted || isDotString(written);
   const path = {
-    text: isSound ? text.slice(start, textEnd) : `"${written}"@${domain}`,
+    text: isQuoted ? text.slice(start, textEnd) : quotedWhereOdd(written, domain),
     localPart: isQuoted ? unquote(written) : written,
     domain,
   };
-  return { path, end: end + 1 };
+  return { path, end: closing === '>' ? closedAt + 1 : closedAt };
+}
+
+function quotedWhereOdd(localPart: string, domain: string): string {
+  return isDotString(localPart) ? `${localPart}@${domain}` : `"${localPart}"@${domain}`;
+}
+
+function afterBlanks(text: string, from: number): number {
+  let index = from;
+  while (text[index] === ' ') index += 1;
+  return index;
 }
 
 /** The index after the colon of `A-d-l ":"`, or -1. */

@@ -14,7 +14,6 @@ export const deFaults: FaultTexts = {
   notAnAddress: () => 'Hier gehört eine Mailadresse hin, etwa name@example.org.',
   localPartNotAscii: () => 'Vor dem @ sind nur Buchstaben ohne Umlaute, Ziffern und Zeichen möglich.',
   notPlain: () => 'Schreib die Adresse schlicht als name@domain, ohne Anführungs- und Leerzeichen.',
-  localPartTooLong: ({ max }) => `Vor dem @ sind höchstens ${max} Zeichen möglich.`,
   domainNotFull: () => 'Nach dem @ gehört eine ganze Domain hin, etwa example.org.',
   addressTooLong: ({ max }) => `Eine Adresse hat höchstens ${max} Zeichen.`,
   ownDomain: () => 'Ein Alias kann nicht auf eine Adresse dieses Dienstes zeigen.',

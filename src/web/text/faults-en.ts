@@ -14,7 +14,6 @@ export const enFaults: FaultTexts = {
   notAnAddress: () => 'must be a mail address such as name@example.org',
   localPartNotAscii: () => 'must have only ASCII characters before the @',
   notPlain: () => 'must be a plain address: name@domain, without quotes or spaces',
-  localPartTooLong: ({ max }) => `must have at most ${max} characters before the @`,
   domainNotFull: () => 'must have a full domain name after the @, such as example.org',
   addressTooLong: ({ max }) => `must be at most ${max} characters long`,
   ownDomain: () => 'must not be at a domain of this service',

@@ -176,8 +176,16 @@ export async function holdRelay(
   const arrived = hop.messages.slice(before).map(({ octets }) => octets.toString('latin1'));
   assert.deepEqual(
     arrived.map((text) => text.replace(/^Received: (?:.*\r\n\t)+.*\r\n/, '')),
-    messages,
+    messages.map(behindOurFields),
   );
+}
+
+/** A message as it stands behind our fields: a mailbox line becomes a field, and what is no header the body. */
+function behindOurFields(message: string): string {
+  const [mailboxLine] = /^>*From .*\r\n/.exec(message) ?? [];
+  if (mailboxLine !== undefined)
+    return `X-Mailbox-Line: ${mailboxLine}${behindOurFields(message.slice(mailboxLine.length))}`;
+  return /^(?:$|\r\n|[!-9;-~]+[ \t]*:)/.test(message) ? message : `\r\n${message}`;
 }
 
 async function converse(port: number, { steps, shares }: DialogueExample): Promise<Expectation> {
