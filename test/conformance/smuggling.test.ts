@@ -174,10 +174,15 @@ async function sendAll(
       escaped(variant.text),
     );
     assert.match(await dialogue.say('NOOP'), /^250/, escaped(variant.text));
-    if (message !== undefined) expected.push(message);
+    if (message !== undefined) expected.push(behindOurFields(message));
   }
   dialogue.drop();
   return expected;
+}
+
+/** A message as it stands behind our fields: what begins with no field and no empty line is the body. */
+function behindOurFields(message: string): string {
+  return /^(?:$|\r\n|[!-9;-~]+[ \t]*:)/.test(message) ? message : `\r\n${message}`;
 }
 
 /** What a server with this reader would have made of all that the next hop was sent, trace fields taken off. */
