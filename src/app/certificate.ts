@@ -1,6 +1,7 @@
 /** The certificate for STARTTLS: read from its files, and read again when they change. */
 import { readFile, stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { errorCodeOf } from '../base/error-code.ts';
 import type { ServerTls } from '../smtp/server/server.ts';
 
 /** Paths of PEM files. */
@@ -22,7 +23,7 @@ export async function readCertificate({ certFile, keyFile }: CertificateFiles): 
     createSecureContext({ cert, key });
   } catch (error) {
     throw new CertificateError(
-      `MAYFLY_TLS_CERT and MAYFLY_TLS_KEY: are not a certificate and its key in PEM (${codeOf(error)})`,
+      `MAYFLY_TLS_CERT and MAYFLY_TLS_KEY: are not a certificate and its key in PEM (${errorCodeOf(error) ?? 'unknown error'})`,
     );
   }
   return { cert, key };
@@ -70,7 +71,7 @@ export function followCertificate(
 
 async function readPem(name: string, path: string): Promise<Buffer> {
   return readFile(path).catch((error: unknown) => {
-    throw new CertificateError(`${name}: cannot be read (${codeOf(error)})`);
+    throw new CertificateError(`${name}: cannot be read (${errorCodeOf(error) ?? 'unknown error'})`);
   });
 }
 
@@ -79,12 +80,8 @@ async function stampOf({ certFile, keyFile }: CertificateFiles): Promise<string>
   const stamps = [certFile, keyFile].map((path) =>
     stat(path).then(
       ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
-      (error: unknown) => codeOf(error),
+      (error: unknown) => errorCodeOf(error) ?? 'unknown error',
     ),
   );
   return (await Promise.all(stamps)).join('\n');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorCodeOf } from '../base/error-code.ts';
 import { CommandError } from './deps.ts';
 import { formatMistake } from './option-names.ts';
 
@@ -89,8 +90,9 @@ async function answerOf(url: string, request: () => Promise<Response>): Promise<
     return await request();
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
-    throw new CommandError(`no service answers at ${url}${code}; start one with: mayfly serve`, {
+    const code = errorCodeOf(cause);
+    const reason = code === undefined ? '' : ` (${code})`;
+    throw new CommandError(`no service answers at ${url}${reason}; start one with: mayfly serve`, {
       cause: error,
     });
   }

@@ -1,5 +1,7 @@
+import type { EntryCounts } from '../base/entry-counts.ts';
+import type { Finding } from '../base/finding.ts';
+import type { StoreLocation } from '../base/store-location.ts';
 import type { Config } from '../config/config.ts';
-import type { StoreLocation } from '../config/schema.ts';
 
 /** What the commands need from outside; built in `app/program.ts`. */
 export interface CliDeps {
@@ -14,28 +16,23 @@ export interface CliDeps {
   /** Turns dead aliases of the configured store into tombstones; gives how many. */
   readonly sweep: (config: Config) => Promise<number>;
   /** Saves a store to a file. */
-  readonly backup: (store: StoreLocation, file: string) => Promise<Counts & { readonly octets: number }>;
+  readonly backup: (store: StoreLocation, file: string) => Promise<EntryCounts & { readonly octets: number }>;
   /** Fills an empty store from a backup; `createdAt` is that of the backup, ms since the epoch. */
-  readonly restore: (store: StoreLocation, file: string) => Promise<Counts & { readonly createdAt: number }>;
+  readonly restore: (
+    store: StoreLocation,
+    file: string,
+  ) => Promise<EntryCounts & { readonly createdAt: number }>;
   /** Puts a new secret in front of those in a file; gives how many there are now. */
   readonly rotateSecret: (file: string) => Promise<number>;
   /** Forgets the store that the secret in a file remembers; gives whether there was one. */
   readonly forgetStore: (secretFile: string) => Promise<boolean>;
   /** Moves what a store holds to an empty one. */
-  readonly migrate: (from: StoreLocation, to: StoreLocation) => Promise<Counts>;
+  readonly migrate: (from: StoreLocation, to: StoreLocation) => Promise<EntryCounts>;
   readonly send: Send;
   /** Looks at what the service depends on; gives each finding as it comes. */
-  readonly examine: (config: Config, options: ExamineOptions) => AsyncIterable<DoctorFinding>;
+  readonly examine: (config: Config, options: ExamineOptions) => AsyncIterable<Finding>;
   /** Starts a sandbox service on free loopback ports that keeps everything in memory. */
   readonly startInMemory: () => Promise<StartedService>;
-}
-
-/** What was saved, restored or moved. */
-export interface Counts {
-  readonly aliases: number;
-  readonly tombstones: number;
-  readonly returnPaths: number;
-  readonly keys: number;
 }
 
 /** Whom to ask outside. */
@@ -43,14 +40,6 @@ interface ExamineOptions {
   readonly smtpPort: number;
   readonly ntp: { readonly host: string; readonly port: number };
   readonly probeDomain: string;
-}
-
-/** What one check found, and where it is not ok, what to write where. */
-export interface DoctorFinding {
-  readonly subject: string;
-  readonly status: 'ok' | 'warn' | 'fail';
-  readonly says: string;
-  readonly fix?: string;
 }
 
 /** Sends one message; gives each reply up to the last or the first that refuses. Rejects when there is no session. */

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDomain } from '../alias/domain.ts';
+import type { Finding } from '../base/finding.ts';
 import { parseListen } from '../config/parsers.ts';
-import { type CliDeps, CommandError, type DoctorFinding } from './deps.ts';
+import { type CliDeps, CommandError } from './deps.ts';
 import { formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 
@@ -27,7 +28,7 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
     .action(async (options: DoctorOptions) => {
       const config = await configOf(deps, options);
       const { smtpPort, ntp, probe: probeDomain } = options;
-      const findings: DoctorFinding[] = [];
+      const findings: Finding[] = [];
       for await (const finding of deps.examine(config, { smtpPort, ntp, probeDomain })) {
         findings.push(finding);
         if (!options.json) deps.out(formatFinding(finding));
@@ -40,7 +41,7 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
 }
 
 /** `FAIL  MX of alias.example: is missing`, and below it what to do. */
-function formatFinding({ status, subject, says, fix }: DoctorFinding): string {
+function formatFinding({ status, subject, says, fix }: Finding): string {
   const mark = { ok: 'ok   ', warn: 'warn ', fail: 'FAIL ' }[status];
   return `${mark} ${subject}: ${says}\n${fix === undefined ? '' : `      -> ${fix}\n`}`;
 }

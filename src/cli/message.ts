@@ -1,3 +1,4 @@
+import { formatMailDate } from '../base/mail-date.ts';
 import { UsageError } from './deps.ts';
 
 /** What a test message says. */
@@ -19,7 +20,7 @@ export function formatMessage({ sender, recipient, subject, sentAt }: TestMessag
     `From: <${sender}>`,
     `To: <${recipient}>`,
     `Subject: ${subject}`,
-    `Date: ${sentAt.toUTCString().replace('GMT', '+0000')}`,
+    `Date: ${formatMailDate(sentAt.getTime())}`,
     `Message-ID: <${crypto.randomUUID()}@${domain}>`,
     '',
     'A test message of Mayfly.',

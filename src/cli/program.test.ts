@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
+import type { Finding } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
-import type { CliDeps, DoctorFinding, OutgoingMessage, SmtpExchange } from './deps.ts';
+import type { CliDeps, OutgoingMessage, SmtpExchange } from './deps.ts';
 import { runCli } from './program.ts';
 
 const alias = {
@@ -28,7 +29,7 @@ const refused: SmtpExchange[] = [
   { command: 'RCPT', code: 550, enhanced: '5.1.1', text: 'No such address here' },
 ];
 
-let findings: DoctorFinding[];
+let findings: Finding[];
 let out: string;
 let err: string;
 let requests: { method: string; url: string; token: string | null; body: unknown }[];
@@ -364,8 +365,8 @@ describe('demo', () => {
 });
 
 describe('mayfly doctor', () => {
-  const sound: DoctorFinding = { subject: 'Disk', status: 'ok', says: '9 MiB free' };
-  const broken: DoctorFinding = {
+  const sound: Finding = { subject: 'Disk', status: 'ok', says: '9 MiB free' };
+  const broken: Finding = {
     subject: 'MX of a.example',
     status: 'fail',
     says: 'is missing',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type CliDeps, type Counts, UsageError } from './deps.ts';
+import type { EntryCounts } from '../base/entry-counts.ts';
+import { type CliDeps, UsageError } from './deps.ts';
 import { formatAge, formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 
@@ -94,7 +95,7 @@ async function storeOf(option: string, text: string | undefined) {
   return parsed.value;
 }
 
-function formatCounts({ aliases, tombstones, returnPaths, keys }: Counts): string {
+function formatCounts({ aliases, tombstones, returnPaths, keys }: EntryCounts): string {
   const counts = `${aliases} aliases, ${tombstones} tombstones, ${returnPaths} return paths`;
   return keys === 0 ? counts : `${counts}, ${keys} keys`;
 }

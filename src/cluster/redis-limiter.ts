@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
-import { limiterOn, type Rate, type RateLimiter } from '../http/rate-limit.ts';
+import type { Rate } from '../base/rate.ts';
+import { limiterOn, type RateLimiter } from '../http/rate-limit.ts';
 import type { RedisBroadcast } from '../store/redis/broadcast.ts';
 
 /**

@@ -1,8 +1,9 @@
 /** What a node shares with all others on its Redis: what happens to aliases and clients, and the count of alias creations. */
 import { randomUUID } from 'node:crypto';
-import type { Rate, RateLimiter } from '../http/rate-limit.ts';
+import type { Rate } from '../base/rate.ts';
+import type { RedisLocation } from '../base/store-location.ts';
+import type { RateLimiter } from '../http/rate-limit.ts';
 import { openRedisBroadcast } from '../store/redis/broadcast.ts';
-import type { RedisLocation } from '../store/redis/location.ts';
 import { type Broadcast, formatBroadcast, parseBroadcast, type SendBroadcast } from './broadcast.ts';
 import { createRedisLimiter } from './redis-limiter.ts';
 

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { isWithin } from '../alias/domain.ts';
 import { isLoopback } from '../base/loopback.ts';
+import type { Rate } from '../base/rate.ts';
+import type { StoreLocation } from '../base/store-location.ts';
 import type { DirectTrial } from './direct-trial.ts';
 import type { NextHops } from './next-hop.ts';
-import type { Listen, Rate } from './parsers.ts';
+import type { Listen } from './parsers.ts';
 import type { RspamdLocation } from './rspamd-url.ts';
-import { type DmarcMode, type LogLevel, type Settings, type StoreLocation, settings } from './schema.ts';
+import { type DmarcMode, type LogLevel, type Settings, settings } from './schema.ts';
 import { gather, prefix } from './sources.ts';
 import { suggest } from './suggest.ts';
 

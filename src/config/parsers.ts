@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import type { Rate } from '../base/rate.ts';
 
 /** A value, or what the text should have been, to stand after the name of its variable. */
 export type Parsed<T> = { readonly value: T } | { readonly fault: string };
@@ -7,12 +8,6 @@ export type Parsed<T> = { readonly value: T } | { readonly fault: string };
 export interface Listen {
   readonly host: string;
   readonly port: number;
-}
-
-/** At most so many in so many ms. */
-export interface Rate {
-  readonly points: number;
-  readonly durationMs: number;
 }
 
 /** `127.0.0.1:8080`, `[::1]:25`, `localhost:0`. */

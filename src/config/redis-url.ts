@@ -1,24 +1,6 @@
 import { isIP } from 'node:net';
+import type { RedisLocation } from '../base/store-location.ts';
 import { isHost, type Parsed, parseList } from './parsers.ts';
-
-/** A Redis or Valkey as store. Has the shape that the store takes. */
-export interface RedisLocation {
-  readonly mode: 'single' | 'cluster' | 'sentinel';
-  /** IPv6 without brackets. */
-  readonly nodes: readonly { readonly host: string; readonly port: number }[];
-  readonly tls: boolean;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-  readonly database: number;
-  /** What the sentinels call the primary. */
-  readonly primary?: string | undefined;
-  /** What the names of all keys begin with. */
-  readonly prefix: string;
-  /** What a write has to have before it counts: WAIT, or with `local` WAITAOF. */
-  readonly confirm?:
-    | { readonly local?: number | undefined; readonly replicas: number; readonly timeoutMs: number }
-    | undefined;
-}
 
 /**
  * `redis://[[user]:password@]host[:port][/database]`, `redis+cluster://…host:port,host:port`,

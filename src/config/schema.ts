@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
+import type { StoreLocation } from '../base/store-location.ts';
 import { parseDirectTrial } from './direct-trial.ts';
 import { parseNextHops } from './next-hop.ts';
 import {
@@ -14,7 +15,7 @@ import {
   parseRanges,
   parseRate,
 } from './parsers.ts';
-import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
+import { parseRedisUrl } from './redis-url.ts';
 import { parseRspamdUrl } from './rspamd-url.ts';
 
 /** Every setting by its key in the file; in the environment it is `MAYFLY_` and the key in capitals. */
@@ -59,12 +60,6 @@ export const settings = z.strictObject({
 
 /** What the settings say, each by itself. */
 export type Settings = z.output<typeof settings>;
-
-/** Where aliases are kept. */
-export type StoreLocation =
-  | { readonly kind: 'lmdb'; readonly path: string }
-  | { readonly kind: 'redis'; readonly location: RedisLocation }
-  | { readonly kind: 'memory' };
 
 /** How much is logged. */
 export type LogLevel = (typeof logLevels)[number];

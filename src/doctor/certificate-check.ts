@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import { type Finding, fail, ok, warn } from '../base/finding.ts';
 
 const dayMs = 86_400_000;
 /** A renewal that has not come by now is late. */

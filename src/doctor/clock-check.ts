@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import { type Finding, fail, ok, warn } from '../base/finding.ts';
 
 /** Seconds from the epoch of NTP (1900) to that of Unix (RFC 5905 §6). */
 const ntpEpochSeconds = 2_208_988_800;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { readCertificate } from '../app/certificate.ts';
+import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
 import { createBlocklist } from '../dns/blocklist.ts';
 import { checkCertificate } from './certificate-check.ts';
 import { askClockOffset, checkClock } from './clock-check.ts';
 import { checkDmarc, checkMx, checkSpf, hintDkim } from './domain-checks.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
 import { askGreeting } from './greeting.ts';
 import { checkAddresses, checkInbound, checkListing, checkOutbound, checkPtr } from './host-checks.ts';
 import { createLookup, type Lookup } from './lookup.ts';

@@ -1,4 +1,4 @@
-import { type Finding, fail, ok, warn } from './finding.ts';
+import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Lookup } from './lookup.ts';
 
 /** One alias domain and who serves it. */

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import { errorCodeOf } from '../base/error-code.ts';
+import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Lookup } from './lookup.ts';
 
 /** Our addresses, and whether the world can reach them. */
@@ -56,7 +57,7 @@ export async function checkInbound(
     return [
       fail(
         subject,
-        `is not answered (${codeOf(error)})`,
+        `is not answered (${errorCodeOf(error) ?? 'unknown error'})`,
         `set MAYFLY_SMTP_LISTEN to 0.0.0.0:${port}, start the service, and let TCP port ${port} in through firewall and provider`,
       ),
     ];
@@ -76,7 +77,7 @@ export async function checkOutbound(
       const greeting = await ask(host, port);
       return [ok(subject, `open: ${host} answers ${greeting.slice(0, 3)}`)];
     } catch (error) {
-      failure = codeOf(error);
+      failure = errorCodeOf(error) ?? 'unknown error';
     }
   }
   return [
@@ -103,8 +104,4 @@ export async function checkListing(
       `find out why and ask for removal at ${zone}`,
     ),
   ];
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -1,8 +1,8 @@
+import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
 import { connect } from '../smtp/client/client.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { ClientOptions } from '../smtp/client/types.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
 
 type Smarthost = Omit<ClientOptions, 'clientName'>;
 

@@ -1,12 +1,12 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AliasStore } from '../alias/ports.ts';
+import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
 import { loadSecrets } from '../crypto/secret-file.ts';
 import { storeMemoryOf } from '../crypto/store-memory.ts';
 import { checkOf } from '../crypto/vault.ts';
 import { openStore } from '../store/open.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
 
 const leastFreeOctets = 256 * 2 ** 20;
 

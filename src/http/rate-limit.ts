@@ -1,10 +1,5 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-
-/** At most so many in so many ms. */
-export interface Rate {
-  readonly points: number;
-  readonly durationMs: number;
-}
+import type { Rate } from '../base/rate.ts';
 
 /** Counts one event for a key. Gives the ms to wait when it was one too many, otherwise nothing. */
 export type RateLimiter = (key: string) => Promise<number | undefined>;

@@ -1,4 +1,4 @@
-import { formatDate } from './trace.ts';
+import { formatMailDate } from '../base/mail-date.ts';
 
 /** How an alias will stand once the message at hand has been delivered. */
 export interface AliasStanding {
@@ -19,7 +19,7 @@ export function formatMailFields({ address, usesLeft, validUntil }: AliasStandin
   return (
     `Mayfly-Alias: <${address}>\r\n` +
     `Mayfly-Uses-Left: ${usesLeft ?? 'unlimited'}\r\n` +
-    `Mayfly-Expires: ${validUntil === null ? 'never' : formatDate(validUntil)}\r\n` +
+    `Mayfly-Expires: ${validUntil === null ? 'never' : formatMailDate(validUntil)}\r\n` +
     `Mayfly-Stop: <${link}>\r\n`
   );
 }

@@ -5,6 +5,7 @@
  */
 import type { MessageEnding } from '../alias/message-ending.ts';
 import type { AliasExpansion } from '../alias/service.ts';
+import { formatMailDate } from '../base/mail-date.ts';
 import { readReport } from '../bounce/read-report.ts';
 import type { Returned } from '../bounce/return-paths.ts';
 import { writeReport } from '../bounce/write-report.ts';
@@ -17,7 +18,6 @@ import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import type { RelayContext } from './context.ts';
 import { replies } from './replies.ts';
 import { mapRefusal, tellingDetail } from './reply-mapping.ts';
-import { formatDate } from './trace.ts';
 
 /** Kept of a report. Those of real mail systems have the delivery status well before that; what follows is swallowed. */
 const mostKeptOctets = 262_144;
@@ -116,7 +116,7 @@ class ReportSink implements MailDataSink {
       status: detail?.status ?? `${statusClass}.0.0`,
       reason: detail?.text ?? 'The mail system behind it did not take the message, or gave up on it',
       id: this.#id,
-      date: formatDate(now()),
+      date: formatMailDate(now()),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Vault } from '../alias/ports.ts';
+import { formatMailDate } from '../base/mail-date.ts';
 import type { SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters } from '../smtp/wire/envelope.ts';
 
@@ -46,11 +47,6 @@ export function loopTagOf(
 /** Characters of base64url. */
 const loopTagLength = 12;
 
-/** Date and time as in RFC 5322 §3.3, in UTC. `instant` in ms since the epoch. */
-export function formatDate(instant: number): string {
-  return new Date(instant).toUTCString().replace('GMT', '+0000');
-}
-
 let lastSecond = Number.NaN;
 let lastDate = '';
 
@@ -59,7 +55,7 @@ function formatNow(instant: number): string {
   const second = Math.floor(instant / 1000);
   if (second !== lastSecond) {
     lastSecond = second;
-    lastDate = formatDate(instant);
+    lastDate = formatMailDate(instant);
   }
   return lastDate;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AliasRecord } from '../alias/alias.ts';
 import { doubtUses } from '../alias/use.ts';
+import { errorCodeOf } from '../base/error-code.ts';
 
 /** A use this old (ms) is in doubt even if its instance seems alive: no next hop takes so long to answer the final dot. */
 export const leaseMs = 15 * 60 * 1000;
@@ -58,7 +59,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errorCodeOf(error) === 'EPERM';
   }
 }
 

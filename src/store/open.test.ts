@@ -3,7 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openStore, type StoreLocation } from './open.ts';
+import type { StoreLocation } from '../base/store-location.ts';
+import { openStore } from './open.ts';
 
 test('a location names the kind of store and where it is', async (t) => {
   const path = await mkdtemp(join(tmpdir(), 'mayfly-open-'));

@@ -1,19 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Store, StoreError, type StoreMemory } from '../alias/ports.ts';
+import type { StoreLocation } from '../base/store-location.ts';
 import { AwaitedStore } from './awaited-store.ts';
 import { openLmdbStore } from './lmdb/store.ts';
 import { admit, judge, StoreMissingError } from './manifest.ts';
 import { createMemoryStore } from './memory.ts';
 import type { PersistentStore } from './persistent-store.ts';
 import type { RawStore } from './raw-store.ts';
-import type { RedisLocation } from './redis/location.ts';
-
-/** Where aliases are kept. */
-export type StoreLocation =
-  | { readonly kind: 'lmdb'; readonly path: string }
-  | { readonly kind: 'redis'; readonly location: RedisLocation }
-  | { readonly kind: 'memory' };
 
 export interface OpenOptions {
   /** Check values (`checkOf`) of the server secrets; left out by who opens no alias and makes none. */

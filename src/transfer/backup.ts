@@ -1,24 +1,18 @@
 import { StoreError } from '../alias/ports.ts';
+import type { EntryCounts } from '../base/entry-counts.ts';
+import type { StoreLocation } from '../base/store-location.ts';
 import { newInstance } from '../store/instance.ts';
 import { parseManifest } from '../store/manifest.ts';
-import { openRawStore, type StoreLocation } from '../store/open.ts';
+import { openRawStore } from '../store/open.ts';
 import type { Entry, RawStore } from '../store/raw-store.ts';
 import { type BackupHeader, checkBackup, readBackup, writeBackup } from './backup-file.ts';
 import { beginFilling } from './leases.ts';
-
-/** What was saved or moved. */
-export interface Counts {
-  readonly aliases: number;
-  readonly tombstones: number;
-  readonly returnPaths: number;
-  readonly keys: number;
-}
 
 /** Saves a store, also while it is served. Rejects with a StoreError or BackupError of one line. */
 export async function backup(
   location: StoreLocation,
   path: string,
-): Promise<Counts & { readonly octets: number }> {
+): Promise<EntryCounts & { readonly octets: number }> {
   const store = await openRawStore(location, 'existing');
   try {
     const header = await headerOf(store);
@@ -34,7 +28,7 @@ export async function backup(
 export async function restore(
   location: StoreLocation,
   path: string,
-): Promise<Counts & { readonly createdAt: number }> {
+): Promise<EntryCounts & { readonly createdAt: number }> {
   const { header } = await checkBackup(path);
   const store = await openRawStore(location);
   try {
@@ -51,7 +45,7 @@ export async function restore(
   }
 }
 
-/** Counts the entries that pass. */
+/** EntryCounts the entries that pass. */
 export function createCounter() {
   let [aliases, tombstones, returnPaths, keys] = [0, 0, 0, 0];
   return {
@@ -67,7 +61,7 @@ export function createCounter() {
         yield piece;
       }
     },
-    counts: (): Counts => ({ aliases, tombstones, returnPaths, keys }),
+    counts: (): EntryCounts => ({ aliases, tombstones, returnPaths, keys }),
   };
 }
 

@@ -1,9 +1,11 @@
 import { StoreError } from '../alias/ports.ts';
+import type { EntryCounts } from '../base/entry-counts.ts';
+import type { StoreLocation } from '../base/store-location.ts';
 import { newInstance } from '../store/instance.ts';
 import { changeManifest, parseManifest } from '../store/manifest.ts';
-import { openRawStore, type StoreLocation } from '../store/open.ts';
+import { openRawStore } from '../store/open.ts';
 import { type Entry, expiryOf, type RawStore } from '../store/raw-store.ts';
-import { type Counts, createCounter } from './backup.ts';
+import { createCounter } from './backup.ts';
 import { beginFilling, beginLeaving, type Filling, type Leaving } from './leases.ts';
 
 /**
@@ -11,7 +13,7 @@ import { beginFilling, beginLeaving, type Filling, type Leaving } from './leases
  * either meanwhile: a use spent during the copy would be lost. Afterwards the first is marked as moved, since serving
  * both would spend uses twice. Rejects with a StoreError; the first store then stays as it is, and the move can be repeated.
  */
-export async function migrate(from: StoreLocation, to: StoreLocation): Promise<Counts> {
+export async function migrate(from: StoreLocation, to: StoreLocation): Promise<EntryCounts> {
   const source = await openRawStore(from, 'existing');
   try {
     const target = await openRawStore(to);
@@ -26,11 +28,11 @@ export async function migrate(from: StoreLocation, to: StoreLocation): Promise<C
   }
 }
 
-async function move(source: RawStore, target: RawStore): Promise<Counts> {
+async function move(source: RawStore, target: RawStore): Promise<EntryCounts> {
   const id = newInstance();
   const leaving = await beginLeaving(source, id);
   let filling: Filling;
-  let counts: Counts;
+  let counts: EntryCounts;
   try {
     const here = parseManifest(source.manifest.name, await source.manifest.read());
     const there = parseManifest(target.manifest.name, await target.manifest.read());
@@ -49,7 +51,7 @@ async function move(source: RawStore, target: RawStore): Promise<Counts> {
   return counts;
 }
 
-async function copy(source: RawStore, target: RawStore, check: () => Promise<void>): Promise<Counts> {
+async function copy(source: RawStore, target: RawStore, check: () => Promise<void>): Promise<EntryCounts> {
   for await (const piece of source.entries()) {
     await target.add(piece);
     await check();
@@ -78,7 +80,7 @@ async function wasBrokenOffAtTheEnd(source: RawStore, target: RawStore): Promise
   return here.state === 'moved' && there.state === 'incomplete' && here.move === there.move;
 }
 
-async function finish(target: RawStore): Promise<Counts> {
+async function finish(target: RawStore): Promise<EntryCounts> {
   const counter = createCounter();
   for await (const piece of counter.over(target.entries())) void piece;
   await changeManifest(target.manifest, ({ format, secrets, id }) => ({

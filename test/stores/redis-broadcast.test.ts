@@ -1,10 +1,10 @@
 /** What nodes share on a real Redis besides aliases, while it is there, away, and back. */
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
+import type { RedisLocation } from '../../src/base/store-location.ts';
 import { createRedisLimiter } from '../../src/cluster/redis-limiter.ts';
 import { joinRedisNodes } from '../../src/cluster/redis-nodes.ts';
 import { openRedisBroadcast, type RedisBroadcast } from '../../src/store/redis/broadcast.ts';
-import type { RedisLocation } from '../../src/store/redis/location.ts';
 import {
   eventually,
   isRedisInstalled,

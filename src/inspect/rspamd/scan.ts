@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { errorCodeOf } from '../../base/error-code.ts';
 
 /** Where messages are scanned, and how patient we are. */
 export interface ScanOptions {
@@ -51,7 +52,7 @@ export class Scan {
         this.#isConnected = true;
       });
     });
-    this.#request.on('error', (error) => this.#fail(codeOf(error)));
+    this.#request.on('error', (error) => this.#fail(errorCodeOf(error) ?? 'FAILED'));
     this.#request.on('response', (response) => this.#read(response));
     this.#request.on('close', () => this.#fail('CLOSED'));
   }
@@ -95,7 +96,7 @@ export class Scan {
     }
     const pieces: Buffer[] = [];
     let length = 0;
-    response.on('error', (error) => this.#fail(codeOf(error)));
+    response.on('error', (error) => this.#fail(errorCodeOf(error) ?? 'FAILED'));
     response.on('data', (piece: Buffer) => {
       length += piece.length;
       if (length > mostAnswerOctets) this.#fail('ANSWER_TOO_LARGE');
@@ -126,8 +127,4 @@ function actionOf(answer: Buffer): ScanResult {
   } catch {
     return { fault: 'NOT_JSON', isBySender: false };
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'FAILED';
 }

@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from 'node:tls';
 import { connectAttempts } from '../../base/connect-attempts.ts';
 import { Deadline } from '../../base/deadline.ts';
+import { errorCodeOf } from '../../base/error-code.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { ReplyParser } from '../wire/reply-parser.ts';
 import { type Sender, sendAtTurnEnd } from '../wire/write-queue.ts';
@@ -199,7 +200,7 @@ export class ClientConnection implements Sender {
     const socket = this.#socket;
     if (this.isEncrypted) socket.on('data', (octets) => this.#onData(octets.toString('latin1')));
     socket.on('end', () => this.#lose());
-    socket.on('error', (error) => this.#lose('code' in error ? String(error.code) : undefined));
+    socket.on('error', (error) => this.#lose(errorCodeOf(error)));
     socket.on('close', () => {
       // The socket under TLS tells of its own end too.
       if (socket !== this.#socket) return;

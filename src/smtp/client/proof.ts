@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
+import { errorCodeOf } from '../../base/error-code.ts';
 import type { ServerProof } from './types.ts';
 
 /** More certificates than any server sends in earnest. */
@@ -16,11 +17,11 @@ export function proofOf(socket: TLSSocket): ServerProof {
     chain.push(new X509Certificate(shown.raw));
     shown = shown.issuerCertificate;
   }
-  return { chain, fault: socket.authorized ? undefined : codeOf(socket.authorizationError) };
+  return { chain, fault: socket.authorized ? undefined : faultOf(socket.authorizationError) };
 }
 
 /** The code of the error alone: its message names the server. */
-function codeOf(error: unknown): string {
+function faultOf(error: unknown): string {
   if (typeof error === 'string') return error;
-  return error instanceof Error && 'code' in error ? String(error.code) : 'not authorized';
+  return errorCodeOf(error) ?? 'not authorized';
 }

@@ -1,7 +1,7 @@
 /** What nodes have in common on a Redis apart from aliases: counts that expire, and a channel on which they tell each other things. */
 import { ErrorReply } from 'redis';
+import { formatPlace, type RedisLocation } from '../../base/store-location.ts';
 import { createRedisClient, type RedisReply } from './client.ts';
-import { formatPlace, type RedisLocation } from './location.ts';
 import { createSubscription } from './subscription.ts';
 
 /** Everything here may fail or be lost without harm; what uses it has to do without meanwhile. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ErrorReply } from 'redis';
 import { StoreError } from '../../alias/ports.ts';
+import { type Confirmation, formatPlace, type RedisLocation } from '../../base/store-location.ts';
 import {
   type ClientEvents,
   createRedisClient,
@@ -10,7 +11,6 @@ import {
   textsOf,
 } from './client.ts';
 import { DeadlineError, explainFor, isLoss, UnconfirmedError } from './error.ts';
-import { type Confirmation, formatPlace, type RedisLocation } from './location.ts';
 import { type Operation, script } from './script.ts';
 
 /** One call of the script. */

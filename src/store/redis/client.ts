@@ -1,6 +1,6 @@
 /** The three kinds of `redis` clients behind one face. */
 import { createClient, createCluster, createSentinel, RESP_TYPES } from 'redis';
-import type { RedisLocation } from './location.ts';
+import type { RedisLocation } from '../../base/store-location.ts';
 
 /** What Redis answers, texts as octets. */
 export type RedisReply = Buffer | string | number | null | readonly RedisReply[];

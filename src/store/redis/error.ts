@@ -1,5 +1,6 @@
 import { ErrorReply, TimeoutError } from 'redis';
 import { StoreError } from '../../alias/ports.ts';
+import { errorCodeOf } from '../../base/error-code.ts';
 
 /** What went wrong, as a StoreError of one line that names no user, password or alias. */
 export type ToStoreError = (error: unknown) => StoreError;
@@ -64,11 +65,12 @@ function reasonOf(error: unknown): string {
     const [word = ''] = /^[A-Z]+/.exec(text) ?? [];
     return replies[word] ?? `answered with an error (${word || 'ERR'})`;
   }
-  const code = codeOf(error);
+  const code = codeOfChain(error);
   return `cannot be reached${code === undefined ? '' : ` (${code})`}`;
 }
 
-function codeOf(error: unknown): string | undefined {
+/** Its own code, or that of what caused it. */
+function codeOfChain(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  return (error as NodeJS.ErrnoException).code ?? codeOf(error.cause);
+  return errorCodeOf(error) ?? codeOfChain(error.cause);
 }

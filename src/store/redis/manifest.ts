@@ -1,7 +1,7 @@
+import { formatPlace, type RedisLocation } from '../../base/store-location.ts';
 import type { ManifestPlace } from '../manifest.ts';
 import type { RedisCalls } from './calls.ts';
 import { createKeyNames } from './keys.ts';
-import { formatPlace, type RedisLocation } from './location.ts';
 
 /** The manifest of the store at a location, under a key of its own. */
 export function manifestIn(connection: RedisCalls, location: RedisLocation): ManifestPlace {

@@ -1,4 +1,5 @@
 import { StoreError } from '../../alias/ports.ts';
+import type { RedisLocation } from '../../base/store-location.ts';
 import {
   type Entry,
   type EntryName,
@@ -10,7 +11,6 @@ import {
 import { connectRedis } from './calls.ts';
 import type { RedisReply } from './client.ts';
 import { createKeyNames } from './keys.ts';
-import type { RedisLocation } from './location.ts';
 import { manifestIn } from './manifest.ts';
 import { checkCluster, faultOf, readSettings } from './server.ts';
 

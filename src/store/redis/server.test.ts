@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { RedisLocation } from './location.ts';
+import type { RedisLocation } from '../../base/store-location.ts';
 import { confirmationFaultOf, faultOf, type ServerSettings, warningOf } from './server.ts';
 
 suite('A Redis server', () => {

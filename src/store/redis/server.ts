@@ -1,9 +1,9 @@
 /** What the settings of a Redis server mean for the promises of the store. */
 import { ErrorReply } from 'redis';
 import { StoreError } from '../../alias/ports.ts';
+import type { RedisLocation } from '../../base/store-location.ts';
 import type { RedisCalls } from './calls.ts';
 import type { RedisReply } from './client.ts';
-import type { RedisLocation } from './location.ts';
 
 /** What a server says of itself. Settings that it does not tell are missing. */
 export interface ServerSettings {

@@ -9,6 +9,7 @@ import {
   type SpendResult,
   StoreError,
 } from '../../alias/ports.ts';
+import { formatPlace, type RedisLocation } from '../../base/store-location.ts';
 import { doubtOrphans, type IsInstanceAlive, newInstance } from '../instance.ts';
 import { changeManifest, type Manifest, type ManifestPlace } from '../manifest.ts';
 import type { PersistentStore } from '../persistent-store.ts';
@@ -20,7 +21,6 @@ import { explainFor } from './error.ts';
 import { createInstances, type Instances, lifeMs } from './instances.ts';
 import { createRedisKeys } from './key-store.ts';
 import { createKeyNames, type KeyNames, type Keys } from './keys.ts';
-import { formatPlace, type RedisLocation } from './location.ts';
 import { manifestIn } from './manifest.ts';
 import { Presence } from './presence.ts';
 import { createRedisReturnPaths } from './return-paths.ts';

@@ -1,6 +1,6 @@
 import { createClient, createCluster, createSentinel, ErrorReply } from 'redis';
+import { formatPlace, type RedisLocation } from '../../base/store-location.ts';
 import { clientOptions } from './client.ts';
-import { formatPlace, type RedisLocation } from './location.ts';
 
 /** Listens on channels of a Redis over a connection of its own, which is made again when it is lost. */
 export interface RedisSubscription {

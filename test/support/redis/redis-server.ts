@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createClient } from 'redis';
-import type { RedisLocation } from '../../../src/store/redis/location.ts';
+import type { RedisLocation } from '../../../src/base/store-location.ts';
 import { freePort } from '../free-port.ts';
 import { need } from '../program/real-clients.ts';
 

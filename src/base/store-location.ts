@@ -1,7 +1,13 @@
+/** Where aliases are kept. */
+export type StoreLocation =
+  | { readonly kind: 'lmdb'; readonly path: string }
+  | { readonly kind: 'redis'; readonly location: RedisLocation }
+  | { readonly kind: 'memory' };
+
 /** Where a Redis, Valkey, Redis Cluster or a set of Sentinels is, and how to speak with it. */
 export interface RedisLocation {
   readonly mode: 'single' | 'cluster' | 'sentinel';
-  /** The server; some nodes of the cluster; or the sentinels. */
+  /** The server; some nodes of the cluster; or the sentinels. IPv6 without brackets. */
   readonly nodes: readonly { readonly host: string; readonly port: number }[];
   readonly tls: boolean;
   readonly user?: string | undefined;
@@ -14,7 +20,7 @@ export interface RedisLocation {
   readonly confirm?: Confirmation | undefined;
 }
 
-/** What has to have a write before it counts: so many replicas (WAIT), and with `local` also their disks and ours (WAITAOF). */
+/** Who must confirm a write before it counts: a number of replicas (WAIT), and with `local` their disks and ours too (WAITAOF). */
 export interface Confirmation {
   readonly local?: number | undefined;
   readonly replicas: number;

@@ -1,0 +1,7 @@
+/** How many entries of each kind were saved, restored or moved. */
+export interface EntryCounts {
+  readonly aliases: number;
+  readonly tombstones: number;
+  readonly returnPaths: number;
+  readonly keys: number;
+}
