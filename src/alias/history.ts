@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts';
 import type { MessageEnding } from './message-ending.ts';
 import type { AliasKey } from './ports.ts';
 
@@ -18,18 +19,15 @@ export interface History {
   forget(key: AliasKey): void;
 }
 
-/** Remembers so many happenings of so many aliases; the alias that was quiet for longest makes room. */
+/** Remembers the last `perAlias` happenings of up to `aliases` aliases; the alias that was quiet for longest makes room. */
 export function createHistory(perAlias = 20, aliases = 5000): History {
-  const remembered = new Map<AliasKey, Happening[]>();
+  const remembered = new BoundedMap<AliasKey, Happening[]>(aliases);
   return {
     add(key, happening) {
       const ofAlias = remembered.get(key) ?? [];
-      remembered.delete(key);
-      remembered.set(key, ofAlias);
+      remembered.renew(key, ofAlias);
       ofAlias.unshift(happening);
       if (ofAlias.length > perAlias) ofAlias.pop();
-      if (remembered.size > aliases)
-        for (const oldest of remembered.keys()) return void remembered.delete(oldest);
     },
     of: (key) => [...(remembered.get(key) ?? [])],
     forget: (key) => void remembered.delete(key),

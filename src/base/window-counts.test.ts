@@ -4,7 +4,7 @@ import { WindowCounts } from './window-counts.ts';
 
 test('each key has its own count, and a new window forgives', () => {
   let now = 0;
-  const counts = new WindowCounts({ most: 2, windowMs: 1000 }, () => now);
+  const counts = new WindowCounts({ max: 2, windowMs: 1000 }, () => now);
   assert.deepEqual(
     [counts.take('a'), counts.take('a'), counts.take('a'), counts.take('b')],
     [true, true, false, true],
@@ -16,7 +16,7 @@ test('each key has its own count, and a new window forgives', () => {
 });
 
 test('however many keys there are, only so many are kept', () => {
-  const counts = new WindowCounts({ most: 1, windowMs: 1000 }, () => 0);
+  const counts = new WindowCounts({ max: 1, windowMs: 1000 }, () => 0);
   for (let key = 0; key < 50_000; key += 1) assert.equal(counts.take(String(key)), true);
   assert.equal(counts.size, 20_000);
   assert.equal(counts.take('49999'), false);

@@ -15,11 +15,11 @@ export interface ReportSource {
 export type SharedCounts = (limit: WindowLimit, key: string) => Promise<boolean>;
 
 /** A provider that sends us everything that bounces; each of its servers is a client of its own. */
-const perClient = { most: 120, windowMs: 60_000 };
+const perClient = { max: 120, windowMs: 60_000 };
 /** Messages of one sender to one alias share a path for a day. */
-const perPath = { most: 30, windowMs: 3_600_000 };
+const perPath = { max: 30, windowMs: 3_600_000 };
 /** Whatever was added to the mailbox with `+`: so one cannot have many reports sent to somebody who never wrote. */
-const perSender = { most: 100, windowMs: 3_600_000 };
+const perSender = { max: 100, windowMs: 3_600_000 };
 /** Reports that are being received at a time, since each may hold some memory; and by one client. */
 const maxAtOnce = 100;
 const maxAtOncePerClient = 20;

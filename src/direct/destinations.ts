@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import { createPool, type Pool, type PoolCounters } from '../smtp/client/pool.ts';
 import type { ClientOptions, ClientSession } from '../smtp/client/types.ts';
@@ -11,7 +12,7 @@ export interface DestinationOptions {
   readonly maxSessions: number;
 }
 
-/** Domains that are remembered with their pools; the one longest unused gives way. */
+/** The maximum number of domains remembered with their pools; the least recently used one without a session on loan makes room. */
 const maxPools = 1000;
 /** One deadline over look-ups and set-up, well under the 5 minutes that originators have for RCPT (RFC 5321 §4.5.3.2.3). */
 const setupTimeoutMs = 30_000;
@@ -25,7 +26,10 @@ interface Destination {
 export class Destinations {
   readonly #options: DestinationOptions;
   /** Longest unused first. */
-  readonly #byDomain = new Map<string, Destination>();
+  readonly #byDomain = new BoundedMap<string, Destination>(maxPools, {
+    mayEvict: ({ onLoan }) => onLoan === 0,
+    onEvict: ({ pool }) => this.#retire(pool),
+  });
   readonly #loans = new Map<ClientSession, Destination>();
   readonly #closing = new Set<Promise<void>>();
   #onLoan = 0;
@@ -76,20 +80,17 @@ export class Destinations {
 
   #destinationOf(domain: string): Destination {
     const destination = this.#byDomain.get(domain) ?? this.#open(domain);
-    this.#byDomain.delete(domain);
-    this.#byDomain.set(domain, destination);
+    this.#byDomain.renew(domain, destination);
     return destination;
   }
 
+  #retire(pool: Pool): void {
+    const { opened, failed } = pool.counters;
+    this.#past = { opened: this.#past.opened + opened, failed: this.#past.failed + failed };
+    this.#end(pool);
+  }
+
   #open(domain: string): Destination {
-    for (const [unused, { pool, onLoan }] of this.#byDomain) {
-      if (this.#byDomain.size < maxPools) break;
-      if (onLoan > 0) continue;
-      this.#byDomain.delete(unused);
-      const { opened, failed } = pool.counters;
-      this.#past = { opened: this.#past.opened + opened, failed: this.#past.failed + failed };
-      this.#end(pool);
-    }
     const pool = createPool({ hops: () => this.#options.hopsOf(domain), setupTimeoutMs, maxIdle: 20 });
     return { pool, onLoan: 0 };
   }

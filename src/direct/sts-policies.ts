@@ -1,3 +1,4 @@
+import { BoundedMap } from '../base/bounded-map.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { fetchPolicy } from './policy-fetch.ts';
 import { parseStsPolicy, parseStsRecord, type StsPolicy } from './sts-policy.ts';
@@ -22,7 +23,7 @@ interface Known {
   readonly againAt?: number;
 }
 
-/** Domains remembered; the one longest unused gives way. */
+/** The maximum number of domains remembered; the least recently used one makes room. */
 const capacity = 1000;
 /** A policy that could not be had is not asked for again before (RFC 8461 §3.3). */
 const failureHoldsMs = 300_000;
@@ -30,7 +31,7 @@ const failureHoldsMs = 300_000;
 /** Policies of MTA-STS (RFC 8461), remembered for as long as each says. */
 export class StsPolicies {
   readonly #options: StsOptions;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new BoundedMap<string, Known>(capacity);
   readonly #asked = new Map<string, Promise<StsPolicy | undefined>>();
 
   constructor(options: StsOptions) {
@@ -55,19 +56,19 @@ export class StsPolicies {
     const policy = await this.#fetch(domain);
     const againAt = this.#options.now() + failureHoldsMs;
     if (policy === undefined && known?.policy !== undefined) {
-      this.#remember(domain, { ...known, againAt });
+      this.#known.renew(domain, { ...known, againAt });
       return known.policy;
     }
     const until = policy === undefined ? againAt : this.#options.now() + policy.maxAgeSeconds * 1000;
     // A domain that changes its id all the time is not asked all the time.
-    this.#remember(domain, { id, policy, until, againAt });
+    this.#known.renew(domain, { id, policy, until, againAt });
     return policy;
   }
 
   #alive(domain: string): Known | undefined {
     const known = this.#known.get(domain);
     if (known === undefined || known.until <= this.#options.now()) return undefined;
-    this.#remember(domain, known);
+    this.#known.renew(domain, known);
     return known;
   }
 
@@ -88,14 +89,5 @@ export class StsPolicies {
       this.#options.onFault('MTA-STS policy cannot be fetched');
       return undefined;
     }
-  }
-
-  #remember(domain: string, known: Known): void {
-    this.#known.delete(domain);
-    for (const longestUnused of this.#known.keys()) {
-      if (this.#known.size < capacity) break;
-      this.#known.delete(longestUnused);
-    }
-    this.#known.set(domain, known);
   }
 }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { BoundedMap } from '../base/bounded-map.ts';
 import { DnsError } from './message.ts';
 import { createResolver, type Resolver } from './resolver.ts';
 
@@ -69,18 +70,21 @@ interface Answer {
   readonly holdsMs: number;
 }
 
+interface Known {
+  readonly isListed: boolean | Promise<boolean>;
+  readonly until: number;
+}
+
 class DnsBlocklist implements Blocklist {
   readonly #options: BlocklistOptions;
   readonly #timeoutMs: number;
   readonly #resolver: Resolver;
-  readonly #answers = new Map<
-    string,
-    { readonly isListed: boolean | Promise<boolean>; readonly until: number }
-  >();
+  readonly #answers: BoundedMap<string, Known>;
   readonly #reportedAt = new Map<string, number>();
 
   constructor(options: BlocklistOptions) {
     this.#options = options;
+    this.#answers = new BoundedMap(options.capacity ?? defaultCapacity);
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const { servers, now } = options;
     // Answers are kept here, by address, so that they are there at once.
@@ -106,12 +110,7 @@ class DnsBlocklist implements Blocklist {
   }
 
   #remember(address: string, isListed: boolean | Promise<boolean>, holdsMs: number): void {
-    this.#answers.delete(address);
-    for (const oldest of this.#answers.keys()) {
-      if (this.#answers.size < (this.#options.capacity ?? defaultCapacity)) break;
-      this.#answers.delete(oldest);
-    }
-    this.#answers.set(address, { isListed, until: this.#options.now() + holdsMs });
+    this.#answers.renew(address, { isListed, until: this.#options.now() + holdsMs });
   }
 
   /** The first zone that lists the address decides; that it is clear, all must say, or fail to. */

@@ -3,6 +3,7 @@ import { type ConnectionOptions, checkServerIdentity, connect as connectTls } fr
 import { connectAttempts } from '../../base/connect-attempts.ts';
 import { Deadline } from '../../base/deadline.ts';
 import { errorCodeOf } from '../../base/error-code.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { ReplyParser } from '../wire/reply-parser.ts';
 import { type Sender, sendAtTurnEnd } from '../wire/write-queue.ts';
@@ -85,8 +86,7 @@ export class ClientConnection implements Sender {
   }
 
   get isLoopback(): boolean {
-    const address = this.#socket.remoteAddress ?? '';
-    return address === '::1' || /^(::ffff:)?127\./.test(address);
+    return isLoopback(this.#socket.remoteAddress ?? '');
   }
 
   /** Resolves when the socket is closed. */

@@ -1,7 +1,6 @@
+import { WindowCounts } from '../../base/window-counts.ts';
 import { type ClientNetworks, shareOf } from './client-connections.ts';
 
-/** Maximum number of clients that are kept account of, at some hundred octets each; then the one that erred first is forgotten. */
-const maxClients = 20_000;
 const windowMs = 60_000;
 
 /** Errors that are counted together with those of other servers, which hear of them a moment later. */
@@ -26,15 +25,13 @@ export interface ClientAccount {
  */
 export class ClientErrors {
   readonly #limit: number;
-  readonly #clock: { readonly now: number };
   readonly #shared: SharedErrors | undefined;
-  readonly #counts = new Map<string, number>();
-  #windowEndsAt = Number.NEGATIVE_INFINITY;
+  readonly #counts: WindowCounts;
 
   /** `limit` is what one client may have per minute; `Infinity` keeps no account. `clock` gives instants in ms. */
   constructor(limit: number, clock: { readonly now: number }, shared?: SharedErrors) {
     this.#limit = limit;
-    this.#clock = clock;
+    this.#counts = new WindowCounts({ max: limit, windowMs }, () => clock.now);
     this.#shared = limit === Number.POSITIVE_INFINITY ? undefined : shared;
   }
 
@@ -52,22 +49,19 @@ export class ClientErrors {
         for (const network of wider) this.hear(network, 1);
         this.#shared?.tell(name);
       },
-      isOver: () => this.#isNamedOver(name) || this.#isAnyOver(wider),
+      isOver: () => this.#counts.isOver(name) || this.#isAnyOver(wider),
     };
   }
 
   /** Counts errors of a client, by its name, such as another server tells of. */
   hear(name: string, errors: number): void {
     if (this.#limit === Number.POSITIVE_INFINITY) return;
-    this.#turn();
-    const count = this.#counts.get(name);
-    if (count === undefined && this.#counts.size >= maxClients) this.#forgetOne();
-    this.#counts.set(name, (count ?? 0) + errors);
+    this.#counts.add(name, errors);
   }
 
   /** Whether a client has used up what it may. */
   isOver({ client, wider }: ClientNetworks): boolean {
-    return this.#counts.size > 0 && (this.#isNamedOver(this.#nameOf(client)) || this.#isAnyOver(wider));
+    return this.#counts.size > 0 && (this.#counts.isOver(this.#nameOf(client)) || this.#isAnyOver(wider));
   }
 
   #nameOf(client: string): string {
@@ -75,26 +69,6 @@ export class ClientErrors {
   }
 
   #isAnyOver(wider: readonly string[]): boolean {
-    return wider.some((network, index) => this.#isNamedOver(network, shareOf(this.#limit, index)));
-  }
-
-  #isNamedOver(name: string, limit = this.#limit): boolean {
-    if (this.#counts.size === 0) return false;
-    this.#turn();
-    return (this.#counts.get(name) ?? 0) >= limit;
-  }
-
-  /** A new minute begins: everyone is forgiven. */
-  #turn(): void {
-    if (this.#clock.now < this.#windowEndsAt) return;
-    this.#windowEndsAt = this.#clock.now + windowMs;
-    this.#counts.clear();
-  }
-
-  #forgetOne(): void {
-    for (const client of this.#counts.keys()) {
-      this.#counts.delete(client);
-      return;
-    }
+    return wider.some((network, index) => this.#counts.isOver(network, shareOf(this.#limit, index)));
   }
 }
