@@ -1,29 +1,29 @@
-/** Who can be in a crowd, and in one at a time. */
+/** What can be in an indexed set, and in one at a time. */
 export interface Member {
-  /** Where it stands in the crowd; for the crowd alone to change. */
+  /** Its index there; for the set alone to change. */
   place: number;
 }
 
 /**
- * Those that are present, in no order. Not a `Set`, for what comes and goes thousands of times a second: that takes a new table
- * whenever its own is used up, and the old one points to the new one. Once one of them has been promoted to the old generation,
- * all that follow, with whatever was in them, outlive every collection of the young one: a quarter of all memory that was used
- * for connections had to wait for a collection of the whole heap.
+ * A set without order, whose members know their index. Not a `Set`, for members that come and go thousands of times a second: that
+ * takes a new table whenever its own is used up, and the old one points to the new one. Once one of them has been promoted to the
+ * old generation, all that follow, with whatever was in them, outlive every collection of the young one: a quarter of all memory
+ * that was used for connections had to wait for a collection of the whole heap.
  */
-export class Crowd<Someone extends Member> implements Iterable<Someone> {
-  readonly #members: Someone[] = [];
+export class IndexedSet<T extends Member> implements Iterable<T> {
+  readonly #members: T[] = [];
 
   get size(): number {
     return this.#members.length;
   }
 
-  add(member: Someone): void {
+  add(member: T): void {
     member.place = this.#members.length;
     this.#members.push(member);
   }
 
-  /** Takes out a member, whose place the last one takes; does nothing for someone who is not there. */
-  remove(member: Someone): void {
+  /** Takes out a member, whose place the last one takes; does nothing for what is no member. */
+  remove(member: T): void {
     if (this.#members[member.place] !== member) return;
     const last = this.#members.pop();
     if (last === undefined || last === member) return;
@@ -31,8 +31,8 @@ export class Crowd<Someone extends Member> implements Iterable<Someone> {
     last.place = member.place;
   }
 
-  /** All who are present now, whoever leaves meanwhile. */
-  [Symbol.iterator](): Iterator<Someone> {
+  /** All present members; taking some out meanwhile is harmless. */
+  [Symbol.iterator](): Iterator<T> {
     return [...this.#members].values();
   }
 }

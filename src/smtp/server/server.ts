@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { createSecureContext } from 'node:tls';
 import { type AddressMatcher, matcherOf } from '../../base/address-ranges.ts';
 import { clientKey, normaliseAddress, widerNetworks } from '../../base/client-network.ts';
-import { Crowd } from '../../base/indexed-set.ts';
+import { IndexedSet } from '../../base/indexed-set.ts';
 import { offeredOn } from '../wire/extensions.ts';
 import type { ProxiedClient } from '../wire/proxy-protocol.ts';
 import { type Reply, reply } from '../wire/reply.ts';
@@ -90,7 +90,7 @@ export class SmtpServer {
   readonly #host: { -readonly [Field in keyof ConnectionHost]: ConnectionHost[Field] };
   readonly #listener: Server;
   readonly #isProxy: AddressMatcher | undefined;
-  readonly #connections = new Crowd<ServerConnection>();
+  readonly #connections = new IndexedSet<ServerConnection>();
   /** Connections of proxies that have not named their client yet. */
   readonly #nameless = new Set<Socket>();
   /** For `connectionsPerClient`. */
