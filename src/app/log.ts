@@ -1,7 +1,7 @@
 import { write, writeSync } from 'node:fs';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { EndedMessage } from '../alias/message-ending.ts';
-import type { LogLevel } from '../config/schema.ts';
+import type { LogLevel } from '../config/setting-values.ts';
 import type { SessionSummary } from '../smtp/server/session-types.ts';
 import { messageLine } from './message-line.ts';
 import { sessionLine } from './session-line.ts';

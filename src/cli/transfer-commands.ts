@@ -89,7 +89,7 @@ function addStoreCommands(program: Command, deps: CliDeps): void {
 
 async function storeOf(option: string, text: string | undefined) {
   if (text === undefined) return undefined;
-  const { parseStore } = await import('../config/schema.ts');
+  const { parseStore } = await import('../config/setting-values.ts');
   const parsed = parseStore(text);
   if ('fault' in parsed) throw new UsageError(`${option} ${parsed.fault}`);
   return parsed.value;

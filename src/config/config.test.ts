@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ConfigError, loadConfig, readConfig } from './config.ts';
-import { settings } from './schema.ts';
+import { settingKeys } from './settings.ts';
 
 const hop = { MAYFLY_NEXT_HOP: 'smtp://mx.example' };
 
@@ -248,7 +248,7 @@ describe('configuration', () => {
   });
 
   it('repeats no value in any mistake, since it may be a password or an address', () => {
-    const keys = Object.keys(settings.shape).map((key) => `MAYFLY_${key.toUpperCase()}`);
+    const keys = settingKeys.map((key) => `MAYFLY_${key.toUpperCase()}`);
     const dressed = fc.constantFrom(
       ...[
         'canary',
@@ -272,6 +272,52 @@ describe('configuration', () => {
       }),
     );
     assert.ok(!mistakesOf({}, 'next_hop = "smtp://u:canary@h').join('').includes('canary'));
+  });
+});
+
+describe('a setting that holds a credential', () => {
+  const files: Readonly<Record<string, string>> = { '/run/secrets/hop': 'smtp://u:p@mx.example\n' };
+  const readText = (path: string): string => {
+    const text = files[path];
+    if (text === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
+    return text;
+  };
+
+  it('may be given as the path of a file, in the environment and in TOML', () => {
+    for (const [env, toml] of [
+      [{ MAYFLY_NEXT_HOP_FILE: '/run/secrets/hop' }, ''],
+      [{}, 'next_hop_file = "/run/secrets/hop"'],
+      [{ MAYFLY_NEXT_HOP_FILE: '/run/secrets/hop' }, 'next_hop = "smtp://other.example"'],
+    ] as const) {
+      const [hop] = loadConfig(env, toml, readText).nextHops;
+      assert.deepEqual(hop, {
+        host: 'mx.example',
+        port: 25,
+        tls: 'required',
+        auth: { user: 'u', password: 'p' },
+      });
+    }
+  });
+
+  it('is a mistake when its file cannot be read, is wrong, or both are given', () => {
+    const mistakes = (env: Record<string, string>): readonly string[] => {
+      try {
+        loadConfig(env, '', readText);
+      } catch (error) {
+        if (error instanceof ConfigError) return error.mistakes;
+      }
+      return [];
+    };
+    assert.deepEqual(mistakes({ MAYFLY_METRICS_TOKEN_FILE: '/gone' }), [
+      'MAYFLY_METRICS_TOKEN_FILE: cannot be read (ENOENT)',
+    ]);
+    assert.match(mistakes({ MAYFLY_STORE_FILE: '/run/secrets/hop' })[0] ?? '', /^MAYFLY_STORE_FILE: must be/);
+    assert.deepEqual(mistakes({ MAYFLY_NEXT_HOP_FILE: '/run/secrets/hop', MAYFLY_NEXT_HOP: 'direct' }), [
+      'MAYFLY_NEXT_HOP_FILE: is given together with MAYFLY_NEXT_HOP',
+    ]);
+    assert.deepEqual(mistakes({ MAYFLY_DOMAINS_FILE: '/run/secrets/hop' }), [
+      'MAYFLY_DOMAINS_FILE: is not a setting',
+    ]);
   });
 });
 

@@ -1,65 +1,9 @@
 import ipaddr from 'ipaddr.js';
-import { z } from 'zod';
 import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
 import type { StoreLocation } from '../base/store-location.ts';
-import { parseDirectTrial } from './direct-trial.ts';
-import { parseNextHops } from './next-hop.ts';
-import {
-  type Parsed,
-  parseDurationMs,
-  parseLimit,
-  parseList,
-  parseListen,
-  parseOctets,
-  parseRanges,
-  parseRate,
-} from './parsers.ts';
+import { type Parsed, parseLimit, parseList, parseListen } from './parsers.ts';
 import { parseRedisUrl } from './redis-url.ts';
-import { parseRspamdUrl } from './rspamd-url.ts';
-
-/** Every setting by its key in the file; in the environment it is `MAYFLY_` and the key in capitals. */
-export const settings = z.strictObject({
-  domains: setting(parseDomains).prefault('alias.localhost'),
-  hostname: setting(parseHostname).optional(),
-  http_listen: setting(parseListen).prefault('127.0.0.1:8080'),
-  smtp_listen: setting(parseListen).prefault('127.0.0.1:2525'),
-  public_url: setting(parsePublicUrl).optional(),
-  next_hop: setting(parseNextHops).prefault(''),
-  direct_trial: setting(parseDirectTrial).optional(),
-  store: setting(parseStore).prefault('lmdb:./data/mayfly'),
-  secret_file: setting(asWritten).prefault('./data/secret'),
-  max_message_size: setting(parseOctets).prefault('26214400'),
-  max_uses: setting((text) => parseLimit(text, 1_000_000_000, null)).prefault('100'),
-  max_days: setting((text) => parseLimit(text, 36_500, null)).prefault('60'),
-  rate_limit: setting(parseRate).prefault('30/minute'),
-  postmaster: setting(parsePostmaster).optional(),
-  return_path: setting(parseReturnPath).prefault('srs'),
-  mail_fields: setting(parseSwitch).prefault('on'),
-  smtp_command_timeout: setting(parseDurationMs).prefault('300s'),
-  smtp_transaction_timeout: setting(parseDurationMs).prefault('15m'),
-  smtp_data_timeout: setting(parseDurationMs).prefault('1h'),
-  smtp_connections: setting(parseConnections).prefault('2000'),
-  smtp_connections_per_client: setting(parseConnections).prefault('50'),
-  smtp_errors_per_client: setting((text) => parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY)).prefault(
-    'off',
-  ),
-  metrics_listen: setting(parseListen).optional(),
-  metrics_token: setting(parseToken).optional(),
-  workers: setting(parseWorkers).prefault('1'),
-  log_level: setting(parseLogLevel).prefault('info'),
-  tls_cert: setting(asWritten).optional(),
-  tls_key: setting(asWritten).optional(),
-  trust_proxy: setting(parseRanges).prefault(''),
-  proxy_peers: setting(parseRanges).prefault(''),
-  dnsbl: setting(parseZones).prefault(''),
-  dns_servers: setting(parseNameServers).prefault(''),
-  dmarc: setting(parseDmarcMode).prefault('off'),
-  rspamd: setting(parseRspamdUrl).optional(),
-});
-
-/** What the settings say, each by itself. */
-export type Settings = z.output<typeof settings>;
 
 /** How much is logged. */
 export type LogLevel = (typeof logLevels)[number];
@@ -71,20 +15,13 @@ const dmarcModes = ['off', 'log', 'enforce'] as const;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-function setting<T>(parse: (text: string) => Parsed<T>) {
-  return z.string().transform((text, ctx) => {
-    const parsed = parse(text.trim());
-    if ('value' in parsed) return parsed.value;
-    ctx.issues.push({ code: 'custom', message: parsed.fault, input: undefined });
-    return z.NEVER;
-  });
-}
-
-function asWritten(value: string): Parsed<string> {
+/** Any text. */
+export function asWritten(value: string): Parsed<string> {
   return { value };
 }
 
-function parseDomains(text: string): Parsed<readonly [string, ...string[]]> {
+/** Full domain names, the first of which is the default; in normal form, each once. */
+export function parseDomains(text: string): Parsed<readonly [string, ...string[]]> {
   const domains = parseList(text).map((entry) => parseDomain(entry));
   const wrong = domains.indexOf(undefined);
   if (wrong >= 0 && domains.length > 1) return { fault: `entry ${wrong + 1} must be a full domain name` };
@@ -94,13 +31,15 @@ function parseDomains(text: string): Parsed<readonly [string, ...string[]]> {
   return { value: [first, ...new Set(others.filter((domain) => domain !== first))] };
 }
 
-function parseZones(text: string): Parsed<readonly string[]> {
+/** Zones of DNS blocklists. */
+export function parseZones(text: string): Parsed<readonly string[]> {
   const value = parseList(text).map((entry) => parseDomain(entry));
   if (value.every((zone) => zone !== undefined)) return { value };
   return { fault: 'must be zones of DNS blocklists separated by commas, such as zen.spamhaus.org' };
 }
 
-function parseNameServers(text: string): Parsed<readonly string[]> {
+/** Addresses of name servers, with a port or without. */
+export function parseNameServers(text: string): Parsed<readonly string[]> {
   const value = parseList(text);
   const isSound = (entry: string): boolean => ipaddr.isValid(entry) || isAddressWithPort(entry);
   if (value.every(isSound)) return { value };
@@ -112,12 +51,14 @@ function isAddressWithPort(text: string): boolean {
   return 'value' in parsed && ipaddr.isValid(parsed.value.host) && parsed.value.port > 0;
 }
 
-function parseHostname(text: string): Parsed<string> {
+/** One host name. */
+export function parseHostname(text: string): Parsed<string> {
   const value = parseDomain(text, 1);
   return value === undefined ? { fault: 'must be a host name, such as mx.alias.example' } : { value };
 }
 
-function parsePublicUrl(text: string): Parsed<string> {
+/** An HTTP URL without a slash at the end. */
+export function parsePublicUrl(text: string): Parsed<string> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSound =
     url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
@@ -126,18 +67,21 @@ function parsePublicUrl(text: string): Parsed<string> {
   return { value: url.href.replace(/\/+$/, '') };
 }
 
-function parsePostmaster(text: string): Parsed<string> {
+/** One mailbox. */
+export function parsePostmaster(text: string): Parsed<string> {
   const parsed = parseTarget(text, []);
   if ('mailbox' in parsed) return { value: parsed.mailbox };
   return { fault: 'must be a plain mail address, such as you@example.org' };
 }
 
-function parseSwitch(text: string): Parsed<boolean> {
+/** `on` or `off`. */
+export function parseSwitch(text: string): Parsed<boolean> {
   if (/^(?:on|off)$/i.test(text)) return { value: text.toLowerCase() === 'on' };
   return { fault: 'must be on or off' };
 }
 
-function parseReturnPath(text: string): Parsed<'srs' | 'keep'> {
+/** `srs` or `keep`. */
+export function parseReturnPath(text: string): Parsed<'srs' | 'keep'> {
   const value = text.toLowerCase();
   return value === 'srs' || value === 'keep' ? { value } : { fault: 'must be srs or keep' };
 }
@@ -154,32 +98,37 @@ export function parseStore(text: string): Parsed<StoreLocation> {
   return { fault: 'must be lmdb: and a path, such as lmdb:./data/mayfly, redis://host, or memory:' };
 }
 
-function parseToken(text: string): Parsed<string> {
+/** A bearer token that cannot be guessed. */
+export function parseToken(text: string): Parsed<string> {
   // RFC 6750 §2.1, and too long to be guessed.
   return /^[\w.~+/-]{16,}=*$/.test(text)
     ? { value: text }
     : { fault: 'must be 16 or more letters, digits and -._~+/, such as `openssl rand -hex 16` makes' };
 }
 
-function parseConnections(text: string): Parsed<number> {
+/** A maximum number of connections; `off` is infinite. */
+export function parseConnections(text: string): Parsed<number> {
   return parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY);
 }
 
-function parseWorkers(text: string): Parsed<number> {
+/** A number of processes. */
+export function parseWorkers(text: string): Parsed<number> {
   const value = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  return value >= 1 && value <= mostWorkers
+  return value >= 1 && value <= maxWorkers
     ? { value }
-    : { fault: `must be a number of processes from 1 to ${mostWorkers}` };
+    : { fault: `must be a number of processes from 1 to ${maxWorkers}` };
 }
 
-const mostWorkers = 128;
+const maxWorkers = 128;
 
-function parseDmarcMode(text: string): Parsed<DmarcMode> {
+/** A mode of DMARC. */
+export function parseDmarcMode(text: string): Parsed<DmarcMode> {
   const value = dmarcModes.find((mode) => mode === text.toLowerCase());
   return value === undefined ? { fault: `must be one of ${dmarcModes.join(', ')}` } : { value };
 }
 
-function parseLogLevel(text: string): Parsed<LogLevel> {
+/** A level of the log. */
+export function parseLogLevel(text: string): Parsed<LogLevel> {
   const value = logLevels.find((level) => level === text.toLowerCase());
   return value === undefined ? { fault: `must be one of ${logLevels.join(', ')}` } : { value };
 }
