@@ -1,6 +1,37 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseNextHops } from './next-hop.ts';
+
+describe('the authority of a next hop', () => {
+  it('is read from its file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mayfly-authority-'));
+    const path = join(folder, 'ca.pem');
+    const ca = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    await writeFile(path, ca);
+    assert.deepEqual(parseNextHops(`smtp://mx.example?tls=required&ca=${path}`), {
+      value: [{ host: 'mx.example', port: 25, tls: 'required', ca }],
+    });
+    assert.deepEqual(parseNextHops(`smtps://mx.example?ca=${encodeURIComponent(path)}`), {
+      value: [{ host: 'mx.example', port: 465, tls: 'implicit', ca }],
+    });
+    await writeFile(path, 'no certificate');
+    assert.deepEqual(parseNextHops(`smtps://mx.example?ca=${path}`), {
+      fault: 'must have in ?ca= a file with certificates in PEM',
+    });
+    await rm(folder, { recursive: true });
+    assert.deepEqual(parseNextHops(`smtps://mx.example?ca=${path}`), {
+      fault: 'has a file in ?ca= that cannot be read (ENOENT)',
+    });
+  });
+
+  it('needs a session that checks certificates', () => {
+    for (const text of ['smtp://mx.example?ca=/x', 'smtp://mx.example?ca=/x&tls=opportunistic'])
+      assert.match(JSON.stringify(parseNextHops(text)), /only with smtps/);
+  });
+});
 
 describe('next hop', () => {
   const auth = { user: 'u', password: 'p' };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { errorCodeOf } from '../base/error-code.ts';
 import { isLoopback } from '../base/loopback.ts';
 import { isHost, type Parsed, parseList } from './parsers.ts';
 
@@ -9,6 +11,8 @@ interface NextHop {
   /** `implicit` is smtps. */
   readonly tls: 'none' | 'opportunistic' | 'required' | 'implicit';
   readonly auth?: { readonly user: string; readonly password: string };
+  /** Certificates of authorities to trust in place of the system's, in PEM. */
+  readonly ca?: string;
 }
 
 /** Smarthosts, the most wanted first, or the mail servers of each target's own domain. */
@@ -45,14 +49,19 @@ function parseNextHop(text: string): Parsed<NextHop> {
       fault: `${shape}; characters such as @ / ? # , in the password are written as %40 %2F %3F %23 %2C`,
     };
   if (!/^\/?$/.test(url.pathname) || url.hash !== '')
-    return { fault: `${shape}, and nothing after that but ?tls=` };
+    return { fault: `${shape}, and nothing after that but ?tls= and ?ca=` };
   if (url.port === '0') return { fault: 'must not have port 0' };
   const auth = credentialsOf(url);
   if ('fault' in auth) return auth;
+  const names = [...url.searchParams.keys()];
+  if (names.some((name) => name !== 'tls' && name !== 'ca') || new Set(names).size < names.length)
+    return { fault: 'must have no options but one ?tls= and one ?ca=' };
   const tls = tlsOf(url, host, auth.value !== undefined);
   if ('fault' in tls) return tls;
+  const ca = authoritiesOf(url, tls.value);
+  if ('fault' in ca) return ca;
   const port = url.port === '' ? (url.protocol === 'smtps:' ? 465 : 25) : Number(url.port);
-  return { value: { host, port, tls: tls.value, ...(auth.value && { auth: auth.value }) } };
+  return { value: { host, port, tls: tls.value, ...(auth.value && { auth: auth.value }), ...ca.value } };
 }
 
 function credentialsOf(url: URL): Parsed<NextHop['auth']> {
@@ -67,10 +76,7 @@ function credentialsOf(url: URL): Parsed<NextHop['auth']> {
 }
 
 function tlsOf(url: URL, host: string, hasCredentials: boolean): Parsed<NextHop['tls']> {
-  const unknown = [...url.searchParams.keys()].some((key) => key !== 'tls');
-  const asked = url.searchParams.getAll('tls');
-  if (unknown || asked.length > 1) return { fault: 'must have no option but one ?tls=' };
-  const [tls] = asked;
+  const tls = url.searchParams.get('tls') ?? undefined;
   if (url.protocol === 'smtps:')
     return tls === undefined ? { value: 'implicit' } : { fault: 'must not have ?tls= with smtps://' };
   const isExposed = hasCredentials && !isLoopback(host);
@@ -79,4 +85,19 @@ function tlsOf(url: URL, host: string, hasCredentials: boolean): Parsed<NextHop[
     return { fault: 'must have ?tls= with none, opportunistic or required' };
   if (isExposed && tls !== 'required') return { fault: 'must have ?tls=required with a password' };
   return { value: tls };
+}
+
+/** `?ca=FILE`: a certificate that nobody checks would need no authority. */
+function authoritiesOf(url: URL, tls: NextHop['tls']): Parsed<Pick<NextHop, 'ca'>> {
+  const path = url.searchParams.get('ca');
+  if (path === null) return { value: {} };
+  if (tls !== 'required' && tls !== 'implicit')
+    return { fault: 'must have ?ca= only with smtps:// or ?tls=required, which check certificates' };
+  try {
+    const ca = readFileSync(path, 'utf8');
+    if (ca.includes('-----BEGIN CERTIFICATE-----')) return { value: { ca } };
+    return { fault: 'must have in ?ca= a file with certificates in PEM' };
+  } catch (error) {
+    return { fault: `has a file in ?ca= that cannot be read (${errorCodeOf(error) ?? 'unknown error'})` };
+  }
 }
