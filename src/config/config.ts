@@ -88,7 +88,6 @@ export function loadConfig(
   const { sources, mistakes: unreadable } = readSources(env, tomlText, readText);
   const nameOf = (key: string): string => sources.get(key)?.name ?? prefix + key.toUpperCase();
   const mistakes = [...unreadable];
-  for (const key of sources.keys()) if (!isSettingKey(key)) mistakes.push(unknownSetting(key, nameOf));
   const values: Partial<Record<SettingKey, unknown>> = {};
   for (const key of settingKeys) {
     const { parse, default: byDefault } = settingOf(key);
@@ -98,6 +97,7 @@ export function loadConfig(
     if ('value' in parsed) values[key] = parsed.value;
     else mistakes.push(`${nameOf(key)}: ${parsed.fault}`);
   }
+  for (const key of sources.keys()) if (!isSettingKey(key)) mistakes.push(unknownSetting(key, nameOf));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   // Each key has a value of its row's own `parse` now, or is absent where there is no default.
   const all = values as Settings;
