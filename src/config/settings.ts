@@ -101,7 +101,7 @@ export const settings = {
   secret_file: {
     parse: asWritten,
     default: './data/secret',
-    doc: 'made on first start, mode 0600; several lines after a [rotation](#rotating-the-server-secret). Without it the store is worthless, to you too',
+    doc: 'made on first start, mode 0600; one that others can read (a mounted secret of mode 0440 or 0444) is used with a warning, one that they can write is refused; several lines after a [rotation](#rotating-the-server-secret). Without it the store is worthless, to you too',
     isEssential: true,
   },
   max_message_size: { parse: parseOctets, default: '26214400', doc: 'octets; also `25MiB`' },
@@ -167,12 +167,12 @@ export const settings = {
   smtp_connections_per_client: {
     parse: parseConnections,
     default: '50',
-    doc: 'the same per client address (IPv6: per /64); `off` lifts it',
+    doc: 'the same per client address (IPv6: per /64; twice that per /56, four times per /48); `off` lifts it',
   },
   smtp_errors_per_client: {
     parse: (text: string) => parseLimit(text, 1_000_000, Number.POSITIVE_INFINITY),
     default: 'off',
-    doc: 'refused recipients, bad commands and other 5xx replies per minute and client address (IPv6: per /64), over all its connections, before 421 4.7.0; independently of that a session ends after 50',
+    doc: 'refused recipients, bad commands and other 5xx replies per minute and client address (IPv6: per /64; twice that per /56, four times per /48), over all its connections, before 421 4.7.0; independently of that a session ends after 50',
   },
   proxy_peers: {
     parse: parseRanges,

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { generatedDocuments, replaceGenerated } from '../../scripts/generated-documents.ts';
+
+const root = join(import.meta.dirname, '../..');
+const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+describe('what documents take from the program', () => {
+  it('is as the program has it: run `npm run docs`', async () => {
+    for (const { path, mark, text } of await generatedDocuments())
+      assert.equal(textOf(path), replaceGenerated(textOf(path), mark, text), `${path}, ${mark}`);
+  });
+
+  it('names every setting of the design, which keep their names', () => {
+    const named =
+      `DOMAINS HOSTNAME HTTP_LISTEN SMTP_LISTEN PUBLIC_URL NEXT_HOP STORE SECRET_FILE MAX_MESSAGE_SIZE WORKERS MAX_USES
+      MAX_DAYS RATE_LIMIT POSTMASTER SMTP_COMMAND_TIMEOUT SMTP_CONNECTIONS SMTP_CONNECTIONS_PER_CLIENT SMTP_ERRORS_PER_CLIENT
+      LOG_LEVEL TLS_CERT TLS_KEY PROXY_PEERS TRUST_PROXY DNSBL`.split(/\s+/);
+    for (const name of named)
+      assert.match(textOf('docs/operations.md'), new RegExp(`^\\| \`MAYFLY_${name}\``, 'm'));
+  });
+});
+
+describe('the files that documents name', () => {
+  const documents = [
+    'ARCHITECTURE.md',
+    'README.md',
+    ...readdirSync(join(root, 'docs'))
+      .filter((it) => it.endsWith('.md'))
+      .map((it) => `docs/${it}`),
+  ];
+
+  for (const document of documents)
+    it(`exist, in the links of ${document}`, () => {
+      for (const [, link = ''] of textOf(document).matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g))
+        assert.ok(existsSync(join(root, dirname(document), link)), link);
+    });
+
+  it('exist, in the page on how to add something', () => {
+    for (const [, path = ''] of textOf('docs/how-to-add.md').matchAll(/`((?:src|test|docs)\/[\w./-]+)`/g))
+      assert.ok(existsSync(join(root, path)), path);
+  });
+});
+
+describe('the arrows', () => {
+  it('are the same in ARCHITECTURE.md and in biome.json', () => {
+    const inDocument = new Map<string, readonly string[]>();
+    for (const [, folder = '', allowed = ''] of textOf('ARCHITECTURE.md').matchAll(
+      /^\| `([\w/]+)` \| .* \| ([^|]*) \|$/gm,
+    ))
+      inDocument.set(folder, [...allowed.matchAll(/`([\w/.]+)`/g)].map(([, name = '']) => name).sort());
+    inDocument.delete('app');
+    assert.deepEqual(inDocument, arrowsOfBiome());
+  });
+});
+
+/** The allow lists: a first pattern that forbids all, and those that lift it, relative to the folder. */
+function arrowsOfBiome(): ReadonlyMap<string, readonly string[]> {
+  const { overrides }: { readonly overrides: readonly Override[] } = JSON.parse(textOf('biome.json'));
+  const arrows = new Map<string, readonly string[]>();
+  for (const { includes, linter } of overrides) {
+    const group = linter?.rules?.style?.noRestrictedImports?.options?.patterns?.[0]?.group;
+    const folder = /^src\/(.+)\/\*\*\/\*\.ts$/.exec(includes[0] ?? '')?.[1];
+    if (group === undefined || folder === undefined) continue;
+    const allowed = group
+      .slice(1)
+      .map((pattern) => join(folder, pattern.slice(1)).replace(/\/\*\*$/, ''))
+      .filter((path) => !path.endsWith('*'));
+    arrows.set(folder, [...new Set(allowed)].sort());
+  }
+  return arrows;
+}
+
+interface Override {
+  readonly includes: readonly string[];
+  readonly linter?: {
+    readonly rules?: {
+      readonly style?: {
+        readonly noRestrictedImports?: {
+          readonly options?: { readonly patterns?: readonly { readonly group: readonly string[] }[] };
+        };
+      };
+    };
+  };
+}
