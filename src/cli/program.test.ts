@@ -145,7 +145,7 @@ describe('usage', () => {
     [['show'], /missing required argument 'address'/],
     [['show', 'a@b.example', '--tokn', 'x'], /unknown option '--tokn'.*--token/],
     [['show', 'a@b.example'], /MAYFLY_TOKEN is required/],
-    [['show', 'a@b.example', '--token', 'a\nb'], /characters that none has/],
+    [['show', 'a@b.example', '--token', 'a\nb'], /characters that no token has/],
     [['create', 'a@b.example', '--days', 'x'], /must be a number/],
     [['show', 'a@b.example', '--token', 'x', '--url', 'nowhere'], /--url must be a URL/],
     [['send', 'a@b.example', '--smtp', 'nowhere'], /--smtp must be an address and a port/],
