@@ -4,7 +4,8 @@
  *     SRS0=hash=TT=domain=local@ours               of local@domain
  *     SRS1=hash=TT=forwarder==hash=TT=domain=local@ours   of SRS0=hash=TT=domain=local@forwarder, or of another's SRS1
  *
- * The hash is HMAC-SHA-1 over all the rest, in lower case, in base64, cut short. So it is compared without regard to case,
+ * The hash is HMAC-SHA-1 over all the rest, in lower case, in base64, cut short. Deviates from Mail::SRS in its alphabet: there are
+ * mail systems that refuse a `/` in MAIL, and such as cut at a `+`, so it is that of base64url; the other is still read. It is compared without regard to case,
  * as a mail server may change the case of a local part that is none of its own. TT is the day, in two digits of base 32.
  *
  * Deviates from Mail::SRS, which hashes the parts without what separates them: there the hash for m.victim at evil.co is good
@@ -45,9 +46,9 @@ export interface SrsOptions {
 /** Deviates from Mail::SRS: a day in the future is taken when it is the next one, since clocks of several nodes differ. */
 export function createSrs({ mac, hashLength, validDays }: SrsOptions): Srs {
   const hashOf = (form: string, rest: string): string =>
-    mac(`${form}=${rest}`.toLowerCase()).slice(0, hashLength);
+    urlSafe(mac(`${form}=${rest}`.toLowerCase()).slice(0, hashLength));
   const isHashOf = (hash: string, form: string, rest: string): boolean => {
-    const given = Buffer.from(hash.toLowerCase());
+    const given = Buffer.from(urlSafe(hash).toLowerCase());
     const expected = Buffer.from(hashOf(form, rest).toLowerCase());
     return given.length === expected.length && timingSafeEqual(given, expected);
   };
@@ -78,6 +79,10 @@ export function createSrs({ mac, hashLength, validDays }: SrsOptions): Srs {
       return { localPart: form.endsWith('1') ? `SRS0${localPart}` : localPart, domain, day };
     },
   };
+}
+
+function urlSafe(base64: string): string {
+  return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

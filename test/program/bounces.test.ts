@@ -81,7 +81,7 @@ test('the next hop sees a return path of ours, and a report that comes back to i
   const path = await pathOf(all, 'orders@shop.example', alias.address);
   assert.match(
     path,
-    new RegExp(`^SRS0=[\\w+/]{8}=[A-Z2-7]{2}=shop\\.example=orders=${local}@alias\\.localhost$`),
+    new RegExp(`^SRS0=[\\w-]{8}=[A-Z2-7]{2}=shop\\.example=orders=${local}@alias\\.localhost$`),
   );
 
   for (const { name, octets, status } of bounceFormats(target)) {

@@ -10,7 +10,7 @@ export const defaultSetupTimeoutMs = 30_000;
 
 /**
  * Opens a session: connect, greeting, EHLO or HELO, STARTTLS, AUTH, all under one deadline. Rejects with `ClientError`.
- * Opportunistic TLS verifies no certificate, and when STARTTLS fails, connects again in clear. Credentials go out only
+ * Opportunistic TLS verifies no certificate, and when STARTTLS fails or takes half of the time left, connects again in clear. Credentials go out only
  * under TLS or to a loopback address.
  */
 export async function connect(options: ClientOptions): Promise<ConnectedSession> {
@@ -26,8 +26,8 @@ export async function connect(options: ClientOptions): Promise<ConnectedSession>
 /** Octets that nobody asked for (`protocol`) are an attack and not trouble: RFC 3207 §6, response injection. */
 function isTlsTrouble(error: unknown): boolean {
   if (!(error instanceof ClientError)) return false;
-  if (error.phase === 'handshake') return error.failure !== 'timeout';
-  return error.phase === 'starttls' && (error.failure === 'lost' || error.failure === 'refused');
+  if (error.phase === 'handshake') return true;
+  return error.phase === 'starttls' && error.failure !== 'protocol';
 }
 
 async function setUp(options: ClientOptions, deadlineAt: number): Promise<ConnectedSession> {
@@ -40,9 +40,12 @@ async function setUp(options: ClientOptions, deadlineAt: number): Promise<Connec
     const greeting = await exchange(connection, '', 'greeting');
     if (!isPositive(greeting)) throw new ClientError('refused', 'greeting', { reply: greeting });
     const inClear = await greet(connection, options);
-    const extensions = (await startTls(connection, options, inClear))
-      ? await greet(connection, options)
-      : inClear;
+    // A server that stalls in STARTTLS leaves time to connect again in clear.
+    const leftMs = deadlineAt - performance.now();
+    if (options.tls === 'opportunistic') connection.setDeadline(Math.max(1, leftMs / 2));
+    const isSecured = await startTls(connection, options, inClear);
+    connection.setDeadline(Math.max(1, deadlineAt - performance.now()));
+    const extensions = isSecured ? await greet(connection, options) : inClear;
     if (options.auth !== undefined) await authenticate(connection, options.auth, extensions);
     if (connection.error !== undefined) throw connection.error;
     connection.clearDeadline();

@@ -186,10 +186,12 @@ describe('STARTTLS', () => {
     }
   });
 
-  test('shares the deadline of the set-up', async (t) => {
+  test('that stalls is left at the deadline of the set-up where TLS is required, and at half of it for a session in clear where it is not', async (t) => {
     const hop = await start(t, { tls: certificate, starttls: { ...say('220 go'), next: 'stall' } });
-    const error = await errorOf(connect(hop.options({ tls: 'opportunistic', setupTimeoutMs: 800 })));
+    const options = hop.options({ ca: certificate.cert, setupTimeoutMs: 800 });
+    const error = await errorOf(connect({ ...options, tls: 'required' }));
     assert.deepEqual([error.failure, error.phase], ['timeout', 'handshake']);
+    assert.equal(await deliver(await connect({ ...options, tls: 'opportunistic' })), 250);
   });
 });
 
