@@ -66,6 +66,9 @@ async function helpOf(words: readonly string[]): Promise<string> {
     forgetStore: unused,
     send: unused,
     examine: unused,
+    examineNames: unused,
+    zone: unused,
+    dkimKey: unused,
     startInMemory: unused,
   };
   await runCli(deps, [...words, '--help']);

@@ -54,6 +54,7 @@ export class HttpFace {
       domains: config.domains,
       caps: config.caps,
       rateLimit: config.rateLimit,
+      isSandboxPublic: config.sandbox === 'public',
       trustProxy: config.trustProxy,
       now,
       log: {

@@ -11,7 +11,7 @@ import { createIds } from '../relay/transfer-id.ts';
 import type { ServiceContext } from './context.ts';
 
 /** What the relay needs of the other parts. */
-export interface RelayParts extends Pick<RelayOptions, 'nextHop' | 'isListed' | 'inspectors'> {
+export interface RelayParts extends Pick<RelayOptions, 'nextHop' | 'isListed' | 'inspectors' | 'sign'> {
   readonly events: AliasEvents;
   readonly aliases: AliasService;
   readonly store: Store;

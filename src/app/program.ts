@@ -1,6 +1,6 @@
 /** What the command line needs from outside; each command loads what it uses when it runs, and nothing else. */
 import { randomBytes } from 'node:crypto';
-import type { StartedService } from '../cli/deps.ts';
+import type { StartedService, Zone } from '../cli/deps.ts';
 import { runCli } from '../cli/program.ts';
 import type { Config } from '../config/config.ts';
 import { setPlatformDefaults } from './platform-defaults.ts';
@@ -28,6 +28,11 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
       examine: async function* (config, options) {
         yield* (await import('../doctor/doctor.ts')).examine(config, options);
       },
+      examineNames: async function* (config) {
+        yield* (await import('../doctor/doctor.ts')).examineNames(config);
+      },
+      zone,
+      dkimKey,
       startInMemory,
     },
     args,
@@ -44,6 +49,26 @@ async function sweep(config: Config): Promise<number> {
   } finally {
     await store.close();
   }
+}
+
+async function zone(config: Config, reportsTo: string | undefined): Promise<Zone> {
+  const { zoneOf } = await import('../setup/own-zone.ts');
+  const { formatZone } = await import('../setup/zone.ts');
+  const records = await zoneOf(config, reportsTo);
+  return { records, text: formatZone(records) };
+}
+
+async function dkimKey({ dkimKey = '', dkimSelector, domains }: Config): Promise<Zone & { isNew: boolean }> {
+  const { dkimNameOf, dkimRecordOf, makeDkimKey, readDkimKey } = await import('../dkim/key.ts');
+  const { formatZone } = await import('../setup/zone.ts');
+  const isNew = await makeDkimKey(dkimKey);
+  const value = dkimRecordOf(await readDkimKey(dkimKey));
+  const records = domains.map((domain) => ({
+    name: dkimNameOf(dkimSelector, domain),
+    type: 'TXT' as const,
+    value,
+  }));
+  return { isNew, records, text: formatZone(records) };
 }
 
 async function startInMemory(): Promise<StartedService> {

@@ -16,12 +16,16 @@ import { optimiseSooner } from './v8-flags.ts';
 export async function serve(config: Config, signals: ServiceSignals): Promise<void> {
   optimiseSooner();
   await examineCertificate(config);
+  await examineDkimKey(config);
   const log = createLog(config.logLevel);
   const service = await start(config, log, signals);
   collectAfterStart();
   if (!signals.stopping.aborted) {
     if (service.isSandbox)
-      process.stderr.write(invitation(service.publicUrl, service.smtp, config.domains[0]));
+      process.stderr.write(
+        (config.sandbox === 'public' ? publicWarning : '') +
+          invitation(service.publicUrl, service.smtp, config.domains[0]),
+      );
     notifyReady(log);
   }
   const signal = await signals.whileRunning(() => service.reload());
@@ -48,6 +52,20 @@ async function examineCertificate({ tls }: Config): Promise<void> {
     throw error instanceof CertificateError ? new ConfigError([error.message]) : error;
   });
 }
+
+/** The same of the key that signs messages of our own. */
+async function examineDkimKey({ dkimKey }: Config): Promise<void> {
+  if (dkimKey === undefined) return;
+  const { DkimKeyError, readDkimKey } = await import('../dkim/key.ts');
+  await readDkimKey(dkimKey).catch((error: unknown) => {
+    throw error instanceof DkimKeyError ? new ConfigError([`MAYFLY_DKIM_KEY: ${error.message}`]) : error;
+  });
+}
+
+const publicWarning = `
+  *** MAYFLY_SANDBOX=public: whoever reaches these ports may make aliases, send them mail, and READ EVERY MESSAGE. ***
+  *** It is for trying out: never give such an alias to anyone.                                                   ***
+`;
 
 function invitation(url: string, smtp: string, domain: string): string {
   return `

@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import { createMailRelay } from './mail-relay.ts';
 import { serveMetrics } from './metrics-serving.ts';
 import { createNextHops } from './next-hops.ts';
+import { createOwnSigner } from './own-signer.ts';
 import { createReadiness } from './readiness.ts';
 import { openSandbox } from './sandbox.ts';
 import { type SmtpFace, startSmtpFace } from './smtp-face.ts';
@@ -91,7 +92,9 @@ async function startFaces(
   const isListed = openBlocklists(context);
   const inspectors = await createInspectors(context);
   const http = new HttpFace(context);
+  const sign = await createOwnSigner(config);
   const relay = createMailRelay(context, {
+    sign,
     aliases,
     store,
     nextHop: nextHops.nextHop,

@@ -31,8 +31,20 @@ export interface CliDeps {
   readonly send: Send;
   /** Looks at what the service depends on; gives each finding as it comes. */
   readonly examine: (config: Config, options: ExamineOptions) => AsyncIterable<Finding>;
+  /** Looks at our names in DNS alone. */
+  readonly examineNames: (config: Config) => AsyncIterable<Finding>;
+  /** The DNS records that the configured domains need; `reportsTo` takes reports on TLS. */
+  readonly zone: (config: Config, reportsTo: string | undefined) => Promise<Zone>;
+  /** Makes the DKIM key of a configuration if there is none; gives its records. */
+  readonly dkimKey: (config: Config) => Promise<Zone & { readonly isNew: boolean }>;
   /** Starts a sandbox service on free loopback ports that keeps everything in memory. */
   readonly startInMemory: () => Promise<StartedService>;
+}
+
+/** DNS records, and the same as lines of a zone file. */
+export interface Zone {
+  readonly records: readonly object[];
+  readonly text: string;
 }
 
 /** Whom to ask outside. */

@@ -41,7 +41,7 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
 }
 
 /** `FAIL  MX of alias.example: is missing`, and below it what to do. */
-function formatFinding({ status, subject, says, fix }: Finding): string {
+export function formatFinding({ status, subject, says, fix }: Finding): string {
   const mark = { ok: 'ok   ', warn: 'warn ', fail: 'FAIL ' }[status];
   return `${mark} ${subject}: ${says}\n${fix === undefined ? '' : `      -> ${fix}\n`}`;
 }

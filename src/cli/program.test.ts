@@ -86,6 +86,11 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
     async *examine() {
       yield* findings;
     },
+    async *examineNames() {
+      yield* findings;
+    },
+    zone: async (_config, reportsTo) => ({ records: [{ reportsTo }], text: `zone ${reportsTo}\n` }),
+    dkimKey: async ({ dkimKey }) => ({ isNew: true, records: [{ dkimKey }], text: `record ${dkimKey}\n` }),
     send: async (message) => {
       sent.push(message);
       return sent.length > 3 ? refused : delivered;
@@ -423,5 +428,31 @@ describe('mayfly ready', () => {
     err = '';
     assert.equal(await run(['ready'], { env, respond: () => new Response('x', { status: 502 }) }), 1);
     assert.equal(err, 'mayfly: not ready: the service answered 502\n');
+  });
+});
+
+describe('mayfly dns and dkim', () => {
+  it('prints the zone, and names a mailbox for reports only where it is given one', async () => {
+    assert.equal(await run(['dns']), 0);
+    assert.equal(await run(['dns', '--target', 'you@home.example']), 0);
+    assert.equal(out, 'zone undefined\nzone you@home.example\n');
+  });
+
+  it('looks the zone up, and exits 1 where something is missing', async () => {
+    findings = [{ subject: 'MX of a.example', status: 'fail', says: 'is missing', fix: 'write it' }];
+    assert.equal(await run(['dns', '--check']), 1);
+    assert.match(out, /^FAIL {2}MX of a\.example: is missing\n {6}-> write it\n$/);
+    assert.equal(err, 'mayfly: 1 thing to mend\n');
+  });
+
+  it('makes the key where it is told to, or where the configuration has it', async () => {
+    assert.equal(await run(['dkim']), 2);
+    assert.match(err, /name the file of the key, or set MAYFLY_DKIM_KEY/);
+    assert.equal(await run(['dkim', '/k.pem']), 0);
+    assert.match(out, /A new key is in \/k\.pem.*\n; Set MAYFLY_DKIM_KEY=\/k\.pem.*\nrecord \/k\.pem\n$/);
+    out = '';
+    assert.equal(await run(['dkim'], { env: { MAYFLY_DKIM_KEY: '/c.pem' } }), 0);
+    assert.doesNotMatch(out, /Set MAYFLY/);
+    assert.match(out, /\nrecord \/c\.pem\n$/);
   });
 });

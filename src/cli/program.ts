@@ -3,6 +3,7 @@ import { addAliasCommands } from './alias-commands.ts';
 import { withDefaultCommand } from './default-command.ts';
 import { type CliDeps, UsageError } from './deps.ts';
 import { addDoctorCommand } from './doctor-command.ts';
+import { addDomainCommands } from './domain-commands.ts';
 import { formatJson } from './format.ts';
 import { addMailCommands } from './mail-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
@@ -44,6 +45,7 @@ function createProgram(deps: CliDeps): Command {
   addMailCommands(program, deps);
   addTransferCommands(program, deps);
   addDoctorCommand(program, deps);
+  addDomainCommands(program, deps);
   addReadyCommand(program, deps);
   return program;
 }

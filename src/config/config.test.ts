@@ -29,6 +29,9 @@ describe('configuration', () => {
       publicUrl: undefined,
       nextHops: [],
       directTrial: undefined,
+      sandbox: 'local',
+      dkimKey: undefined,
+      dkimSelector: 'mayfly',
       store: { kind: 'lmdb', path: './data/mayfly' },
       secretFile: './data/secret',
       maxMessageSizeOctets: 26_214_400,
@@ -66,6 +69,9 @@ describe('configuration', () => {
       MAYFLY_SMTP_LISTEN: '[::1]:25',
       MAYFLY_PUBLIC_URL: 'https://alias.example/',
       MAYFLY_NEXT_HOP: 'smtp://u:p%40ss@mx.example, smtps://[2001:db8::1]',
+      MAYFLY_DKIM_KEY: '/etc/mayfly/dkim.pem',
+      MAYFLY_DKIM_SELECTOR: 'S2026',
+      MAYFLY_SANDBOX: 'Local',
       MAYFLY_STORE: 'lmdb:/var/lib/mayfly',
       MAYFLY_SECRET_FILE: '/etc/mayfly/secret',
       MAYFLY_MAX_MESSAGE_SIZE: '10MiB',
@@ -106,6 +112,9 @@ describe('configuration', () => {
         { host: '2001:db8::1', port: 465, tls: 'implicit' },
       ],
       directTrial: undefined,
+      sandbox: 'local',
+      dkimKey: '/etc/mayfly/dkim.pem',
+      dkimSelector: 's2026',
       store: { kind: 'lmdb', path: '/var/lib/mayfly' },
       secretFile: '/etc/mayfly/secret',
       maxMessageSizeOctets: 10_485_760,
@@ -214,6 +223,8 @@ describe('configuration', () => {
     ['MAYFLY_METRICS_LISTEN', '9464', '127.0.0.1'],
     ['MAYFLY_METRICS_TOKEN', 'short', 'a token with spaces in it', 'ümlaut-ümlaut-ümlaut'],
     ['MAYFLY_DMARC', 'on', 'reject'],
+    ['MAYFLY_DKIM_SELECTOR', 'a b', 'x_y z', 's1.'],
+    ['MAYFLY_SANDBOX', 'on', 'open'],
     [
       'MAYFLY_RSPAMD',
       'filter.example',
@@ -245,6 +256,14 @@ describe('configuration', () => {
       }
     for (const text of ['localhost:0', '127.0.0.9:0', '[::1]:0', '[::ffff:127.0.0.1]:0'])
       assert.deepEqual(mistakesOf({ MAYFLY_SMTP_LISTEN: text }), []);
+  });
+
+  it('opens the sandbox to the network only where it is told to be public, and nothing but the sandbox', () => {
+    const open = { MAYFLY_SANDBOX: 'public', MAYFLY_SMTP_LISTEN: '0.0.0.0:2525' };
+    assert.equal(loadConfig(open).sandbox, 'public');
+    assert.deepEqual(mistakesOf({ ...hop, ...open }), [
+      'MAYFLY_SANDBOX: has a meaning only while MAYFLY_NEXT_HOP is not set',
+    ]);
   });
 
   it('repeats no value in any mistake, since it may be a password or an address', () => {

@@ -16,7 +16,7 @@ export type Config = Omit<CamelCased<Settings>, GroupedField> & Grouped;
 interface Grouped {
   /** Our name in greeting and EHLO. */
   readonly hostname: string;
-  /** None: the sandbox, and then both listeners are on loopback. */
+  /** None: the sandbox, and then both listeners are on loopback, unless it is public. */
   readonly nextHops: NextHops;
   readonly maxMessageSizeOctets: number;
   /** The operator's limits of an alias; `null` lifts one. */
@@ -131,10 +131,12 @@ function contradictions(all: Settings, nameOf: NameOf): string[] {
   const mistakes: string[] = [];
   const isSandbox = all.next_hop.length === 0;
   for (const key of ['http_listen', 'smtp_listen'] as const)
-    if (isSandbox && !isLoopback(all[key].host))
+    if (isSandbox && all.sandbox === 'local' && !isLoopback(all[key].host))
       mistakes.push(
         `${nameOf(key)}: must be on loopback, such as 127.0.0.1:0, while ${nameOf('next_hop')} is not set (sandbox)`,
       );
+  if (all.sandbox === 'public' && !isSandbox)
+    mistakes.push(`${nameOf('sandbox')}: has a meaning only while ${nameOf('next_hop')} is not set`);
   if (all.direct_trial !== undefined && all.next_hop !== 'direct')
     mistakes.push(`${nameOf('direct_trial')}: has a meaning only where ${nameOf('next_hop')} is direct`);
   if ((all.tls_cert === undefined) !== (all.tls_key === undefined))

@@ -132,3 +132,15 @@ export function parseLogLevel(text: string): Parsed<LogLevel> {
   const value = logLevels.find((level) => level === text.toLowerCase());
   return value === undefined ? { fault: `must be one of ${logLevels.join(', ')}` } : { value };
 }
+
+/** A DKIM selector: labels of a domain name (RFC 6376 §3.1). */
+export function parseSelector(text: string): Parsed<string> {
+  const value = parseDomain(text, 1);
+  return value === undefined ? { fault: 'must be a DKIM selector, such as mayfly' } : { value };
+}
+
+/** Who may read what the sandbox received. */
+export function parseSandbox(text: string): Parsed<'local' | 'public'> {
+  const value = text.toLowerCase();
+  return value === 'local' || value === 'public' ? { value } : { fault: 'must be local or public' };
+}

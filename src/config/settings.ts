@@ -21,6 +21,8 @@ import {
   parsePostmaster,
   parsePublicUrl,
   parseReturnPath,
+  parseSandbox,
+  parseSelector,
   parseStore,
   parseSwitch,
   parseToken,
@@ -211,6 +213,17 @@ export const settings = {
     doc: 'PEM file of the certificate chain; with it and `MAYFLY_TLS_KEY`, STARTTLS is offered, TLS 1.2 or later. A new certificate is used within a minute, or at once on `SIGHUP`; one that cannot be used is logged, and the old one stays',
   },
   tls_key: { parse: asWritten, shownDefault: 'none', doc: 'PEM file of its key' },
+  dkim_key: {
+    parse: asWritten,
+    shownDefault: 'none',
+    doc: 'PEM file of the key that signs messages of our own, RSA or Ed25519; `mayfly dkim` makes one. [Its records](#dns) are at every alias domain',
+  },
+  dkim_selector: { parse: parseSelector, default: 'mayfly', doc: 'the selector of that key' },
+  sandbox: {
+    parse: parseSandbox,
+    default: 'local',
+    doc: '`public`: whoever reaches the service may read what the sandbox received, and it may listen beyond loopback ([for trying out](container.md#try-it-out))',
+  },
   metrics_listen: {
     parse: parseListen,
     shownDefault: 'none: `/metrics` is at `MAYFLY_HTTP_LISTEN`',

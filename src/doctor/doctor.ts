@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { createBlocklist } from '../dns/blocklist.ts';
 import { checkCertificate } from './certificate-check.ts';
 import { askClockOffset, checkClock } from './clock-check.ts';
-import { checkDmarc, checkMx, checkSpf, hintDkim } from './domain-checks.ts';
+import { checkDkim, checkDmarc, checkMx, checkSpf, type ServedDomain } from './domain-checks.ts';
 import { askGreeting } from './greeting.ts';
 import { checkAddresses, checkInbound, checkListing, checkOutbound, checkPtr } from './host-checks.ts';
 import { createLookup, type Lookup } from './lookup.ts';
@@ -34,6 +34,7 @@ export async function* examine(config: Config, options: DoctorOptions): AsyncGen
     () => checkSecret(config),
     () => checkStore(config),
     () => checkTls(config),
+    () => checkDkimKey(config),
     () => checkPublicUrl(config),
     () => checkClock(() => askClockOffset(options.ntp)),
   ];
@@ -50,7 +51,7 @@ export async function* examine(config: Config, options: DoctorOptions): AsyncGen
 }
 
 async function outsideChecks(config: Config, options: DoctorOptions): Promise<readonly Check[]> {
-  const { domains, hostname, nextHops } = config;
+  const { hostname, nextHops } = config;
   const lookup = createLookup(config.dnsServers);
   const isDirect = nextHops === 'direct';
   const addresses = await lookup.addresses(hostname).catch(() => []);
@@ -60,21 +61,44 @@ async function outsideChecks(config: Config, options: DoctorOptions): Promise<re
     ...(isDirect
       ? [async () => checkOutbound(askGreeting, await lookup.mx(options.probeDomain), port)]
       : nextHops.map((hop) => () => checkSmarthost(hop, config))),
-    async () => checkAddresses(hostname, await lookup.addresses(hostname)),
     ...addresses.flatMap((address) => [
-      () => checkPtr(lookup, hostname, address),
       () => checkInbound(askGreeting, { hostname, address, port }),
       ...zones.map((zone) => () => checkZone(config, zone, address)),
     ]),
-    ...domains.flatMap((domain) => domainChecks(lookup, { domain, hostname, addresses, isDirect })),
+    ...(await nameChecks(config, lookup)),
   ];
 }
 
-function domainChecks(lookup: Lookup, served: Parameters<typeof checkMx>[1]): readonly Check[] {
+/** Looks at our names in DNS alone: addresses, reverse names, and the records of every domain. */
+export async function* examineNames(config: Config): AsyncGenerator<Finding> {
+  yield* inOrder(await nameChecks(config, createLookup(config.dnsServers)));
+}
+
+async function nameChecks(config: Config, lookup: Lookup): Promise<readonly Check[]> {
+  const { domains, hostname, nextHops } = config;
+  const addresses = await lookup.addresses(hostname).catch(() => []);
+  const dkim = await publishedKeyOf(config);
+  const isDirect = nextHops === 'direct';
+  return [
+    async () => checkAddresses(hostname, await lookup.addresses(hostname)),
+    ...addresses.map((address) => () => checkPtr(lookup, hostname, address)),
+    ...domains.flatMap((domain) => domainChecks(lookup, { domain, hostname, addresses, isDirect, dkim })),
+  ];
+}
+
+/** What DNS has to say of our key, where there is one that can be read. */
+async function publishedKeyOf({ dkimKey, dkimSelector: selector }: Config): Promise<ServedDomain['dkim']> {
+  if (dkimKey === undefined) return undefined;
+  const { dkimRecordOf, publicPartOf, readDkimKey } = await import('../dkim/key.ts');
+  const key = await readDkimKey(dkimKey).catch(() => undefined);
+  return key && { selector, record: dkimRecordOf(key), publicPart: publicPartOf(key) };
+}
+
+function domainChecks(lookup: Lookup, served: ServedDomain): readonly Check[] {
   return [
     () => checkMx(lookup, served),
     () => checkSpf(lookup, served),
-    () => hintDkim(served),
+    () => checkDkim(lookup, served),
     () => checkDmarc(lookup, served),
   ];
 }
@@ -124,6 +148,15 @@ async function checkTls({ tls, hostname }: Config): Promise<readonly Finding[]> 
     ];
   }
   return checkCertificate(await readFile(tls.certFile), hostname, Date.now());
+}
+
+async function checkDkimKey({ dkimKey }: Config): Promise<readonly Finding[]> {
+  if (dkimKey === undefined) return [];
+  const { readDkimKey } = await import('../dkim/key.ts');
+  return readDkimKey(dkimKey).then(
+    () => [ok('DKIM key', 'signs messages of our own')],
+    (error: Error) => [fail('DKIM key', error.message, 'mend the file, or make a new one: mayfly dkim')],
+  );
 }
 
 async function checkPublicUrl({ publicUrl, nextHops }: Config): Promise<readonly Finding[]> {

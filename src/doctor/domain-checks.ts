@@ -10,6 +10,10 @@ export interface ServedDomain {
   readonly addresses: readonly string[];
   /** Messages go to their targets' servers from here, not through a smarthost. */
   readonly isDirect: boolean;
+  /** The key that signs messages of our own, as DNS should have it. */
+  readonly dkim?:
+    | { readonly selector: string; readonly record: string; readonly publicPart: string }
+    | undefined;
 }
 
 /** Whether mail to the domain comes here (RFC 5321 §5.1). */
@@ -68,17 +72,24 @@ export async function checkDmarc(lookup: Lookup, { domain }: ServedDomain): Prom
   return [ok(subject, policy)];
 }
 
-/** What is known of signatures from outside: nothing, so this is a reminder (RFC 6376). */
-export function hintDkim({ domain, isDirect }: ServedDomain): readonly Finding[] {
+/** Whether our key is published (RFC 6376 §3.6.2). Without a key nothing of our own is signed. */
+export async function checkDkim(lookup: Lookup, { domain, dkim }: ServedDomain): Promise<readonly Finding[]> {
   const subject = `DKIM of ${domain}`;
-  if (isDirect)
+  if (dkim === undefined)
     return [
-      ok(subject, 'not needed: messages keep the signatures of their senders, and reports pass by SPF'),
+      warn(
+        subject,
+        'none: our own reports are not signed, and fail a DMARC policy; what is passed on keeps the signatures of its senders',
+        'make a key with mayfly dkim, and set MAYFLY_DKIM_KEY',
+      ),
     ];
-  return [
-    ok(
-      subject,
-      `messages keep the signatures of their senders; have the smarthost sign for ${domain} if it can`,
-    ),
-  ];
+  const name = `${dkim.selector}._domainkey.${domain}`;
+  const record = `in the zone of ${domain}: ${name}. IN TXT with what mayfly dns prints`;
+  const published = (await lookup.txt(name)).map((text) => /(?:^|;)\s*p\s*=([^;]*)/i.exec(text)?.[1]);
+  if (published.length === 0) return [fail(subject, `${name} is missing`, `write ${record}`)];
+  const keys = published.map((key) => key?.replaceAll(/\s/g, ''));
+  if (keys.length > 1) return [fail(subject, `${name} is there ${keys.length} times`, `keep one, ${record}`)];
+  if (keys[0] !== dkim.publicPart)
+    return [fail(subject, `${name} has another key than MAYFLY_DKIM_KEY`, `write ${record}`)];
+  return [ok(subject, `${name} has our key`)];
 }

@@ -1,7 +1,9 @@
 /** `mayfly doctor` through the real program, against DNS and servers of the tests' own. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { makeDkimKey } from '../support/dkim-signer.ts';
 import { type DnsServer, startDnsServer } from '../support/dns/dns-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { say, startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
@@ -30,7 +32,12 @@ test('doctor tells what is well and what to write where, and leaves no trace', a
   const folder = temporaryFolder(t);
   const [dns, hop] = [await startZone(t), await startScriptedHop()];
   t.after(() => hop.close());
+  const keyFile = join(folder, 'dkim.pem');
+  const key = makeDkimKey();
+  writeFileSync(keyFile, key.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  dns.set('mayfly._domainkey.alias.example', { TXT: [key.record] });
   const env = environment(folder, {
+    MAYFLY_DKIM_KEY: keyFile,
     MAYFLY_DOMAINS: 'alias.example,bare.example',
     MAYFLY_HOSTNAME: 'mx.alias.example',
     MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}`,
@@ -78,6 +85,7 @@ test('doctor tells what is well and what to write where, and leaves no trace', a
     ['Address of mx.alias.example', 'fail'],
     ['MX of bare.example', 'fail'],
     ['SPF of bare.example', 'fail'],
+    ['DKIM of bare.example', 'fail'],
     ['DMARC of bare.example', 'warn'],
     ['Certificate', 'warn'],
     ['Website', 'warn'],
@@ -126,4 +134,44 @@ test('doctor in the sandbox looks at this machine alone', async (t) => {
   assert.equal(code, 0, stdout);
   assert.match(stdout, /^warn {2}Next hop: none: this is the sandbox/m);
   assert.doesNotMatch(stdout, /MX of/);
+});
+
+test('dns prints what doctor then finds in place, dkim makes the key of it, and a foreign key is told', async (t) => {
+  const folder = temporaryFolder(t);
+  const dns = await startZone(t);
+  const env = environment(folder, {
+    MAYFLY_DOMAINS: 'alias.example',
+    MAYFLY_HOSTNAME: 'mx.alias.example',
+    MAYFLY_NEXT_HOP: 'direct',
+    MAYFLY_DNS_SERVERS: dns.address,
+    MAYFLY_DKIM_KEY: join(folder, 'keys', 'dkim.pem'),
+  });
+  const early = await runProgram(['dns'], env);
+  assert.equal(early.code, 1);
+  assert.match(early.stderr, /^mayfly: The DKIM key .* cannot be read \(ENOENT\); mayfly dkim makes one\n$/);
+
+  const made = await runProgram(['dkim'], env);
+  assert.equal(made.code, 0, made.stderr);
+  const zone = await runProgram(['dns'], env);
+  assert.equal(zone.code, 0, zone.stderr);
+  const line = zone.stdout
+    .split('\n')
+    .find((text) => text.startsWith('mayfly._domainkey.alias.example. IN TXT '));
+  assert.ok(line !== undefined && made.stdout.includes(`${line}\n`), made.stdout);
+  assert.match(zone.stdout, /^alias\.example\. IN MX 10 mx\.alias\.example\.$/m);
+  assert.equal(
+    (await runProgram(['dkim'], env)).stdout,
+    made.stdout.replace('A new key is', 'The key was there already'),
+  );
+
+  const checked = async () => (await runProgram(['dns', '--check'], env)).stdout;
+  assert.match(
+    await checked(),
+    /^FAIL {2}DKIM of alias\.example: mayfly\._domainkey\.alias\.example is missing$/m,
+  );
+  dns.set('mayfly._domainkey.alias.example', { TXT: [makeDkimKey().record] });
+  assert.match(await checked(), /^FAIL {2}DKIM of alias\.example: .* has another key than MAYFLY_DKIM_KEY$/m);
+  const record = [...line.matchAll(/"([^"]*)"/g)].map(([, text]) => text).join('');
+  dns.set('mayfly._domainkey.alias.example', { TXT: [record] });
+  assert.match(await checked(), /^ok {4}DKIM of alias\.example: /m);
 });

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { type CliDeps, CommandError, UsageError } from './deps.ts';
+import { formatFinding } from './doctor-command.ts';
+import { formatJson } from './format.ts';
+import { type ConfigOptions, configOf, configured } from './options.ts';
+
+interface DnsOptions extends ConfigOptions {
+  readonly check?: true;
+  readonly target?: string;
+}
+
+/** Adds `dns` and `dkim`: what the zones of the alias domains have to say. */
+export function addDomainCommands(program: Command, deps: CliDeps): void {
+  configured(program.command('dns'))
+    .description('print the DNS records of the alias domains as lines of a zone file')
+    .option('--check', 'look them up, and say what is missing')
+    .option('--target <mailbox>', 'a mailbox for reports on TLS, which the zone then names; none by default')
+    .option('--json', 'print JSON')
+    .action((options: DnsOptions) => (options.check ? checkZone(deps, options) : printZone(deps, options)));
+
+  configured(program.command('dkim'))
+    .description('make the key that signs messages of our own, if there is none, and print its DNS records')
+    .argument('[file]', 'where the key is; MAYFLY_DKIM_KEY by default')
+    .option('--json', 'print JSON')
+    .action((file: string | undefined, options: ConfigOptions) => makeKey(deps, file, options));
+}
+
+async function printZone(deps: CliDeps, { target, ...options }: DnsOptions): Promise<void> {
+  const { records, text } = await deps.zone(await configOf(deps, options), target);
+  deps.out(options.json ? formatJson(records) : text);
+}
+
+async function checkZone(deps: CliDeps, options: DnsOptions): Promise<void> {
+  const findings = [];
+  for await (const finding of deps.examineNames(await configOf(deps, options))) {
+    findings.push(finding);
+    if (!options.json) deps.out(formatFinding(finding));
+  }
+  if (options.json) deps.out(formatJson(findings));
+  const failures = findings.filter(({ status }) => status === 'fail').length;
+  if (failures > 0) throw new CommandError(failures === 1 ? '1 thing to mend' : `${failures} things to mend`);
+}
+
+async function makeKey(deps: CliDeps, file: string | undefined, options: ConfigOptions): Promise<void> {
+  const config = await configOf(deps, options);
+  const path = file ?? config.dkimKey;
+  if (path === undefined)
+    throw new UsageError(
+      'name the file of the key, or set MAYFLY_DKIM_KEY: mayfly dkim /etc/mayfly/dkim.pem',
+    );
+  const { isNew, records, text } = await deps.dkimKey({ ...config, dkimKey: path });
+  if (options.json) return deps.out(formatJson({ file: path, isNew, records }));
+  deps.out(
+    `; ${isNew ? 'A new key is' : 'The key was there already'} in ${path}; only the service may read it.\n`,
+  );
+  if (config.dkimKey !== path) deps.out(`; Set MAYFLY_DKIM_KEY=${path} and restart the service.\n`);
+  deps.out(text);
+}

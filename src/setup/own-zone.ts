@@ -1,0 +1,41 @@
+import { networkInterfaces } from 'node:os';
+import ipaddr from 'ipaddr.js';
+import { isLoopback } from '../base/loopback.ts';
+import type { Config } from '../config/config.ts';
+import { dkimRecordOf, readDkimKey } from '../dkim/key.ts';
+import { createLookup } from '../doctor/lookup.ts';
+import { type ZoneRecord, zoneRecords } from './zone.ts';
+
+/**
+ * The records that a configured service needs. Its addresses are the public ones of this machine or, behind NAT, what DNS has already.
+ * `reportsTo` takes reports on TLS. Rejects with `DkimKeyError`.
+ */
+export async function zoneOf(config: Config, reportsTo: string | undefined): Promise<readonly ZoneRecord[]> {
+  const { domains, hostname, nextHops, publicUrl, dkimKey, dkimSelector: selector } = config;
+  const own = publicAddresses();
+  const addresses =
+    own.length > 0
+      ? own
+      : await createLookup(config.dnsServers)
+          .addresses(hostname)
+          .catch(() => []);
+  const smarthosts = nextHops === 'direct' ? [] : nextHops.map(({ host }) => host);
+  const website = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
+  return zoneRecords({
+    domains,
+    hostname,
+    addresses,
+    website: website === undefined || ipaddr.isValid(website) ? undefined : website,
+    smarthosts: smarthosts.filter((host) => !ipaddr.isValid(host) && !isLoopback(host)),
+    dkim: dkimKey === undefined ? undefined : { selector, record: dkimRecordOf(await readDkimKey(dkimKey)) },
+    reportsTo,
+  });
+}
+
+/** Addresses of this machine's own that the world can reach; none behind NAT. */
+function publicAddresses(): readonly string[] {
+  const all = Object.values(networkInterfaces()).flatMap((cards) => cards ?? []);
+  return all
+    .map(({ address }) => address)
+    .filter((address) => ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast');
+}
