@@ -69,6 +69,7 @@ async function helpOf(words: readonly string[]): Promise<string> {
     examineNames: unused,
     zone: unused,
     dkimKey: unused,
+    setUp: unused,
     startInMemory: unused,
   };
   await runCli(deps, [...words, '--help']);

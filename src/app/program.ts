@@ -33,6 +33,7 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
       },
       zone,
       dkimKey,
+      setUp: async (order) => (await import('./set-up.ts')).runSetup(order),
       startInMemory,
     },
     args,

@@ -37,8 +37,26 @@ export interface CliDeps {
   readonly zone: (config: Config, reportsTo: string | undefined) => Promise<Zone>;
   /** Makes the DKIM key of a configuration if there is none; gives its records. */
   readonly dkimKey: (config: Config) => Promise<Zone & { readonly isNew: boolean }>;
+  /** Sets a machine up, or takes a set-up away. */
+  readonly setUp: (order: SetupOrder) => Promise<void>;
   /** Starts a sandbox service on free loopback ports that keeps everything in memory. */
   readonly startInMemory: () => Promise<StartedService>;
+}
+
+/** What a set-up is asked for, and what it lets the commands do. */
+export interface SetupOrder {
+  readonly answers: {
+    readonly [Answer in 'domain' | 'target' | 'hostname' | 'publicUrl' | 'nextHop']: string | undefined;
+  };
+  readonly action: 'install' | 'container' | 'remove';
+  /** A person at a terminal may be asked. */
+  readonly mayAsk: boolean;
+  readonly isDry: boolean;
+  readonly root: string | undefined;
+  /** Waits until the service is ready; rejects with one line. */
+  readonly untilReady: (config: Config) => Promise<void>;
+  /** Makes an alias for the mailbox and sends a message through it; gives a line on that. */
+  readonly tryOut: (config: Config, mailbox: string) => Promise<string>;
 }
 
 /** DNS records, and the same as lines of a zone file. */

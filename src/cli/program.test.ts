@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Finding } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
-import type { CliDeps, OutgoingMessage, SmtpExchange } from './deps.ts';
+import type { CliDeps, OutgoingMessage, SetupOrder, SmtpExchange } from './deps.ts';
 import { runCli } from './program.ts';
 
 const alias = {
@@ -34,6 +34,7 @@ let out: string;
 let err: string;
 let requests: { method: string; url: string; token: string | null; body: unknown }[];
 let sent: OutgoingMessage[];
+let orders: SetupOrder[];
 let served: Config | undefined;
 let isStopped: boolean;
 
@@ -42,6 +43,7 @@ beforeEach(() => {
   findings = [];
   requests = [];
   sent = [];
+  orders = [];
   served = undefined;
   isStopped = false;
 });
@@ -91,6 +93,9 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
     },
     zone: async (_config, reportsTo) => ({ records: [{ reportsTo }], text: `zone ${reportsTo}\n` }),
     dkimKey: async ({ dkimKey }) => ({ isNew: true, records: [{ dkimKey }], text: `record ${dkimKey}\n` }),
+    setUp: async (order) => {
+      orders.push(order);
+    },
     send: async (message) => {
       sent.push(message);
       return sent.length > 3 ? refused : delivered;
@@ -454,5 +459,28 @@ describe('mayfly dns and dkim', () => {
     assert.equal(await run(['dkim'], { env: { MAYFLY_DKIM_KEY: '/c.pem' } }), 0);
     assert.doesNotMatch(out, /Set MAYFLY/);
     assert.match(out, /\nrecord \/c\.pem\n$/);
+  });
+});
+
+describe('mayfly setup', () => {
+  it('passes on what was asked, and refuses what contradicts itself', async () => {
+    assert.equal(
+      await run(['setup', 'a.example', '--target', 'you@b.example', '--direct', '--yes', '--dry-run']),
+      0,
+    );
+    const [order] = orders;
+    assert.deepEqual(order?.answers, {
+      domain: 'a.example',
+      target: 'you@b.example',
+      hostname: undefined,
+      publicUrl: undefined,
+      nextHop: 'direct',
+    });
+    assert.deepEqual([order?.action, order?.mayAsk, order?.isDry], ['install', false, true]);
+    assert.equal(await run(['setup', '--direct', '--smarthost', 'smtp://h']), 2);
+    assert.equal(await run(['setup', '--container', '--remove']), 2);
+    assert.equal(await run(['setup', '--smarthost', 'http://u:canary@h']), 2);
+    assert.match(err, /--smarthost must be smtp:/);
+    assert.doesNotMatch(err, /canary/);
   });
 });

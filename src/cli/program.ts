@@ -8,6 +8,7 @@ import { formatJson } from './format.ts';
 import { addMailCommands } from './mail-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 import { addReadyCommand } from './ready-command.ts';
+import { addSetupCommand } from './setup-command.ts';
 import { addTransferCommands } from './transfer-commands.ts';
 
 /**
@@ -47,6 +48,7 @@ function createProgram(deps: CliDeps): Command {
   addDoctorCommand(program, deps);
   addDomainCommands(program, deps);
   addReadyCommand(program, deps);
+  addSetupCommand(program, deps);
   return program;
 }
 

@@ -21,7 +21,7 @@ export function addReadyCommand(program: Command, deps: CliDeps): void {
 }
 
 /** `GET /readyz`: whether it is ready, and which checks failed. Throws `CommandError` when no service answers. */
-async function askReady(
+export async function askReady(
   fetchIt: typeof fetch,
   url: string,
 ): Promise<{ readonly isReady: boolean; readonly failed: readonly string[] }> {

@@ -1,0 +1,66 @@
+/** `mayfly setup` on this machine, composed. */
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import type { Finding } from '../base/finding.ts';
+import type { SetupOrder } from '../cli/deps.ts';
+import type { Config } from '../config/config.ts';
+import { examine } from '../doctor/doctor.ts';
+import { askGreeting } from '../doctor/greeting.ts';
+import { checkOutbound } from '../doctor/host-checks.ts';
+import { createLookup } from '../doctor/lookup.ts';
+import { checkSmarthost } from '../doctor/next-hop-check.ts';
+import { setUpContainer } from '../setup/container.ts';
+import { createMachine } from '../setup/machine.ts';
+import { zoneOf } from '../setup/own-zone.ts';
+import { removeSetup } from '../setup/remove.ts';
+import { setUp } from '../setup/setup.ts';
+import { formatZone } from '../setup/zone.ts';
+
+const smtpPort = 25;
+const probeDomain = 'gmail.com';
+
+/** Does what was ordered. */
+export async function runSetup(order: SetupOrder): Promise<void> {
+  const { answers, action, isDry, root, mayAsk } = order;
+  const machine = createMachine(root);
+  const tell = (text: string): void => void process.stdout.write(text);
+  const ask = mayAsk && process.stdin.isTTY ? askAtTerminal : async () => undefined;
+  if (action === 'remove') return removeSetup(machine, { isDry, tell });
+  const options = { ...answers, isDry, root };
+  if (action === 'container') return setUpContainer(options, { machine, ask, tell }, process.cwd());
+  return setUp(options, {
+    machine,
+    // In a checkout main.ts, in the package main.js.
+    invocation: {
+      node: process.execPath,
+      script: fileURLToPath(import.meta.url).replace(/app\/set-up\.(ts|js)$/, 'main.$1'),
+    },
+    ask,
+    tell,
+    lookOnward,
+    zone: async (config) => formatZone(await zoneOf(config, undefined)),
+    untilReady: order.untilReady,
+    tryOut: order.tryOut,
+    examine: (config) => examine(config, { smtpPort, ntp: { host: 'pool.ntp.org', port: 123 }, probeDomain }),
+  });
+}
+
+/** Whether mail can go on from here: the smarthosts let us in, or other servers answer. */
+async function lookOnward(config: Config): Promise<readonly Finding[]> {
+  const { nextHops } = config;
+  if (nextHops !== 'direct')
+    return (await Promise.all(nextHops.map((hop) => checkSmarthost(hop, config)))).flat();
+  const hosts = await createLookup(config.dnsServers)
+    .mx(probeDomain)
+    .catch(() => []);
+  return checkOutbound(askGreeting, hosts, smtpPort);
+}
+
+async function askAtTerminal(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,33 @@
+/** What a set-up is made of: what the operator said, with the rest filled in. */
+export interface Answers {
+  readonly domain: string;
+  /** Name of the mail server. */
+  readonly hostname: string;
+  /** Mailbox of the operator: postmaster, and the target of the first alias. */
+  readonly target: string;
+  /** As `next_hop` has it: a smarthost, which may hold a password, or `direct`. */
+  readonly nextHop: string;
+  /** Base of the links that are given out. */
+  readonly publicUrl: string;
+}
+
+/** What was given on the command line; what is absent is taken from the settings that are there, asked, or a default. */
+export type Asked = { readonly [Answer in keyof Answers]?: Answers[Answer] | undefined };
+
+/** Where things are, as the service sees them. */
+export const places = {
+  settings: '/etc/mayfly/mayfly.toml',
+  dkimKey: '/etc/mayfly/dkim.pem',
+  configuration: '/etc/mayfly',
+  state: '/var/lib/mayfly',
+  backups: '/var/backups/mayfly',
+  unit: '/etc/systemd/system/mayfly.service',
+  backupUnit: '/etc/systemd/system/mayfly-backup.service',
+  backupTimer: '/etc/systemd/system/mayfly-backup.timer',
+  sysusers: '/etc/sysusers.d/mayfly.conf',
+  tmpfiles: '/etc/tmpfiles.d/mayfly.conf',
+  log: '/var/log/mayfly-setup.log',
+} as const;
+
+/** Selector of the key that a set-up makes. */
+export const dkimSelector = 'mayfly';

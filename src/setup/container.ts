@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { loadConfig } from '../config/config.ts';
+import { formatComposeEnvironment } from './compose-file.ts';
+import { Journal } from './journal.ts';
+import { answersOf } from './questions.ts';
+import { formatSettingsFile } from './settings-file.ts';
+import type { SetupDeps, SetupOptions } from './setup.ts';
+
+const composeFile = new URL('../../compose.yaml', import.meta.url);
+
+/** Writes compose.yaml and what it asks for, `.env`, to a folder. Rejects as `setUp` does. */
+export async function setUpContainer(
+  options: SetupOptions,
+  { machine, ask, tell }: Pick<SetupDeps, 'machine' | 'ask' | 'tell'>,
+  folder: string,
+): Promise<void> {
+  const answers = await answersOf(options, undefined, ask);
+  // For its faults alone.
+  loadConfig({}, formatSettingsFile(answers));
+  const journal = new Journal({ machine, isDry: options.isDry, tell: (line) => tell(`${line}\n`) });
+  await journal.writeFile(`${folder}/compose.yaml`, await readFile(composeFile, 'utf8'), 0o644);
+  await journal.writeFile(`${folder}/.env`, formatComposeEnvironment(answers), 0o600);
+  tell(`
+Now, in ${folder} (docs/container.md):
+  podman build -t mayfly -f Containerfile .     in a checkout, if there is no image yet
+  podman compose up -d
+  podman compose exec mayfly mayfly dns         for your DNS zone
+`);
+}

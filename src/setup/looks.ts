@@ -1,0 +1,76 @@
+import { statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { type Finding, fail, ok, warn } from '../base/finding.ts';
+import type { Machine } from './machine.ts';
+import type { Invocation } from './system-files.ts';
+
+/** Most of this is for mail that is on its way; the store itself is small. */
+const leastFreeOctets = 256 * 2 ** 20;
+
+/** Whether this machine can carry the service at all. What fails here ends the set-up before anything was done. */
+export async function lookAtMachine(machine: Machine, invocation: Invocation): Promise<readonly Finding[]> {
+  return [
+    lookAtUser(),
+    await lookAtSystemd(machine),
+    lookAtProgram(invocation),
+    await lookAtPort(machine, 25),
+    await lookAtPort(machine, 8080),
+    await lookAtDisk(),
+  ];
+}
+
+function lookAtUser(): Finding {
+  return process.getuid?.() === 0
+    ? ok('User', 'root')
+    : fail('User', 'is not root, who alone can set up a service', 'run it as root: sudo mayfly setup …');
+}
+
+async function lookAtSystemd(machine: Machine): Promise<Finding> {
+  return (await machine.has('/run/systemd/system'))
+    ? ok('systemd', 'runs this machine')
+    : fail('systemd', 'does not run this machine', 'use --container, or docs/operations.md');
+}
+
+/** The unit has ProtectHome=yes and PrivateTmp=yes. */
+function lookAtProgram({ node, script }: Invocation): Finding {
+  const subject = 'Program';
+  const hidden = [node, script].find((path) => /^\/(?:home|root|run\/user|tmp|var\/tmp)\//.test(path));
+  if (hidden === undefined) return ok(subject, `${node} ${script}`);
+  const fix =
+    'install both for everyone, below /usr/local or /opt: npm install -g (docs/operations.md#install)';
+  return fail(subject, `${hidden} cannot be seen by a service, which has no access to homes`, fix);
+}
+
+/** A port is free, or is Mayfly's already. */
+async function lookAtPort(machine: Machine, port: number): Promise<Finding> {
+  const subject = `Port ${port}`;
+  if (await canListen(port)) return ok(subject, 'free');
+  const { code } = await machine.run('systemctl', ['is-active', '--quiet', 'mayfly.service']);
+  if (code === 0) return ok(subject, 'taken by Mayfly, which runs already');
+  const { said } = await machine.run('ss', ['-Hltnp', `sport = :${port}`]);
+  const holder = /users:\(\("([^"]+)"/.exec(said)?.[1];
+  const name = holder ?? 'another program';
+  return fail(
+    subject,
+    `is taken by ${name}`,
+    port === 25
+      ? `stop ${name}, or let it listen on loopback with another port: Mayfly must be what the MX leads to`
+      : `stop ${name}, or let it listen elsewhere`,
+  );
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
+}
+
+async function lookAtDisk(): Promise<Finding> {
+  const { bavail, bsize } = await statfs('/var');
+  const says = `${Math.floor((bavail * bsize) / 2 ** 20)} MiB free on /var`;
+  return bavail * bsize < leastFreeOctets
+    ? warn('Disk', says, 'make room: when the disk is full, mail is answered 451')
+    : ok('Disk', says);
+}

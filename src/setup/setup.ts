@@ -1,0 +1,168 @@
+/**
+ * Sets a machine up for Mayfly under systemd: looks first, then does it step by step, tells each, writes a log of it, and takes all
+ * of it back when a step fails. Run again it changes what is asked, and nothing else.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Finding } from '../base/finding.ts';
+import { type Config, loadConfig } from '../config/config.ts';
+import { makeDkimKey } from '../dkim/key.ts';
+import { type Answers, type Asked, places } from './answers.ts';
+import { Journal, SetupError } from './journal.ts';
+import { lookAtMachine } from './looks.ts';
+import type { Machine } from './machine.ts';
+import { answersOf } from './questions.ts';
+import { changeSettings } from './settings-change.ts';
+import { formatSettingsFile } from './settings-file.ts';
+import {
+  formatBackupTimer,
+  formatBackupUnit,
+  formatSysusers,
+  formatTmpfiles,
+  formatUnit,
+  type Invocation,
+} from './system-files.ts';
+
+/** What was asked on the command line. */
+export interface SetupOptions extends Asked {
+  readonly isDry: boolean;
+  /** Files go below this folder, no command is run, and nothing is started. */
+  readonly root: string | undefined;
+}
+
+/** What a set-up needs from outside. */
+export interface SetupDeps {
+  readonly machine: Machine;
+  readonly invocation: Invocation;
+  /** Asks a person; nothing where there is none. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  readonly tell: (text: string) => void;
+  /** What only the machine itself tells; `lookAtMachine` by default. */
+  readonly look?: (machine: Machine, invocation: Invocation) => Promise<readonly Finding[]>;
+  /** Whether mail can go on from here by this configuration. */
+  readonly lookOnward: (config: Config) => Promise<readonly Finding[]>;
+  /** Zone-file lines. */
+  readonly zone: (config: Config) => Promise<string>;
+  /** Waits until the service is ready; rejects with one line when it does not become so. */
+  readonly untilReady: (config: Config) => Promise<void>;
+  readonly examine: (config: Config) => AsyncIterable<Finding>;
+  /** Makes an alias and sends a message through it; gives a line on where it arrived. */
+  readonly tryOut: (config: Config, target: string) => Promise<string>;
+}
+
+const settingsMode = 0o600;
+const unitTemplate = new URL('../../docs/mayfly.service', import.meta.url);
+
+/** Does it. Rejects with `ConfigError` for what was asked wrongly, and with `SetupError` for what could not be done. */
+export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<void> {
+  const { machine, tell } = deps;
+  const present = await machine.read(places.settings);
+  const answers = await answersOf(options, present, deps.ask);
+  const settings = present === undefined ? formatSettingsFile(answers) : changeSettings(present, options);
+  const config = loadConfig({}, settings);
+  const journal = new Journal({ machine, isDry: options.isDry, tell: (line) => tell(`${line}\n`) });
+  await look(config, options, { deps, journal });
+  try {
+    await install({ settings, isNew: present === undefined, options }, deps, journal);
+    await tellZone(config, options, deps);
+    if (options.root === undefined) await start(config, journal, deps);
+  } catch (error) {
+    journal.note('it failed, and is taken back:');
+    await journal.undo();
+    throw error;
+  } finally {
+    if (!options.isDry) await writeLog(machine, journal);
+  }
+  if (options.root === undefined && !options.isDry) await finish(config, answers, { deps, journal });
+}
+
+/** Tells all findings; throws when one of them stands in the way. */
+async function look(
+  config: Config,
+  { root }: SetupOptions,
+  { deps, journal }: { readonly deps: SetupDeps; readonly journal: Journal },
+): Promise<void> {
+  const lookHere = deps.look ?? lookAtMachine;
+  const here = root === undefined ? await lookHere(deps.machine, deps.invocation) : [];
+  const findings = [...here, ...(await deps.lookOnward(config))];
+  for (const finding of findings) journal.note(formatLook(finding));
+  const failures = findings.filter(({ status }) => status === 'fail');
+  if (failures.length > 0)
+    throw new SetupError(`nothing was done: ${failures.map(({ subject }) => subject).join(', ')}`);
+}
+
+function formatLook({ status, subject, says, fix }: Finding): string {
+  return `${status.padEnd(5)}      ${subject}: ${says}${fix === undefined ? '' : `; ${fix}`}`;
+}
+
+async function install(
+  {
+    settings,
+    isNew,
+    options,
+  }: { readonly settings: string; readonly isNew: boolean; readonly options: SetupOptions },
+  { machine, invocation }: SetupDeps,
+  journal: Journal,
+): Promise<void> {
+  const unit = formatUnit(await readFile(unitTemplate, 'utf8'), invocation);
+  await journal.writeFile(places.sysusers, formatSysusers(), 0o644);
+  const hasUser = (await machine.run('getent', ['passwd', 'mayfly'])).code === 0;
+  await journal.run('systemd-sysusers', [places.sysusers], hasUser ? undefined : ['userdel', 'mayfly']);
+  await journal.writeFile(places.tmpfiles, formatTmpfiles(), 0o644);
+  await journal.run('systemd-tmpfiles', ['--create', places.tmpfiles]);
+  if (isNew) await journal.writeFile(places.settings, settings, settingsMode);
+  else await journal.changeFile(places.settings, settings, settingsMode);
+  await makeKey(machine, journal, options);
+  await journal.writeFile(places.unit, unit, 0o644);
+  await journal.writeFile(places.backupUnit, formatBackupUnit(invocation), 0o644);
+  await journal.writeFile(places.backupTimer, formatBackupTimer(), 0o644);
+}
+
+async function makeKey(machine: Machine, journal: Journal, { root }: SetupOptions): Promise<void> {
+  if (await machine.has(places.dkimKey)) return journal.note(`unchanged  ${places.dkimKey}`);
+  await journal.act(
+    `made       ${places.dkimKey}`,
+    () => makeDkimKey(machine.place(places.dkimKey)),
+    () => machine.remove(places.dkimKey),
+  );
+  if (root !== undefined) return;
+  await journal.run('chown', ['root:mayfly', places.dkimKey]);
+  await journal.run('chmod', ['0640', places.dkimKey]);
+}
+
+async function tellZone(
+  config: Config,
+  { isDry }: SetupOptions,
+  { machine, tell, zone }: SetupDeps,
+): Promise<void> {
+  // A key that would be made has no record yet.
+  const hasKey = !isDry || (await machine.has(places.dkimKey));
+  const dkimKey = hasKey && config.dkimKey !== undefined ? machine.place(config.dkimKey) : undefined;
+  tell(`\nFor your DNS zone (mayfly dns prints it again):\n\n${await zone({ ...config, dkimKey })}\n`);
+}
+
+/** Starts the service, anew where it runs, and waits until it is ready. */
+async function start(config: Config, journal: Journal, { untilReady }: SetupDeps): Promise<void> {
+  const units = ['mayfly.service', 'mayfly-backup.timer'];
+  await journal.run('systemctl', ['daemon-reload']);
+  await journal.run('systemctl', ['enable', ...units], ['systemctl', 'disable', '--now', ...units]);
+  await journal.run('systemctl', ['restart', ...units]);
+  await journal.act('ready      mayfly.service', () => untilReady(config));
+}
+
+/** What is left for the operator, and a first alias. What fails here fails outside, and nothing is taken back for it. */
+async function finish(
+  config: Config,
+  { target }: Answers,
+  { deps, journal }: { readonly deps: SetupDeps; readonly journal: Journal },
+): Promise<void> {
+  for await (const finding of deps.examine(config))
+    if (finding.status !== 'ok') journal.note(formatLook(finding));
+  journal.note(await deps.tryOut(config, target));
+  journal.note(`Keep a copy of ${places.state}/secret apart from ${places.backups}.`);
+  await writeLog(deps.machine, journal);
+}
+
+async function writeLog(machine: Machine, journal: Journal): Promise<void> {
+  const lines = journal.lines.splice(0).map((line) => `${new Date().toISOString()} ${line}\n`);
+  await machine.write(places.log, `${(await machine.read(places.log)) ?? ''}${lines.join('')}`, 0o600);
+}

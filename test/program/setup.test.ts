@@ -1,0 +1,190 @@
+/** `mayfly setup` below a folder in place of the machine's root: through the real program, and with the machine's commands recorded. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { loadConfig } from '../../src/config/config.ts';
+import { places } from '../../src/setup/answers.ts';
+import { createMachine } from '../../src/setup/machine.ts';
+import { type SetupDeps, setUp } from '../../src/setup/setup.ts';
+import { freePort } from '../support/free-port.ts';
+import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
+import { environment, runProgram, temporaryFolder } from '../support/program/program.ts';
+
+interface Stage {
+  readonly root: string;
+  readonly smarthost: string;
+  setup(...args: string[]): ReturnType<typeof runProgram>;
+  text(path: string): string;
+}
+
+async function stage(t: TestContext): Promise<Stage> {
+  const [root, hop] = [temporaryFolder(t), await startScriptedHop()];
+  t.after(() => hop.close());
+  const env = Object.fromEntries(
+    Object.entries(environment(root)).filter(([name]) => !name.startsWith('MAYFLY_')),
+  );
+  return {
+    root,
+    smarthost: `smtp://127.0.0.1:${hop.port}?tls=none`,
+    setup: (...args) => runProgram(['setup', ...args, '--root', root], env),
+    text: (path) => readFileSync(join(root, path), 'utf8'),
+  };
+}
+
+const domain = ['alias.example', '--target', 'you@home.example', '--yes'];
+
+test('setup writes all files once, changes what is asked and nothing else, and takes them away again', async (t) => {
+  const { root, smarthost, setup, text } = await stage(t);
+  const first = await setup(...domain, '--smarthost', smarthost);
+  assert.equal(first.code, 0, first.stderr);
+  const config = loadConfig({}, text(places.settings));
+  assert.deepEqual([config.domains, config.hostname], [['alias.example'], 'mx.alias.example']);
+  assert.equal(config.postmaster, 'you@home.example');
+  assert.equal(config.tls, undefined);
+  for (const [path, mode] of [
+    [places.settings, 0o600],
+    [places.dkimKey, 0o600],
+    [places.unit, 0o644],
+    [places.log, 0o600],
+  ] as const)
+    assert.equal(statSync(join(root, path)).mode & 0o777, mode, path);
+  const execStart = /^ExecStart=(\S+) (\S+) serve --config \$\{CREDENTIALS_DIRECTORY\}\/mayfly\.toml$/m;
+  const [, node, script = ''] = execStart.exec(text(places.unit)) ?? [];
+  assert.equal(node, process.execPath);
+  assert.ok(existsSync(script), script);
+  assert.match(first.stdout, /^alias\.example\. IN MX 10 mx\.alias\.example\.$/m);
+  assert.match(first.stdout, /^mayfly\._domainkey\.alias\.example\. IN TXT "v=DKIM1; k=rsa; p=/m);
+  assert.match(text(places.log), /wrote +\/etc\/mayfly\/mayfly\.toml$/m);
+
+  const files = () =>
+    readdirSync(root, { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.log'))
+      .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), 'utf8')]);
+  const before = files();
+  const again = await setup('--yes');
+  assert.equal(again.code, 0, again.stderr);
+  assert.deepEqual(files(), before);
+  assert.doesNotMatch(again.stdout, /^(?:wrote|changed|kept|made) /m);
+
+  // The operator's own lines stay, in the settings and in the unit.
+  writeFileSync(join(root, places.settings), `${text(places.settings)}# mine\nmax_days = 7\n`);
+  writeFileSync(join(root, places.unit), 'mine\n');
+  const changed = await setup('--hostname', 'mail.alias.example', 'other.example', '--yes');
+  assert.equal(changed.code, 0, changed.stderr);
+  const settings = text(places.settings);
+  assert.match(settings, /^hostname = "mail\.alias\.example"$/m);
+  assert.match(settings, /^# mine\nmax_days = 7\n/m);
+  assert.deepEqual(loadConfig({}, settings).domains, ['alias.example', 'other.example']);
+  assert.equal(text(places.unit), 'mine\n');
+  assert.match(text(`${places.unit}.new`), execStart);
+
+  writeFileSync(join(root, 'etc/mayfly/operators-own'), '');
+  const removed = await setup('--remove');
+  assert.equal(removed.code, 0, removed.stderr);
+  assert.deepEqual(
+    files().map(([name]) => name),
+    ['operators-own'],
+  );
+});
+
+test('setup --dry-run tells the same and writes nothing', async (t) => {
+  const { root, smarthost, setup } = await stage(t);
+  const { code, stdout } = await setup(...domain, '--smarthost', smarthost, '--dry-run');
+  assert.equal(code, 0);
+  assert.match(stdout, /^wrote +\/etc\/systemd\/system\/mayfly\.service$/m);
+  assert.match(stdout, /^alias\.example\. IN MX/m);
+  assert.deepEqual(readdirSync(root), []);
+});
+
+test('setup says what it needs where nobody can be asked, what is wrong, and what stands in the way, before it does anything', async (t) => {
+  const { root, setup } = await stage(t);
+  const lacking = await setup('--yes');
+  assert.equal(lacking.code, 2);
+  assert.equal(
+    lacking.stderr,
+    'mayfly: DOMAIN: is required\nmayfly: --target: is required\nmayfly: --smarthost or --direct: is required\n',
+  );
+  const wrong = await setup('alias', '--target', 'canary', '--direct');
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /^mayfly: domains: must be .*\nmayfly: postmaster: must be /m);
+  assert.doesNotMatch(wrong.stderr, /canary/);
+  const closed = await setup(...domain, '--smarthost', `smtp://127.0.0.1:${await freePort()}?tls=none`);
+  assert.equal(closed.code, 1);
+  assert.match(closed.stderr, /^mayfly: nothing was done: Smarthost 127\.0\.0\.1:\d+\n$/);
+  assert.deepEqual(readdirSync(root), []);
+});
+
+/** A machine whose commands are recorded; one of them may fail. */
+function record(t: TestContext, fails = 'none') {
+  const root = temporaryFolder(t);
+  const commands: string[] = [];
+  const machine = {
+    ...createMachine(root),
+    async run(command: string, args: readonly string[]) {
+      // No user of that name yet.
+      if (command === 'getent') return { code: 2, said: '' };
+      commands.push([command, ...args].join(' '));
+      return commands.at(-1)?.startsWith(fails) ? { code: 1, said: 'told\nwhy' } : { code: 0, said: '' };
+    },
+  };
+  let said = '';
+  const deps: SetupDeps = {
+    machine,
+    invocation: { node: '/usr/local/bin/node', script: '/opt/my fly/main.js' },
+    ask: async (question) => (question.startsWith('Domain') ? ' alias.example ' : undefined),
+    tell: (text) => {
+      said += text;
+    },
+    look: async () => [{ subject: 'Port 25', status: 'ok', says: 'free' }],
+    lookOnward: async () => [],
+    zone: async () => 'the zone',
+    untilReady: async () => void commands.push('(ready)'),
+    async *examine() {
+      yield { subject: 'MX of alias.example', status: 'fail', says: 'is missing', fix: 'write it' };
+    },
+    tryOut: async (_config, target) => `First alias for ${target}`,
+  };
+  const answers = { target: 'you@home.example', nextHop: 'direct' };
+  const options = { ...answers, isDry: false, root: undefined };
+  return { root, commands, said: () => said, run: () => setUp(options, deps) };
+}
+
+test('setup starts the service, waits for it, and tries it out with a first alias', async (t) => {
+  const { root, commands, said, run } = record(t);
+  await run();
+  assert.deepEqual(commands, [
+    `systemd-sysusers ${places.sysusers}`,
+    `systemd-tmpfiles --create ${places.tmpfiles}`,
+    `chown root:mayfly ${places.dkimKey}`,
+    `chmod 0640 ${places.dkimKey}`,
+    'systemctl daemon-reload',
+    'systemctl enable mayfly.service mayfly-backup.timer',
+    'systemctl restart mayfly.service mayfly-backup.timer',
+    '(ready)',
+  ]);
+  const unit = readFileSync(join(root, places.unit), 'utf8');
+  assert.match(unit, /^ExecStart=\/usr\/local\/bin\/node "\/opt\/my fly\/main\.js" serve --config /m);
+  assert.match(said(), /^fail +MX of alias\.example: is missing; write it$/m);
+  assert.match(said(), /^First alias for you@home\.example$/m);
+  assert.match(readFileSync(join(root, places.log), 'utf8'), /First alias for you@home\.example\n/);
+});
+
+test('setup that fails takes back all that it did, and keeps its log', async (t) => {
+  for (const fails of ['systemd-tmpfiles', 'chown', 'systemctl restart']) {
+    const { root, commands, run } = record(t, fails);
+    await assert.rejects(run(), new RegExp(`^SetupError: ${fails}.* failed: why$`));
+    const left = readdirSync(root, { recursive: true, encoding: 'utf8' });
+    assert.deepEqual(
+      left.filter((path) => statSync(join(root, path)).isFile()),
+      [places.log.slice(1)],
+      fails,
+    );
+    assert.match(readFileSync(join(root, places.log), 'utf8'), /it failed, and is taken back/);
+    const undone = ['systemctl disable --now mayfly.service mayfly-backup.timer', 'userdel mayfly'];
+    assert.deepEqual(
+      commands.slice(fails === 'systemctl restart' ? -2 : -1),
+      fails === 'systemctl restart' ? undone : undone.slice(1),
+    );
+  }
+});
