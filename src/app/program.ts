@@ -1,6 +1,6 @@
 /** What the command line needs from outside; each command loads what it uses when it runs, and nothing else. */
 import { randomBytes } from 'node:crypto';
-import type { StartedService, Zone } from '../cli/deps.ts';
+import { CommandError, type StartedService, type Zone } from '../cli/deps.ts';
 import { runCli } from '../cli/program.ts';
 import type { Config } from '../config/config.ts';
 import { setPlatformDefaults } from './platform-defaults.ts';
@@ -44,7 +44,10 @@ async function sweep(config: Config): Promise<number> {
   const { openStore } = await import('../store/open.ts');
   const { storeMemoryOf } = await import('../crypto/store-memory.ts');
   const warn = (line: string): void => void process.stderr.write(`mayfly: ${line}\n`);
-  const store = await openStore(config.store, { memory: storeMemoryOf(config.secretFile), warn });
+  if (config.store.kind === 'memory')
+    throw new CommandError('a store in memory ends with its process: there is nothing to sweep');
+  const memory = storeMemoryOf(config.secretFile);
+  const store = await openStore(config.store, { memory, whenNew: 'reject', warn });
   try {
     return await store.sweep(store.now());
   } finally {

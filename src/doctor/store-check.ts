@@ -1,5 +1,5 @@
 import { stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AliasStore } from '../alias/ports.ts';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
@@ -35,7 +35,7 @@ export async function checkStore({ store: location, secretFile }: Config): Promi
     ];
   const memory = storeMemoryOf(secretFile);
   const isNew = (await memory.recall().catch(() => undefined)) === undefined;
-  if (isNew && location.kind === 'lmdb' && !(await exists(location.path)))
+  if (isNew && location.kind === 'lmdb' && !(await exists(join(location.path, 'data.mdb'))))
     return [warn(subject, 'is not there yet', 'start the service, which makes it')];
   const findings: Finding[] = [];
   const warned = (line: string): void => void findings.push(warn(subject, line, 'do as it says'));

@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly purpose?: 'serve' | 'look';
   /** What to do where the store that was served before is not there: reject, or give one that waits for it. Default `reject`. */
   readonly whenMissing?: 'reject' | 'wait';
+  /** What to do where there is no store yet: make one, or reject, as `look` always does. Default `make`. */
+  readonly whenNew?: 'make' | 'reject';
   /** Takes a line about what the store cannot promise. */
   readonly warn?: (line: string) => void;
   /** Called once when this process can use the store no more, and another one can. */
@@ -44,11 +46,15 @@ type PersistentLocation = Exclude<StoreLocation, { readonly kind: 'memory' }>;
 async function openPersistent(location: PersistentLocation, options: OpenOptions): Promise<Store> {
   const { secrets = [], memory, purpose = 'serve', warn = () => {} } = options;
   const storeId = await memory?.recall();
+  const mayMake = purpose === 'serve' && options.whenNew !== 'reject';
   // Else it would be made.
-  if (location.kind === 'lmdb' && storeId !== undefined && !existsSync(join(location.path, 'data.mdb')))
-    throw new StoreMissingError(`The store ${location.path}`);
+  if (location.kind === 'lmdb' && !existsSync(join(location.path, 'data.mdb'))) {
+    if (storeId !== undefined) throw new StoreMissingError(`The store ${location.path}`);
+    if (!mayMake) throw new StoreError(`The store ${location.path} does not exist`);
+  }
   const store = await openAt(location, options);
   try {
+    if (location.kind === 'redis' && options.whenNew === 'reject') await refuseNew(store);
     const applicant = { secrets, now: Date.now(), storeId };
     if (purpose === 'look') await judge(store.manifest, applicant);
     else {
@@ -62,6 +68,11 @@ async function openPersistent(location: PersistentLocation, options: OpenOptions
     await store.close();
     throw error;
   }
+}
+
+async function refuseNew({ manifest }: PersistentStore): Promise<void> {
+  if ((await manifest.read()) === undefined)
+    throw new StoreError(`${manifest.name} was never served by this version of Mayfly: is its name right?`);
 }
 
 function unremembered({ manifest }: PersistentStore, { message }: Error): string {

@@ -4,7 +4,7 @@ import type { StoreLocation } from '../base/store-location.ts';
 import { newInstance } from '../store/instance.ts';
 import { changeManifest, parseManifest } from '../store/manifest.ts';
 import { openRawStore } from '../store/open.ts';
-import { type Entry, expiryOf, type RawStore } from '../store/raw-store.ts';
+import { type Entry, expiryOf, isEmpty, type RawStore } from '../store/raw-store.ts';
 import { createCounter } from './backup.ts';
 import { beginFilling, beginLeaving, type Filling, type Leaving } from './leases.ts';
 
@@ -16,6 +16,7 @@ import { beginFilling, beginLeaving, type Filling, type Leaving } from './leases
 export async function migrate(from: StoreLocation, to: StoreLocation): Promise<EntryCounts> {
   const source = await openRawStore(from, 'existing');
   try {
+    await refuseNothing(source);
     const target = await openRawStore(to);
     try {
       if (await wasBrokenOffAtTheEnd(source, target)) return await finish(target);
@@ -26,6 +27,12 @@ export async function migrate(from: StoreLocation, to: StoreLocation): Promise<E
   } finally {
     await source.close();
   }
+}
+
+/** A store that is named wrongly would be marked as moved, and so be made. */
+async function refuseNothing(source: RawStore): Promise<void> {
+  if ((await source.manifest.read()) === undefined && (await isEmpty(source)))
+    throw new StoreError(`${source.manifest.name} holds nothing of Mayfly: is its name right?`);
 }
 
 async function move(source: RawStore, target: RawStore): Promise<EntryCounts> {

@@ -34,6 +34,7 @@ export class ClientError extends Error {
   readonly failure: ClientFailure;
   readonly phase: ClientPhase;
   readonly #reply: ReceivedReply | undefined;
+  readonly #detail: string | undefined;
 
   constructor(failure: ClientFailure, phase: ClientPhase, context: ClientErrorContext = {}) {
     const { reply, detail } = context;
@@ -42,6 +43,12 @@ export class ClientError extends Error {
     this.failure = failure;
     this.phase = phase;
     this.#reply = reply;
+    this.#detail = detail;
+  }
+
+  /** In our words, or an error code of Node; the message has it too. */
+  get detail(): string | undefined {
+    return this.#detail;
   }
 
   /** What the server answered. Not an own property, so that a logger which lists those cannot print its text. */
