@@ -1,6 +1,6 @@
 import type { AliasRecord } from './alias.ts';
-import type { AliasDeps } from './aliases.ts';
 import { noAttributes } from './attributes.ts';
+import type { AliasDeps } from './deps.ts';
 import type { FieldFault } from './fault.ts';
 import { normaliseDomain, parseTarget } from './mailbox.ts';
 import { parseChosenName, randomName, wordsName } from './name.ts';

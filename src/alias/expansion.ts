@@ -1,5 +1,5 @@
 import { type AliasRecord, doubtRetentionMs, endsAt, isDead, judge, usesLeft } from './alias.ts';
-import type { AliasDeps } from './aliases.ts';
+import type { AliasDeps } from './deps.ts';
 import { lookUp, type Stored } from './lookup.ts';
 import { normaliseDomain, normaliseLocalPart } from './mailbox.ts';
 import type { AliasService, Expansion } from './service.ts';

@@ -1,6 +1,6 @@
 import type { AliasRecord } from './alias.ts';
-import type { AliasDeps } from './aliases.ts';
 import type { Credential } from './credential.ts';
+import type { AliasDeps } from './deps.ts';
 import type { AliasEvents } from './events.ts';
 import { type Found, findLiving } from './lookup.ts';
 import { noteFaults } from './note.ts';

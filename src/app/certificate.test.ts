@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { selfSignedCertificate } from '../../test/support/certificate.ts';
 import { temporaryFolder } from '../../test/support/program/program.ts';
+import { CertificateError, readCertificate } from '../crypto/certificate-files.ts';
 import type { ServerTls } from '../smtp/server/server.ts';
-import { CertificateError, followCertificate, readCertificate } from './certificate.ts';
+import { followCertificate } from './certificate.ts';
 
 const everyMs = 60_000;
 const [first, second] = [selfSignedCertificate(), selfSignedCertificate()];

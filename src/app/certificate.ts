@@ -1,33 +1,7 @@
 /** The certificate for STARTTLS: read from its files, and read again when they change. */
-import { readFile, stat } from 'node:fs/promises';
-import { createSecureContext } from 'node:tls';
+import { stat } from 'node:fs/promises';
 import { errorCodeOf } from '../base/error-code.ts';
-import type { ServerTls } from '../smtp/server/server.ts';
-
-/** Paths of PEM files. */
-export interface CertificateFiles {
-  readonly certFile: string;
-  readonly keyFile: string;
-}
-
-/** The files hold no certificate that can be used. The message is one line, names their settings and repeats nothing of them. */
-export class CertificateError extends Error {
-  override readonly name = 'CertificateError';
-}
-
-/** Reads a certificate and its key. Rejects with `CertificateError` when a file cannot be read or OpenSSL takes them not. */
-export async function readCertificate({ certFile, keyFile }: CertificateFiles): Promise<ServerTls> {
-  const cert = await readPem('MAYFLY_TLS_CERT', certFile);
-  const key = await readPem('MAYFLY_TLS_KEY', keyFile);
-  try {
-    createSecureContext({ cert, key });
-  } catch (error) {
-    throw new CertificateError(
-      `MAYFLY_TLS_CERT and MAYFLY_TLS_KEY: are not a certificate and its key in PEM (${errorCodeOf(error) ?? 'unknown error'})`,
-    );
-  }
-  return { cert, key };
-}
+import { type CertificateFiles, type CertificatePair, readCertificate } from '../crypto/certificate-files.ts';
 
 /** What follows a certificate. */
 export interface CertificateFollower {
@@ -48,7 +22,7 @@ export function followCertificate(
     keep,
   }: {
     readonly everyMs: number;
-    readonly use: (tls: ServerTls) => void;
+    readonly use: (pair: CertificatePair) => void;
     readonly keep: (error: unknown) => void;
   },
 ): CertificateFollower {
@@ -67,12 +41,6 @@ export function followCertificate(
   };
   const timer = setInterval(() => next(look), everyMs).unref();
   return { reload: () => next(reload), stop: () => clearInterval(timer) };
-}
-
-async function readPem(name: string, path: string): Promise<Buffer> {
-  return readFile(path).catch((error: unknown) => {
-    throw new CertificateError(`${name}: cannot be read (${errorCodeOf(error) ?? 'unknown error'})`);
-  });
 }
 
 /** Changes when either file does. A file that is not there has a stamp too. */

@@ -1,7 +1,7 @@
 /** Runs the service until it is asked to stop. */
 import { type Config, ConfigError } from '../config/config.ts';
+import { CertificateError, readCertificate } from '../crypto/certificate-files.ts';
 import { loadSecrets } from '../crypto/secret-file.ts';
-import { CertificateError, readCertificate } from './certificate.ts';
 import { createLog } from './log.ts';
 import { collectAfterStart } from './memory.ts';
 import { type Service, startService } from './service.ts';

@@ -1,8 +1,9 @@
 /** The SMTP side of the service: the server in front of the relay, and its certificate. */
 import { descriptors } from '../cluster/sockets.ts';
+import { readCertificate } from '../crypto/certificate-files.ts';
 import type { createRelay } from '../relay/relay.ts';
 import { createServer, type ServerTls, type SmtpServer } from '../smtp/server/server.ts';
-import { type CertificateFollower, followCertificate, readCertificate } from './certificate.ts';
+import { type CertificateFollower, followCertificate } from './certificate.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { graceMs, type ServiceContext } from './context.ts';
 

@@ -10,11 +10,11 @@
  *
  * Whether a path is genuine shows without the store, also of a token: it carries a hash of its own.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { isAscii, parseDomain } from '../alias/domain.ts';
 import { normaliseDomain } from '../alias/mailbox.ts';
 import type { ReturnPathStore, ReturnPathVault } from '../alias/ports.ts';
 import { createSrs, type Mailbox, type Srs } from './srs.ts';
+import { createTokens } from './tokens.ts';
 
 /** A sender as MAIL FROM gave it; `text` is what stood between the brackets. */
 interface Sender extends Mailbox {
@@ -94,10 +94,6 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** RFC 5321 §4.5.3.1.1, §4.5.3.1.3 (a path with its brackets is 256). */
 const maxLocalPartOctets = 64;
 const maxPathOctets = 254;
-/** A token: random, then a hash that says it is ours, then one that says which alias it is for; 56 digits. */
-const randomOctets = 12;
-const tokenForm = /^bounce=([0-9a-f]{24})([0-9a-f]{16})([0-9a-f]{16})$/i;
-const tagDigits = 16;
 /** Of a version before, which are good for ten days more. */
 const olderTokenForm = /^bounce=[0-9a-f]{32}$/i;
 const nothing = new Uint8Array(0);
@@ -127,38 +123,17 @@ export function createReturnPaths(deps: ReturnPathDeps): ReturnPaths {
 function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   const { store, vault, now } = deps;
   const macOf = new Map(deps.domains.map((domain) => [domain, vault.returnPathMac(domain)]));
-  const srsOf = new Map<string, Srs>(
-    [...macOf].map(([domain, mac]) => [domain, createSrs({ mac, hashLength, validDays })]),
-  );
+  const srsOf = srsOfDomains(macOf);
   const isReturnPath = (localPart: string, domain: string): boolean =>
     /^(?:SRS[01]|bounce)=/i.test(localPart) && srsOf.has(normaliseDomain(domain));
   const today = (): number => Math.floor(now() / dayMs);
-  const tagOf = (domain: string, ...parts: readonly string[]): string => {
-    const hash = Buffer.from(macOf.get(domain)?.(`bounce=${parts.join('=')}`) ?? '', 'base64');
-    return hash.toString('hex').slice(0, tagDigits);
-  };
-  const newToken = (domain: string, alias: string): string => {
-    const random = deps.randomBytes(randomOctets).toString('hex');
-    return `bounce=${random}${tagOf(domain, random)}${tagOf(domain, random, alias)}`;
-  };
-  /** The token's random part, when we made it; with an alias, when we made it for that. */
-  const isToken = (localPart: string, domain: string, alias?: string): boolean => {
-    const [, random = '', tag = '', ofAlias = ''] = tokenForm.exec(localPart.toLowerCase()) ?? [];
-    if (random === '' || !isSame(tag, tagOf(domain, random))) return false;
-    return alias === undefined || isSame(ofAlias, tagOf(domain, random, alias));
-  };
+  const { isToken, newToken } = createTokens(macOf, deps.randomBytes);
   const keepRow = (path: string, sender: string, alias: string): Promise<void> => {
     const sealed = vault.sealReturnPath(path, JSON.stringify([today(), sender, alias]));
     return store.keep(vault.keyOf(path), sealed, (today() + validDays + 1) * dayMs);
   };
-  const readSrs = (localPart: string, domain: string): Omit<Returned, 'domain'> | undefined => {
-    const reversed = srsOf.get(domain)?.reverse(localPart, today());
-    const at = reversed?.localPart.lastIndexOf('=') ?? -1;
-    if (reversed === undefined || at <= 0) return undefined;
-    const alias = `${reversed.localPart.slice(at + 1).toLowerCase()}@${domain}`;
-    const sender = `${reversed.localPart.slice(0, at)}@${reversed.domain}`;
-    return { sender, alias, sentOn: reversed.day * dayMs };
-  };
+  const readSrs = (localPart: string, domain: string): Omit<Returned, 'domain'> | undefined =>
+    readForwarded(srsOf.get(domain), { localPart, domain }, today());
 
   return {
     issue(sender, alias) {
@@ -166,15 +141,8 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
       if (isReturnPath(sender.localPart, sender.domain)) return asItIs('');
       const at = alias.lastIndexOf('@');
       const [name, domain] = [alias.slice(0, at), alias.slice(at + 1)];
-      const whole = isPlain(sender)
-        ? srsOf.get(domain)?.forward({ ...sender, localPart: `${sender.localPart}=${name}` }, today())
-        : undefined;
-      if (
-        whole !== undefined &&
-        whole.length <= maxLocalPartOctets &&
-        whole.length + 1 + domain.length <= maxPathOctets
-      )
-        return asItIs(`${whole}@${domain}`);
+      const whole = wholePath(srsOf.get(domain), sender, { name, domain, today: today() });
+      if (whole !== undefined) return asItIs(whole);
       const text = `${newToken(domain, alias)}@${domain}`;
       return {
         text,
@@ -212,13 +180,39 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   };
 }
 
+function srsOfDomains(macOf: ReadonlyMap<string, (text: string) => string>): ReadonlyMap<string, Srs> {
+  return new Map([...macOf].map(([domain, mac]) => [domain, createSrs({ mac, hashLength, validDays })]));
+}
+
+/** What our own SRS path stands for, unless it is none of ours or too old. */
+function readForwarded(
+  srs: Srs | undefined,
+  { localPart, domain }: Mailbox,
+  today: number,
+): Omit<Returned, 'domain'> | undefined {
+  const reversed = srs?.reverse(localPart, today);
+  const at = reversed?.localPart.lastIndexOf('=') ?? -1;
+  if (reversed === undefined || at <= 0) return undefined;
+  const alias = `${reversed.localPart.slice(at + 1).toLowerCase()}@${domain}`;
+  const sender = `${reversed.localPart.slice(0, at)}@${reversed.domain}`;
+  return { sender, alias, sentOn: reversed.day * dayMs };
+}
+
+/** A path that says sender and alias itself, where they fit. */
+function wholePath(
+  srs: Srs | undefined,
+  sender: Sender,
+  { name, domain, today }: { readonly name: string; readonly domain: string; readonly today: number },
+): string | undefined {
+  if (!isPlain(sender)) return undefined;
+  const whole = srs?.forward({ ...sender, localPart: `${sender.localPart}=${name}` }, today);
+  if (whole === undefined || whole.length > maxLocalPartOctets) return undefined;
+  return whole.length + 1 + domain.length > maxPathOctets ? undefined : `${whole}@${domain}`;
+}
+
 /** A path that says all by itself, or is none of ours. */
 function asItIs(text: string): ReturnPath {
   return { text, keep: () => undefined, forget: () => {} };
-}
-
-function isSame(given: string, expected: string): boolean {
-  return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
 }
 
 /** A sender, and what SRS forwarders have wrapped in it: `SRS0=hash=TT=domain=local@x`, `SRS1=hash=domain==rest@x`. */

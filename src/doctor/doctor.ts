@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { readCertificate } from '../app/certificate.ts';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
+import { readCertificate } from '../crypto/certificate-files.ts';
 import { createBlocklist } from '../dns/blocklist.ts';
 import { checkCertificate } from './certificate-check.ts';
 import { askClockOffset, checkClock } from './clock-check.ts';

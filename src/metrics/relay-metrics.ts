@@ -1,10 +1,11 @@
 /** What the relay does, counted in plain integers and collected when someone asks. */
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { messageEndings } from '../alias/message-ending.ts';
 import type { HeldDotStep, RelayMetrics } from '../relay/relay-metrics.ts';
 import { replies } from '../relay/replies.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
-import { createDurations } from './durations.ts';
+import { addCollectedCounter, type LabelledCount } from './collected-counter.ts';
+import { createDurations, type Durations } from './durations.ts';
 import { reasonsOf, snakeCase } from './reasons.ts';
 
 /** Registers the metrics of the relay, and gives what counts for them. */
@@ -13,54 +14,46 @@ export function createRelayMetrics(registry: Registry): RelayMetrics {
   const refusals = new ReplyCounts();
   const messages = Object.fromEntries(messageEndings.map((ending) => [ending, 0]));
   let deliveredOctets = 0;
-  const registers = [registry];
-  new Counter({
-    name: 'mayfly_recipients_total',
-    help: 'Replies to RCPT TO, by how the recipient fared and why.',
-    labelNames: ['result', 'reason'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { result, reason, count } of recipients.list()) this.inc({ result, reason }, count);
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_recipients_total',
+      help: 'Replies to RCPT TO, by how the recipient fared and why.',
+      labelNames: ['result', 'reason'],
     },
-  });
-  new Counter({
-    name: 'mayfly_messages_total',
-    help: 'Messages and delivery reports whose recipients were accepted, by how they ended.',
-    labelNames: ['outcome'],
-    registers,
-    collect() {
-      this.reset();
-      for (const ending of messageEndings) this.inc({ outcome: snakeCase(ending) }, messages[ending]);
+    () => recipients.list().map(labelled),
+  );
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_messages_total',
+      help: 'Messages and delivery reports whose recipients were accepted, by how they ended.',
+      labelNames: ['outcome'],
     },
-  });
-  new Counter({
-    name: 'mayfly_message_refusals_total',
-    help: 'Messages refused at DATA or at the final dot, by us or the next hop, by why.',
-    labelNames: ['result', 'reason'],
-    registers,
-    collect() {
-      this.reset();
-      for (const { result, reason, count } of refusals.list())
-        if (result !== 'accepted') this.inc({ result, reason }, count);
+    () => messageEndings.map((ending) => [{ outcome: snakeCase(ending) }, messages[ending] ?? 0]),
+  );
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_message_refusals_total',
+      help: 'Messages refused at DATA or at the final dot, by us or the next hop, by why.',
+      labelNames: ['result', 'reason'],
     },
-  });
-  new Counter({
-    name: 'mayfly_delivered_bytes_total',
-    help: 'Octets of messages that the next hop has accepted, without what we prepend.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(deliveredOctets);
+    () =>
+      refusals
+        .list()
+        .filter(({ result }) => result !== 'accepted')
+        .map(labelled),
+  );
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_delivered_bytes_total',
+      help: 'Octets of messages that the next hop has accepted, without what we prepend.',
     },
-  });
-  const heldDot = createDurations<HeldDotStep>(registry, {
-    name: 'mayfly_held_dot_duration_seconds',
-    help: 'How long the final dot of a message was held back: by spending its uses, by the answer of the next hop.',
-    labelName: 'step',
-    labels: ['spend', 'next_hop'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
-  });
+    () => deliveredOctets,
+  );
+  const heldDot = createHeldDotDurations(registry);
   return {
     recipient: (answer) => recipients.add(answer),
     ended({ ending, reply, octets }) {
@@ -70,6 +63,16 @@ export function createRelayMetrics(registry: Registry): RelayMetrics {
     },
     heldDot: heldDot.observe,
   };
+}
+
+function createHeldDotDurations(registry: Registry): Durations<HeldDotStep> {
+  return createDurations<HeldDotStep>(registry, {
+    name: 'mayfly_held_dot_duration_seconds',
+    help: 'How long the final dot of a message was held back: by spending its uses, by the answer of the next hop.',
+    labelName: 'step',
+    labels: ['spend', 'next_hop'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+  });
 }
 
 const reasons = reasonsOf(replies);
@@ -106,6 +109,10 @@ class ReplyCounts {
   list(): readonly Count[] {
     return [...this.#named.values(), ...this.#others.values()];
   }
+}
+
+function labelled({ result, reason, count }: Count): LabelledCount {
+  return [{ result, reason }, count];
 }
 
 function resultOf(answer: Answer): Count['result'] {

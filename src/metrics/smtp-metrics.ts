@@ -4,6 +4,7 @@ import type { PoolCounters } from '../smtp/client/pool.ts';
 import { replies } from '../smtp/server/replies.ts';
 import type { ServerCounters } from '../smtp/server/server.ts';
 import type { SessionSummary } from '../smtp/server/session-types.ts';
+import { addCollectedCounter } from './collected-counter.ts';
 import { reasonsOf } from './reasons.ts';
 
 /** Why a connection gets no session; replies that tell of nothing else. */
@@ -26,24 +27,19 @@ export function createSessionMetrics(registry: Registry): { sessionEnded(summary
       }
     },
   });
-  new Counter({
-    name: 'mayfly_smtp_commands_total',
-    help: 'Commands of SMTP sessions that have ended.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(ended.commands);
+  addCollectedCounter(
+    registry,
+    { name: 'mayfly_smtp_commands_total', help: 'Commands of SMTP sessions that have ended.' },
+    () => ended.commands,
+  );
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_smtp_errors_total',
+      help: 'Replies of 5xx in SMTP sessions that have ended, refused recipients included.',
     },
-  });
-  new Counter({
-    name: 'mayfly_smtp_errors_total',
-    help: 'Replies of 5xx in SMTP sessions that have ended, refused recipients included.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(ended.errors);
-    },
-  });
+    () => ended.errors,
+  );
   return {
     sessionEnded({ commands, errors, isEncrypted, farewell }) {
       ended.commands += commands;
@@ -65,15 +61,11 @@ export function addServerMetrics(registry: Registry, counters: () => ServerCount
       this.set(counters().open);
     },
   });
-  new Counter({
-    name: 'mayfly_smtp_connections_accepted_total',
-    help: 'SMTP connections that became a session.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(counters().accepted);
-    },
-  });
+  addCollectedCounter(
+    registry,
+    { name: 'mayfly_smtp_connections_accepted_total', help: 'SMTP connections that became a session.' },
+    () => counters().accepted,
+  );
   new Counter({
     name: 'mayfly_smtp_connections_refused_total',
     help: 'SMTP connections that were turned away before a session, by why.',
@@ -114,22 +106,17 @@ export function addPoolMetrics(registry: Registry, counters: () => PoolCounters)
       this.set({ state: 'opening' }, opening);
     },
   });
-  new Counter({
-    name: 'mayfly_next_hop_sessions_opened_total',
-    help: 'Sessions with next hops that were opened.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(counters().opened);
+  addCollectedCounter(
+    registry,
+    { name: 'mayfly_next_hop_sessions_opened_total', help: 'Sessions with next hops that were opened.' },
+    () => counters().opened,
+  );
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_next_hop_failures_total',
+      help: 'Attempts to open a session with a next hop that failed.',
     },
-  });
-  new Counter({
-    name: 'mayfly_next_hop_failures_total',
-    help: 'Attempts to open a session with a next hop that failed.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(counters().failed);
-    },
-  });
+    () => counters().failed,
+  );
 }

@@ -2,6 +2,7 @@
 import { Counter, type Registry } from 'prom-client';
 import type { AliasRecord } from '../alias/alias.ts';
 import type { Store } from '../alias/ports.ts';
+import { addCollectedCounter } from './collected-counter.ts';
 import { createDurations } from './durations.ts';
 
 const operations = [
@@ -28,70 +29,28 @@ const operations = [
 ] as const;
 type Operation = (typeof operations)[number];
 
+type Measured = <T>(operation: Operation, work: Promise<T>) => Promise<T>;
+
+/** What is counted besides operations. */
+interface AliasCounts {
+  created: number;
+  destroyed: number;
+  swept: number;
+}
+
 /**
  * The same store, with its metrics registered. A read that is answered at once, as LMDB's are, is not timed: it is
  * part of every refusal, and reading the clock twice would cost as much as the read.
  */
 export function measureStore(store: Store, registry: Registry): Store {
-  const registers = [registry];
-  const counts = { created: 0, destroyed: 0, swept: 0 };
-  const durations = createDurations<Operation>(registry, {
-    name: 'mayfly_store_operation_duration_seconds',
-    help: 'How long operations of the store took; reads only where they are not answered at once.',
-    labelName: 'operation',
-    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-  });
-  const failures = new Counter({
-    name: 'mayfly_store_failures_total',
-    help: 'Operations of the store that failed.',
-    labelNames: ['operation'],
-    registers,
-  });
-  for (const operation of operations) failures.inc({ operation }, 0);
-  new Counter({
-    name: 'mayfly_aliases_created_total',
-    help: 'Aliases that were made.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(counts.created);
-    },
-  });
-  new Counter({
-    name: 'mayfly_aliases_destroyed_total',
-    help: 'Aliases that their owners destroyed.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(counts.destroyed);
-    },
-  });
-  new Counter({
-    name: 'mayfly_aliases_swept_total',
-    help: 'Aliases that had expired and were removed but for a tombstone.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(counts.swept);
-    },
-  });
-
-  /** Measures beside the work, so that nobody waits longer for it. */
-  const measured = <T>(operation: Operation, work: Promise<T>): Promise<T> => {
-    const startedAt = performance.now();
-    const done = (): void => durations.observe(operation, performance.now() - startedAt);
-    work.then(done, () => {
-      failures.inc({ operation });
-      done();
-    });
-    return work;
-  };
+  const counts = countAliases(registry);
+  const { measured, failed } = createMeasure(registry);
   const found = (key: string): AliasRecord | undefined | Promise<AliasRecord | undefined> => {
     try {
       const record = store.find(key);
       return record instanceof Promise ? measured('find', record) : record;
     } catch (error) {
-      failures.inc({ operation: 'find' });
+      failed('find');
       throw error;
     }
   };
@@ -119,22 +78,70 @@ export function measureStore(store: Store, registry: Registry): Store {
       counts.swept += swept;
       return swept;
     },
-    returnPaths: {
-      keep: (key, sealed, expiresAt) =>
-        measured('keep_return_path', store.returnPaths.keep(key, sealed, expiresAt)),
-      find: (key, now) => measured('find_return_path', store.returnPaths.find(key, now)),
-    },
-    keys: {
-      create: (...given) => measured('create_key', store.keys.create(...given)),
-      find: (...given) => measured('find_key', store.keys.find(...given)),
-      change: (...given) => measured('change_key', store.keys.change(...given)),
-      destroy: (...given) => measured('destroy_key', store.keys.destroy(...given)),
-      addRow: (...given) => measured('add_key_row', store.keys.addRow(...given)),
-      rows: (...given) => measured('key_rows', store.keys.rows(...given)),
-      removeRows: (...given) => measured('remove_key_rows', store.keys.removeRows(...given)),
-      list: (...given) => store.keys.list(...given),
-    },
+    returnPaths: measureReturnPaths(store.returnPaths, measured),
+    keys: measureKeys(store.keys, measured),
     check: () => measured('check', store.check()),
     close: () => store.close(),
   };
+}
+
+function measureReturnPaths(returnPaths: Store['returnPaths'], measured: Measured): Store['returnPaths'] {
+  return {
+    keep: (...given) => measured('keep_return_path', returnPaths.keep(...given)),
+    find: (...given) => measured('find_return_path', returnPaths.find(...given)),
+  };
+}
+
+function measureKeys(keys: Store['keys'], measured: Measured): Store['keys'] {
+  return {
+    create: (...given) => measured('create_key', keys.create(...given)),
+    find: (...given) => measured('find_key', keys.find(...given)),
+    change: (...given) => measured('change_key', keys.change(...given)),
+    destroy: (...given) => measured('destroy_key', keys.destroy(...given)),
+    addRow: (...given) => measured('add_key_row', keys.addRow(...given)),
+    rows: (...given) => measured('key_rows', keys.rows(...given)),
+    removeRows: (...given) => measured('remove_key_rows', keys.removeRows(...given)),
+    list: (...given) => keys.list(...given),
+  };
+}
+
+function countAliases(registry: Registry): AliasCounts {
+  const counts: AliasCounts = { created: 0, destroyed: 0, swept: 0 };
+  const add = (what: keyof AliasCounts, help: string): void =>
+    addCollectedCounter(registry, { name: `mayfly_aliases_${what}_total`, help }, () => counts[what]);
+  add('created', 'Aliases that were made.');
+  add('destroyed', 'Aliases that their owners destroyed.');
+  add('swept', 'Aliases that had expired and were removed but for a tombstone.');
+  return counts;
+}
+
+/** Durations and failures of operations. What is measured is measured beside the work, so that nobody waits longer for it. */
+function createMeasure(registry: Registry): {
+  readonly measured: Measured;
+  readonly failed: (operation: Operation) => void;
+} {
+  const durations = createDurations<Operation>(registry, {
+    name: 'mayfly_store_operation_duration_seconds',
+    help: 'How long operations of the store took; reads only where they are not answered at once.',
+    labelName: 'operation',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  });
+  const failures = new Counter({
+    name: 'mayfly_store_failures_total',
+    help: 'Operations of the store that failed.',
+    labelNames: ['operation'],
+    registers: [registry],
+  });
+  for (const operation of operations) failures.inc({ operation }, 0);
+  const failed = (operation: Operation): void => failures.inc({ operation });
+  const measured: Measured = (operation, work) => {
+    const startedAt = performance.now();
+    const done = (): void => durations.observe(operation, performance.now() - startedAt);
+    work.then(done, () => {
+      failed(operation);
+      done();
+    });
+    return work;
+  };
+  return { measured, failed };
 }

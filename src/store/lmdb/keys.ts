@@ -15,19 +15,42 @@ export interface KeyTable extends KeyLedger {
   sweep(now: number, transact: (batch: () => void) => Promise<void>): Promise<void>;
 }
 
+type KeyTables = Pick<Environment, 'keys' | 'keyRows' | 'keysDue'>;
+
 const nothing = new Uint8Array(0);
 
 /** The keys of an environment. All but `sweep` are to be called in a transaction, or where a snapshot is read. */
-export function createKeyTable({
-  keys,
-  keyRows,
-  keysDue,
-}: Pick<Environment, 'keys' | 'keyRows' | 'keysDue'>): KeyTable {
+export function createKeyTable(tables: KeyTables): KeyTable {
+  const { keys, keysDue } = tables;
+  const ledger = createLedger(tables);
+  return {
+    ...ledger,
+    *list(now) {
+      for (const { key, value } of keys.getRange({})) {
+        const { sealed: _, ...entry } = decodeKey(value);
+        if (now < entry.expiresAt) yield { id: Buffer.from(key).toString('base64url'), ...entry };
+      }
+    },
+    async sweep(now, transact) {
+      for await (const batch of dueBatches(keysDue, { now, warm: (names) => keys.prefetch(names) }))
+        await transact(() => {
+          for (const entry of batch) {
+            const id = Buffer.from(entry.subarray(instantOctets)).toString('base64url');
+            const record = ledger.get(id);
+            if (record !== undefined && record.expiresAt <= now) destroyKeyIn(ledger, id);
+            keysDue.removeSync(entry);
+          }
+        });
+    },
+  };
+}
+
+function createLedger({ keys, keyRows, keysDue }: KeyTables): KeyLedger {
   const get = (id: KeyId): KeyRecord | undefined => {
     const octets = keys.getBinary(octetsOf(id));
     return octets && decodeKey(octets);
   };
-  const ledger: KeyLedger = {
+  return {
     get,
     put(id, record, before) {
       const octets = octetsOf(id);
@@ -56,26 +79,6 @@ export function createKeyTable({
         number: rowNameOf(key).number,
         sealed: Buffer.from(value),
       }));
-    },
-  };
-  return {
-    ...ledger,
-    *list(now) {
-      for (const { key, value } of keys.getRange({})) {
-        const { sealed: _, ...entry } = decodeKey(value);
-        if (now < entry.expiresAt) yield { id: Buffer.from(key).toString('base64url'), ...entry };
-      }
-    },
-    async sweep(now, transact) {
-      for await (const batch of dueBatches(keysDue, { now, warm: (names) => keys.prefetch(names) }))
-        await transact(() => {
-          for (const entry of batch) {
-            const id = Buffer.from(entry.subarray(instantOctets)).toString('base64url');
-            const record = get(id);
-            if (record !== undefined && record.expiresAt <= now) destroyKeyIn(ledger, id);
-            keysDue.removeSync(entry);
-          }
-        });
     },
   };
 }

@@ -3,7 +3,7 @@ import { decodeKey } from '../key-record.ts';
 import { type Entry, entryTables, expiryOf, instantOctets, type RawStore } from '../raw-store.ts';
 import { decodeRecord } from '../record.ts';
 import { createDueIndex } from './due-index.ts';
-import { explain, openEnvironment } from './environment.ts';
+import { type Environment, explain, openEnvironment } from './environment.ts';
 import { createKeyTable } from './keys.ts';
 import { manifestIn } from './manifest.ts';
 import { createReturnTable } from './return-paths.ts';
@@ -16,32 +16,9 @@ const pieceLength = 1000;
 export function openRawLmdb(path: string): RawStore {
   const { root, aliases, checks, ...tables } = openEnvironment(path);
   const rows = { alias: aliases, returnPath: tables.returns, key: tables.keys, keyRow: tables.keyRows };
-  const keys = createKeyTable(tables);
   const toStoreError = explain(path);
   const writer = createWriter(root, toStoreError);
-  const due = createDueIndex(tables.due);
-  const returns = createReturnTable(tables.returns, tables.returnsDue);
-  const addIn = (entry: Entry): void => {
-    const { key, record } = entry;
-    if (entry.table === 'keyRow') {
-      tables.keyRows.putSync(key, record);
-      return;
-    }
-    if (entry.table === 'key') {
-      const id = Buffer.from(key).toString('base64url');
-      keys.put(id, decodeKey(record), keys.get(id));
-      return;
-    }
-    if (entry.table === 'returnPath') {
-      const sealed = record.subarray(instantOctets);
-      returns.put(Buffer.from(key).toString('base64url'), sealed, expiryOf(entry));
-      return;
-    }
-    const before = aliases.getBinary(key);
-    if (before !== undefined && before.length > 0) due.remove(key, decodeRecord(before));
-    if (record.length > 0) due.put(key, decodeRecord(record));
-    aliases.putSync(key, record);
-  };
+  const addIn = createAdding({ aliases, ...tables });
   const read = function* (transaction: Transaction): Generator<Entry> {
     for (const table of entryTables)
       for (const { key, value } of rows[table].getRange({ transaction }))
@@ -89,3 +66,34 @@ export function openRawLmdb(path: string): RawStore {
     close: () => writer.close(),
   };
 }
+
+/** Adds an entry, in a transaction, to its table and to the index of what is due. */
+function createAdding(tables: EntryTables): (entry: Entry) => void {
+  const { aliases } = tables;
+  const keys = createKeyTable(tables);
+  const due = createDueIndex(tables.due);
+  const returns = createReturnTable(tables.returns, tables.returnsDue);
+  return (entry) => {
+    const { key, record } = entry;
+    if (entry.table === 'keyRow') {
+      tables.keyRows.putSync(key, record);
+      return;
+    }
+    if (entry.table === 'key') {
+      const id = Buffer.from(key).toString('base64url');
+      keys.put(id, decodeKey(record), keys.get(id));
+      return;
+    }
+    if (entry.table === 'returnPath') {
+      const sealed = record.subarray(instantOctets);
+      returns.put(Buffer.from(key).toString('base64url'), sealed, expiryOf(entry));
+      return;
+    }
+    const before = aliases.getBinary(key);
+    if (before !== undefined && before.length > 0) due.remove(key, decodeRecord(before));
+    if (record.length > 0) due.put(key, decodeRecord(record));
+    aliases.putSync(key, record);
+  };
+}
+
+type EntryTables = Omit<Environment, 'root' | 'checks'>;

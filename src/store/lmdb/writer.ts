@@ -35,78 +35,64 @@ const patienceMs = 10;
 const burst = 6;
 const gatherMs = 4;
 
-/**
- * One transaction at a time takes all that waits when it has the lock. Of `transaction()` lmdb-js only promises that the
- * commit is visible (README, "Overlapping Sync Options"), and of `flushed`, read at the time of the call, that it is on the
- * medium; we wait for both. `transactionSync` would flush on the event loop.
- */
+/** Writes in transactions of an environment. What another process or a dying disk holds up for `deadlineMs` is given up. */
 export function createWriter(
   environment: RootDatabase,
   toStoreError: ToStoreError,
   deadlineMs = defaultDeadlineMs,
 ): Writer {
-  const heldUp = new StoreError(
-    `The store did not answer within ${deadlineMs / 1000} s; is another process holding it?`,
-  );
-  const waiting: Write[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let dueAt = Number.POSITIVE_INFINITY;
-  let isCommitting = false;
-  let lastGroup = 0;
-  let closing: (() => void) | undefined;
+  return new GroupWriter(environment, toStoreError, deadlineMs);
+}
 
-  /** Commits in so many ms, or as soon as was said before; after the commit that is under way, if there is one. */
-  const commitWithin = (ms: number): void => {
-    if (isCommitting) return;
-    const at = performance.now() + ms;
-    if (at >= dueAt) return;
-    clearTimeout(timer);
-    dueAt = at;
-    if (ms === 0) void commit();
-    else timer = setTimeout(commit, ms);
-  };
+/**
+ * One transaction at a time takes all that waits when it has the lock. Of `transaction()` lmdb-js only promises that the
+ * commit is visible (README, "Overlapping Sync Options"), and of `flushed`, read at the time of the call, that it is on the
+ * medium; we wait for both. `transactionSync` would flush on the event loop.
+ */
+class GroupWriter implements Writer {
+  readonly #environment: RootDatabase;
+  readonly #toStoreError: ToStoreError;
+  readonly #deadlineMs: number;
+  readonly #heldUp: StoreError;
+  readonly #waiting: Write[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #isCommitting = false;
+  #lastGroup = 0;
+  #closing: (() => void) | undefined;
 
-  const commit = async (): Promise<void> => {
-    let group: Write[] = [];
-    let done: (() => void)[] | undefined;
-    const failAll = (error: unknown): void => {
-      for (const write of [...group, ...waiting.splice(0)]) write.fail(error);
-    };
-    // Again and again, for what comes to wait meanwhile. What was not run by then never will be.
-    const deadline = setInterval(failAll, deadlineMs, heldUp);
-    // In a broken environment lmdb-js lets a write wait for ever, but a read says at once what is wrong.
-    const watch = setInterval(() => refusalOfRead(environment, failAll), lookEveryMs);
-    isCommitting = true;
-    dueAt = Number.POSITIVE_INFINITY;
-    try {
-      const committed = environment.transaction(() => {
-        group = waiting.splice(0);
-        done = group.map((write) => write.run());
-      });
-      await Promise.all([committed, environment.flushed]);
-      for (const tell of done ?? []) tell();
-    } catch (error) {
-      const reason = await reasonOf(error);
-      if (done === undefined) failAll(reason);
-      else for (const write of group) write.fail(reason);
-    }
-    clearInterval(deadline);
-    clearInterval(watch);
-    isCommitting = false;
-    lastGroup = group.length;
-    if (waiting.length > 0) commitSoon();
-    else closing?.();
-  };
+  constructor(environment: RootDatabase, toStoreError: ToStoreError, deadlineMs: number) {
+    this.#environment = environment;
+    this.#toStoreError = toStoreError;
+    this.#deadlineMs = deadlineMs;
+    this.#heldUp = new StoreError(
+      `The store did not answer within ${deadlineMs / 1000} s; is another process holding it?`,
+    );
+  }
 
-  const commitSoon = (): void => {
-    if (closing !== undefined) commitWithin(0);
-    else if (!waiting.some((write) => write.isUrgent)) commitWithin(patienceMs);
-    else commitWithin(lastGroup >= burst ? gatherMs : 0);
-  };
+  write<Result>(action: () => Result): Promise<Result> {
+    return this.#add(action, true);
+  }
 
-  const add = <Result>(action: () => Result, isUrgent: boolean): Promise<Result> =>
-    new Promise((resolve, reject) => {
-      const fail = (error: unknown): void => reject(toStoreError(error));
+  writeWithOthers(action: () => void): Promise<void> {
+    return this.#add(action, false);
+  }
+
+  async close(): Promise<void> {
+    const closed = new AbortController();
+    const late = sleep(closeDeadlineMs, undefined, { signal: closed.signal }).catch(() => undefined);
+    const written = new Promise<void>((resolve) => {
+      this.#closing = resolve;
+      if (this.#waiting.length > 0) this.#commitSoon();
+      else if (!this.#isCommitting) resolve();
+    });
+    const ended = written.then(() => this.#environment.close());
+    await Promise.race([ended, late]).finally(() => closed.abort());
+  }
+
+  #add<Result>(action: () => Result, isUrgent: boolean): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown): void => reject(this.#toStoreError(error));
       const run = (): (() => void) => {
         try {
           const result = action();
@@ -115,25 +101,67 @@ export function createWriter(
           return () => fail(error);
         }
       };
-      waiting.push({ run, fail, isUrgent });
-      commitSoon();
+      this.#waiting.push({ run, fail, isUrgent });
+      this.#commitSoon();
     });
+  }
 
-  return {
-    write: (action) => add(action, true),
-    writeWithOthers: (action) => add(action, false),
-    async close() {
-      const closed = new AbortController();
-      const late = sleep(closeDeadlineMs, undefined, { signal: closed.signal }).catch(() => undefined);
-      const written = new Promise<void>((resolve) => {
-        closing = resolve;
-        if (waiting.length > 0) commitSoon();
-        else if (!isCommitting) resolve();
+  #commitSoon(): void {
+    if (this.#closing !== undefined) this.#commitWithin(0);
+    else if (!this.#waiting.some((write) => write.isUrgent)) this.#commitWithin(patienceMs);
+    else this.#commitWithin(this.#lastGroup >= burst ? gatherMs : 0);
+  }
+
+  /** Commits in so many ms, or as soon as was said before; after the commit that is under way, if there is one. */
+  #commitWithin(ms: number): void {
+    if (this.#isCommitting) return;
+    const at = performance.now() + ms;
+    if (at >= this.#dueAt) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = at;
+    if (ms === 0) void this.#commit();
+    else this.#timer = setTimeout(() => this.#commit(), ms);
+  }
+
+  async #commit(): Promise<void> {
+    let group: Write[] = [];
+    let done: (() => void)[] | undefined;
+    const failAll = (error: unknown): void => {
+      for (const write of [...group, ...this.#waiting.splice(0)]) write.fail(error);
+    };
+    const unwatch = this.#watch(failAll);
+    this.#isCommitting = true;
+    this.#dueAt = Number.POSITIVE_INFINITY;
+    try {
+      const committed = this.#environment.transaction(() => {
+        group = this.#waiting.splice(0);
+        done = group.map((write) => write.run());
       });
-      const ended = written.then(() => environment.close());
-      await Promise.race([ended, late]).finally(() => closed.abort());
-    },
-  };
+      await Promise.all([committed, this.#environment.flushed]);
+      for (const tell of done ?? []) tell();
+    } catch (error) {
+      const reason = await reasonOf(error);
+      if (done === undefined) failAll(reason);
+      else for (const write of group) write.fail(reason);
+    }
+    unwatch();
+    this.#isCommitting = false;
+    this.#lastGroup = group.length;
+    if (this.#waiting.length > 0) this.#commitSoon();
+    else this.#closing?.();
+  }
+
+  /** Watches over a commit: `failAll` is told when it is held up, or the environment broken. Gives what ends the watch. */
+  #watch(failAll: (error: unknown) => void): () => void {
+    // Again and again, for what comes to wait meanwhile. What was not run by then never will be.
+    const deadline = setInterval(failAll, this.#deadlineMs, this.#heldUp);
+    // In a broken environment lmdb-js lets a write wait for ever, but a read says at once what is wrong.
+    const look = setInterval(() => refusalOfRead(this.#environment, failAll), lookEveryMs);
+    return () => {
+      clearInterval(deadline);
+      clearInterval(look);
+    };
+  }
 }
 
 /** Hands over what a read throws. */

@@ -8,9 +8,9 @@ import {
   type RawStore,
   rowNameOf,
 } from '../raw-store.ts';
-import { connectRedis } from './calls.ts';
+import { connectRedis, type RedisCalls } from './calls.ts';
 import type { RedisReply } from './client.ts';
-import { createKeyNames } from './keys.ts';
+import { createKeyNames, type KeyNames } from './keys.ts';
 import { manifestIn } from './manifest.ts';
 import { checkCluster, faultOf, readSettings } from './server.ts';
 
@@ -32,7 +32,39 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
     await connection.close();
     throw error;
   }
+  const { read, readOne, put } = createEntryCalls(connection, names);
+  return {
+    manifest,
+    users: async () =>
+      Number(await connection.run({ operation: 'living', keys: [names.instances], args: [] })),
+    async *entries() {
+      const patterns = { alias: names.aliases, returnPath: names.returnPaths, key: names.keys };
+      for (const table of ['alias', 'returnPath', 'key'] as const)
+        for await (const found of connection.scan(patterns[table]))
+          for (const part of partsOf(found))
+            yield (await Promise.all(part.map((name) => read(table, name)))).flat();
+    },
+    async add(entries) {
+      for (const part of partsOf(entries)) await Promise.all(part.map(put));
+    },
+    async get(sought) {
+      const replies = await Promise.all(sought.map(readOne));
+      return replies.map((reply) => (Buffer.isBuffer(reply) ? reply : undefined));
+    },
+    async clear() {
+      for (const pattern of [names.aliases, names.dues, names.returnPaths, names.keys])
+        for await (const found of connection.scan(pattern))
+          for (const part of partsOf(found))
+            await Promise.all(
+              part.map((name) => connection.run({ operation: 'erase', keys: [name], args: [] })),
+            );
+    },
+    close: () => connection.close(),
+  };
+}
 
+/** Reading and writing one entry of any table. */
+function createEntryCalls(connection: RedisCalls, names: KeyNames): EntryCalls {
   const nameOf = ({ table, key }: EntryName): string => {
     const text = Buffer.from(key).toString('base64url');
     if (table === 'keyRow') return names.keyOf(rowNameOf(key).id);
@@ -68,34 +100,14 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
     const args = [name.table === 'key' ? 'key' : `${rowNameOf(name.key).number}`];
     return connection.run({ operation: 'keyField', keys: [nameOf(name)], args });
   };
-  return {
-    manifest,
-    users: async () =>
-      Number(await connection.run({ operation: 'living', keys: [names.instances], args: [] })),
-    async *entries() {
-      const patterns = { alias: names.aliases, returnPath: names.returnPaths, key: names.keys };
-      for (const table of ['alias', 'returnPath', 'key'] as const)
-        for await (const found of connection.scan(patterns[table]))
-          for (const part of partsOf(found))
-            yield (await Promise.all(part.map((name) => read(table, name)))).flat();
-    },
-    async add(entries) {
-      for (const part of partsOf(entries)) await Promise.all(part.map(put));
-    },
-    async get(sought) {
-      const replies = await Promise.all(sought.map(readOne));
-      return replies.map((reply) => (Buffer.isBuffer(reply) ? reply : undefined));
-    },
-    async clear() {
-      for (const pattern of [names.aliases, names.dues, names.returnPaths, names.keys])
-        for await (const found of connection.scan(pattern))
-          for (const part of partsOf(found))
-            await Promise.all(
-              part.map((name) => connection.run({ operation: 'erase', keys: [name], args: [] })),
-            );
-    },
-    close: () => connection.close(),
-  };
+  return { read, readOne, put };
+}
+
+interface EntryCalls {
+  /** The entry that a key of Redis holds; of a key of ours with all its rows. */
+  read(table: Entry['table'], name: string): Promise<Entry[]>;
+  readOne(name: EntryName): Promise<RedisReply>;
+  put(entry: Entry): Promise<unknown>;
 }
 
 /** A key and its rows, of the fields of its hash and their octets by turns. */

@@ -30,86 +30,96 @@ type Use = Reservation['uses'][number];
 type Spent = SpendResult & { readonly isAgain?: boolean };
 
 /** Uses of the store whose script `run` calls. */
-export function createUses({ run, names, instance, judge, isCluster, retries }: UsesOptions): Uses {
+export function createUses(options: UsesOptions): Uses {
+  return new RedisUses(options);
+}
+
+class RedisUses implements Uses {
+  readonly #options: UsesOptions;
   /** Reservations of which a spending may still be on its way to Redis, by a connection that was lost. */
-  const unclear = new Set<string>();
-  const pairsOf = ([first, ...others]: readonly [Use, ...Use[]]): Keys => [
-    ...names.pairOf(first.key),
-    ...others.flatMap(({ key }) => names.pairOf(key)),
-  ];
+  readonly #unclear = new Set<string>();
+
+  constructor(options: UsesOptions) {
+    this.#options = options;
+  }
+
+  async spend(reservation: Reservation, now: number): Promise<SpendResult> {
+    const { retries, isCluster } = this.#options;
+    // First, and so on the same connection before it: a message whose use is to be in doubt may be the one that comes again.
+    retries.retry();
+    const [first, ...others] = reservation.uses;
+    if (first === undefined) return { verdict: 'spent' };
+    try {
+      const isApart = isCluster && others.length > 0;
+      const { isAgain: _, ...result }: Spent = await (isApart
+        ? this.#spendOneByOne(reservation, now)
+        : this.#spendOn(reservation.id, [first, ...others], now));
+      if (result.verdict === 'refused' && this.#unclear.has(reservation.id))
+        this.tell('refund', reservation).catch(() => undefined);
+      return result;
+    } catch (error) {
+      this.#unclear.add(reservation.id);
+      throw error;
+    }
+  }
+
+  async tell(operation: Outcome, { id, uses }: Reservation, now?: number): Promise<void> {
+    const { isCluster, retries, run } = this.#options;
+    const [first, ...others] = uses;
+    if (first === undefined) return;
+    const parts = isCluster ? uses.map((use) => [use] as const) : [[first, ...others] as const];
+    const args = [
+      id,
+      ...(now === undefined ? [] : [`${now}`]),
+      ...(this.#unclear.delete(id) ? ['void'] : []),
+    ];
+    await retries.run(async () => {
+      await Promise.all(parts.map((part) => run({ operation, keys: this.#pairsOf(part), args })));
+    });
+  }
 
   /** Spends on aliases of one node, or only judges. Asks who lives when the verdict depends on it. */
-  const spendOn = async (
-    id: string,
-    uses: readonly [Use, ...Use[]],
-    now: number,
-    isTrial = false,
-  ): Promise<Spent> => {
-    const onRepeat = (): void => void unclear.add(id);
+  async #spendOn(id: string, uses: readonly [Use, ...Use[]], now: number, isTrial = false): Promise<Spent> {
+    const { instance, judge, run } = this.#options;
+    const onRepeat = (): void => void this.#unclear.add(id);
     const args = [id, instance, `${now}`, isTrial ? '1' : '', ...uses.map((use) => use.fingerprint)];
+    const keys = this.#pairsOf(uses);
     const lives = new Map<string, boolean>();
     for (;;) {
       const known = [...lives].map(([other, isAlive]) => `${isAlive ? '+' : '-'}${other}`);
-      const call = { operation: 'spend', keys: pairsOf(uses), args: [...args, ...known], onRepeat } as const;
+      const call = { operation: 'spend', keys, args: [...args, ...known], onRepeat } as const;
       const [verdict, ...rest] = textsOf(await run({ ...call, isDurable: !isTrial }));
       if (verdict === 'refused') return refusalOf(uses, rest);
       if (verdict !== 'instances') return { verdict: 'spent', isAgain: verdict === 'again' };
       for (const [other, isAlive] of await judge(rest)) lives.set(other, isAlive);
     }
-  };
+  }
 
   /**
    * Spends on aliases that may be on several nodes. First all are judged; only when none refuses they are spent one by one, in
    * the order of their keys, so that of two messages to the same aliases one is first everywhere. Should one refuse after all,
    * the others are given back.
    */
-  const spendOneByOne = async ({ id, uses }: Reservation, now: number): Promise<SpendResult> => {
-    const trials = await Promise.all(uses.map((use) => spendOn(id, [use], now, true)));
+  async #spendOneByOne({ id, uses }: Reservation, now: number): Promise<SpendResult> {
+    const trials = await Promise.all(uses.map((use) => this.#spendOn(id, [use], now, true)));
     const refusal = trials.find((trial) => trial.verdict === 'refused');
     if (refusal !== undefined) return refusal;
     const taken: Use[] = [];
     for (const use of uses.toSorted(byKey)) {
-      const result = await spendOn(id, [use], now);
+      const result = await this.#spendOn(id, [use], now);
       if (result.verdict === 'refused') {
-        await tell('refund', { id, uses: taken });
+        await this.tell('refund', { id, uses: taken });
         return result;
       }
       if (result.isAgain !== true) taken.push(use);
     }
     return { verdict: 'spent' };
-  };
+  }
 
-  const tell: Uses['tell'] = async (operation, { id, uses }, now) => {
-    const [first, ...others] = uses;
-    if (first === undefined) return;
-    const parts = isCluster ? uses.map((use) => [use] as const) : [[first, ...others] as const];
-    const args = [id, ...(now === undefined ? [] : [`${now}`]), ...(unclear.delete(id) ? ['void'] : [])];
-    await retries.run(async () => {
-      await Promise.all(parts.map((part) => run({ operation, keys: pairsOf(part), args })));
-    });
-  };
-
-  return {
-    async spend(reservation, now) {
-      // First, and so on the same connection before it: a message whose use is to be in doubt may be the one that comes again.
-      retries.retry();
-      const [first, ...others] = reservation.uses;
-      if (first === undefined) return { verdict: 'spent' };
-      try {
-        const isApart = isCluster && others.length > 0;
-        const { isAgain: _, ...result }: Spent = await (isApart
-          ? spendOneByOne(reservation, now)
-          : spendOn(reservation.id, [first, ...others], now));
-        if (result.verdict === 'refused' && unclear.has(reservation.id))
-          tell('refund', reservation).catch(() => undefined);
-        return result;
-      } catch (error) {
-        unclear.add(reservation.id);
-        throw error;
-      }
-    },
-    tell,
-  };
+  #pairsOf([first, ...others]: readonly [Use, ...Use[]]): Keys {
+    const { names } = this.#options;
+    return [...names.pairOf(first.key), ...others.flatMap(({ key }) => names.pairOf(key))];
+  }
 }
 
 function byKey(one: { readonly key: AliasKey }, other: { readonly key: AliasKey }): number {
