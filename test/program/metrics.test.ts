@@ -122,6 +122,36 @@ test('promtool takes the alerts in docs/, and they know no metric but ours', asy
     assert.ok(families.has(withoutSuffix(name)) || name === certificateExpiry, name);
 });
 
+test('promtool takes the queries of the dashboard in docs/, and they know no metric but ours', async (t) => {
+  if (!need(t, 'promtool')) return;
+  const path = fileURLToPath(new URL('../../docs/mayfly-dashboard.json', import.meta.url));
+  const {
+    panels,
+  }: { readonly panels: readonly { readonly targets: readonly { readonly expr: string }[] }[] } = JSON.parse(
+    readFileSync(path, 'utf8'),
+  );
+  // What Grafana puts in before it asks.
+  const queries = panels.flatMap(({ targets }) =>
+    targets.map(({ expr }) =>
+      expr.replaceAll('$__rate_interval', '5m').replaceAll(/\$(?:job|instance)/g, 'x'),
+    ),
+  );
+  assert.ok(queries.length > 10);
+  const rules = queries.map((expr, at) => ({ record: `query:${at}`, expr }));
+  const file = join(temporaryFolder(t), 'rules.json');
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+  const { code, said } = await run('promtool', ['check', 'rules', '--lint=none', file]);
+  assert.equal(code, 0, said);
+  const program = await startProgram(t, environment(temporaryFolder(t)));
+  const { families } = await scrape(program);
+  const names = queries.flatMap(
+    (query) => query.match(/\b(?:mayfly|nodejs|process)_[a-z0-9_]+(?=[[{)])/g) ?? [],
+  );
+  assert.ok(names.length >= queries.length);
+  for (const name of names) assert.ok(families.has(withoutSuffix(name)), name);
+});
+
 test('a message that breaks off, one that the next hop refuses and a next hop that is away are told apart', async (t) => {
   const hop = await startScriptedHop({ dot: say('554 5.7.1 canary refusal') });
   t.after(() => hop.close());
