@@ -16,7 +16,7 @@ export async function setUpContainer(
 ): Promise<void> {
   const answers = await answersOf(options, undefined, ask);
   // For its faults alone.
-  loadConfig({}, formatSettingsFile(answers));
+  loadConfig({}, formatSettingsFile(answers, true));
   const journal = new Journal({ machine, isDry: options.isDry, tell: (line) => tell(`${line}\n`) });
   await journal.writeFile(`${folder}/compose.yaml`, await readFile(composeFile, 'utf8'), 0o644);
   await journal.writeFile(`${folder}/.env`, formatComposeEnvironment(answers), 0o600);

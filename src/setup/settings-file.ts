@@ -1,7 +1,11 @@
 import { type Answers, dkimSelector, places } from './answers.ts';
 
-/** `mayfly.toml` for a service under systemd, with a comment for each setting. It starts as it stands. */
-export function formatSettingsFile({ domain, hostname, target, nextHop, publicUrl }: Answers): string {
+/**
+ * `mayfly.toml` for a service under systemd, with a comment for each setting. It starts as it stands, so `hasIpv6` has to be true of
+ * the machine.
+ */
+export function formatSettingsFile(answers: Answers, hasIpv6: boolean): string {
+  const { domain, hostname, target, nextHop, publicUrl } = answers;
   return `# Settings of Mayfly; docs/operations.md has all of them. Only root may read this file: it may hold a password.
 # After a change: systemctl restart mayfly && mayfly doctor --config ${places.settings}
 
@@ -9,8 +13,8 @@ export function formatSettingsFile({ domain, hostname, target, nextHop, publicUr
 domains = [${quote(domain)}]
 hostname = ${quote(hostname)}
 
-# Mail from everywhere, IPv4 and IPv6. The website is on loopback, for the reverse proxy that speaks HTTPS.
-smtp_listen = "[::]:25"
+# Mail from everywhere${hasIpv6 ? ', IPv4 and IPv6' : '; "[::]:25" for IPv6 too, once this machine has it'}. The website is on loopback, for the reverse proxy that speaks HTTPS.
+smtp_listen = "${hasIpv6 ? '[::]:25' : '0.0.0.0:25'}"
 http_listen = "127.0.0.1:8080"
 public_url = ${quote(publicUrl)}
 trust_proxy = ["127.0.0.1", "::1"]

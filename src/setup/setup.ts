@@ -3,6 +3,7 @@
  * of it back when a step fails. Run again it changes what is asked, and nothing else.
  */
 import { readFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import type { Finding } from '../base/finding.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import { makeDkimKey } from '../dkim/key.ts';
@@ -57,7 +58,8 @@ export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<voi
   const { machine, tell } = deps;
   const present = await machine.read(places.settings);
   const answers = await answersOf(options, present, deps.ask);
-  const settings = present === undefined ? formatSettingsFile(answers) : changeSettings(present, options);
+  const settings =
+    present === undefined ? formatSettingsFile(answers, hasIpv6()) : changeSettings(present, options);
   const config = loadConfig({}, settings);
   const journal = new Journal({ machine, isDry: options.isDry, tell: (line) => tell(`${line}\n`) });
   await look(config, options, { deps, journal });
@@ -78,7 +80,7 @@ export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<voi
 /** Tells all findings; throws when one of them stands in the way. */
 async function look(
   config: Config,
-  { root }: SetupOptions,
+  { root, isDry }: SetupOptions,
   { deps, journal }: { readonly deps: SetupDeps; readonly journal: Journal },
 ): Promise<void> {
   const lookHere = deps.look ?? lookAtMachine;
@@ -86,12 +88,17 @@ async function look(
   const findings = [...here, ...(await deps.lookOnward(config))];
   for (const finding of findings) journal.note(formatLook(finding));
   const failures = findings.filter(({ status }) => status === 'fail');
-  if (failures.length > 0)
+  if (failures.length > 0 && !isDry)
     throw new SetupError(`nothing was done: ${failures.map(({ subject }) => subject).join(', ')}`);
 }
 
 function formatLook({ status, subject, says, fix }: Finding): string {
   return `${status.padEnd(5)}      ${subject}: ${says}${fix === undefined ? '' : `; ${fix}`}`;
+}
+
+/** Listening for IPv6 fails where the system has none. */
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((cards) => cards?.some(({ family }) => family === 'IPv6'));
 }
 
 async function install(
@@ -157,7 +164,8 @@ async function finish(
 ): Promise<void> {
   for await (const finding of deps.examine(config))
     if (finding.status !== 'ok') journal.note(formatLook(finding));
-  journal.note(await deps.tryOut(config, target));
+  // Not for the log: it has the link by which the alias is managed.
+  deps.tell(`${await deps.tryOut(config, target)}\n`);
   journal.note(`Keep a copy of ${places.state}/secret apart from ${places.backups}.`);
   await writeLog(deps.machine, journal);
 }

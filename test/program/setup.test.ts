@@ -95,6 +95,9 @@ test('setup --dry-run tells the same and writes nothing', async (t) => {
   assert.match(stdout, /^wrote +\/etc\/systemd\/system\/mayfly\.service$/m);
   assert.match(stdout, /^alias\.example\. IN MX/m);
   assert.deepEqual(readdirSync(root), []);
+  const hindered = await setup(...domain, '--smarthost', `smtp://127.0.0.1:${await freePort()}`, '--dry-run');
+  assert.equal(hindered.code, 0);
+  assert.match(hindered.stdout, /^fail +Smarthost /m);
 });
 
 test('setup says what it needs where nobody can be asked, what is wrong, and what stands in the way, before it does anything', async (t) => {
@@ -167,7 +170,10 @@ test('setup starts the service, waits for it, and tries it out with a first alia
   assert.match(unit, /^ExecStart=\/usr\/local\/bin\/node "\/opt\/my fly\/main\.js" serve --config /m);
   assert.match(said(), /^fail +MX of alias\.example: is missing; write it$/m);
   assert.match(said(), /^First alias for you@home\.example$/m);
-  assert.match(readFileSync(join(root, places.log), 'utf8'), /First alias for you@home\.example\n/);
+  const log = readFileSync(join(root, places.log), 'utf8');
+  assert.match(log, /MX of alias\.example: is missing/);
+  // What tryOut gives has the link by which the alias is managed.
+  assert.doesNotMatch(log, /First alias/);
 });
 
 test('setup that fails takes back all that it did, and keeps its log', async (t) => {
@@ -187,4 +193,19 @@ test('setup that fails takes back all that it did, and keeps its log', async (t)
       fails === 'systemctl restart' ? undone : undone.slice(1),
     );
   }
+});
+
+test('setup --container writes a compose file and what it asks for', async (t) => {
+  const { root, smarthost, setup, text } = await stage(t);
+  const { code, stdout, stderr } = await setup(...domain, '--smarthost', smarthost, '--container');
+  assert.equal(code, 0, stderr);
+  const folder = process.cwd();
+  const environmentFile = text(join(folder, '.env'));
+  assert.equal(statSync(join(root, folder, '.env')).mode & 0o777, 0o600);
+  // Every variable that the compose file requires is there.
+  const required = text(join(folder, 'compose.yaml')).matchAll(/\$\{(MAYFLY_\w+):\?/g);
+  const names = [...required].map(([, name]) => name);
+  assert.ok(names.length >= 5);
+  for (const name of names) assert.match(environmentFile, new RegExp(`^${name}='.+'$`, 'm'));
+  assert.match(stdout, /podman compose up -d/);
 });
