@@ -22,6 +22,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
+    if (options.isDry) this.note('A dry run: nothing of this is done.');
   }
 
   /** Something that was done or seen. */
@@ -77,7 +78,7 @@ export class Journal {
     const shown = [command, ...args].join(' ');
     const takeBack = undo && (() => machine.run(undo[0] ?? '', undo.slice(1)));
     await this.act(
-      `ran        ${shown}`,
+      `${machine.runsCommands ? 'ran       ' : 'left to run'} ${shown}`,
       async () => {
         const { code, said } = await machine.run(command, args);
         if (code !== 0) throw new SetupError(`${shown} failed: ${said.split('\n').at(-1) || `exit ${code}`}`);

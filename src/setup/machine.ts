@@ -15,6 +15,8 @@ export interface Machine {
   removeEmpty(path: string): Promise<void>;
   /** Where a path is for functions that use the file system themselves. */
   place(path: string): string;
+  /** Whether commands are run at all. */
+  readonly runsCommands: boolean;
   /** Runs a command to its end; never rejects. A command that is not there gives 127. */
   run(command: string, args: readonly string[]): Promise<{ readonly code: number; readonly said: string }>;
 }
@@ -26,6 +28,7 @@ export function createMachine(root: string | undefined): Machine {
   const place = (path: string): string => (root === undefined ? path : join(root, path));
   return {
     place,
+    runsCommands: root === undefined,
     read: (path) => readFile(place(path), 'utf8').catch(nothingIfMissing),
     has: async (path) => (await stat(place(path)).catch(nothingIfMissing)) !== undefined,
     async write(path, text, mode) {

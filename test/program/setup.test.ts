@@ -55,6 +55,8 @@ test('setup writes all files once, changes what is asked and nothing else, and t
   assert.ok(existsSync(script), script);
   assert.match(first.stdout, /^alias\.example\. IN MX 10 mx\.alias\.example\.$/m);
   assert.match(first.stdout, /^mayfly\._domainkey\.alias\.example\. IN TXT "v=DKIM1; k=rsa; p=/m);
+  assert.match(first.stdout, /^left to run systemd-sysusers /m);
+  assert.doesNotMatch(first.stdout, /^ran /m);
   assert.match(text(places.log), /wrote +\/etc\/mayfly\/mayfly\.toml$/m);
 
   const files = () =>
@@ -92,6 +94,7 @@ test('setup --dry-run tells the same and writes nothing', async (t) => {
   const { root, smarthost, setup } = await stage(t);
   const { code, stdout } = await setup(...domain, '--smarthost', smarthost, '--dry-run');
   assert.equal(code, 0);
+  assert.match(stdout, /^A dry run: nothing of this is done\.$/m);
   assert.match(stdout, /^wrote +\/etc\/systemd\/system\/mayfly\.service$/m);
   assert.match(stdout, /^alias\.example\. IN MX/m);
   assert.deepEqual(readdirSync(root), []);
@@ -124,6 +127,7 @@ function record(t: TestContext, fails = 'none') {
   const commands: string[] = [];
   const machine = {
     ...createMachine(root),
+    runsCommands: true,
     async run(command: string, args: readonly string[]) {
       // No user of that name yet.
       if (command === 'getent') return { code: 2, said: '' };
