@@ -1,7 +1,7 @@
 import type { AliasEvents } from './events.ts';
 import type { RandomOctets } from './name.ts';
 import type { Caps } from './policy.ts';
-import type { AliasStore, Vault } from './ports.ts';
+import type { AliasStore, KeyStore, KeyVault, Vault } from './ports.ts';
 
 /** What the service is made of. */
 export interface AliasDeps {
@@ -10,9 +10,20 @@ export interface AliasDeps {
   /** The alias domains in normal form (`parseDomain`); the first is the default of new aliases. */
   readonly domains: readonly [string, ...string[]];
   readonly caps: Caps;
+  /** Mailboxes and `@domain`s in lower case that targets must be among; without it any may be one. */
+  readonly targets?: readonly string[] | undefined;
   /** The clock, ms since the epoch. */
   readonly now: () => number;
   readonly randomBytes: RandomOctets;
   /** Shared with the relay; without it, changes of the owner alone are told. */
   readonly events?: AliasEvents;
+  /** Where absent, no key opens an alias. */
+  readonly keys?: KeyStore;
+  readonly keyVault?: KeyVault;
+}
+
+/** What the service of keys is made of. */
+export interface KeyDeps extends AliasDeps {
+  readonly keys: KeyStore;
+  readonly keyVault: KeyVault;
 }

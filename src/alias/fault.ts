@@ -19,6 +19,9 @@ interface FaultCodes {
   readonly domainNotFull: None;
   readonly addressTooLong: { readonly max: number };
   readonly ownDomain: None;
+  readonly targetNotServed: None;
+  /** A key has the target already. */
+  readonly targetOfKey: None;
 
   readonly nameLength: { readonly min: number; readonly max: number };
   readonly nameCharacters: None;

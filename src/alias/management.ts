@@ -2,6 +2,8 @@ import type { AliasRecord } from './alias.ts';
 import type { Credential } from './credential.ts';
 import type { AliasDeps } from './deps.ts';
 import type { AliasEvents } from './events.ts';
+import { tokenOf } from './key-rows.ts';
+import { findKey } from './keys.ts';
 import { type Found, findLiving } from './lookup.ts';
 import { noteFaults } from './note.ts';
 import { changedPolicy } from './policy.ts';
@@ -34,7 +36,7 @@ export class Management {
   /** See `AliasService.open`. */
   async open(text: string, credential: Credential): Promise<OpenAlias | undefined> {
     const found = await findLiving(this.#deps, text, this.#deps.now());
-    const isAuthorised = this.#isAuthorised(found, credential);
+    const isAuthorised = await this.#isAuthorised(found, credential);
     const { address, key, record } = found;
     if (record === undefined || !isAuthorised) return undefined;
     const opened = { address, key, record };
@@ -42,13 +44,23 @@ export class Management {
   }
 
   /** The credential is always compared with something, whether or not there is an alias. */
-  #isAuthorised({ address, record }: Found, credential: Credential): boolean {
-    const { vault } = this.#deps;
+  async #isAuthorised({ address, record }: Found, credential: Credential): Promise<boolean> {
+    const { vault, keys, keyVault, now } = this.#deps;
+    const tokenHash = record?.tokenHash ?? this.#decoyHash;
     switch (credential.kind) {
       case 'token':
-        return vault.matches(credential.token, record?.tokenHash ?? this.#decoyHash);
+        return vault.matches(credential.token, tokenHash);
       case 'link':
         return vault.isLinkOf(address, credential.link);
+      case 'key': {
+        if (keys === undefined || keyVault === undefined) return false;
+        const { text } = credential;
+        const key = await findKey({ keys, keyVault, now }, text);
+        return (
+          tokenOf({ keyVault, vault }, text, { address, record: { tokenHash } }) !== undefined &&
+          key !== undefined
+        );
+      }
     }
   }
 

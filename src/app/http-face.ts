@@ -1,4 +1,5 @@
 /** The HTTP side of the service: REST, pages, health and metrics. */
+import type { KeyService } from '../alias/key-service.ts';
 import type { AliasService } from '../alias/service.ts';
 import { descriptors } from '../cluster/sockets.ts';
 import { createHttpApp, type HttpDeps } from '../http/app.ts';
@@ -9,6 +10,7 @@ import { metricsAtHttp } from './metrics-serving.ts';
 /** What the HTTP side needs of the other parts. */
 export interface HttpParts {
   readonly aliases: AliasService;
+  readonly keys: KeyService;
   readonly limiter: HttpDeps['limiter'];
   readonly isListed: HttpDeps['isListed'];
   readonly inbox: HttpDeps['inbox'];
@@ -53,6 +55,9 @@ export class HttpFace {
       publicUrl: this.publicUrl,
       domains: config.domains,
       caps: config.caps,
+      keysOnly: config.create === 'keys',
+      // Whose target has not agreed gets no key, and nobody can be asked yet: so only where no mail leaves the machine.
+      makesKeys: config.create === 'anyone' && parts.inbox !== undefined,
       rateLimit: config.rateLimit,
       isSandboxPublic: config.sandbox === 'public',
       trustProxy: config.trustProxy,

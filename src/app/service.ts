@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createAliases } from '../alias/aliases.ts';
+import { createKeys } from '../alias/keys.ts';
 import type { Store } from '../alias/ports.ts';
 import type { WorkerChannel } from '../cluster/worker-channel.ts';
 import type { Config } from '../config/config.ts';
+import { createKeyVault } from '../crypto/key-vault.ts';
 import { createVault, type Secrets } from '../crypto/vault.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { openAliasStore, startSweeping } from './alias-store.ts';
@@ -84,8 +86,10 @@ async function startFaces(
   const { config, vault, metrics, now } = context;
   const cluster = await joinCluster(context);
   const { events, limiter } = cluster;
-  const { domains, caps } = config;
-  const aliases = createAliases({ store, vault, domains, caps, now, randomBytes, events });
+  const { domains, caps, targets } = config;
+  const keyVault = createKeyVault(...context.secrets);
+  const deps = { store, vault, keys: store.keys, keyVault, domains, caps, targets, now, randomBytes, events };
+  const [aliases, keys] = [createAliases(deps), createKeys(deps)];
   const sandbox = await openSandbox(context);
   const nextHops = await createNextHops(context, sandbox);
   metrics.addPool(() => nextHops.counters);
@@ -108,7 +112,7 @@ async function startFaces(
   const ready = createReadiness({ store: () => store.check(), nextHop: () => nextHops.check() }, () =>
     performance.now(),
   );
-  await http.listen({ aliases, limiter, isListed, inbox: sandbox?.inbox, ready });
+  await http.listen({ aliases, keys, limiter, isListed, inbox: sandbox?.inbox, ready });
   if (isFirst(context)) startSweeping(store, context);
   return { http, smtp, isSandbox: sandbox !== undefined };
 }

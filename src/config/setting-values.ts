@@ -74,6 +74,24 @@ export function parsePostmaster(text: string): Parsed<string> {
   return { fault: 'must be a plain mail address, such as you@example.org' };
 }
 
+/** `anyone` or `keys`. */
+export function parseCreate(text: string): Parsed<'anyone' | 'keys'> {
+  const value = text.toLowerCase();
+  return value === 'anyone' || value === 'keys' ? { value } : { fault: 'must be anyone or keys' };
+}
+
+/** Mailboxes and, with an `@` before them, domains, in lower case. */
+export function parseTargets(text: string): Parsed<readonly string[]> {
+  const value = parseList(text).map((entry) => {
+    const parsed = parseTarget(entry.startsWith('@') ? `any${entry}` : entry, []);
+    if ('fault' in parsed) return undefined;
+    return (entry.startsWith('@') ? parsed.mailbox.slice('any'.length) : parsed.mailbox).toLowerCase();
+  });
+  const sound = value.filter((entry) => entry !== undefined);
+  if (sound.length > 0 && sound.length === value.length) return { value: sound };
+  return { fault: 'must be mailboxes, and domains with an @ before them, separated by commas' };
+}
+
 /** `on` or `off`. */
 export function parseSwitch(text: string): Parsed<boolean> {
   if (/^(?:on|off)$/i.test(text)) return { value: text.toLowerCase() === 'on' };

@@ -13,6 +13,7 @@ import { parseRspamdUrl } from './rspamd-url.ts';
 import {
   asWritten,
   parseConnections,
+  parseCreate,
   parseDmarcMode,
   parseDomains,
   parseHostname,
@@ -25,6 +26,7 @@ import {
   parseSelector,
   parseStore,
   parseSwitch,
+  parseTargets,
   parseToken,
   parseWorkers,
   parseZones,
@@ -121,6 +123,16 @@ export const settings = {
     parse: parseRate,
     default: '30/minute',
     doc: 'alias creations per client address (IPv6: per /64), and as many per target; `off`',
+  },
+  create: {
+    parse: parseCreate,
+    default: 'anyone',
+    doc: 'who may make aliases: `anyone`, or `keys`: only with a [key](api.md#keys), by REST. `mayfly key create` makes one',
+  },
+  targets: {
+    parse: parseTargets,
+    shownDefault: 'any',
+    doc: 'mailboxes, and domains with an `@` before them (their subdomains do not count), comma separated, that targets must be among, such as `you@home.example, @house.example`',
   },
   trust_proxy: {
     parse: parseRanges,

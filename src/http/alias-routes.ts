@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { AliasService, OwnedAlias } from '../alias/service.ts';
+import type { FieldFault } from '../alias/fault.ts';
+import type { KeyAliasRequest, KeyService } from '../alias/key-service.ts';
+import type { AliasService, CreatedAlias, OwnedAlias } from '../alias/service.ts';
 import {
   aliasRequestSchema,
   aliasSchema,
@@ -10,14 +12,27 @@ import {
   respell,
 } from './alias-schema.ts';
 import type { CreationLimit } from './creation-limit.ts';
-import { credentialOf } from './credential.ts';
-import { answerProblem, problemSchema, problems, problemType } from './problem.ts';
+import { bearerToken, credentialOf } from './credential.ts';
+import { answerProblem, problems } from './problem.ts';
+import {
+  badBody,
+  failures,
+  noKey,
+  openKey,
+  problemResponse,
+  tooMany,
+  tooManyResponse,
+  unknownKey,
+} from './responses.ts';
 
 /** What the calls on aliases need. */
 export interface AliasRoutesDeps {
   readonly aliases: AliasService;
   publicUrl(): string;
   readonly limitCreation: CreationLimit;
+  readonly keys: KeyService;
+  /** Whether an alias takes a key to make. */
+  readonly keysOnly: boolean;
 }
 
 /** Adds the calls that create, show, change and destroy an alias. */
@@ -25,27 +40,17 @@ export function addAliasRoutes(app: OpenAPIHono, deps: AliasRoutesDeps): void {
   const { aliases } = deps;
 
   app.openapi(createAlias, async (c) => {
-    const request = c.req.valid('json');
-    const waitMs = await deps.limitCreation(c, request.target);
-    if (waitMs !== undefined)
-      return answerProblem(c, problems.tooMany, {
-        headers: { 'retry-after': `${Math.ceil(waitMs / 1000)}` },
+    const { target, ...request } = c.req.valid('json');
+    if (bearerToken(c) !== undefined || deps.keysOnly)
+      return (await createByKey(c, deps, { target, request })) ?? noKey(c);
+    if (target === undefined)
+      return answerProblem(c, problems.invalid, {
+        errors: [{ field: 'target', code: 'required', params: {} }],
       });
-
-    const created = await aliases.create(request);
-    if ('faults' in created) {
-      const errors = respell(created.faults, await c.req.json());
-      const isTaken = created.faults.every((fault) => fault.code === 'nameTaken');
-      return isTaken
-        ? answerProblem(c, problems.taken, { errors })
-        : answerProblem(c, problems.invalid, { errors });
-    }
-    const { view, manageToken } = created;
-    const path = encodeAddress(view.address);
-    const manageUrl = `${deps.publicUrl()}/m/${path}/${manageToken}`;
-    return c.json({ ...formatAlias(view), manageToken, manageUrl }, 201, {
-      location: `${deps.publicUrl()}/aliases/${path}`,
-    });
+    const waitMs = await deps.limitCreation(c, target);
+    if (waitMs !== undefined) return tooMany(c, waitMs);
+    const created = await aliases.create({ target, ...request });
+    return 'faults' in created ? answerFaults(c, created.faults) : answerCreated(c, deps, created);
   });
 
   app.openapi(showAlias, async (c) => {
@@ -68,6 +73,52 @@ export function addAliasRoutes(app: OpenAPIHono, deps: AliasRoutesDeps): void {
   });
 }
 
+/** Makes an alias with the key of a request; nothing when that shows none. */
+async function createByKey(
+  c: Context,
+  deps: AliasRoutesDeps,
+  { target, request }: { readonly target: string | undefined; readonly request: KeyAliasRequest },
+) {
+  const key = await openKey(deps.keys, c);
+  if (key === undefined) return undefined;
+  if (target !== undefined)
+    return answerProblem(c, problems.invalid, {
+      errors: [{ field: 'target', code: 'targetOfKey', params: {} }],
+    });
+  const waitMs = await deps.limitCreation(c, key.view.target);
+  if (waitMs !== undefined) return tooMany(c, waitMs);
+  const created = await key.createAlias(request, c.req.header('idempotency-key'));
+  if ('faults' in created) return answerFaults(c, created.faults);
+  if (!('refused' in created)) return answerCreated(c, deps, created);
+  switch (created.refused) {
+    case 'gone':
+      return undefined;
+    case 'tooManyToday':
+      return tooMany(c, created.waitMs);
+    case 'tooMany':
+      return answerProblem(c, problems.fullKey);
+    case 'differs':
+      return answerProblem(c, problems.repeatDiffers);
+    case 'over':
+      return answerProblem(c, problems.repeatOver);
+  }
+}
+
+async function answerFaults(c: Context, faults: readonly FieldFault[]) {
+  const errors = respell(faults, await c.req.json());
+  return faults.every((fault) => fault.code === 'nameTaken')
+    ? answerProblem(c, problems.taken, { errors })
+    : answerProblem(c, problems.invalid, { errors });
+}
+
+function answerCreated(c: Context, deps: AliasRoutesDeps, { view, manageToken }: CreatedAlias) {
+  const path = encodeAddress(view.address);
+  const manageUrl = `${deps.publicUrl()}/m/${path}/${manageToken}`;
+  return c.json({ ...formatAlias(view), manageToken, manageUrl }, 201, {
+    location: `${deps.publicUrl()}/aliases/${path}`,
+  });
+}
+
 /** The alias of a request, if it comes from its owner. */
 export async function openOwned(aliases: AliasService, c: Context): Promise<OwnedAlias | undefined> {
   const credential = credentialOf(c) ?? { kind: 'token', token: '' };
@@ -81,7 +132,7 @@ function encodeAddress(address: string): string {
 }
 
 /** A call that only the owner may make. */
-export const owner = { security: [{ manageToken: [] }] };
+export const owner = { security: [{ manageToken: [] }, { key: [] }] };
 
 /** The alias that a path names. */
 export const byAddress = {
@@ -93,25 +144,23 @@ export const noAlias = problemResponse(
   problems.noAlias,
   'Unknown, gone, or the token is missing or not its own: all the same.',
 );
-const badBody = {
-  400: problemResponse(problems.malformed, 'Not well-formed JSON.'),
-  413: problemResponse(problems.tooLarge, 'Larger than 16 KiB.'),
-  415: problemResponse(problems.notJson, 'Not JSON.'),
-  422: problemResponse(problems.invalid, 'Some fields have mistakes.'),
-};
-
-/** What any call may answer. */
-export const failures = {
-  500: problemResponse(problems.internal, 'A fault of the service.'),
-  503: problemResponse(problems.unavailable, 'The store cannot answer now.'),
-};
-
 const createAlias = createRoute({
   method: 'post',
   path: '/aliases',
   operationId: 'createAlias',
   summary: 'Make an alias',
-  request: { body: { required: true, content: { 'application/json': { schema: aliasRequestSchema } } } },
+  security: [{}, { key: [] }],
+  request: {
+    headers: z.object({
+      'Idempotency-Key': z
+        .string()
+        .min(1)
+        .max(255)
+        .optional()
+        .openapi({ description: 'With a key: a request that comes again within a day gets the same alias.' }),
+    }),
+    body: { required: true, content: { 'application/json': { schema: aliasRequestSchema } } },
+  },
   responses: {
     201: {
       description: 'Made. The token is shown this once.',
@@ -119,12 +168,16 @@ const createAlias = createRoute({
       content: { 'application/json': { schema: createdAliasSchema } },
     },
     ...badBody,
-    403: problemResponse(problems.listed, 'The client is on a blocklist that the operator asks.'),
-    409: problemResponse(problems.taken, 'The chosen name is taken.'),
-    429: {
-      ...problemResponse(problems.tooMany, 'Too many for this client or this target.'),
-      headers: z.object({ 'Retry-After': z.string().openapi({ description: 'Seconds to wait.' }) }),
-    },
+    401: unknownKey,
+    403: problemResponse(
+      problems.listed,
+      'The client is on a blocklist that the operator asks, or the key has too many.',
+    ),
+    409: problemResponse(
+      problems.taken,
+      'The chosen name is taken, or what this Idempotency-Key made is gone.',
+    ),
+    429: tooManyResponse,
     ...failures,
   },
 });
@@ -164,9 +217,4 @@ const destroyAlias = createRoute({
 
 function aliasResponse(description: string) {
   return { description, content: { 'application/json': { schema: aliasSchema } } };
-}
-
-function problemResponse(problem: (typeof problems)[keyof typeof problems], description: string) {
-  const example = { type: 'about:blank', ...problem };
-  return { description, content: { [problemType]: { schema: problemSchema, example } } };
 }

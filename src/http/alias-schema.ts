@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Fault, FieldFault } from '../alias/fault.ts';
+import type { KeyAliasRequest } from '../alias/key-service.ts';
 import type { AliasRequest, AliasUpdate, AliasView } from '../alias/service.ts';
 import { parseDuration } from './duration.ts';
 
@@ -79,24 +80,37 @@ function oneOf<const T extends readonly string[]>(values: T) {
 const until = instant('Dies at this instant.');
 const note = text().openapi({ description: "Owner's label.", examples: ['newsletter'] });
 
-/** Body of POST /aliases, read into what the alias service takes. */
+/** Fields of requests, each as it is read. */
+export const fields = {
+  target: text().openapi({ description: 'Where mail is passed on to.', examples: ['ada@target.example'] }),
+  maxUses,
+  days,
+  validFor: duration('Dies this long after creation, or after the first delivery by `clock`.'),
+  clock: oneOf(['creation', 'first-use']).openapi({ description: 'When `validFor` starts.' }),
+  idleFor: duration('Dies after this long without a delivery.'),
+  style: oneOf(['random', 'words']).openapi({ description: 'How a name that is not chosen is made.' }),
+  domain: text().openapi({ description: "One of the service's domains; the first by default." }),
+  note,
+};
+
+/** Body of POST /aliases, read into what the alias service takes. Whether there has to be a target the route knows. */
 export const aliasRequestSchema = z
   .strictObject({
-    target: text().openapi({ description: 'Where mail is passed on to.', examples: ['ada@target.example'] }),
+    target: fields.target
+      .optional()
+      .openapi({ description: 'Where mail is passed on to. Required without a key, and left out with one.' }),
     maxUses: maxUses.optional(),
     days: days.optional(),
-    validFor: duration('Dies this long after creation, or after the first delivery by `clock`.').optional(),
+    validFor: fields.validFor.optional(),
     validFrom: instant('Takes mail only from this instant on.').optional(),
     validUntil: until.optional(),
-    clock: oneOf(['creation', 'first-use']).optional().openapi({ description: 'When `validFor` starts.' }),
-    idleFor: duration('Dies after this long without a delivery.').optional(),
+    clock: fields.clock.optional(),
+    idleFor: fields.idleFor.optional(),
     name: text()
       .optional()
       .openapi({ description: 'Chosen local part.', examples: ['spring-sale'] }),
-    style: oneOf(['random', 'words'])
-      .optional()
-      .openapi({ description: 'How a name that is not chosen is made.' }),
-    domain: text().optional().openapi({ description: "One of the service's domains; the first by default." }),
+    style: fields.style.optional(),
+    domain: fields.domain.optional(),
     note: note.optional(),
     'max-usage': maxUses.optional().openapi({ description: 'Same as `maxUses`.' }),
     'valid-from': instant('Same as `validFrom`.').optional(),
@@ -105,7 +119,7 @@ export const aliasRequestSchema = z
   .superRefine(findContradictions)
   .transform(
     ({ 'max-usage': uses, 'valid-from': from, 'valid-until': end, days, validFor, idleFor, ...rest }) =>
-      withoutUndefined<AliasRequest>({
+      withoutUndefined<KeyAliasRequest & Partial<AliasRequest>>({
         ...rest,
         maxUses: rest.maxUses ?? uses,
         validFrom: rest.validFrom ?? from,
@@ -115,7 +129,7 @@ export const aliasRequestSchema = z
       }),
   )
   .openapi('AliasRequest', {
-    description: 'At least one limit is required.',
+    description: 'At least one limit is required, here or in the preset of the key.',
     examples: [{ target: 'ada@target.example', days: 3, maxUses: 5 }],
   });
 
@@ -241,7 +255,8 @@ export function respell(faults: readonly FieldFault[], body: object): FieldFault
   });
 }
 
-function findContradictions(body: Record<string, unknown>, ctx: z.RefinementCtx): void {
+/** Finds fields that say different things of the same. */
+export function findContradictions(body: Record<string, unknown>, ctx: z.RefinementCtx): void {
   for (const [other, name] of Object.entries(spellings)) {
     if (body[other] === undefined || body[name] === undefined || body[other] === body[name]) continue;
     ctx.addIssue({ code: 'custom', path: [other], message: 'contradicts', params: { other: name } });
@@ -253,6 +268,6 @@ function formatInstant(at: number | null): string | null {
 }
 
 /** Drops absent fields, which `exactOptionalPropertyTypes` tells from undefined ones. */
-function withoutUndefined<T>(fields: { [K in keyof T]: T[K] | undefined }): T {
+export function withoutUndefined<T>(fields: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -392,9 +392,10 @@ describe('every answer', () => {
     });
 
   const wrongMethods: readonly [method: string, path: string, allow: string][] = [
-    ['GET', '/aliases', 'POST'],
+    ['PUT', '/aliases', 'POST, GET, HEAD'],
     ['POST', '/aliases/x@alias.example', 'GET, HEAD, PATCH, DELETE'],
-    ['OPTIONS', '/aliases', 'POST'],
+    ['OPTIONS', '/aliases', 'POST, GET, HEAD'],
+    ['GET', '/keys', 'POST'],
     ['DELETE', '/healthz', 'GET, HEAD'],
     ['POST', '/', 'GET, HEAD'],
   ];

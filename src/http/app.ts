@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { BlankEnv } from 'hono/types';
+import type { KeyService } from '../alias/key-service.ts';
 import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
@@ -19,6 +20,7 @@ import { addDocument, shownDocument } from './document.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { streamOpener } from './event-stream.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
+import { addKeyRoutes } from './key-routes.ts';
 import { knownHosts } from './known-hosts.ts';
 import { addMetricsRoute, type MetricsDeps } from './metrics-routes.ts';
 import { answerProblem, type Problem, problems } from './problem.ts';
@@ -30,6 +32,11 @@ import { sandboxRoutes } from './sandbox-routes.ts';
 /** What the HTTP side is made of. */
 export interface HttpDeps {
   readonly aliases: AliasService;
+  readonly keys: KeyService;
+  /** Whether an alias takes a key to make. */
+  readonly keysOnly: boolean;
+  /** Whether anyone may make a key, which is active at once. */
+  readonly makesKeys: boolean;
   /** Base of every link we give, without a final slash. Asked each time, since a port may be known only after listening. */
   publicUrl(): string;
   /** Domains of the aliases, the default first. */
@@ -103,13 +110,16 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
   const { isListed } = deps;
   if (isListed !== undefined)
-    app.on('POST', ['/aliases', '/new'], async (c, next) =>
+    app.on('POST', ['/aliases', '/keys', '/new'], async (c, next) =>
       (await isListed(clientAddress(c))) ? refuse(c, problems.listed) : next(),
     );
+  if (deps.keysOnly) app.post('/new', (c) => web.answerNeedsKey(c));
   app.notFound((c) => refuse(c, problems.nothingHere));
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
-  addAliasRoutes(app, { aliases: deps.aliases, publicUrl, limitCreation });
+  const { aliases, keys, keysOnly, makesKeys } = deps;
+  addAliasRoutes(app, { aliases, keys, keysOnly, publicUrl, limitCreation });
+  addKeyRoutes(app, { keys, makesKeys, limitCreation });
   const openStream = streamOpener({
     stopping: deps.stopping,
     beatMs: deps.beatMs,

@@ -1,15 +1,19 @@
 import type { Context } from 'hono';
 import type { Credential } from '../alias/credential.ts';
+import { isKeyText } from '../alias/key-service.ts';
 
 /**
  * What a request authorises itself with: the last part of a link, of an alias or of a message, which the route names
- * `token` or `link`; otherwise `Authorization: Bearer …` (RFC 6750 §2.1). Nothing when there is neither.
+ * `token` or `link`; otherwise `Authorization: Bearer …` (RFC 6750 §2.1) with a manage token or a key. Nothing when there is neither.
  */
 export function credentialOf(c: Context): Credential | undefined {
   const link = c.req.param('link');
   if (link !== undefined) return { kind: 'link', link };
-  const token = c.req.param('token') ?? bearerToken(c);
-  return token === undefined ? undefined : { kind: 'token', token };
+  const token = c.req.param('token');
+  if (token !== undefined) return { kind: 'token', token };
+  const bearer = bearerToken(c);
+  if (bearer === undefined) return undefined;
+  return isKeyText(bearer) ? { kind: 'key', text: bearer } : { kind: 'token', token: bearer };
 }
 
 /** The token of `Authorization: Bearer …`. */

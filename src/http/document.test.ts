@@ -3,6 +3,13 @@ import { before, describe, it } from 'node:test';
 import { z } from '@hono/zod-openapi';
 import { testApp } from '../../test/support/http-app.ts';
 import { aliasRequestSchema, aliasSchema, aliasUpdateSchema, createdAliasSchema } from './alias-schema.ts';
+import {
+  aliasListSchema,
+  createdKeySchema,
+  keyRequestSchema,
+  keySchema,
+  keyUpdateSchema,
+} from './key-schema.ts';
 import { problemSchema } from './problem.ts';
 
 const content = z.record(
@@ -25,6 +32,7 @@ const documentSchema = z.object({
     schemas: z.record(z.string(), z.object({ examples: z.array(z.unknown()).optional() })),
     securitySchemes: z.object({
       manageToken: z.object({ type: z.literal('http'), scheme: z.literal('bearer') }),
+      key: z.object({ type: z.literal('http'), scheme: z.literal('bearer') }),
     }),
   }),
 });
@@ -45,20 +53,30 @@ describe('the OpenAPI document', () => {
       ]),
     );
     assert.deepEqual(Object.fromEntries(statuses), {
-      'post /aliases': '201 400 403 409 413 415 422 429 500 503',
+      'post /aliases': '201 400 401 403 409 413 415 422 429 500 503',
+      'get /aliases': '200 401 422 500 503',
       'get /aliases/{address}': '200 404 500 503',
       'patch /aliases/{address}': '200 400 404 413 415 422 500 503',
       'delete /aliases/{address}': '204 404 500 503',
       'get /aliases/{address}/events': '200 404 500 503',
+      'post /keys': '201 400 403 413 415 422 429 500 503',
+      'get /keys/self': '200 401 500 503',
+      'patch /keys/self': '200 400 401 413 415 422 500 503',
+      'delete /keys/self': '204 401 422 500 503',
       'get /healthz': '200',
       'get /readyz': '200 503',
     });
   });
 
-  it('asks for the token on the calls of an owner, and only there', () => {
+  it('asks for the token or the key on the calls of an owner, for the key on those of its holder, and for nothing else', () => {
+    const owner = [{ manageToken: [] }, { key: [] }];
     for (const [path, item] of Object.entries(document.paths))
-      for (const { security } of Object.values(item))
-        assert.deepEqual(security, path.startsWith('/aliases/{address}') ? [{ manageToken: [] }] : undefined);
+      for (const { security, operationId } of Object.values(item)) {
+        if (path.startsWith('/aliases/{address}')) assert.deepEqual(security, owner);
+        else if (path === '/keys/self' || operationId === 'listAliases')
+          assert.deepEqual(security, [{ key: [] }]);
+        else assert.deepEqual(security, operationId === 'createAlias' ? [{}, { key: [] }] : undefined);
+      }
   });
 
   it('describes errors as problem+json, each with an example of its own status', () => {
@@ -87,6 +105,11 @@ describe('the OpenAPI document', () => {
       AliasChange: aliasUpdateSchema,
       Alias: aliasSchema,
       CreatedAlias: createdAliasSchema,
+      KeyRequest: keyRequestSchema,
+      KeyChange: keyUpdateSchema,
+      Key: keySchema,
+      CreatedKey: createdKeySchema,
+      AliasList: aliasListSchema,
     };
     for (const [name, schema] of Object.entries(schemas)) {
       const examples = document.components.schemas[name]?.examples ?? [];

@@ -8,6 +8,11 @@ export function addDocument(app: OpenAPIHono, publicUrl: () => string): void {
     scheme: 'bearer',
     description: 'The `manageToken` that came with the alias. Each token opens one alias.',
   });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key, which begins with `mayfly`. It opens itself and the aliases made with it.',
+  });
   app.doc31('/openapi.json', () => documentConfig(publicUrl));
 }
 

@@ -21,6 +21,24 @@ export function parseDuration(text: string): ParsedDuration {
   return { ms: Math.round(ms) };
 }
 
+/** A duration in ms as ISO 8601, in days, hours, minutes and seconds. */
+export function formatDuration(ms: number): string {
+  const parts = units.map(({ letter, ms: unit, within }) => {
+    const count = letter === 'S' ? (ms % within) / unit : Math.floor((ms % within) / unit);
+    return count === 0 ? '' : `${count}${letter}`;
+  });
+  const [days, ...time] = parts;
+  const rest = time.join('');
+  return days === '' && rest === '' ? 'PT0S' : `P${days}${rest === '' ? '' : `T${rest}`}`;
+}
+
+const units = [
+  { letter: 'D', ms: 86_400_000, within: Number.POSITIVE_INFINITY },
+  { letter: 'H', ms: 3_600_000, within: 86_400_000 },
+  { letter: 'M', ms: 60_000, within: 3_600_000 },
+  { letter: 'S', ms: 1000, within: 60_000 },
+];
+
 const number = String.raw`(\d{1,12}(?:[.,]\d{1,9})?)`;
 const pattern = new RegExp(
   `^P(?:${number}W)?(?:${number}D)?(?:T(?=\\d)(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`,

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AliasEvent } from '../alias/events.ts';
 import type { AliasService, AliasView } from '../alias/service.ts';
-import { byAddress, failures, noAlias, openOwned, owner } from './alias-routes.ts';
+import { byAddress, noAlias, openOwned, owner } from './alias-routes.ts';
 import { formatAlias } from './alias-schema.ts';
 import { eventStreamHeaders, type OpenStream } from './event-stream.ts';
 import { answerProblem, problems } from './problem.ts';
+import { failures } from './responses.ts';
 
 /**
  * Adds the call that tells what happens to an alias while it happens. Time that ends an alias, and what another

@@ -30,6 +30,21 @@ export const problems = {
     detail:
       'Your address is on a list of sources of spam. Ask for its removal there, or come from another network.',
   },
+  noKey: {
+    status: 401,
+    title: 'Unauthorized',
+    detail: 'This takes a whole key that was not revoked: Authorization: Bearer mayfly…',
+  },
+  keysByOperator: {
+    status: 403,
+    title: 'Forbidden',
+    detail: 'Keys of this service come from its operator, who makes them with `mayfly key create`.',
+  },
+  fullKey: {
+    status: 403,
+    title: 'Forbidden',
+    detail: 'The key has the maximum number of living aliases. Destroy one, or wait until one dies.',
+  },
   noAlias: {
     status: 404,
     title: 'Not Found',
@@ -42,6 +57,17 @@ export const problems = {
     detail: 'See the Allow header for what works here.',
   },
   taken: { status: 409, title: 'Conflict', detail: 'That name is, or once was, an alias. Choose another.' },
+  repeatOver: {
+    status: 409,
+    title: 'Conflict',
+    detail:
+      'The alias that the request with this Idempotency-Key made is gone. Send another one to make another.',
+  },
+  repeatDiffers: {
+    status: 422,
+    title: 'Unprocessable Content',
+    detail: 'This Idempotency-Key came with another request before. Send another one.',
+  },
   tooLarge: { status: 413, title: 'Content Too Large', detail: 'The body must not be larger than 16 KiB.' },
   notJson: {
     status: 415,

@@ -50,13 +50,21 @@ function callOf(
 ): Html {
   const schema = operation.requestBody?.content['application/json']?.schema;
   return html`<details class="call" id="${operation.operationId ?? ''}"><summary><code><b>${method}</b> ${path}</code> <span class="says">${operation.summary ?? ''}</span></summary>
-${operation.security === undefined ? '' : html`<p>${text.api.token}</p>`}
+${credentialNote(text, operation)}
 ${schema === undefined ? '' : bodyOf(text, document, resolve(document, schema))}
 <h3>${text.api.answers}</h3>
 <dl class="about">${Object.entries(operation.responses ?? {}).map(
     ([status, { description }]) => html`<div><dt>${status}</dt><dd>${withCode(description)}</dd></div>`,
   )}</dl>
 </details>`;
+}
+
+/** What a call has to be sent with; nothing where it may come without. */
+function credentialNote({ api }: Visit['text'], { security = [] }: Operation): Html | '' {
+  const takes = (scheme: string): boolean => security.some((one) => scheme in one);
+  if (takes('manageToken')) return html`<p>${api.token}</p>`;
+  const isOptional = security.some((one) => Object.keys(one).length === 0);
+  return takes('key') && !isOptional ? html`<p>${api.key}</p>` : '';
 }
 
 function bodyOf({ api }: Visit['text'], document: OpenApi, schema: Schema): Html {

@@ -24,6 +24,8 @@ export interface Web {
   readonly routes: Hono;
   /** Answers with an error as a page. */
   answerError(c: Context, status: number): Promise<Response>;
+  /** Answers a form that makes an alias where that takes a key. */
+  answerNeedsKey(c: Context): Promise<Response>;
   /** Answers with a page that somebody else has made. */
   answerPage(c: Context, page: (visit: Visit) => Page): Promise<Response>;
 }
@@ -38,6 +40,9 @@ export function createWeb(deps: WebDeps): Web {
   const answerError = (c: Context, status: number): Promise<Response> =>
     answer(c, (visit) => errorPage(visit, status as PageStatus));
 
+  const answerNeedsKey = (c: Context): Promise<Response> =>
+    answer(c, (visit) => errorPage(visit, 403, visit.text.errors.needsKey));
+
   const routes = new Hono();
   addPublicPages(routes, answer);
   const ownForms = sameSiteOnly(site.publicUrl, (c) =>
@@ -50,7 +55,7 @@ export function createWeb(deps: WebDeps): Web {
   addManaging(routes, site, answer);
   addStopping(routes, site, answer);
   routes.route('/', site.assets.routes);
-  return { routes, answerError, answerPage: answer };
+  return { routes, answerError, answerNeedsKey, answerPage: answer };
 }
 
 type Answer = Web['answerPage'];

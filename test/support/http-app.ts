@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAliases } from '../../src/alias/aliases.ts';
+import { createKeys } from '../../src/alias/keys.ts';
+import { createKeyVault } from '../../src/crypto/key-vault.ts';
 import { createVault, secretOctets } from '../../src/crypto/vault.ts';
 import { createHttpApp, type HttpDeps } from '../../src/http/app.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -17,15 +19,14 @@ export function testApp({ storeFails, ...deps }: Partial<HttpDeps> & { readonly 
   const store = storeFails === undefined ? memory : { ...memory, create: () => Promise.reject(storeFails) };
   const domains = ['alias.example', 'other.example'] as const;
   const caps = { maxUses: 100, maxDays: 60 };
+  const secret = randomBytes(secretOctets);
+  const [vault, keyVault, keys] = [createVault(secret), createKeyVault(secret), store.keys];
+  const parts = { store, vault, keys, keyVault, domains, caps, now, randomBytes };
   return createHttpApp({
-    aliases: createAliases({
-      store,
-      vault: createVault(randomBytes(secretOctets)),
-      domains,
-      caps,
-      now,
-      randomBytes,
-    }),
+    aliases: createAliases(parts),
+    keys: createKeys(parts),
+    keysOnly: false,
+    makesKeys: true,
     publicUrl: () => 'https://mayfly.example',
     domains,
     caps,

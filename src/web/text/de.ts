@@ -346,7 +346,9 @@ export const de: Messages = {
     meaning: 'Bedeutung',
     required: 'nötig',
     answers: 'Antworten',
-    token: 'Braucht das Token des Alias: Authorization: Bearer TOKEN.',
+    token:
+      'Braucht das Token des Alias oder den Schlüssel, mit dem er angelegt wurde: Authorization: Bearer TOKEN.',
+    key: 'Braucht einen Schlüssel: Authorization: Bearer KEY.',
     errors:
       'Fehler sind application/problem+json (RFC 9457). Ein unbekannter Alias, ein toter und ein falsches Token bekommen dieselbe 404.',
   },
@@ -392,6 +394,10 @@ export const de: Messages = {
     foreign: [
       'Das kam von einer anderen Seite',
       'Formulare werden nur von diesen Seiten angenommen. Nichts wurde geändert. Geh auf die Seite selbst und versuch es noch einmal.',
+    ],
+    needsKey: [
+      'Nicht ohne Schlüssel',
+      'Ein Alias entsteht hier mit einem Schlüssel, den der Betreiber dieses Dienstes vergibt. Geändert wurde nichts.',
     ],
     tooMany: (wait) => `Zu viele Aliasse in kurzer Zeit. Versuch es in ${wait} noch einmal.`,
     byStatus: {

@@ -334,7 +334,8 @@ export const en = {
     meaning: 'Meaning',
     required: 'required',
     answers: 'Answers',
-    token: 'Needs the token of the alias: Authorization: Bearer TOKEN.',
+    token: 'Needs the token of the alias, or the key that it was made with: Authorization: Bearer TOKEN.',
+    key: 'Needs a key: Authorization: Bearer KEY.',
     errors:
       'Errors are application/problem+json (RFC 9457). An unknown alias, a dead one and a wrong token get the same 404.',
   },
@@ -380,6 +381,10 @@ export const en = {
     foreign: [
       'That came from another site',
       'Forms are taken only from these pages. Nothing was changed. Go to the page itself and try again.',
+    ] as Words,
+    needsKey: [
+      'Not without a key',
+      'Here an alias is made with a key, which the operator of this service gives. Nothing was changed.',
     ] as Words,
     tooMany: (wait: string) => `Too many aliases in a short time. Try again in ${wait}.`,
     byStatus: {

@@ -17,6 +17,8 @@ export const deFaults: FaultTexts = {
   domainNotFull: () => 'Nach dem @ gehört eine ganze Domain hin, etwa example.org.',
   addressTooLong: ({ max }) => `Eine Adresse hat höchstens ${max} Zeichen.`,
   ownDomain: () => 'Ein Alias kann nicht auf eine Adresse dieses Dienstes zeigen.',
+  targetNotServed: () => 'Dieser Dienst leitet nicht an diese Adresse weiter.',
+  targetOfKey: () => 'Mit einem Schlüssel entfällt die Zieladresse: Er hat seine eigene.',
 
   nameLength: ({ min, max }) => `Ein Name hat ${min} bis ${max} Zeichen.`,
   nameCharacters: () => 'Möglich sind Buchstaben a bis z, Ziffern, Punkte, Binde- und Unterstriche.',

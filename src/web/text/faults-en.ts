@@ -17,6 +17,8 @@ export const enFaults: FaultTexts = {
   domainNotFull: () => 'must have a full domain name after the @, such as example.org',
   addressTooLong: ({ max }) => `must be at most ${max} characters long`,
   ownDomain: () => 'must not be at a domain of this service',
+  targetNotServed: () => 'is not one that this service passes mail on to',
+  targetOfKey: () => 'must be left out with a key, which has its own',
 
   nameLength: ({ min, max }) => `must have ${min} to ${max} characters`,
   nameCharacters: () => 'may have letters a-z, digits, dots, hyphens and underscores',

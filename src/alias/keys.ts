@@ -1,0 +1,139 @@
+/**
+ * Keys: who holds one makes aliases for its target, lists and manages those, and can end the key with or without them.
+ *
+ * | state       | entered when                                          | leaves by                                         |
+ * |-------------|-------------------------------------------------------|---------------------------------------------------|
+ * | unconfirmed | made, and the owner of the target has yet to agree    | agreement: active; a day without it: gone         |
+ * | active      | made by the operator, or the owner of the target agreed | revoked, or not used for 400 days: gone         |
+ *
+ * Gone leaves nothing: a text is never made twice.
+ */
+import { unconfirmedForMs } from './alias.ts';
+import type { KeyDeps } from './deps.ts';
+import { createWithKey } from './key-creation.ts';
+import { changedContent, contentOf, type KeyContent } from './key-preset.ts';
+import { livingOf, type Opened, rowsOf } from './key-rows.ts';
+import { type AliasPage, isKeyText, type KeyService, type KeyView, type OpenKey } from './key-service.ts';
+import type { KeyRecord, KeyRow, KeyState } from './ports.ts';
+import type { AliasView } from './service.ts';
+import { createTurns, type Turns } from './turns.ts';
+import { viewOf } from './view.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** A key that is not used for so long is gone. */
+const unusedForMs = 400 * dayMs;
+/** The end of a key is rounded up to a multiple of this, so that it tells nobody when the key was used. */
+const roundedToMs = 30 * dayMs;
+
+/** The service of keys over a store. Rejects with `StoreError` when the store cannot answer. */
+export function createKeys(deps: KeyDeps): KeyService {
+  const turns = createTurns();
+  return {
+    async create(request, state) {
+      const judged = contentOf(deps, request);
+      if ('faults' in judged) return judged;
+      const text = deps.keyVault.newText();
+      const sealed = deps.keyVault.seal(text, JSON.stringify(judged.content));
+      const record = { state, expiresAt: endOf(state, deps.now()), made: 0, kept: 0, sealed };
+      const [id] = deps.keyVault.idsOf(text);
+      if (!(await deps.keys.create(id, record)))
+        throw new Error('the text of a new key was there already: the source of randomness repeats itself');
+      return { text, view: keyViewOf(state, judged.content) };
+    },
+    open: (text) => open(deps, turns, text),
+    list: () => deps.keys.list(deps.now()),
+    end: async (id) => (await deps.keys.destroy(id)) !== undefined,
+  };
+}
+
+/** The key of a text, as it is stored; nothing for a text that is none. */
+export async function findKey(
+  { keys, keyVault, now }: Pick<KeyDeps, 'keys' | 'keyVault' | 'now'>,
+  text: string,
+): Promise<Opened | undefined> {
+  if (!isKeyText(text)) return undefined;
+  for (const id of keyVault.idsOf(text)) {
+    const record = await keys.find(id, now());
+    if (record !== undefined) return { text, id, record };
+  }
+  return undefined;
+}
+
+async function open(deps: KeyDeps, turns: Turns, text: string): Promise<OpenKey | undefined> {
+  const found = await findKey(deps, text);
+  if (found === undefined) return undefined;
+  const { id, record } = found;
+  const expiresAt = endOf(record.state, deps.now());
+  if (record.state === 'active' && expiresAt > record.expiresAt) await deps.keys.change(id, { expiresAt });
+  const content = JSON.parse(deps.keyVault.open(text, record.sealed)) as KeyContent;
+  return {
+    view: keyViewOf(record.state, content),
+    async change(update) {
+      const judged = changedContent(deps, content, update);
+      if ('faults' in judged) return judged;
+      const sealed = deps.keyVault.seal(text, JSON.stringify(judged.content));
+      const changed = await deps.keys.change(id, { sealed });
+      return changed && { view: keyViewOf(changed.state, judged.content) };
+    },
+    createAlias: (request, repeatId) =>
+      turns.take(id, () => createWithKey(deps, { ...found, content }, { request, repeatId })),
+    aliases: (page) => pageOf(deps, found, page),
+    revoke: (aliases) => revoke(deps, found, aliases),
+  };
+}
+
+/** Not later than this an active key ends if it is not used from now on, and an unconfirmed one if nobody agrees. */
+function endOf(state: KeyState, now: number): number {
+  if (state === 'unconfirmed') return now + unconfirmedForMs;
+  return Math.ceil((now + unusedForMs) / roundedToMs) * roundedToMs;
+}
+
+function keyViewOf(state: KeyRecord['state'], { target, label, preset }: KeyContent): KeyView {
+  return { state, label, target, preset };
+}
+
+async function pageOf(
+  deps: KeyDeps,
+  found: Opened,
+  { limit, after, state }: AliasPage,
+): Promise<{ aliases: AliasView[]; next?: number }> {
+  const aliases: AliasView[] = [];
+  for (let before = after; ; ) {
+    const rows = await rowsOf(deps, found, { limit, ...(before !== undefined && { before }) });
+    const lives = await Promise.all(rows.map(({ address }) => livingOf(deps, found.text, address)));
+    for (const [at, row] of rows.entries()) {
+      const life = lives[at];
+      if (life === undefined || (state !== undefined && life.record.state !== state)) continue;
+      if (aliases.length === limit && before !== undefined) return { aliases, next: before };
+      aliases.push(viewOf(life.address, life.record, deps.vault.open(life.address, life.record)));
+      before = row.number;
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < limit) return { aliases };
+    before = last.number;
+  }
+}
+
+/**
+ * The aliases first, since without the key nobody would find them again if that broke off; then the key, with what was made meanwhile.
+ */
+async function revoke(deps: KeyDeps, found: Opened, aliases: 'keep' | 'destroy'): Promise<boolean> {
+  const { keys, keyVault } = deps;
+  const { id, text, record } = found;
+  if (aliases === 'keep') return (await keys.destroy(id)) !== undefined;
+  const destroyAll = async (rows: readonly KeyRow[]): Promise<void> => {
+    for (const { sealed } of rows) {
+      const { address } = JSON.parse(keyVault.open(text, sealed)) as { address: string };
+      const living = await livingOf(deps, text, address);
+      if (living !== undefined && (await deps.store.destroy(living.key)))
+        deps.events?.publish(living.key, 'destroyed');
+    }
+  };
+  await destroyAll(await keys.rows(id, { limit: record.kept + keyRowsMargin }));
+  const rest = await keys.destroy(id);
+  await destroyAll(rest ?? []);
+  return rest !== undefined;
+}
+
+/** Rows that may have come since the key was read. */
+const keyRowsMargin = 100;
