@@ -1,9 +1,9 @@
 import { addAlias, type Draft, draftOf } from './creation.ts';
+import type { KeyDeps } from './deps.ts';
 import type { FieldFault } from './fault.ts';
 import { filled, type KeyContent } from './key-preset.ts';
 import { livingOf, type Opened, type Row, type RowContent, rowsOf } from './key-rows.ts';
 import type { KeyAliasRequest, KeyRefusal } from './key-service.ts';
-import type { KeyDeps } from './deps.ts';
 import { randomName, wordsName } from './name.ts';
 import type { KeyRecord } from './ports.ts';
 import type { CreatedAlias } from './service.ts';

@@ -1,5 +1,5 @@
-import type { AliasDeps } from './deps.ts';
 import { domainFaults, targetOf } from './creation.ts';
+import type { AliasDeps } from './deps.ts';
 import type { FieldFault } from './fault.ts';
 import type { KeyAliasRequest, KeyPreset, KeyRequest, KeyUpdate } from './key-service.ts';
 import { noteFaults } from './note.ts';

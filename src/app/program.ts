@@ -24,6 +24,9 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
       migrate: async (from, to) => (await import('../transfer/migrate.ts')).migrate(from, to),
       rotateSecret: async (file) => (await import('../crypto/secret-file.ts')).rotateSecret(file),
       forgetStore: async (file) => (await import('../crypto/store-memory.ts')).forgetStore(file),
+      createKey: async (config, request) => (await import('./operator-keys.ts')).createKey(config, request),
+      listKeys: async (config) => (await import('./operator-keys.ts')).listKeys(config),
+      revokeKey: async (config, key) => (await import('./operator-keys.ts')).revokeKey(config, key),
       send: async (message) => (await import('./send.ts')).send(message),
       examine: async function* (config, options) {
         yield* (await import('../doctor/doctor.ts')).examine(config, options);

@@ -28,6 +28,16 @@ export interface CliDeps {
   readonly forgetStore: (secretFile: string) => Promise<boolean>;
   /** Moves what a store holds to an empty one. */
   readonly migrate: (from: StoreLocation, to: StoreLocation) => Promise<EntryCounts>;
+  /** Makes a key in the configured store, active at once; the request is a body of POST /keys. */
+  readonly createKey: (
+    config: Config,
+    request: object,
+  ) => Promise<NewKey | { readonly mistakes: readonly Mistake[] }>;
+  readonly listKeys: (config: Config) => Promise<readonly KeySummary[]>;
+  readonly revokeKey: (
+    config: Config,
+    key: { readonly which: string; readonly aliases: 'keep' | 'destroy' },
+  ) => Promise<RevokedKey>;
   readonly send: Send;
   /** Looks at what the service depends on; gives each finding as it comes. */
   readonly examine: (config: Config, options: ExamineOptions) => AsyncIterable<Finding>;
@@ -64,6 +74,36 @@ export interface Zone {
   readonly records: readonly object[];
   readonly text: string;
 }
+
+/** A mistake in a request, as the service names it. */
+export interface Mistake {
+  readonly field: string;
+  readonly message: string;
+  /** Absent from services before there were codes. */
+  readonly code?: string | undefined;
+}
+
+/** A key that was made, with what is shown once. */
+export interface NewKey {
+  readonly key: string;
+  readonly state: string;
+  readonly label: string;
+  readonly target: string;
+  readonly preset: Readonly<Record<string, unknown>>;
+}
+
+/** What can be told of a key without its text. */
+export interface KeySummary {
+  readonly id: string;
+  readonly state: string;
+  /** Aliases that were ever made with it. */
+  readonly made: number;
+  /** RFC 3339 */
+  readonly unusedUntil: string;
+}
+
+/** `needsText`: of a key that is named by its id nobody can tell which its aliases are. */
+export type RevokedKey = 'revoked' | 'unknown' | 'needsText';
 
 /** Whom to ask outside. */
 interface ExamineOptions {

@@ -48,7 +48,7 @@ export function formatJson(value: unknown): string {
 }
 
 /** Two columns; facts that are not there are left out. */
-function facts(rows: readonly (readonly [string, string | null])[]): string {
+export function facts(rows: readonly (readonly [string, string | null])[]): string {
   return rows
     .filter(([, value]) => value !== null && value !== '')
     .map(([name, value]) => `${name.padEnd(7)} ${value}\n`)

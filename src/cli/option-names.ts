@@ -1,10 +1,4 @@
-/** A mistake in a request, as the service names it. */
-interface Mistake {
-  readonly field: string;
-  readonly message: string;
-  /** Absent from services before there were codes. */
-  readonly code?: string | undefined;
-}
+import type { Mistake } from './deps.ts';
 
 /** A mistake in the words of the command line: options in place of the fields that they fill. */
 export function formatMistake({ field, message, code }: Mistake): string {

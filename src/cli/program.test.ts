@@ -35,6 +35,7 @@ let err: string;
 let requests: { method: string; url: string; token: string | null; body: unknown }[];
 let sent: OutgoingMessage[];
 let orders: SetupOrder[];
+let keyRequests: object[];
 let served: Config | undefined;
 let isStopped: boolean;
 
@@ -44,6 +45,7 @@ beforeEach(() => {
   requests = [];
   sent = [];
   orders = [];
+  keyRequests = [];
   served = undefined;
   isStopped = false;
 });
@@ -82,6 +84,17 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       keys: 3,
       createdAt: Date.now() - 3 * 86_400_000,
     }),
+    createKey: async (_config, request) => {
+      keyRequests.push(request);
+      return newKey;
+    },
+    listKeys: async () => [
+      { id: 'a'.repeat(36), state: 'active', made: 12, unusedUntil: '2028-01-31T00:00:00.000Z' },
+    ],
+    revokeKey: async (_config, key) => {
+      keyRequests.push(key);
+      return 'revoked';
+    },
     rotateSecret: async () => 2,
     forgetStore: async () => true,
     migrate: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, keys: 3 }),
@@ -482,5 +495,71 @@ describe('mayfly setup', () => {
     assert.equal(await run(['setup', '--smarthost', 'http://u:canary@h']), 2);
     assert.match(err, /--smarthost must be smtp:/);
     assert.doesNotMatch(err, /canary/);
+  });
+});
+
+const newKey = {
+  key: `mayfly${'0'.repeat(40)}`,
+  state: 'active',
+  label: 'phone',
+  target: 'ada@target.example',
+  preset: { maxUses: 3, validFor: 'P7D' },
+};
+
+describe('key', () => {
+  it('create passes the preset on as the fields of the request, and shows the key this once', async () => {
+    const args = [
+      'key',
+      'create',
+      '--target',
+      newKey.target,
+      '--label',
+      'phone',
+      '--max-uses',
+      '3',
+      '--days',
+      '7',
+    ];
+    assert.equal(await run(args), 0, err);
+    assert.deepEqual(keyRequests, [{ target: newKey.target, label: 'phone', maxUses: 3, days: 7 }]);
+    assert.match(
+      out,
+      /^key +mayfly0{40}\ntarget +ada@target\.example\nlabel +phone\npreset +maxUses 3, validFor P7D\nThe key is shown this once/,
+    );
+    out = '';
+    assert.equal(await run([...args, '--json']), 0);
+    assert.deepEqual(JSON.parse(out), newKey);
+  });
+
+  it('create names mistakes by option, and asks for a target', async () => {
+    const mistakes = [{ field: 'maxUses', code: 'tooManyUses', message: 'must be at most 100' }];
+    const createKey = async () => ({ mistakes });
+    assert.equal(await run(['key', 'create', '--target', 'x', '--max-uses', '999'], { createKey }), 1);
+    assert.equal(err, 'mayfly: --max-uses must be at most 100\n');
+    err = '';
+    assert.equal(await run(['key', 'create']), 2);
+    assert.match(err, /^mayfly: .*--target/);
+  });
+
+  it('list shows what can be known without the keys', async () => {
+    assert.equal(await run(['key', 'list']), 0);
+    assert.equal(out, `${'a'.repeat(36)}  active       made   12  gone 2028-01-31 if not used\n1 key\n`);
+  });
+
+  it('revoke takes an id or the key itself, which - reads from the environment', async () => {
+    assert.equal(await run(['key', 'revoke', 'a'.repeat(36)]), 0);
+    const env = { MAYFLY_KEY: newKey.key };
+    assert.equal(await run(['key', 'revoke', '-', '--destroy-aliases'], { env }), 0, err);
+    assert.deepEqual(keyRequests, [
+      { which: 'a'.repeat(36), aliases: 'keep' },
+      { which: newKey.key, aliases: 'destroy' },
+    ]);
+    assert.equal(await run(['key', 'revoke', '-']), 2);
+    assert.equal(await run(['key', 'revoke', 'x'], { revokeKey: async () => 'unknown' }), 1);
+    assert.equal(await run(['key', 'revoke', 'x'], { revokeKey: async () => 'needsText' }), 2);
+    assert.match(
+      err,
+      /MAYFLY_KEY is empty.*\nmayfly: there is no such key\nmayfly: --destroy-aliases takes the key itself/,
+    );
   });
 });

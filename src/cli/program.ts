@@ -5,6 +5,7 @@ import { type CliDeps, UsageError } from './deps.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addDomainCommands } from './domain-commands.ts';
 import { formatJson } from './format.ts';
+import { addKeyCommands } from './key-commands.ts';
 import { addMailCommands } from './mail-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 import { addReadyCommand } from './ready-command.ts';
@@ -45,6 +46,7 @@ function createProgram(deps: CliDeps): Command {
   addAliasCommands(program, deps);
   addMailCommands(program, deps);
   addTransferCommands(program, deps);
+  addKeyCommands(program, deps);
   addDoctorCommand(program, deps);
   addDomainCommands(program, deps);
   addReadyCommand(program, deps);

@@ -51,7 +51,7 @@ export function readSources(
 }
 
 /** Variables of the environment that are the command line's and no setting of the service. */
-const notSettings = new Set(['MAYFLY_TOKEN']);
+const notSettings = new Set(['MAYFLY_TOKEN', 'MAYFLY_KEY']);
 
 /** Puts what the files hold in the place of their paths; gives the mistakes. */
 function readSecrets(sources: Map<string, Source>, readText: ReadText): readonly string[] {
