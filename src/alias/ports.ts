@@ -1,3 +1,4 @@
+import { SafeError } from '../base/safe-error.ts';
 import type { AliasRecord, AliasState, Life, Policy } from './alias.ts';
 
 /** Keyed hash of an alias address, base64url; the only form in which a store knows an address. */
@@ -157,7 +158,7 @@ export interface StoreMemory {
 }
 
 /** The store cannot answer now; the sender is told to try again. `cause` is for the log. */
-export class StoreError extends Error {
+export class StoreError extends SafeError {
   override readonly name = 'StoreError';
 }
 

@@ -1,10 +1,10 @@
 /** The store of the aliases: opened, measured and swept. */
-import type { Logger } from 'pino';
 import type { Store } from '../alias/ports.ts';
 import { storeMemoryOf } from '../crypto/store-memory.ts';
 import { checkOf } from '../crypto/vault.ts';
 import { openStore } from '../store/open.ts';
 import { isFirst, type ServiceContext } from './context.ts';
+import type { Logger } from './log.ts';
 
 /** Until the log has written the last line of a process that is to end at once, ms. */
 const lastWordsMs = 500;

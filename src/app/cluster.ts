@@ -1,6 +1,5 @@
 /** The first process of several: holds the sockets, keeps the workers going, and what they share. Serves nothing itself. */
 import { extname, join } from 'node:path';
-import type { Logger } from 'pino';
 import { ConnectionCounts } from '../cluster/connection-counts.ts';
 import type { Answers, FromWorker, Question } from '../cluster/messages.ts';
 import { createMetricCollection } from '../cluster/metric-collection.ts';
@@ -11,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import type { Secrets } from '../crypto/vault.ts';
 import { createRateLimiter, type RateLimiter } from '../http/rate-limit.ts';
 import { addressOf } from './context.ts';
+import type { Logger } from './log.ts';
 import { flagsOfWorker } from './memory.ts';
 import { serveMetrics } from './metrics-serving.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';

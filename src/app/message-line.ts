@@ -1,7 +1,7 @@
 import type { EndedMessage } from '../alias/message-ending.ts';
 
 /**
- * The log line of a message that ended without a cause to tell, as pino would write it at level `info`: made by hand, as that of a
+ * The log line of a message that ended without a cause to tell, as `formatLine` would write it at level `info`: made by hand, as that of a
  * session is. `head` is what each line has after its level. There is nothing in it that would have to be escaped.
  */
 export function messageLine(head: string, message: Omit<EndedMessage, 'cause'>): string {

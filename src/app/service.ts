@@ -1,6 +1,5 @@
 /** The whole service, composed from a configuration. */
 import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
 import { createAliases } from '../alias/aliases.ts';
 import { createKeys } from '../alias/keys.ts';
 import type { Store } from '../alias/ports.ts';
@@ -15,7 +14,7 @@ import { joinCluster } from './cluster-state.ts';
 import { addressOf, graceMs, isFirst, type ServiceContext } from './context.ts';
 import { HttpFace } from './http-face.ts';
 import { createInspectors } from './inspectors.ts';
-import type { Log } from './log.ts';
+import type { Log, Logger } from './log.ts';
 import { createMailRelay } from './mail-relay.ts';
 import { serveMetrics } from './metrics-serving.ts';
 import { createNextHops } from './next-hops.ts';

@@ -1,8 +1,8 @@
 import type { SessionSummary } from '../smtp/server/session-types.ts';
 
 /**
- * The log line of a session that has ended, as pino would write it at level `info`: made by hand, since there is one for every
- * refused sender and pino takes several times as long. `head` is what each line has after its level: time and bindings, as JSON
+ * The log line of a session that has ended, as `formatLine` would write it at level `info`: made by hand, since there is one for every
+ * refused sender and JSON.stringify takes longer. `head` is what each line has after its level: time and bindings, as JSON
  * with a comma in front. There is nothing in it that would have to be escaped.
  */
 export function sessionLine(head: string, summary: SessionSummary): string {

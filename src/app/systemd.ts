@@ -1,6 +1,6 @@
 /** What systemd is told of the service. */
 import { execFile } from 'node:child_process';
-import type { Logger } from 'pino';
+import type { Logger } from './log.ts';
 
 /**
  * Tells systemd that the service is ready, where it waits for that (`Type=notify`, NOTIFY_SOCKET). By its own tool: the socket is

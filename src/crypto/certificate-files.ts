@@ -1,7 +1,9 @@
 /** A certificate and its key, read from their files. */
+
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { errorCodeOf } from '../base/error-code.ts';
+import { SafeError } from '../base/safe-error.ts';
 
 /** Paths of PEM files. */
 export interface CertificateFiles {
@@ -16,7 +18,7 @@ export interface CertificatePair {
 }
 
 /** The files hold no certificate that can be used. The message is one line, names their settings and repeats nothing of them. */
-export class CertificateError extends Error {
+export class CertificateError extends SafeError {
   override readonly name = 'CertificateError';
 }
 

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chown, type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { processUser } from '../base/process-user.ts';
+import { SafeError } from '../base/safe-error.ts';
 import { type Secrets, secretOctets } from './vault.ts';
 
 /** The server secret cannot be had. The message is one line that names the file and what to do. */
-export class SecretError extends Error {
+export class SecretError extends SafeError {
   override readonly name = 'SecretError';
 }
 

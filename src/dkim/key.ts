@@ -1,9 +1,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { SafeError } from '../base/safe-error.ts';
 
 /** The DKIM key cannot be used. The message is one line that names the file and what to do. */
-export class DkimKeyError extends Error {
+export class DkimKeyError extends SafeError {
   override readonly name = 'DkimKeyError';
 }
 

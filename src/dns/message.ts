@@ -1,5 +1,7 @@
 /** DNS messages as a stub resolver has them: a question, and what an answer to it says. Octets are `dns-packet`'s work. */
+
 import { type Answer as AnswerRecord, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import { SafeError } from '../base/safe-error.ts';
 import { countLabels } from './label-count.ts';
 
 /** A TLSA record (RFC 6698 §2.1), its numbers as they came. */
@@ -52,7 +54,7 @@ export interface DnsAnswer<T extends RecordType = RecordType> {
  * Why there is no answer. `name`: it cannot be asked for, and so does not exist. `excess`: the answer is larger than any in
  * earnest. The message is safe to log: it names no name.
  */
-export class DnsError extends Error {
+export class DnsError extends SafeError {
   override readonly name = 'DnsError';
   readonly code: 'timeout' | 'unreachable' | 'garbage' | 'loop' | 'closed' | 'failure' | 'name' | 'excess';
 

@@ -39,7 +39,7 @@ test('what needs no service loads little', options, async () => {
   assert.equal(code, 0, said);
   const all = loaded(said);
   for (const name of ['commander', 'cli/']) assert.ok(all.has(name), name);
-  for (const name of ['zod', 'lmdb', 'redis', 'hono', 'pino', 'smtp/', 'http/', 'store/', 'doctor/'])
+  for (const name of ['zod', 'lmdb', 'redis', 'hono', 'smtp/', 'http/', 'store/', 'doctor/'])
     assert.ok(!all.has(name), name);
 });
 

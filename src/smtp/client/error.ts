@@ -1,3 +1,4 @@
+import { SafeError } from '../../base/safe-error.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import type { ClientFailure } from './types.ts';
 
@@ -29,7 +30,7 @@ export interface ClientErrorContext {
  * A session with a next hop failed. The message is safe to log: it holds nothing that the server said and no address,
  * neither of mail nor of hosts. There is no `cause`, since Node's errors name hosts.
  */
-export class ClientError extends Error {
+export class ClientError extends SafeError {
   override readonly name = 'ClientError';
   readonly failure: ClientFailure;
   readonly phase: ClientPhase;
