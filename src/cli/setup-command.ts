@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { parseNextHops } from '../config/next-hop.ts';
-import { createApi } from './api.ts';
 import { type CliDeps, CommandError, type SetupOrder, UsageError } from './deps.ts';
 import { localUrl, smtpAddress } from './endpoints.ts';
 import { formatMessage } from './message.ts';
@@ -84,6 +83,7 @@ async function untilReady(deps: CliDeps, config: Config): Promise<void> {
 
 /** A first alias, and a message through it. */
 async function tryOut(deps: CliDeps, config: Config, target: string): Promise<string> {
+  const { createApi } = await import('./api.ts');
   const api = createApi(localUrl(config, undefined), deps.fetch);
   const alias = await api.create({ target, maxUses: 3, days: 7, note: 'first' });
   const sender = `test@${config.hostname}`;
