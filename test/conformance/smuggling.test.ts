@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
+import { behindOurFields } from '../support/smtp/behind-our-fields.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 import { engineSession } from '../support/smtp/engine-session.ts';
 import { box, relayWithBox } from '../support/smtp/line-cases.ts';
@@ -178,11 +179,6 @@ async function sendAll(
   }
   dialogue.drop();
   return expected;
-}
-
-/** A message as it stands behind our fields: what begins with no field and no empty line is the body. */
-function behindOurFields(message: string): string {
-  return /^(?:$|\r\n|[!-9;-~]+[ \t]*:)/.test(message) ? message : `\r\n${message}`;
 }
 
 /** What a server with this reader would have made of all that the next hop was sent, trace fields taken off. */

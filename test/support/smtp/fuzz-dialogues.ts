@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { ScriptedHop } from '../next-hop/scripted-next-hop.ts';
 import type { Fixture } from '../relay-fixture.ts';
+import { behindOurFields } from './behind-our-fields.ts';
 import { engineSession } from './engine-session.ts';
 import { assertWellFormed, repliesOf } from './reply-rules.ts';
 import { anyDialogue, anyEngineDialogue, type Expectation, expect, type Step } from './session-model.ts';
@@ -178,14 +179,6 @@ export async function holdRelay(
     arrived.map((text) => text.replace(/^Received: (?:.*\r\n\t)+.*\r\n/, '')),
     messages.map(behindOurFields),
   );
-}
-
-/** A message as it stands behind our fields: a mailbox line becomes a field, and what is no header the body. */
-function behindOurFields(message: string): string {
-  const [mailboxLine] = /^>*From .*\r\n/.exec(message) ?? [];
-  if (mailboxLine !== undefined)
-    return `X-Mailbox-Line: ${mailboxLine}${behindOurFields(message.slice(mailboxLine.length))}`;
-  return /^(?:$|\r\n|[!-9;-~]+[ \t]*:)/.test(message) ? message : `\r\n${message}`;
 }
 
 async function converse(port: number, { steps, shares }: DialogueExample): Promise<Expectation> {
