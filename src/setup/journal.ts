@@ -19,10 +19,16 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #undoings: (() => Promise<unknown>)[] = [];
   readonly lines: string[] = [];
+  #hasChanged = false;
 
   constructor(options: JournalOptions) {
     this.#options = options;
     if (options.isDry) this.note('A dry run: nothing of this is done.');
+  }
+
+  /** Whether a file that the service goes by is another than before. */
+  get hasChanged(): boolean {
+    return this.#hasChanged;
   }
 
   /** Something that was done or seen. */
@@ -41,6 +47,7 @@ export class Journal {
     if (present === text) return this.note(`unchanged  ${path}`);
     const file = present === undefined ? path : `${path}.new`;
     const before = file === path ? undefined : await machine.read(file);
+    this.#hasChanged ||= file === path;
     if (!isDry) {
       await machine.write(file, text, mode);
       this.#undoings.push(() =>
@@ -55,6 +62,7 @@ export class Journal {
     const { machine, isDry } = this.#options;
     const before = await machine.read(path);
     if (before === text) return this.note(`unchanged  ${path}`);
+    this.#hasChanged = true;
     if (!isDry) {
       await machine.write(path, text, mode);
       if (before !== undefined) this.#undoings.push(() => machine.write(path, before, mode));

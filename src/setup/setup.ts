@@ -74,7 +74,8 @@ export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<voi
   } finally {
     if (!options.isDry) await writeLog(machine, journal);
   }
-  if (options.root === undefined && !options.isDry) await finish(config, answers, { deps, journal });
+  if (options.root === undefined && !options.isDry)
+    await finish(config, present === undefined ? answers : undefined, { deps, journal });
 }
 
 /** Tells all findings; throws when one of them stands in the way. */
@@ -147,25 +148,26 @@ async function tellZone(
   tell(`\nFor your DNS zone (mayfly dns prints it again):\n\n${await zone({ ...config, dkimKey })}\n`);
 }
 
-/** Starts the service, anew where it runs, and waits until it is ready. */
+/** Starts the service, anew where it runs by other files, and waits until it is ready. */
 async function start(config: Config, journal: Journal, { untilReady }: SetupDeps): Promise<void> {
   const units = ['mayfly.service', 'mayfly-backup.timer'];
   await journal.run('systemctl', ['daemon-reload']);
   await journal.run('systemctl', ['enable', ...units], ['systemctl', 'disable', '--now', ...units]);
-  await journal.run('systemctl', ['restart', ...units]);
+  // What runs by the same files as before is left alone.
+  await journal.run('systemctl', [journal.hasChanged ? 'restart' : 'start', ...units]);
   await journal.act('ready      mayfly.service', () => untilReady(config));
 }
 
-/** What is left for the operator, and a first alias. What fails here fails outside, and nothing is taken back for it. */
+/** What is left for the operator, and where it was the first set-up, a first alias. What fails here fails outside, and nothing is taken back for it. */
 async function finish(
   config: Config,
-  { target }: Answers,
+  first: Answers | undefined,
   { deps, journal }: { readonly deps: SetupDeps; readonly journal: Journal },
 ): Promise<void> {
   for await (const finding of deps.examine(config))
     if (finding.status !== 'ok') journal.note(formatLook(finding));
   // Not for the log: it has the link by which the alias is managed.
-  deps.tell(`${await deps.tryOut(config, target)}\n`);
+  if (first !== undefined) deps.tell(`${await deps.tryOut(config, first.target)}\n`);
   journal.note(`Keep a copy of ${places.state}/secret apart from ${places.backups}.`);
   await writeLog(deps.machine, journal);
 }

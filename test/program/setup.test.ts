@@ -176,6 +176,12 @@ test('setup starts the service, waits for it, and tries it out with a first alia
   assert.match(said(), /^First alias for you@home\.example$/m);
   const log = readFileSync(join(root, places.log), 'utf8');
   assert.match(log, /MX of alias\.example: is missing/);
+  const before = said().length;
+  commands.splice(0);
+  await run();
+  assert.ok(commands.includes('systemctl start mayfly.service mayfly-backup.timer'), commands.join('\n'));
+  assert.ok(!commands.some((command) => command.includes('restart')));
+  assert.doesNotMatch(said().slice(before), /First alias/);
   // What tryOut gives has the link by which the alias is managed.
   assert.doesNotMatch(log, /First alias/);
 });
