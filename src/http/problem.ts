@@ -96,14 +96,14 @@ export const problems = {
 /** One of them. */
 export type Problem = (typeof problems)[keyof typeof problems];
 
-/** Body of every error (RFC 9457 §3). */
-interface ProblemBody {
+/** Body of every error (RFC 9457 §3). A type alias, which declarations of other files can write out. */
+type ProblemBody = {
   readonly type: 'about:blank';
   readonly title: string;
   readonly status: number;
   readonly detail: string;
   readonly errors?: { field: string; code: string; message: string }[] | undefined;
-}
+};
 
 /** Makes the answer: problem+json with the mistakes, if any, and further header fields. */
 export function answerProblem<P extends Problem>(
