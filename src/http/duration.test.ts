@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parseDuration } from './duration.ts';
+import { formatDuration, parseDuration } from './duration.ts';
 
 const durations: readonly [text: string, ms: number][] = [
   ['P3D', 259_200_000],
@@ -73,5 +73,19 @@ describe('an ISO 8601 duration', () => {
         assert.ok('fault' in parsed || (Number.isFinite(parsed.ms) && parsed.ms >= 0));
       }),
     );
+  });
+});
+
+describe('a duration that is written', () => {
+  it('is in the largest units, and reads as it was', () => {
+    const cases: [number, string][] = [
+      [0, 'PT0S'],
+      [129_600_000, 'P1DT12H'],
+      [86_400_000 * 60, 'P60D'],
+      [61_001, 'PT1M1.001S'],
+    ];
+    for (const [ms, text] of cases) assert.equal(formatDuration(ms), text);
+    for (const ms of [1, 999, 59_999, 3_600_000, 86_399_999, 5_000_000_123])
+      assert.deepEqual(parseDuration(formatDuration(ms)), { ms });
   });
 });
