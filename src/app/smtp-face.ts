@@ -1,7 +1,7 @@
 /** The SMTP side of the service: the server in front of the relay, and its certificate. */
 import { descriptors } from '../cluster/sockets.ts';
 import { readCertificate } from '../crypto/certificate-files.ts';
-import type { createRelay } from '../relay/relay.ts';
+import { acceptedRecipients, type createRelay } from '../relay/relay.ts';
 import { createServer, type ServerTls, type SmtpServer } from '../smtp/server/server.ts';
 import { type CertificateFollower, followCertificate } from './certificate.ts';
 import type { ClusterState } from './cluster-state.ts';
@@ -53,6 +53,7 @@ function createSmtpServer(
     {
       hostname: config.hostname,
       maxMessageSize: config.maxMessageSizeOctets,
+      acceptedRecipients,
       limits: config.smtp,
       shared: cluster.smtp,
       proxyPeers: config.proxyPeers,

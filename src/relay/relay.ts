@@ -13,6 +13,9 @@ import { replies } from './replies.ts';
 import { RelayTransaction } from './transaction.ts';
 import { WaitingTransactions } from './waiting.ts';
 
+/** Recipients that one transaction accepts: see `RelayTransaction`. */
+export const acceptedRecipients = 1;
+
 /** Makes the handler factory that an SMTP server is given. */
 export function createRelay(options: RelayOptions): (session: SessionInfo) => SessionHandler {
   const context: RelayContext = {

@@ -202,8 +202,12 @@ test('RFC 6531 §3.5: a next hop without SMTPUTF8 gets no internationalised mess
 
 test('RFC 9422: the limit of recipients is announced as it is kept', async (t) => {
   const { relay } = await relayWithBox(t);
+  const other = await relay.create();
   const dialogue = await Dialogue.open(relay.port);
-  assert.match(await dialogue.say('EHLO client.example'), /^250-LIMITS RCPTMAX=1000\r$/m);
+  assert.match(await dialogue.say('EHLO client.example'), /^250-LIMITS RCPTMAX=1\r$/m);
+  assert.match(await dialogue.say('MAIL FROM:<a@b.example>'), /^250/);
+  assert.match(await dialogue.say(`RCPT TO:<${box}>`), /^250/);
+  assert.match(await dialogue.say(`RCPT TO:<${other}>`), /^452 4\.5\.3 /);
   dialogue.drop();
 });
 

@@ -13,7 +13,7 @@ const ehloReplies = `
   S: 250-8BITMIME
   S: 250-SMTPUTF8
   S: 250-ENHANCEDSTATUSCODES
-  S: 250-LIMITS RCPTMAX=1000
+  S: 250-LIMITS RCPTMAX=1
   S: 250 HELP`;
 const opening = `
   S: 220 alias.example ESMTP

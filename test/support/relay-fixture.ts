@@ -7,7 +7,7 @@ import type { AliasRequest, AliasView, OwnedAlias } from '../../src/alias/servic
 import { createVault } from '../../src/crypto/vault.ts';
 import type { Inspector } from '../../src/inspect/inspector.ts';
 import { type NextHop, oneRoute } from '../../src/relay/next-hop.ts';
-import { createRelay } from '../../src/relay/relay.ts';
+import { acceptedRecipients, createRelay } from '../../src/relay/relay.ts';
 import { createPool } from '../../src/smtp/client/pool.ts';
 import type { ClientOptions } from '../../src/smtp/client/types.ts';
 import { createServer, type ServerTls } from '../../src/smtp/server/server.ts';
@@ -77,6 +77,7 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
     {
       hostname: 'alias.example',
       maxMessageSize: options.maxMessageSize ?? 26_214_400,
+      acceptedRecipients,
       limits: { connectionsPerClient: 1000 },
       tls: options.tls,
       onError: (error) => {

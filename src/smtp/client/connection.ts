@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, checkServerIdentity, connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import { connectAttempts } from '../../base/connect-attempts.ts';
 import { Deadline } from '../../base/deadline.ts';
 import { errorCodeOf } from '../../base/error-code.ts';
@@ -55,7 +55,10 @@ export class ClientConnection implements Sender {
     if (options.tls === 'implicit') {
       const socket = connectTls({ ...to, ...tlsOptions(options) }).setNoDelay(true);
       socket.once('connect', () => this.#enter('handshake'));
-      socket.once('secureConnect', () => this.#enter('greeting'));
+      socket.once('secureConnect', () => {
+        this.#judge(socket, options);
+        this.#enter('greeting');
+      });
       this.#socket = socket;
     } else {
       // What a server replies is taken apart at once, so that all connections can read into the same memory.
@@ -142,9 +145,8 @@ export class ClientConnection implements Sender {
     this.#socket = socket;
     this.#listen();
     socket.once('secureConnect', () => {
-      const fault = options.judgeServer?.(proofOf(socket));
-      if (fault !== undefined) this.fail('tls', { detail: fault });
-      else this.#finish();
+      this.#judge(socket, options);
+      if (this.#error === undefined) this.#finish();
     });
     await this.exchange('', ['handshake']);
   }
@@ -194,6 +196,18 @@ export class ClientConnection implements Sender {
     if (exchange === undefined) return;
     if ((exchange.replies.at(-1)?.code ?? 0) >= 400) exchange.resolve(exchange.replies);
     else exchange.reject(error);
+  }
+
+  /** Fails where the server is not who it has to be, or what it shows of itself cannot be read. */
+  #judge(socket: TLSSocket, { judgeServer }: ClientOptions): void {
+    if (judgeServer === undefined) return;
+    let fault: string | undefined;
+    try {
+      fault = judgeServer(proofOf(socket));
+    } catch {
+      fault = 'certificate cannot be judged';
+    }
+    if (fault !== undefined) this.fail('tls', { detail: fault });
   }
 
   #listen(): void {

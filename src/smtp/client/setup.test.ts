@@ -17,6 +17,7 @@ import { noParameters, transferOctets } from '../../../test/support/smtp/mail-da
 import { connect } from './client.ts';
 import { ClientConnection } from './connection.ts';
 import type { ConnectedSession } from './session.ts';
+import type { ServerProof } from './types.ts';
 
 const certificate = selfSignedCertificate();
 
@@ -203,6 +204,27 @@ describe('implicit TLS', () => {
     const error = await errorOf(connect(hop.options({ tls: 'implicit' })));
     assert.deepEqual([error.failure, error.phase], ['tls', 'handshake']);
   });
+
+  for (const tls of ['implicit', 'required'] as const)
+    test(`${tls}: whoever judges the server is asked, in place of the system's rules, and a throw refuses`, async (t) => {
+      const hop = await start(t, { tls: { ...certificate, isImplicit: tls === 'implicit' } });
+      const shown: (string | undefined)[] = [];
+      const judgeServer = (fault: string | undefined) => (proof: ServerProof) => {
+        shown.push(proof.fault);
+        return fault;
+      };
+      const session = await connect(hop.options({ tls, judgeServer: judgeServer(undefined) }));
+      assert.equal(await deliver(session), 250);
+      const broken = (): never => {
+        throw new Error('bug');
+      };
+      for (const judge of [judgeServer('not the one'), broken]) {
+        const error = await errorOf(connect(hop.options({ tls, judgeServer: judge })));
+        assert.deepEqual([error.failure, error.phase], ['tls', 'handshake']);
+      }
+      assert.deepEqual(shown, ['DEPTH_ZERO_SELF_SIGNED_CERT', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+      assert.equal(hop.accepted, 1);
+    });
 
   test('with a server that speaks in clear fails', async (t) => {
     const hop = await start(t, {});

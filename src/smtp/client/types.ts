@@ -14,7 +14,7 @@ export interface ClientOptions {
   /** Name or address that the certificate must carry; default `host`. Only checked when `tls` is required or implicit. */
   readonly serverName?: string;
   /**
-   * Judges who a server is once STARTTLS has put TLS on, in place of the system's rules: gives why it is refused, or nothing.
+   * Judges who a server is once TLS is on, in place of the system's rules: gives why it is refused, or nothing. A throw refuses.
    * Where TLS is opportunistic a refusal means to go on in clear, as with any trouble with TLS.
    */
   readonly judgeServer?: (server: ServerProof) => string | undefined;

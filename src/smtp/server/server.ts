@@ -33,6 +33,11 @@ export interface ServerOptions {
   readonly maxMessageSize: number;
   /** Where a limit is not named, `defaultLimits` holds. */
   readonly limits?: Partial<ServerLimits>;
+  /**
+   * How many recipients of one transaction the handler accepts at most, where that is fewer than `limits.recipients`: announced,
+   * so that clients which know LIMITS (RFC 9422) need not find out by 452.
+   */
+  readonly acceptedRecipients?: number | undefined;
   /** Offers STARTTLS when given. */
   readonly tls?: ServerTls | undefined;
   /** Addresses and CIDR ranges of proxies: from them a PROXY header is required before all else, from no one else is it known. */
@@ -351,11 +356,12 @@ function idlestOf(connections: Iterable<ServerConnection>, before: number): Serv
 const excessReplies = { all: replies.tooBusy, client: replies.tooManyFromClient };
 
 function makeContext(
-  { hostname, maxMessageSize, onError }: ServerOptions,
+  { hostname, maxMessageSize, acceptedRecipients, onError }: ServerOptions,
   limits: ServerLimits,
   clock: { readonly now: number },
 ): SessionContext {
-  const terms = { maxMessageSize, maxRecipients: limits.recipients };
+  const maxRecipients = Math.min(limits.recipients, acceptedRecipients ?? Number.POSITIVE_INFINITY);
+  const terms = { maxMessageSize, maxRecipients };
   return {
     limits,
     maxMessageSize,

@@ -1,6 +1,6 @@
 /** Has something to write before the event loop waits again. */
 export interface Sender {
-  /** Writes it. Called once for each `sendAtTurnEnd`, and must not throw. */
+  /** Writes it. Called once for each `sendAtTurnEnd`. A throw is a bug, and ends as an uncaught exception. */
   flush(): void;
 }
 
@@ -19,7 +19,15 @@ export function sendAtTurnEnd(sender: Sender): void {
 function flushAll(): void {
   const due = senders;
   senders = others;
-  for (const sender of due) sender.flush();
+  let failure: { readonly error: unknown } | undefined;
+  for (const sender of due) {
+    try {
+      sender.flush();
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
   due.length = 0;
   others = due;
+  if (failure !== undefined) throw failure.error;
 }
