@@ -56,7 +56,7 @@ describe('the events of aliases', () => {
     ]);
     for (let i = 0; i < 50; i++) events.ended('a', 'delivered');
     assert.equal(events.recent('a').length, 20);
-    for (const untold of ['aborted', 'ignored'] as const) events.ended('b', untold);
+    for (const untold of ['aborted', 'ignored', 'unreported'] as const) events.ended('b', untold);
     assert.deepEqual(events.recent('b'), []);
     for (let i = 0; i < 5000; i++) events.publish(`k${i}`, 'settled');
     assert.deepEqual(events.recent('a'), []);

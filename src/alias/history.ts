@@ -3,7 +3,7 @@ import type { MessageEnding } from './message-ending.ts';
 import type { AliasKey } from './ports.ts';
 
 /** What an owner is told of: an originator that went away, or an answer that was no report, is nothing to them. */
-export type RememberedEnding = Exclude<MessageEnding, 'aborted' | 'ignored'>;
+export type RememberedEnding = Exclude<MessageEnding, 'aborted' | 'ignored' | 'unreported'>;
 
 /** When (ms) a message ended, and how. Nothing of what it was or whose. */
 export interface Happening {

@@ -7,13 +7,15 @@ export const messageEndings = [
   'aborted',
   'bounced',
   'ignored',
+  'unreported',
 ] as const;
 
 /**
  * How a message to an alias ended; log, metrics, history and events have no other words for it. `inDoubt`: the next hop was
  * lost between the final dot and its answer, which costs a use. `aborted`: the originator went away, or its mail data was
  * malformed, too large or too slow. `bounced`: a message that had been delivered was reported as undeliverable after all.
- * `ignored`: what came back to a return path was no report of a failure.
+ * `ignored`: what came back to a return path was no report of a failure. `unreported`: it was one, but nothing vouches that the sender named
+ * in it ever wrote, so that only the owner hears of it.
  */
 export type MessageEnding = (typeof messageEndings)[number];
 

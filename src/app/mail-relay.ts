@@ -11,7 +11,8 @@ import { createIds } from '../relay/transfer-id.ts';
 import type { ServiceContext } from './context.ts';
 
 /** What the relay needs of the other parts. */
-export interface RelayParts extends Pick<RelayOptions, 'nextHop' | 'isListed' | 'inspectors' | 'sign'> {
+export interface RelayParts
+  extends Pick<RelayOptions, 'nextHop' | 'isListed' | 'isVouched' | 'inspectors' | 'sign'> {
   readonly events: AliasEvents;
   readonly aliases: AliasService;
   readonly store: Store;

@@ -23,6 +23,7 @@ import { createReadiness } from './readiness.ts';
 import { openSandbox } from './sandbox.ts';
 import { type SmtpFace, startSmtpFace } from './smtp-face.ts';
 import { version } from './version.ts';
+import { createVouching } from './vouching.ts';
 
 /** A running service. */
 export interface Service {
@@ -103,6 +104,7 @@ async function startFaces(
     nextHop: nextHops.nextHop,
     events,
     isListed,
+    isVouched: await createVouching(context),
     inspectors,
     isSandbox: sandbox !== undefined,
     publicUrl: http.publicUrl,

@@ -47,7 +47,7 @@ const resolve = (paths: ReturnPaths, path: string) =>
 
 test('a path that fits says sender, alias and day by itself, and nothing is stored', async () => {
   const { paths, kept } = fixture();
-  const path = paths.issue(senderOf('Orders@shop.example'), alias);
+  const path = paths.issue(senderOf('Orders@shop.example'), alias, true);
   assert.match(path.text, /^SRS0=[\w-]{8}=[A-Z2-7]{2}=shop\.example=Orders=k3j9x8m2q7w5e4rt@alias\.example$/);
   assert.equal(path.keep(), undefined);
   assert.deepEqual(kept, []);
@@ -56,20 +56,33 @@ test('a path that fits says sender, alias and day by itself, and nothing is stor
     sender: 'Orders@shop.example',
     alias,
     sentOn: Date.parse('2026-11-23'),
+    isVouched: true,
   };
   assert.deepEqual(await resolve(paths, path.text), expected);
   assert.deepEqual((await resolve(paths, path.text.toUpperCase()))?.alias, alias);
 });
 
+test('a path says whether its sender was vouched for, in both forms, and the one is not to be had from the other', async () => {
+  const { paths } = fixture();
+  for (const sender of [senderOf('orders@shop.example'), senderOf(`${'x'.repeat(60)}@shop.example`)])
+    for (const isVouched of [true, false]) {
+      const path = paths.issue(sender, alias, isVouched);
+      await path.keep();
+      assert.equal((await resolve(paths, path.text))?.isVouched, isVouched);
+      assert.equal(await isGenuine(paths, path.text), true);
+      assert.ok(paths.isLoop(senderOf(path.text), alias));
+    }
+});
+
 test('the null sender stays null, and with `keep` everyone stays what they are', () => {
-  assert.equal(fixture().paths.issue(senderOf(''), alias).text, '');
-  const kept = fixture('keep').paths.issue(senderOf('a@shop.example'), alias);
+  assert.equal(fixture().paths.issue(senderOf(''), alias, true).text, '');
+  const kept = fixture('keep').paths.issue(senderOf('a@shop.example'), alias, true);
   assert.equal(kept.text, 'a@shop.example');
   assert.equal(kept.keep(), undefined);
 });
 
 test('with `keep`, paths that were made before are still understood', async () => {
-  const { text } = fixture().paths.issue(senderOf('a@shop.example'), alias);
+  const { text } = fixture().paths.issue(senderOf('a@shop.example'), alias, true);
   assert.equal((await resolve(fixture('keep').paths, text))?.sender, 'a@shop.example');
 });
 
@@ -96,7 +109,7 @@ const odd = [
 for (const [name, sender] of odd)
   test(`a sender ${name} gets a short path, whose row tells nothing without it`, async () => {
     const { paths, kept } = fixture();
-    const path = paths.issue(sender, alias);
+    const path = paths.issue(sender, alias, true);
     assert.match(path.text, /^bounce=[0-9a-f]{56}@alias\.example$/);
     assert.equal(await resolve(paths, path.text), undefined);
     await path.keep();
@@ -108,19 +121,20 @@ for (const [name, sender] of odd)
 test('a report for an SRS0 sender goes to the SRS0 address at its forwarder', async () => {
   const { paths } = fixture();
   const sender = senderOf('SRS0=HH=TT=a.test=b@c.test');
-  const path = paths.issue(sender, 'abc@alias.example');
+  const path = paths.issue(sender, 'abc@alias.example', true);
   assert.match(path.text, /^SRS1=[\w-]{8}=[A-Z2-7]{2}=c\.test==HH=TT=a\.test=b=abc@alias\.example$/);
   assert.deepEqual(await resolve(paths, path.text), {
     domain: 'alias.example',
     sender: sender.text,
     alias: 'abc@alias.example',
     sentOn: Date.parse('2026-11-23'),
+    isVouched: true,
   });
 });
 
 test('a row goes when its message was not delivered', async () => {
   const { paths } = fixture();
-  const path = paths.issue(senderOf('"q"@shop.example', 'q'), alias);
+  const path = paths.issue(senderOf('"q"@shop.example', 'q'), alias, true);
   await path.keep();
   path.forget();
   assert.equal(await resolve(paths, path.text), undefined);
@@ -130,7 +144,7 @@ test('a row goes when its message was not delivered', async () => {
 test('what we made is genuine without a row, what is forged is not', async () => {
   const { paths, clock } = fixture();
   for (const sender of [senderOf('orders@shop.example'), senderOf('"q"@shop.example', 'q')]) {
-    const { text } = paths.issue(sender, alias);
+    const { text } = paths.issue(sender, alias, true);
     assert.equal(isGenuine(paths, text), true);
     assert.equal(isGenuine(paths, text.toUpperCase()), true);
     for (let at = 'bounce='.length; at < text.indexOf('@'); at += 1) {
@@ -140,7 +154,7 @@ test('what we made is genuine without a row, what is forged is not', async () =>
     }
     assert.equal(isGenuine(paths, text.replace('@alias.', '@other.')), false);
   }
-  const whole = paths.issue(senderOf('orders@shop.example'), alias).text;
+  const whole = paths.issue(senderOf('orders@shop.example'), alias, true).text;
   clock.now += 11 * dayMs;
   assert.equal(isGenuine(paths, whole), false, 'expired');
 });
@@ -159,7 +173,7 @@ test('a sender that is, or wraps, a path of ours for the same alias is a loop', 
   const { paths } = fixture();
   const forwarder = fixture().paths;
   for (const sender of [senderOf('orders@shop.example'), senderOf('"q"@shop.example', 'q')]) {
-    const { text } = paths.issue(sender, alias);
+    const { text } = paths.issue(sender, alias, true);
     const srs0 = senderOf(
       `SRS0=HHHH=TT=${text.slice(text.indexOf('@') + 1)}=${text.slice(0, text.indexOf('@'))}@f.example`,
     );
@@ -189,10 +203,10 @@ test('a sender that is, or wraps, a path of ours for the same alias is a loop', 
 
 test('all forms expire', async () => {
   const { paths, clock } = fixture();
-  const whole = paths.issue(senderOf('orders@shop.example'), alias).text;
-  const short = paths.issue(senderOf('"q"@shop.example', 'q'), alias);
+  const whole = paths.issue(senderOf('orders@shop.example'), alias, true).text;
+  const short = paths.issue(senderOf('"q"@shop.example', 'q'), alias, true);
   await short.keep();
-  const forwarded = paths.issue(senderOf('SRS0=HH=TT=a.test=b@c.test'), 'abc@alias.example').text;
+  const forwarded = paths.issue(senderOf('SRS0=HH=TT=a.test=b@c.test'), 'abc@alias.example', true).text;
   clock.now += validDays * dayMs;
   assert.ok(await resolve(paths, whole));
   assert.ok(await resolve(paths, forwarded));
@@ -205,7 +219,7 @@ test('all forms expire', async () => {
 
 test('nothing forged is understood: another alias, another sender, another domain of ours, another secret', async () => {
   const { paths } = fixture();
-  const path = paths.issue(senderOf('orders@shop.example'), alias).text;
+  const path = paths.issue(senderOf('orders@shop.example'), alias, true).text;
   const forged = [
     path.replace('k3j9', 'k3j8'),
     path.replace('orders', 'victim'),
@@ -243,10 +257,10 @@ test('after a rotation paths of both forms that were made under the older secret
       [before, after],
       [after, after],
     ] as const) {
-      const path = made.issue(sender, alias);
+      const path = made.issue(sender, alias, true);
       await path.keep();
       assert.equal((await resolve(reader, path.text))?.sender, sender.text);
     }
-  const path = after.issue(senderOf('orders@shop.example'), alias);
+  const path = after.issue(senderOf('orders@shop.example'), alias, true);
   assert.equal(await resolve(before, path.text), undefined);
 });

@@ -8,7 +8,8 @@
  * | `SRS1=hash=TT=forwarder==…=alias@ours`    | the same of a sender that is an SRS address                           |
  * | `bounce=token@ours`                       | otherwise; a row in the store says the rest                           |
  *
- * Whether a path is genuine shows without the store, also of a token: it carries a hash of its own.
+ * Whether a path is genuine shows without the store, also of a token: it carries a hash of its own. Whether the sender was vouched
+ * for is in the hash of an SRS path, and in the row of a token.
  */
 import { isAscii, parseDomain } from '../alias/domain.ts';
 import { normaliseDomain } from '../alias/mailbox.ts';
@@ -44,12 +45,14 @@ export interface Returned {
   readonly alias: string;
   /** When the message was sent: the beginning of the UTC day, ms since the epoch. */
   readonly sentOn: number;
+  /** Whether it came from where its sender's domain sends from; if not, who is named as sender may have had no part in it. */
+  readonly isVouched: boolean;
 }
 
 /** Makes return paths and reads them. */
 export interface ReturnPaths {
-  /** The reverse path for a message of `sender` to `alias`. Nothing is written. */
-  issue(sender: Sender, alias: string): ReturnPath;
+  /** The reverse path for a message of `sender` to `alias`. Nothing is written. `isVouched` comes back with what it stands for. */
+  issue(sender: Sender, alias: string, isVouched: boolean): ReturnPath;
   /** Whether an address at one of our domains could be a return path; if so, it is no alias. */
   isReturnPath(localPart: string, domain: string): boolean;
   /** Whether we made a return path, as far as it tells itself. Only of those made by an older version the store is asked. */
@@ -124,29 +127,34 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   const { store, vault, now } = deps;
   const macOf = new Map(deps.domains.map((domain) => [domain, vault.returnPathMac(domain)]));
   const srsOf = srsOfDomains(macOf);
+  const unvouchedSrsOf = srsOfDomains(macOf, 'unvouched=');
   const isReturnPath = (localPart: string, domain: string): boolean =>
     /^(?:SRS[01]|bounce)=/i.test(localPart) && srsOf.has(normaliseDomain(domain));
   const today = (): number => Math.floor(now() / dayMs);
   const { isToken, newToken } = createTokens(macOf, deps.randomBytes);
-  const keepRow = (path: string, sender: string, alias: string): Promise<void> => {
-    const sealed = vault.sealReturnPath(path, JSON.stringify([today(), sender, alias]));
+  const keepRow = (path: string, ...row: readonly [string, string, boolean]): Promise<void> => {
+    const sealed = vault.sealReturnPath(path, JSON.stringify([today(), ...row]));
     return store.keep(vault.keyOf(path), sealed, (today() + validDays + 1) * dayMs);
   };
-  const readSrs = (localPart: string, domain: string): Omit<Returned, 'domain'> | undefined =>
-    readForwarded(srsOf.get(domain), { localPart, domain }, today());
+  const readSrs = (localPart: string, domain: string): Omit<Returned, 'domain'> | undefined => {
+    const vouched = readForwarded(srsOf.get(domain), { localPart, domain }, today());
+    const read = vouched ?? readForwarded(unvouchedSrsOf.get(domain), { localPart, domain }, today());
+    return read && { ...read, isVouched: vouched !== undefined };
+  };
 
   return {
-    issue(sender, alias) {
+    issue(sender, alias, isVouched) {
       if (sender.text === '' || deps.mode === 'keep') return asItIs(sender.text);
       if (isReturnPath(sender.localPart, sender.domain)) return asItIs('');
       const at = alias.lastIndexOf('@');
       const [name, domain] = [alias.slice(0, at), alias.slice(at + 1)];
-      const whole = wholePath(srsOf.get(domain), sender, { name, domain, today: today() });
+      const srs = (isVouched ? srsOf : unvouchedSrsOf).get(domain);
+      const whole = wholePath(srs, sender, { name, domain, today: today() });
       if (whole !== undefined) return asItIs(whole);
       const text = `${newToken(domain, alias)}@${domain}`;
       return {
         text,
-        keep: () => keepRow(text, sender.text, alias),
+        keep: () => keepRow(text, sender.text, alias, isVouched),
         forget: () => void store.keep(vault.keyOf(text), nothing, 0).catch(() => undefined),
       };
     },
@@ -180,8 +188,14 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   };
 }
 
-function srsOfDomains(macOf: ReadonlyMap<string, (text: string) => string>): ReadonlyMap<string, Srs> {
-  return new Map([...macOf].map(([domain, mac]) => [domain, createSrs({ mac, hashLength, validDays })]));
+/** With a prefix the hashes are others. */
+function srsOfDomains(
+  macOf: ReadonlyMap<string, (text: string) => string>,
+  prefix = '',
+): ReadonlyMap<string, Srs> {
+  const srsOf = (mac: (text: string) => string): Srs =>
+    createSrs({ mac: (text) => mac(prefix + text), hashLength, validDays });
+  return new Map([...macOf].map(([domain, mac]) => [domain, srsOf(mac)]));
 }
 
 /** What our own SRS path stands for, unless it is none of ours or too old. */
@@ -189,7 +203,7 @@ function readForwarded(
   srs: Srs | undefined,
   { localPart, domain }: Mailbox,
   today: number,
-): Omit<Returned, 'domain'> | undefined {
+): Omit<Returned, 'domain' | 'isVouched'> | undefined {
   const reversed = srs?.reverse(localPart, today);
   const at = reversed?.localPart.lastIndexOf('=') ?? -1;
   if (reversed === undefined || at <= 0) return undefined;
@@ -239,10 +253,10 @@ const maxWrapping = 5;
 const wrapping =
   /^(?:SRS0[-+=][^=]+=[^=]+=(?<domain>[^=]+)=(?<local>.+)|SRS1[-+=][^=]+=(?:[A-Z2-7]{2}=)?(?<first>[^=]+)=(?<rest>[-+=].+))$/is;
 
-/** What a row says. Rows of a version before may name more aliases. */
+/** What a row says. Rows of a version before may name more aliases; they, and rows without the last field, were kept for any sender. */
 function parseRow(json: string): Omit<Returned, 'domain'> {
-  const [day, sender, alias] = JSON.parse(json) as [number, string, string];
-  return { sender, alias, sentOn: day * dayMs };
+  const [day, sender, alias, isVouched] = JSON.parse(json) as [number, string, string, unknown];
+  return { sender, alias, sentOn: day * dayMs, isVouched: isVouched !== false };
 }
 
 /** Whether a sender survives being part of a local part: no quotes, no address literal, nothing but ASCII. */

@@ -42,6 +42,7 @@ describe('configuration', () => {
       postmaster: undefined,
       mailFields: true,
       returnPath: 'srs',
+      reports: 'vouched',
       smtp: {
         commandTimeoutMs: 300_000,
         transactionTimeoutMs: 900_000,
@@ -85,6 +86,7 @@ describe('configuration', () => {
       MAYFLY_POSTMASTER: 'Ops@Home.test',
       MAYFLY_MAIL_FIELDS: 'Off',
       MAYFLY_RETURN_PATH: 'Keep',
+      MAYFLY_REPORTS: 'all',
       MAYFLY_SMTP_COMMAND_TIMEOUT: '5m',
       MAYFLY_SMTP_TRANSACTION_TIMEOUT: '60s',
       MAYFLY_SMTP_DATA_TIMEOUT: '20m',
@@ -129,6 +131,7 @@ describe('configuration', () => {
       postmaster: 'Ops@home.test',
       mailFields: false,
       returnPath: 'keep',
+      reports: 'all',
       smtp: {
         commandTimeoutMs: 300_000,
         transactionTimeoutMs: 60_000,

@@ -139,6 +139,12 @@ export function parseWorkers(text: string): Parsed<number> {
 
 const maxWorkers = 128;
 
+/** Who hears of mail that bounced. */
+export function parseReports(text: string): Parsed<'vouched' | 'all'> {
+  const value = (['vouched', 'all'] as const).find((one) => one === text.toLowerCase());
+  return value === undefined ? { fault: 'must be one of vouched, all' } : { value };
+}
+
 /** A mode of DMARC. */
 export function parseDmarcMode(text: string): Parsed<DmarcMode> {
   const value = dmarcModes.find((mode) => mode === text.toLowerCase());

@@ -21,6 +21,7 @@ import {
   parseNameServers,
   parsePostmaster,
   parsePublicUrl,
+  parseReports,
   parseReturnPath,
   parseSandbox,
   parseSelector,
@@ -157,6 +158,11 @@ export const settings = {
     default: 'srs',
     doc: "the envelope sender towards the next hop: `srs`, an address of yours that [bounces come back to](deliverability.md#return-paths), so that SPF passes and bounces do not name the target; `keep`, the sender's own",
     isEssential: true,
+  },
+  reports: {
+    parse: parseReports,
+    default: 'vouched',
+    doc: "who hears of mail that bounced after all: `vouched`, senders whose SPF passed when it came, and those whose client has no public address (a mail server of yours in front); `all`. The alias's owner sees it in any case ([why](decisions.md))",
   },
   smtp_command_timeout: {
     parse: parseDurationMs,

@@ -6,7 +6,8 @@ import type { AliasExpansion, AliasService } from '../alias/service.ts';
 import type { ReportLimits, SharedCounts } from '../bounce/report-limits.ts';
 import type { ReturnPaths } from '../bounce/return-paths.ts';
 import type { Inspector } from '../inspect/inspector.ts';
-import type { MaybePromise } from '../smtp/server/handler.ts';
+import type { MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
+import type { Path } from '../smtp/wire/envelope.ts';
 import type { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
 import type { NextHop } from './next-hop.ts';
@@ -38,6 +39,11 @@ export interface RelayOptions {
   readonly returnPaths?: ReturnPaths | undefined;
   /** Signs a message of our own that is From the domain; without it such messages go unsigned. */
   readonly sign?: ((message: Buffer, domain: string) => Promise<Buffer>) | undefined;
+  /**
+   * Whether a client sends from where the domain of a sender sends from (SPF); asked when a return path is made. Reports go to nobody
+   * else. Without it all are vouched for. Never rejects.
+   */
+  readonly isVouched?: ((session: SessionInfo, sender: Path) => MaybePromise<boolean>) | undefined;
   /** Whether a client is on a blocklist: asked when it connects, and the answer applied to its recipients. Never rejects. */
   readonly isListed?: ((address: string) => MaybePromise<boolean>) | undefined;
   /** Who judges messages beside the next hop. */

@@ -90,6 +90,10 @@ class ReportSink implements MailDataSink {
     // Not after the sending: a sender's own slow mail servers would keep everyone's reports out.
     this.#leave();
     if (read.kind === 'other') return this.#finish('ignored', replies.delivered);
+    if (!this.#returned.isVouched) {
+      await this.#tellOwner();
+      return this.#finish('unreported', replies.delivered);
+    }
     const reply = await this.#send(await this.#signed(this.#write(read.status)));
     if (isPositive(reply)) return this.#finish('bounced', reply);
     // What is answered 4xx comes again, and the owner is told then.
@@ -142,7 +146,10 @@ class ReportSink implements MailDataSink {
     }
   }
 
-  async #finish(ending: 'bounced' | 'ignored' | 'refusedByNextHop', reply: Reply): Promise<Reply> {
+  async #finish(
+    ending: 'bounced' | 'ignored' | 'unreported' | 'refusedByNextHop',
+    reply: Reply,
+  ): Promise<Reply> {
     this.#end(ending, reply, ending === 'bounced' ? await this.#aliasOf() : undefined);
     return reply;
   }

@@ -159,12 +159,25 @@ export class RelayTransaction {
 
   /** `address` is the one of ours that stands for the target. */
   async #offer(recipient: Accepted & { readonly target: string }, address: string): Promise<Reply> {
-    this.#returnPath = this.#context.returnPaths?.issue(this.#envelope.reversePath, address);
+    this.#returnPath = await this.#issueReturnPath(address);
     const answer = await this.#openHop(recipient.target);
     if (!isPositive(answer)) return answer;
     this.#accepted = recipient;
     this.#leaveWaiting = this.#context.waiting.enter(this.#client, () => this.#releaseHop());
     return answer;
+  }
+
+  /** Before a session with the next hop is taken: it must not wait for the sender's own name servers. */
+  async #issueReturnPath(address: string): Promise<ReturnPath | undefined> {
+    const { returnPaths, isVouched } = this.#context;
+    const { reversePath } = this.#envelope;
+    if (returnPaths === undefined) return undefined;
+    const needsNone = isVouched === undefined || reversePath.text === '';
+    return returnPaths.issue(
+      reversePath,
+      address,
+      needsNone || (await isVouched(this.#session, reversePath)),
+    );
   }
 
   /** A session with the next hop in which the target is accepted, or why there is none. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { bounceFormats } from '../support/bounce-formats.ts';
+import { startDnsServer } from '../support/dns/dns-server.ts';
 import {
   type ReceivedMessage,
   type ScriptedHop,
@@ -425,3 +426,46 @@ test('with `keep` the sender goes on as it is, and so do null senders in any cas
   const rewritten = await stage(t);
   assert.equal(await pathOf(rewritten, '', rewritten.alias.address), '');
 });
+
+test('nobody hears of a bounce whom SPF did not vouch for, only the owner does: no reflector', async (t) => {
+  const dns = await startDnsServer({
+    'shop.example': { TXT: ['v=spf1 ip4:203.0.112.7 -all'] },
+    'slow.example': 'silent',
+  });
+  t.after(() => dns.close());
+  const settings = { MAYFLY_DNS_SERVERS: dns.address, MAYFLY_PROXY_PEERS: '127.0.0.1' };
+  const long = `bounces+${'0123456789'.repeat(5)}@shop.example`;
+  const all = await stage(t, settings);
+  const reported = (client: string, sender: string) => isReported(all, client, sender);
+  for (const sender of ['orders@shop.example', long]) {
+    assert.equal(await reported('203.0.112.7', sender), true);
+    assert.equal(await reported('203.0.112.8', sender), false);
+  }
+  assert.equal(await reported('203.0.112.7', 'orders@none.example'), false);
+  assert.equal(await reported('203.0.112.7', 'orders@slow.example'), false);
+  // A mail server of the operator's own in front.
+  assert.equal(await reported('10.1.2.3', 'orders@none.example'), true);
+  assert.equal(await all.program.stop(), 0);
+  assert.equal(all.program.output().match(/"event":"unreported"/g)?.length, 4);
+
+  const open = await stage(t, { ...settings, MAYFLY_REPORTS: 'all' });
+  assert.equal(await isReported(open, '203.0.112.8', 'orders@shop.example'), true);
+});
+
+/** Whether a report comes of a message that this client sent as this sender, and that bounced; whoever brought that hears 250. */
+async function isReported({ program, hop, alias }: Stage, client: string, sender: string): Promise<boolean> {
+  const header = `PROXY TCP4 ${client} 127.0.0.1 4711 25\r\n`;
+  const send = async (from: string, to: string, message: string): Promise<void> => {
+    const dialogue = await Dialogue.open(program.smtpPort, '127.0.0.1', header);
+    await dialogue.say('EHLO client.example');
+    await dialogue.say(`MAIL FROM:<${from}>`);
+    assert.match(await dialogue.say(`RCPT TO:<${to}>`), /^250/);
+    assert.match(await dialogue.message(message), /^250 /);
+    dialogue.drop();
+  };
+  await send(sender, alias.address, 'Subject: s\r\n\r\ntext\r\n');
+  const path = reversePathOf(hop.messages.at(-1));
+  const before = hop.messages.length;
+  await send('', path, bounce);
+  return hop.messages.length > before;
+}

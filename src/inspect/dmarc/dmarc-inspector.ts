@@ -1,14 +1,14 @@
-import { isIPv4 } from 'node:net';
 import type { DNSResolver } from 'mailauth';
 import type { Reply } from '../../smtp/wire/reply.ts';
 import type { InspectedEnvelope, Inspection, Inspector } from '../inspector.ts';
 import { type Author, readAuthor } from './author.ts';
 import { DkimCheck, type DkimOutcome } from './dkim-check.ts';
-import { remembering, withoutIpv6 } from './dns-lookup.ts';
+import { remembering } from './dns-lookup.ts';
 import { splitHeader } from './header-fields.ts';
 import { type Identifiers, isRefusal, refused, type Standing, standingOf } from './policy.ts';
 import { replies } from './replies.ts';
 import { candidateSignatures } from './signatures.ts';
+import { checkSpf, type SpfResult } from './spf.ts';
 
 /** What came of one message; for the log. Words alone, no name of anyone. */
 export interface DmarcVerdict extends Standing {
@@ -47,12 +47,6 @@ export async function createDmarcInspector(options: DmarcOptions): Promise<Inspe
   return { inspect: (envelope) => new DmarcInspection(library, options, envelope) };
 }
 
-interface ClientStanding {
-  readonly word: string;
-  /** That SPF was asked of. */
-  readonly domain: string;
-}
-
 /** What is known at the end of the header: all, or all but DKIM. */
 type Judgement =
   | { readonly decided: Standing; readonly dkim: DkimWord }
@@ -67,7 +61,7 @@ class DmarcInspection implements Inspection {
   readonly #options: DmarcOptions;
   readonly #messageId: string;
   readonly #resolve: DNSResolver;
-  readonly #spf: Promise<ClientStanding>;
+  readonly #spf: Promise<SpfResult>;
   /** For the log, as long as it is not known. */
   #spfWord = 'temperror';
   /** What the author's domain asks for, as soon as that is known. */
@@ -129,18 +123,14 @@ class DmarcInspection implements Inspection {
   }
 
   /** Never rejects: what makes SPF fail in an unforeseen way has not passed. */
-  async #judgeClient({ session, reversePath }: InspectedEnvelope): Promise<ClientStanding> {
+  async #judgeClient({ session, reversePath }: InspectedEnvelope): Promise<SpfResult> {
     try {
-      const { status, domain } = await this.#library.spf({
-        ip: session.remoteAddress,
-        helo: session.clientHost ?? '',
-        sender: reversePath.text,
-        resolver: isIPv4(session.remoteAddress) ? withoutIpv6(this.#resolve) : this.#resolve,
-        // The rest is for the author's policy: a forger's own name servers must not use up the whole deadline.
-        maxElapsedTime: (this.#options.deadlineMs ?? defaultDeadlineMs) / 2,
-      });
-      this.#spfWord = status.result;
-      return { word: status.result, domain };
+      const resolve = this.#resolve;
+      // The rest is for the author's policy: a forger's own name servers must not use up the whole deadline.
+      const deadlineMs = (this.#options.deadlineMs ?? defaultDeadlineMs) / 2;
+      const result = await checkSpf(this.#library.spf, { session, reversePath, resolve, deadlineMs });
+      this.#spfWord = result.word;
+      return result;
     } catch (error) {
       this.#options.onError(error);
       this.#spfWord = 'permerror';

@@ -41,7 +41,7 @@ const maxChecks = 200;
  * Whether a client sends from where the domain of a sender sends from: SPF passes, within some seconds. Never rejects: what cannot
  * be told is not vouched for.
  */
-export function createVouching(
+export function createSpfVouching(
   lookup: DnsLookup,
   onError: (error: unknown) => void,
 ): (session: SessionInfo, sender: Path) => Promise<boolean> {
