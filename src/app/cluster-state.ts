@@ -2,6 +2,7 @@
 import { type AliasEvents, createAliasEvents } from '../alias/events.ts';
 import { type Broadcast, createBroadcaster } from '../cluster/broadcast.ts';
 import { createRateLimiter, type RateLimiter } from '../http/rate-limit.ts';
+import type { RelayOptions } from '../relay/context.ts';
 import type { ServerOptions } from '../smtp/server/server.ts';
 import { isFirst, type ServiceContext } from './context.ts';
 
@@ -14,6 +15,8 @@ export interface ClusterState {
   readonly events: AliasEvents;
   /** Counts alias creations. */
   readonly limiter: RateLimiter;
+  /** Counts what the relay limits; nothing where this process is the only one. */
+  readonly sharedCounts: RelayOptions['sharedCounts'];
   readonly smtp: ServerOptions['shared'];
   /** Calls with the errors that clients made elsewhere. */
   onErrors(listener: ErrorListener): void;
@@ -24,7 +27,13 @@ export async function joinCluster(context: ServiceContext): Promise<ClusterState
   const { config, vault, channel, now, stack } = context;
   const local = createRateLimiter(config.rateLimit);
   if (channel === undefined && config.store.kind !== 'redis')
-    return { events: createAliasEvents(now), limiter: local, smtp: undefined, onErrors: () => {} };
+    return {
+      events: createAliasEvents(now),
+      limiter: local,
+      sharedCounts: undefined,
+      smtp: undefined,
+      onErrors: () => {},
+    };
 
   const received = new Received();
   const nodes = await joinNodes(context, received);
@@ -35,13 +44,18 @@ export async function joinCluster(context: ServiceContext): Promise<ClusterState
     for (const [key, event] of broadcast.aliases) events.hear(key, event);
   });
   stack.defer(() => broadcaster.flush());
-  const count = nodes && config.rateLimit ? nodes.limiter(config.rateLimit) : channel?.limit;
+  const limiterOf = nodes?.limiter ?? channel?.limiter;
+  const count = config.rateLimit && limiterOf?.(config.rateLimit);
   return {
     events,
     limiter:
-      config.rateLimit === undefined || count === undefined
-        ? local
-        : (key) => count(vault.digest('limit', [key])).catch(() => local(key)),
+      count === undefined ? local : (key) => count(vault.digest('limit', [key])).catch(() => local(key)),
+    sharedCounts:
+      limiterOf &&
+      (async ({ most, windowMs }, key) => {
+        const limiter = limiterOf({ points: most, durationMs: windowMs });
+        return (await limiter(vault.digest('limit', [key]))) === undefined;
+      }),
     smtp: {
       connections: channel?.gate,
       errors: {

@@ -8,7 +8,7 @@ import { type BoundSocket, bindSocket } from '../cluster/sockets.ts';
 import { Supervisor, type WorkerEnd } from '../cluster/supervisor.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../crypto/vault.ts';
-import { createRateLimiter, type RateLimiter } from '../http/rate-limit.ts';
+import { createRateLimiters } from '../http/rate-limit.ts';
 import { addressOf } from './context.ts';
 import type { Logger } from './log.ts';
 import { flagsOfWorker } from './memory.ts';
@@ -68,7 +68,7 @@ interface WorkersOptions {
 class Workers {
   readonly #options: WorkersOptions;
   readonly #connections: ConnectionCounts;
-  readonly #limit: RateLimiter;
+  readonly #limiters = createRateLimiters();
   readonly #totals = createMetricTotals();
   readonly #metrics = createMetricCollection(this.#totals, () =>
     this.#supervisor.tellAll({ kind: 'metrics' }),
@@ -79,7 +79,6 @@ class Workers {
     const { config, sandbox, sockets } = options;
     this.#options = options;
     this.#connections = new ConnectionCounts(config.smtp);
-    this.#limit = createRateLimiter(config.rateLimit);
     this.#supervisor = new Supervisor<WorkerStart>({
       script: join(import.meta.dirname, '..', `worker${extname(import.meta.filename)}`),
       count: config.workers,
@@ -140,7 +139,7 @@ class Workers {
 
   async #answer(question: Question): Promise<Answers[keyof Answers]> {
     const inbox = this.#options.sandbox?.inbox;
-    if (question.about === 'limit') return this.#limit(question.key);
+    if (question.about === 'limit') return this.#limiters(question.rate)(question.key);
     if (question.about === 'metrics') return this.#metrics.collect();
     return question.about === 'inbox' ? inbox?.list() : inbox?.find(question.id);
   }

@@ -85,7 +85,7 @@ async function startFaces(
 }> {
   const { config, vault, metrics, now } = context;
   const cluster = await joinCluster(context);
-  const { events, limiter } = cluster;
+  const { events, limiter, sharedCounts } = cluster;
   const { domains, caps, targets } = config;
   const keyVault = createKeyVault(...context.secrets);
   const deps = { store, vault, keys: store.keys, keyVault, domains, caps, targets, now, randomBytes, events };
@@ -103,6 +103,7 @@ async function startFaces(
     store,
     nextHop: nextHops.nextHop,
     events,
+    sharedCounts,
     isListed,
     isVouched: await createVouching(context),
     inspectors,

@@ -1,4 +1,5 @@
 /** What the first process and its workers say to each other. Everything goes through structured clone, octets included. */
+import type { Rate } from '../base/rate.ts';
 import type { ReceivedMessage } from '../sandbox/message.ts';
 import type { ReadableMessage } from '../sandbox/read-message.ts';
 import type { Broadcast } from './broadcast.ts';
@@ -31,8 +32,8 @@ export type FromWorker =
 
 /** What a worker may ask. */
 export type Question =
-  /** Counts one event for a key; answered with the ms to wait when it was one too many. */
-  | { readonly about: 'limit'; readonly key: string }
+  /** Counts one event for a key, by one of several rates; answered with the ms to wait when it was one too many. */
+  | { readonly about: 'limit'; readonly key: string; readonly rate: Rate }
   /** The metrics of all workers together. */
   | { readonly about: 'metrics' }
   | { readonly about: 'inbox' }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Rate } from '../base/rate.ts';
 import type { RedisLocation } from '../base/store-location.ts';
-import type { RateLimiter } from '../http/rate-limit.ts';
+import { createRateLimiters, type RateLimiter } from '../http/rate-limit.ts';
 import { openRedisBroadcast } from '../store/redis/broadcast.ts';
 import { type Broadcast, formatBroadcast, parseBroadcast, type SendBroadcast } from './broadcast.ts';
 import { createRedisLimiter } from './redis-limiter.ts';
@@ -10,7 +10,8 @@ import { createRedisLimiter } from './redis-limiter.ts';
 /** The other nodes, as far as this one has to do with them. */
 export interface RedisNodes {
   readonly carry: SendBroadcast;
-  limiter(rate: Rate): RateLimiter;
+  /** A limiter that all nodes share. */
+  readonly limiter: (rate: Rate) => RateLimiter;
   close(): Promise<void>;
 }
 
@@ -33,7 +34,7 @@ export async function joinRedisNodes(options: {
   });
   return {
     carry: (broadcast) => redis.publish(formatBroadcast(self, broadcast)),
-    limiter: (rate) => createRedisLimiter(rate, redis, location.prefix),
+    limiter: createRateLimiters((rate) => createRedisLimiter(rate, redis, location.prefix)),
     close: () => redis.close(),
   };
 }

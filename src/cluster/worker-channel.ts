@@ -1,3 +1,4 @@
+import type { Rate } from '../base/rate.ts';
 import type { RateLimiter } from '../http/rate-limit.ts';
 import type { InboxReader } from '../sandbox/inbox.ts';
 import type { Broadcast, SendBroadcast } from './broadcast.ts';
@@ -14,8 +15,8 @@ export interface WorkerChannel {
   readonly gate: ConnectionGate | undefined;
   /** The sandbox of all workers, where there is one. */
   readonly sandbox: { readonly host: string; readonly port: number; readonly inbox: InboxReader } | undefined;
-  /** Counts in the first process. Rejects when that does not answer. */
-  readonly limit: RateLimiter;
+  /** A limiter in the first process, the same for all who ask with this rate. Rejects when that does not answer. */
+  readonly limiter: (rate: Rate) => RateLimiter;
   /** The metrics of all workers. Rejects when the first process does not answer. */
   readonly metrics: () => Promise<Exposition>;
   /** Called for the metrics of this worker. */
@@ -59,7 +60,7 @@ export function createWorkerChannel(
     worker,
     gate,
     sandbox: start.sandbox && { ...start.sandbox, inbox },
-    limit: (key) => questions.ask('limit', { about: 'limit', key }),
+    limiter: (rate) => (key) => questions.ask('limit', { about: 'limit', key, rate }),
     metrics: () => questions.ask('metrics', { about: 'metrics' }),
     onMetricsAsked(give) {
       onMetricsAsked = give;

@@ -10,6 +10,19 @@ export function createRateLimiter(rate: Rate | undefined): RateLimiter {
   return limiterOn(new RateLimiterMemory({ points: rate.points, duration: rate.durationMs / 1000 }));
 }
 
+/** Gives the limiter of each rate: always the same one, made by `make` when it is first asked for. */
+export function createRateLimiters(
+  make: (rate: Rate) => RateLimiter = createRateLimiter,
+): (rate: Rate) => RateLimiter {
+  const limiters = new Map<string, RateLimiter>();
+  return (rate) => {
+    const name = `${rate.points}/${rate.durationMs}`;
+    const limiter = limiters.get(name) ?? make(rate);
+    limiters.set(name, limiter);
+    return limiter;
+  };
+}
+
 /** A limiter by one of the library. */
 export function limiterOn(limiter: Pick<RateLimiterAbstract, 'consume'>): RateLimiter {
   return async (key) => {

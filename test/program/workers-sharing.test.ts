@@ -1,6 +1,7 @@
 /** What several workers share: limits, events, figures. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
 import { follow } from '../support/program/event-stream.ts';
 import { figure, parseExposition } from '../support/program/exposition.ts';
 import { createAlias, type Program } from '../support/program/program.ts';
@@ -68,6 +69,30 @@ test('in front of many clients', options, async (t) => {
       await eventually(() => isServed(t, program));
     },
   );
+});
+
+test('reports to one return path are counted over all workers', options, async (t) => {
+  const hop = await startScriptedHop();
+  t.after(() => hop.close());
+  const program = await startWorkers(t, { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none` });
+  const { address } = await createAlias(program, { target, maxUses: 1 });
+  const [dialogue] = await Dialogue.envelope(program.smtpPort, address, 'orders@shop.example');
+  assert.match(await dialogue.message('Subject: s\r\n\r\ntext\r\n'), /^250/);
+  dialogue.drop();
+  const path = /<(.*)>/.exec(hop.messages[0]?.mail ?? '')?.[1] ?? '';
+  const bring = async (): Promise<string> => {
+    const [bringer, answer] = await Dialogue.envelope(program.smtpPort, path, '');
+    assert.match(answer, /^250/);
+    const invited = await bringer.say('DATA');
+    bringer.drop();
+    return invited.slice(0, 3);
+  };
+  const answers: string[] = [];
+  // Fewer at a time than one client may bring.
+  for (let batch = 0; batch < 6; batch += 1)
+    answers.push(...(await Promise.all(Array.from({ length: 8 }, bring))));
+  assert.equal(answers.filter((code) => code === '354').length, 30);
+  assert.equal(answers.filter((code) => code === '450').length, 18);
 });
 
 test('refused recipients of one client are counted over all workers', options, async (t) => {
