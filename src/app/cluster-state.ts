@@ -52,8 +52,8 @@ export async function joinCluster(context: ServiceContext): Promise<ClusterState
       count === undefined ? local : (key) => count(vault.digest('limit', [key])).catch(() => local(key)),
     sharedCounts:
       limiterOf &&
-      (async ({ most, windowMs }, key) => {
-        const limiter = limiterOf({ points: most, durationMs: windowMs });
+      (async ({ max, windowMs }, key) => {
+        const limiter = limiterOf({ points: max, durationMs: windowMs });
         return (await limiter(vault.digest('limit', [key]))) === undefined;
       }),
     smtp: {

@@ -12,6 +12,7 @@ import type { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
 import type { NextHop } from './next-hop.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
+import type { Transfers } from './transfers.ts';
 import type { WaitingTransactions } from './waiting.ts';
 
 /** What the relay is made of. */
@@ -61,5 +62,6 @@ export interface RelayOptions {
 export interface RelayContext extends RelayOptions {
   readonly claims: Claims;
   readonly waiting: WaitingTransactions;
+  readonly transfers: Transfers;
   readonly reportLimits: ReportLimits;
 }

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { EndedMessage } from '../alias/message-ending.ts';
 import type { Reservation } from '../alias/ports.ts';
 import type { AliasExpansion } from '../alias/service.ts';
+import { clientKey, widerNetworks } from '../base/client-network.ts';
 import type { ReturnPath } from '../bounce/return-paths.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 import type { MailDataSink, SessionInfo } from '../smtp/server/handler.ts';
@@ -42,6 +43,7 @@ export class MessageSink implements MailDataSink {
   readonly #messageId: string;
   /** Where nobody inspects, there is none, and nothing is copied. */
   readonly #tee: InspectionTee | undefined;
+  readonly #leaveTransfers: () => void;
   #octets = 0;
   #failure: Reply | undefined;
 
@@ -52,6 +54,7 @@ export class MessageSink implements MailDataSink {
     this.#header = new HeaderWatch(context.limits, (id, tag) => tag === loopTagOf(context.vault, id, alias));
     this.#messageId = context.newId();
     this.#tee = this.#startInspection();
+    this.#leaveTransfers = context.transfers.enter(networkOf(delivery.session), () => this.#giveWay());
     delivery.hop.write(this.#ownFields());
   }
 
@@ -65,6 +68,7 @@ export class MessageSink implements MailDataSink {
   }
 
   async end(): Promise<Reply> {
+    this.#leaveTransfers();
     await this.#passAll(this.#firstLine.end());
     if (this.#tee !== undefined) await this.#awaitVerdict(this.#tee);
     const outcome = this.#failure === undefined ? await this.#commit() : refusedByUs(this.#failure);
@@ -161,7 +165,14 @@ export class MessageSink implements MailDataSink {
     this.#delivery.hop.abort();
   }
 
+  /** Others want the session with the next hop, and this client has more than its share. */
+  #giveWay(): void {
+    this.#fail(replies.nextHopUnavailable);
+    this.#context.nextHop.release(this.#delivery.hop);
+  }
+
   #leave(isDelivered: boolean): void {
+    this.#leaveTransfers();
     this.#delivery.claim?.drop(isDelivered);
     this.#context.nextHop.release(this.#delivery.hop);
   }
@@ -186,6 +197,11 @@ export class MessageSink implements MailDataSink {
 /** Refused by ourselves, before any use was spent. */
 function refusedByUs(reply: Reply): CommitOutcome {
   return { ending: 'refusedByUs', reply };
+}
+
+/** All that one owner of addresses may have: here nothing is gained by many. */
+function networkOf({ remoteAddress }: SessionInfo): string {
+  return widerNetworks(remoteAddress).at(-1) ?? clientKey(remoteAddress);
 }
 
 function standingAfter({ address, usesFree, validUntil }: AliasExpansion): AliasStanding {

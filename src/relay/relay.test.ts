@@ -309,6 +309,33 @@ test('one that waits long for DATA gives its session and its claim back, and is 
   assert.equal(hop.accepted, 12);
 });
 
+test('where many send slowly, the client with the most loses its oldest message to another client, for a while', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create({ maxUses: 50 });
+  const invite = async (from: string): Promise<Dialogue> => {
+    const dialogue = await Dialogue.open(relay.port, from);
+    await dialogue.say('EHLO client.example');
+    await dialogue.say('MAIL FROM:<a@b.example>');
+    await dialogue.say(`RCPT TO:<${alias}>`);
+    assert.match(await dialogue.say('DATA'), /^354/);
+    return dialogue;
+  };
+  const slow: Dialogue[] = [];
+  for (let count = 0; count < 30; count += 1) slow.push(await invite('127.0.0.1'));
+  const { now } = performance;
+  t.mock.method(performance, 'now', () => now.call(performance) + 6_000);
+  const other = await invite('127.0.0.2');
+  assert.match(await other.say(`${mail}.`), /^250/);
+  for (const [at, dialogue] of slow.entries()) {
+    assert.match(await dialogue.say(`${mail}.`), at === 0 ? /^451 4\.4\.1/ : /^250/, `${at}`);
+    dialogue.drop();
+  }
+  other.drop();
+  assert.equal(hop.accepted, 30);
+  assert.equal((await relay.show(alias))?.usesLeft, 20);
+});
+
 test('a store that fails at the dot cuts the next hop before it and sends the sender away for a while', async (t) => {
   const hop = await hopFor(t);
   let fails = true;

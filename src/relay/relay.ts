@@ -11,6 +11,7 @@ import type { RelayContext, RelayOptions } from './context.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
 import { replies } from './replies.ts';
 import { RelayTransaction } from './transaction.ts';
+import { Transfers } from './transfers.ts';
 import { WaitingTransactions } from './waiting.ts';
 
 /** Recipients that one transaction accepts: see `RelayTransaction`. */
@@ -22,6 +23,7 @@ export function createRelay(options: RelayOptions): (session: SessionInfo) => Se
     ...options,
     claims: new Claims(() => performance.now()),
     waiting: new WaitingTransactions(),
+    transfers: new Transfers(() => performance.now()),
     reportLimits: new ReportLimits(options),
   };
   return (session) => new RelaySession(context, session);
