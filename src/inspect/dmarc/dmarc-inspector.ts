@@ -5,7 +5,7 @@ import { type Author, readAuthor } from './author.ts';
 import { DkimCheck, type DkimOutcome } from './dkim-check.ts';
 import { remembering } from './dns-lookup.ts';
 import { splitHeader } from './header-fields.ts';
-import { type Identifiers, isRefusal, refused, type Standing, standingOf } from './policy.ts';
+import { type Identifiers, isRefusal, isUndecided, refused, type Standing, standingOf } from './policy.ts';
 import { replies } from './replies.ts';
 import { candidateSignatures } from './signatures.ts';
 import { checkSpf, type SpfResult } from './spf.ts';
@@ -26,7 +26,7 @@ export interface DmarcOptions {
   /** Whether a failing message is refused where the policy says so, or let through with its verdict in the log. */
   readonly mode: 'log' | 'enforce';
   readonly resolve: DNSResolver;
-  /** From the final dot on, a verdict must be there within this, ms; default 10 s. Without one the message passes. */
+  /** From the final dot on, a verdict must be there within this, ms; default 10 s. Without one the message is undecided. */
   readonly deadlineMs?: number;
   readonly onVerdict: (verdict: DmarcVerdict) => void;
   /** Something failed that is not DNS; the message is answered 451 in `enforce`. */
@@ -39,8 +39,8 @@ const defaultDeadlineMs = 10_000;
 
 /**
  * Judges messages by DMARC (RFC 9989) while they stream: SPF and the policy are asked for while the header comes, DKIM is
- * verified beside the next hop. What cannot be decided passes, unless the author's domain is known to ask for refusal: then the sender is
- * told to try again, since a forger could have made it so.
+ * verified beside the next hop. What cannot be decided passes only where the author's domain is known not to ask for refusal: else the sender
+ * is told to try again, since a forger could have made it so.
  */
 export async function createDmarcInspector(options: DmarcOptions): Promise<Inspector> {
   const library = await import('mailauth');
@@ -65,7 +65,7 @@ class DmarcInspection implements Inspection {
   /** For the log, as long as it is not known. */
   #spfWord = 'temperror';
   /** What the author's domain asks for, as soon as that is known. */
-  #policy: Standing['policy'] = 'none';
+  #policy: Standing['policy'] = 'unknown';
   #dkim: DkimCheck | undefined;
   /** Domains of the signatures that are verified. */
   #signers: readonly string[] = [];
@@ -151,8 +151,9 @@ class DmarcInspection implements Inspection {
 
   /** SPF alone may do, and a message that would fail with every signature good needs none verified. */
   async #judgeHeader(author: Author | undefined): Promise<Judgement> {
-    // Nobody could be held to what such a message says.
-    if (author === undefined || author.domains.length === 0) return { decided: refused, dkim: 'unchecked' };
+    // Nobody could be held to what such a message says; one From field there must be (RFC 5322 §3.6).
+    if (author === undefined || author.domains.length === 0 || author.fields !== 1)
+      return { decided: refused, dkim: 'unchecked' };
     const policy = standingOf(this.#library.dmarc, this.#resolve, author, { spf: [], dkim: [] });
     policy.then(
       (standing) => {
@@ -206,7 +207,7 @@ class DmarcInspection implements Inspection {
 
 function replyTo(standing: Standing): Reply | undefined {
   if (isRefusal(standing)) return replies.refusedByPolicy;
-  return standing.result === 'temperror' && standing.policy === 'reject' ? replies.undecided : undefined;
+  return isUndecided(standing) ? replies.undecided : undefined;
 }
 
 function wordOf(signers: readonly string[], { passed, unknown }: DkimOutcome): DkimWord {

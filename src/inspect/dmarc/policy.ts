@@ -1,10 +1,10 @@
 import type { DNSResolver, dmarc } from 'mailauth';
 import type { Author } from './author.ts';
 
-/** How a message stands with DMARC: a policy is what the author's domain asks for when it fails (RFC 9989 §5.3). */
+/** How a message stands with DMARC: a policy is what the author's domain asks for when it fails (RFC 9989 §5.3), `unknown` where that cannot be told. */
 export interface Standing {
   readonly result: 'pass' | 'fail' | 'none' | 'temperror';
-  readonly policy: 'none' | 'quarantine' | 'reject';
+  readonly policy: 'none' | 'quarantine' | 'reject' | 'unknown';
 }
 
 /** Domains that are known, or supposed, to have passed. */
@@ -17,7 +17,7 @@ export interface Identifiers {
 export const refused: Standing = { result: 'fail', policy: 'reject' };
 
 /**
- * How an author stands with these identifiers. With one domain, RFC 9989 says; with several, or several From fields, it does
+ * How an author stands with these identifiers. With one domain, RFC 9989 says; with several it does
  * not apply, and the domain with the strictest policy decides as if nothing had passed (RFC 7489 §6.6.1): otherwise
  * a forger would add one.
  */
@@ -31,9 +31,9 @@ export async function standingOf(
     const evaluated = await evaluate({ headerFrom: `someone@${domain}`, resolver, ...more });
     return evaluated === false ? nothingAsked : standing(evaluated);
   };
-  const { domains, fields } = author;
+  const { domains } = author;
   const [domain] = domains;
-  if (domain !== undefined && domains.length === 1 && fields === 1)
+  if (domain !== undefined && domains.length === 1)
     return of(domain, { spfDomains: [...spf], dkimDomains: dkim.map((signer) => ({ domain: signer })) });
   return strictest(domains.map((one) => of(one)));
 }
@@ -42,6 +42,11 @@ export async function standingOf(
 async function strictest(pending: readonly Promise<Standing>[]): Promise<Standing> {
   const refusals = pending.map(async (one) => (isRefusal(await one) ? one : Promise.reject()));
   return Promise.any(refusals).catch(async () => (await Promise.all(pending)).reduce(stricter, nothingAsked));
+}
+
+/** Whether nothing can be said yet of a message that may have to be refused: the sender chose whose name servers are asked. */
+export function isUndecided({ result, policy }: Standing): boolean {
+  return result === 'temperror' && (policy === 'reject' || policy === 'unknown');
 }
 
 /** Whether the message is to be refused. */
@@ -53,10 +58,8 @@ const nothingAsked: Standing = { result: 'none', policy: 'none' };
 
 function standing({ status, policy }: { status: { result: string }; policy?: string }): Standing {
   const result = (['pass', 'fail', 'temperror'] as const).find((word) => word === status.result) ?? 'none';
-  return {
-    result,
-    policy: (['quarantine', 'reject'] as const).find((word) => word === policy) ?? 'none',
-  };
+  const known = (['none', 'quarantine', 'reject'] as const).find((word) => word === policy);
+  return { result, policy: known ?? (result === 'temperror' ? 'unknown' : 'none') };
 }
 
 function stricter(one: Standing, other: Standing): Standing {
