@@ -1,5 +1,6 @@
 import { normaliseDomain, normaliseLocalPart } from '../alias/mailbox.ts';
-import { WindowCounts, type WindowLimit } from '../base/window-counts.ts';
+import type { WindowLimit } from '../base/window-counts.ts';
+import { CountedLimit, type CountingOptions } from './counted-limit.ts';
 
 /** Whose reports are counted. */
 export interface ReportSource {
@@ -10,9 +11,6 @@ export interface ReportSource {
   /** The original sender, who would get a report of ours. */
   readonly sender: string;
 }
-
-/** Counts one event of a key; `false` when it is one too many. Kept by all processes of the service together. */
-export type SharedCounts = (limit: WindowLimit, key: string) => Promise<boolean>;
 
 /** A provider that sends us everything that bounces; each of its servers is a client of its own. */
 const perClient = { max: 120, windowMs: 60_000 };
@@ -26,20 +24,14 @@ const maxAtOncePerClient = 20;
 
 /** Bounds on what comes back to return paths. */
 export class ReportLimits {
-  readonly #counts: readonly (readonly [WindowLimit, WindowCounts, (source: ReportSource) => string])[];
-  readonly #shared: SharedCounts | undefined;
+  readonly #limits: readonly (readonly [CountedLimit, (source: ReportSource) => string])[];
   readonly #open = new Map<string, number>();
   #openInAll = 0;
 
-  /** `now` gives ms. Without `shared`, or where it fails, this process counts for itself. */
-  constructor({
-    now,
-    sharedCounts,
-  }: { readonly now: () => number; readonly sharedCounts?: SharedCounts | undefined }) {
-    this.#shared = sharedCounts;
+  constructor(options: CountingOptions) {
     const counted = (limit: WindowLimit, keyOf: (source: ReportSource) => string) =>
-      [limit, new WindowCounts(limit, now), keyOf] as const;
-    this.#counts = [
+      [new CountedLimit(limit, options), keyOf] as const;
+    this.#limits = [
       counted(perClient, ({ client }) => `report client ${client}`),
       counted(perPath, ({ path }) => `report path ${path}`),
       counted(perSender, ({ sender }) => `report sender ${normaliseMailbox(sender)}`),
@@ -48,14 +40,7 @@ export class ReportLimits {
 
   /** Counts a report; `false` when it is one too many for its client, its path or the sender who would hear of it. */
   async take(source: ReportSource): Promise<boolean> {
-    for (const [limit, local, keyOf] of this.#counts) {
-      const key = keyOf(source);
-      const isTaken =
-        this.#shared === undefined
-          ? local.take(key)
-          : await this.#shared(limit, key).catch(() => local.take(key));
-      if (!isTaken) return false;
-    }
+    for (const [limit, keyOf] of this.#limits) if (!(await limit.take(keyOf(source)))) return false;
     return true;
   }
 

@@ -26,6 +26,8 @@ interface Sender extends Mailbox {
 export interface ReturnPath {
   /** What goes between the brackets of MAIL FROM at the next hop. */
   readonly text: string;
+  /** Whether there is anything to keep. */
+  readonly isStored: boolean;
   /**
    * Keeps durably what the path does not say itself; to be awaited before the next hop may accept the message. Nothing when
    * there is nothing to keep. Rejects with `StoreError`.
@@ -154,6 +156,7 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
       const text = `${newToken(domain, alias)}@${domain}`;
       return {
         text,
+        isStored: true,
         keep: () => keepRow(text, sender.text, alias, isVouched),
         forget: () => void store.keep(vault.keyOf(text), nothing, 0).catch(() => undefined),
       };
@@ -226,7 +229,7 @@ function wholePath(
 
 /** A path that says all by itself, or is none of ours. */
 function asItIs(text: string): ReturnPath {
-  return { text, keep: () => undefined, forget: () => {} };
+  return { text, isStored: false, keep: () => undefined, forget: () => {} };
 }
 
 /** A sender, and what SRS forwarders have wrapped in it: `SRS0=hash=TT=domain=local@x`, `SRS1=hash=domain==rest@x`. */

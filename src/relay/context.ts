@@ -3,8 +3,10 @@ import type { AliasEvents } from '../alias/events.ts';
 import type { EndedMessage } from '../alias/message-ending.ts';
 import type { AliasStore, Vault } from '../alias/ports.ts';
 import type { AliasExpansion, AliasService } from '../alias/service.ts';
-import type { ReportLimits, SharedCounts } from '../bounce/report-limits.ts';
+import type { SharedCounts } from '../bounce/counted-limit.ts';
+import type { ReportLimits } from '../bounce/report-limits.ts';
 import type { ReturnPaths } from '../bounce/return-paths.ts';
+import type { RowLimits } from '../bounce/row-limits.ts';
 import type { Inspector } from '../inspect/inspector.ts';
 import type { MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
 import type { Path } from '../smtp/wire/envelope.ts';
@@ -34,7 +36,7 @@ export interface RelayOptions {
   readonly now: () => number;
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;
-  /** Counts reports over all processes of the service; without it this process counts for itself. */
+  /** Counts reports and rows of return paths over all processes of the service; without it this process counts for itself. */
   readonly sharedCounts?: SharedCounts | undefined;
   /** What the next hop is told as reverse path, and what comes back to it; without it the sender's own is passed on. */
   readonly returnPaths?: ReturnPaths | undefined;
@@ -64,4 +66,5 @@ export interface RelayContext extends RelayOptions {
   readonly waiting: WaitingTransactions;
   readonly transfers: Transfers;
   readonly reportLimits: ReportLimits;
+  readonly rowLimits: RowLimits;
 }

@@ -54,7 +54,9 @@ export class MessageSink implements MailDataSink {
     this.#header = new HeaderWatch(context.limits, (id, tag) => tag === loopTagOf(context.vault, id, alias));
     this.#messageId = context.newId();
     this.#tee = this.#startInspection();
-    this.#leaveTransfers = context.transfers.enter(networkOf(delivery.session), () => this.#giveWay());
+    this.#leaveTransfers = context.transfers.enter(networksOf(delivery.session).at(-1) ?? '', () =>
+      this.#giveWay(),
+    );
     delivery.hop.write(this.#ownFields());
   }
 
@@ -134,8 +136,12 @@ export class MessageSink implements MailDataSink {
    * claim goes before the spending: a use that is claimed and spent at once would count twice.
    */
   async #commit(): Promise<CommitOutcome> {
-    const { hop, returnPath } = this.#delivery;
+    const { hop, returnPath, session } = this.#delivery;
     try {
+      if (returnPath?.isStored === true && !(await this.#context.rowLimits.take(networksOf(session)))) {
+        hop.abort();
+        return refusedByUs(replies.tooManyRows);
+      }
       const kept = returnPath?.keep();
       if (kept !== undefined) await kept;
     } catch (cause) {
@@ -199,9 +205,9 @@ function refusedByUs(reply: Reply): CommitOutcome {
   return { ending: 'refusedByUs', reply };
 }
 
-/** All that one owner of addresses may have: here nothing is gained by many. */
-function networkOf({ remoteAddress }: SessionInfo): string {
-  return widerNetworks(remoteAddress).at(-1) ?? clientKey(remoteAddress);
+/** The client, and the wider networks about it. */
+function networksOf({ remoteAddress }: SessionInfo): readonly [string, ...string[]] {
+  return [clientKey(remoteAddress), ...widerNetworks(remoteAddress)];
 }
 
 function standingAfter({ address, usesFree, validUntil }: AliasExpansion): AliasStanding {

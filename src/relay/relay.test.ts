@@ -336,6 +336,31 @@ test('where many send slowly, the client with the most loses its oldest message 
   assert.equal((await relay.show(alias))?.usesLeft, 20);
 });
 
+test('a network that has had too many return paths stored is sent away at the dot, and nothing is stored or spent', async (t) => {
+  const hop = await hopFor(t);
+  const counted: string[] = [];
+  const relay = await startRelay(t, {
+    hops: [hop.options()],
+    async sharedCounts(_, key) {
+      counted.push(key);
+      return false;
+    },
+  });
+  const alias = await relay.create();
+  const sendAs = async (sender: string): Promise<string> => {
+    const [dialogue] = await Dialogue.envelope(relay.port, alias, sender);
+    const answer = await dialogue.message(mail);
+    dialogue.drop();
+    return answer;
+  };
+  assert.match(await sendAs(`${'x'.repeat(60)}@shop.example`), /^450 4\.7\.0 /);
+  assert.deepEqual(counted, ['return path of 127.0.0.1']);
+  assert.equal(hop.accepted, 0);
+  assert.equal((await relay.show(alias))?.usesLeft, 3);
+  assert.match(await sendAs('a@shop.example'), /^250/);
+  assert.equal(counted.length, 1);
+});
+
 test('a store that fails at the dot cuts the next hop before it and sends the sender away for a while', async (t) => {
   const hop = await hopFor(t);
   let fails = true;

@@ -3,6 +3,7 @@
  * ARCHITECTURE.md for the path of a message.
  */
 import { ReportLimits } from '../bounce/report-limits.ts';
+import { RowLimits } from '../bounce/row-limits.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
@@ -25,6 +26,7 @@ export function createRelay(options: RelayOptions): (session: SessionInfo) => Se
     waiting: new WaitingTransactions(),
     transfers: new Transfers(() => performance.now()),
     reportLimits: new ReportLimits(options),
+    rowLimits: new RowLimits(options),
   };
   return (session) => new RelaySession(context, session);
 }

@@ -18,6 +18,8 @@ export const replies = {
   reportsOnly: reply(550, '5.7.1', 'Address takes only delivery reports, with a null sender'),
   tooManyReports: reply(450, '4.7.0', 'Too many delivery reports, try again later'),
 
+  tooManyRows: reply(450, '4.7.0', 'Too many messages from your network, try again later'),
+
   nextHopUnavailable: reply(451, '4.4.1', 'Cannot be delivered at the moment, try again later'),
   nextHopLost: reply(451, '4.4.2', 'Connection lost during delivery, try again later'),
   nextHopOutOfStep: reply(451, '4.4.0', 'Delivery failed for the moment, try again later'),

@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { createAliases } from '../../src/alias/aliases.ts';
 import type { EndedMessage } from '../../src/alias/message-ending.ts';
-import type { AliasStore } from '../../src/alias/ports.ts';
+import type { AliasStore, ReturnPathVault, Store } from '../../src/alias/ports.ts';
 import type { AliasRequest, AliasView, OwnedAlias } from '../../src/alias/service.ts';
+import type { SharedCounts } from '../../src/bounce/counted-limit.ts';
+import { createReturnPaths } from '../../src/bounce/return-paths.ts';
 import { createVault } from '../../src/crypto/vault.ts';
 import type { Inspector } from '../../src/inspect/inspector.ts';
 import { type NextHop, oneRoute } from '../../src/relay/next-hop.ts';
@@ -27,6 +29,8 @@ export interface FixtureOptions {
   readonly maxMessageSize?: number;
   readonly inspectors?: readonly Inspector[];
   readonly isListed?: (address: string) => boolean | Promise<boolean>;
+  /** Counts what is limited over several processes. With it senders are rewritten. */
+  readonly sharedCounts?: SharedCounts;
   /** Offers STARTTLS. */
   readonly tls?: ServerTls;
 }
@@ -68,6 +72,8 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
     hostname: 'alias.example',
     postmaster: options.postmaster,
     isListed: options.isListed,
+    sharedCounts: options.sharedCounts,
+    returnPaths: options.sharedCounts && returnPathsOf(memory, vault, now),
     inspectors: options.inspectors ?? [],
     limits: { maxHeaderOctets: 65_536, maxReceivedFields: 100 },
     newId: () => randomBytes(12).toString('base64url'),
@@ -113,4 +119,8 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
       await (await open(address))?.destroy();
     },
   };
+}
+
+function returnPathsOf({ returnPaths: store }: Store, vault: ReturnPathVault, now: () => number) {
+  return createReturnPaths({ store, vault, domains: ['alias.example'], now, randomBytes, mode: 'srs' });
 }
