@@ -16,7 +16,7 @@ export function createConnectionGate(
 ): ConnectionGate {
   const fullClients = new Set(fullness.fullClients);
   const entered = new Map<number, (excess: Excess) => void>();
-  let { isFull } = fullness;
+  let { isFull, isStressed } = fullness;
   let waiting: ConnectionReport[number][] = [];
   let lastId = 0;
   const tell = (change: ConnectionReport[number]): void => {
@@ -29,21 +29,26 @@ export function createConnectionGate(
     report(told);
   };
   return {
-    excess(client) {
-      if (isFull) return 'all';
-      return fullClients.has(client) ? 'client' : undefined;
+    get isStressed() {
+      return isStressed;
     },
-    enter(client, turnAway) {
+    excess({ client, wider }) {
+      if (isFull) return 'all';
+      if (fullClients.size === 0) return undefined;
+      return [client, ...wider].some((network) => fullClients.has(network)) ? 'client' : undefined;
+    },
+    enter({ client, wider }, turnAway) {
       lastId += 1;
       const id = lastId;
       entered.set(id, turnAway);
-      tell({ opened: id, client });
+      tell({ opened: id, client, wider });
       return () => {
         if (entered.delete(id)) tell({ closed: id });
       };
     },
     hear(changes) {
       isFull = changes.isFull;
+      isStressed = changes.isStressed;
       for (const client of changes.full) fullClients.add(client);
       for (const client of changes.free) fullClients.delete(client);
     },

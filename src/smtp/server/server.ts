@@ -250,7 +250,7 @@ export class SmtpServer {
   }
 
   #refusalOf(peer: Peer): Reply | undefined {
-    const excess = this.#options.shared?.connections?.excess(peer.client);
+    const excess = this.#options.shared?.connections?.excess(peer);
     if (excess !== undefined) return excessReplies[excess];
     if (this.#clients.isFull(peer)) return replies.tooManyFromClient;
     return this.#errors.isOver(peer) ? replies.tooManyErrorsFromClient : undefined;
@@ -274,7 +274,7 @@ export class SmtpServer {
       leave?.();
       this.#release(connection, peer);
     });
-    const leave = this.#options.shared?.connections?.enter(peer.client, (excess) => {
+    const leave = this.#options.shared?.connections?.enter(peer, (excess) => {
       this.#readClock();
       connection.cut(excessReplies[excess]);
     });
@@ -328,7 +328,9 @@ export class SmtpServer {
   #tick(): void {
     this.#readClock();
     this.#hasNoneIdle = false;
-    this.#context.isStressed = this.#connections.size >= stressedShare * this.#context.limits.connections;
+    this.#context.isStressed =
+      this.#connections.size >= stressedShare * this.#context.limits.connections ||
+      this.#options.shared?.connections?.isStressed === true;
     for (const connection of this.#connections) connection.tick();
   }
 
