@@ -128,21 +128,17 @@ export function createReturnPaths(deps: ReturnPathDeps): ReturnPaths {
 function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
   const { store, vault, now } = deps;
   const macOf = new Map(deps.domains.map((domain) => [domain, vault.returnPathMac(domain)]));
-  const srsOf = srsOfDomains(macOf);
-  const unvouchedSrsOf = srsOfDomains(macOf, 'unvouched=');
+  const srsOf = { vouched: srsOfDomains(macOf), unvouched: srsOfDomains(macOf, 'unvouched=') };
   const isReturnPath = (localPart: string, domain: string): boolean =>
-    /^(?:SRS[01]|bounce)=/i.test(localPart) && srsOf.has(normaliseDomain(domain));
+    /^(?:SRS[01]|bounce)=/i.test(localPart) && macOf.has(normaliseDomain(domain));
   const today = (): number => Math.floor(now() / dayMs);
   const { isToken, newToken } = createTokens(macOf, deps.randomBytes);
   const keepRow = (path: string, ...row: readonly [string, string, boolean]): Promise<void> => {
     const sealed = vault.sealReturnPath(path, JSON.stringify([today(), ...row]));
     return store.keep(vault.keyOf(path), sealed, (today() + validDays + 1) * dayMs);
   };
-  const readSrs = (localPart: string, domain: string): Omit<Returned, 'domain'> | undefined => {
-    const vouched = readForwarded(srsOf.get(domain), { localPart, domain }, today());
-    const read = vouched ?? readForwarded(unvouchedSrsOf.get(domain), { localPart, domain }, today());
-    return read && { ...read, isVouched: vouched !== undefined };
-  };
+  const readSrs = (localPart: string, domain: string): Omit<Returned, 'domain'> | undefined =>
+    readEither(srsOf, { localPart, domain }, today());
 
   return {
     issue(sender, alias, isVouched) {
@@ -150,7 +146,7 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
       if (isReturnPath(sender.localPart, sender.domain)) return asItIs('');
       const at = alias.lastIndexOf('@');
       const [name, domain] = [alias.slice(0, at), alias.slice(at + 1)];
-      const srs = (isVouched ? srsOf : unvouchedSrsOf).get(domain);
+      const srs = srsOf[isVouched ? 'vouched' : 'unvouched'].get(domain);
       const whole = wholePath(srs, sender, { name, domain, today: today() });
       if (whole !== undefined) return asItIs(whole);
       const text = `${newToken(domain, alias)}@${domain}`;
@@ -170,12 +166,11 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
     },
 
     isLoop(sender, alias) {
-      for (const { localPart, domain } of unwrap(sender)) {
-        if (!isReturnPath(localPart, domain)) continue;
+      return [...unwrap(sender)].some(({ localPart, domain }) => {
         const ours = normaliseDomain(domain);
-        if (isToken(localPart, ours, alias) || readSrs(localPart, ours)?.alias === alias) return true;
-      }
-      return false;
+        if (!isReturnPath(localPart, ours)) return false;
+        return isToken(localPart, ours, alias) || readSrs(localPart, ours)?.alias === alias;
+      });
     },
 
     async resolve(localPart, givenDomain) {
@@ -199,6 +194,16 @@ function srsOfDomains(
   const srsOf = (mac: (text: string) => string): Srs =>
     createSrs({ mac: (text) => mac(prefix + text), hashLength, validDays });
   return new Map([...macOf].map(([domain, mac]) => [domain, srsOf(mac)]));
+}
+
+function readEither(
+  { vouched, unvouched }: Record<'vouched' | 'unvouched', ReadonlyMap<string, Srs>>,
+  path: Mailbox,
+  today: number,
+): Omit<Returned, 'domain'> | undefined {
+  const asVouched = readForwarded(vouched.get(path.domain), path, today);
+  const read = asVouched ?? readForwarded(unvouched.get(path.domain), path, today);
+  return read && { ...read, isVouched: asVouched !== undefined };
 }
 
 /** What our own SRS path stands for, unless it is none of ours or too old. */
