@@ -156,7 +156,7 @@ describe('usage', () => {
   it('has help and version', async () => {
     assert.equal(await run(['--help']), 0);
     const commands = ['serve', 'create', 'show', 'pause', 'resume', 'destroy', 'send', 'sweep', 'demo'];
-    for (const command of [...commands, 'backup', 'restore', 'migrate', 'secret'])
+    for (const command of [...commands, 'backup', 'restore', 'migrate', 'secret', 'completion'])
       assert.match(out, new RegExp(`^  ${command} `, 'm'));
     out = '';
     assert.equal(await run(['--version']), 0);
@@ -172,6 +172,7 @@ describe('usage', () => {
     [['create', 'a@b.example', '--days', 'x'], /must be a number/],
     [['show', 'a@b.example', '--token', 'x', '--url', 'nowhere'], /--url must be a URL/],
     [['send', 'a@b.example', '--smtp', 'nowhere'], /--smtp must be an address and a port/],
+    [['completion', 'csh'], /Allowed choices are bash, zsh, fish/],
     [['migrate'], /--from or --to is required/],
     [['migrate', '--to', 'redsi://canary'], /--to must be lmdb:/],
     [['send', 'a b'], /recipient must be a mail address/],
@@ -310,6 +311,15 @@ describe('send', () => {
       exchanges: refused,
     });
   });
+});
+
+describe('completion', () => {
+  for (const shell of ['bash', 'zsh', 'fish'])
+    it(`prints a script for ${shell} that knows this program`, async () => {
+      assert.equal(await run(['completion', shell]), 0);
+      assert.match(out, new RegExp(`mayfly completion ${shell}`));
+      for (const word of ['create', 'rotate', 'max-uses']) assert.ok(out.includes(word), word);
+    });
 });
 
 describe('sweep', () => {

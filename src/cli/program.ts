@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAliasCommands } from './alias-commands.ts';
+import { addCompletionCommand } from './completion-command.ts';
 import { withDefaultCommand } from './default-command.ts';
 import { type CliDeps, UsageError } from './deps.ts';
 import { addDoctorCommand } from './doctor-command.ts';
@@ -51,6 +52,7 @@ function createProgram(deps: CliDeps): Command {
   addDomainCommands(program, deps);
   addReadyCommand(program, deps);
   addSetupCommand(program, deps);
+  addCompletionCommand(program, deps);
   return program;
 }
 
