@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDomain } from '../alias/domain.ts';
-import type { Finding } from '../base/finding.ts';
+import { type Finding, warn } from '../base/finding.ts';
 import { parseListen } from '../config/parsers.ts';
 import { type CliDeps, CommandError } from './deps.ts';
 import { formatJson } from './format.ts';
@@ -28,20 +28,44 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
     .action(async (options: DoctorOptions) => {
       const config = await configOf(deps, options);
       const { smtpPort, ntp, probe: probeDomain } = options;
-      const findings: Finding[] = [];
-      for await (const finding of deps.examine(config, { smtpPort, ntp, probeDomain })) {
-        findings.push(finding);
-        if (!options.json) deps.out(formatFinding(finding));
-      }
-      if (options.json) deps.out(formatJson(findings));
-      const failures = findings.filter(({ status }) => status === 'fail').length;
-      if (failures > 0)
-        throw new CommandError(failures === 1 ? '1 thing to mend' : `${failures} things to mend`);
+      await printFindings(deps, options, deps.examine(config, { smtpPort, ntp, probeDomain }));
     });
 }
 
+/** Prints findings as they come, in the names that the operator uses for settings. Throws `CommandError` when something must be mended. */
+export async function printFindings(
+  deps: CliDeps,
+  options: ConfigOptions,
+  found: AsyncIterable<Finding>,
+): Promise<void> {
+  const { spellingOf } = await import('../config/spelling.ts');
+  const spell = await spellingOf(deps.env, options.config);
+  const findings: Finding[] = [];
+  const print = ({ subject, status, says, fix }: Finding): void => {
+    const finding = { subject, status, says: spell(says), ...(fix !== undefined && { fix: spell(fix) }) };
+    findings.push(finding);
+    if (!options.json) deps.out(formatFinding(finding));
+  };
+  if (hasNoSettings(deps, options)) print(withoutSettings);
+  for await (const finding of found) print(finding);
+  if (options.json) deps.out(formatJson(findings));
+  const failures = findings.filter(({ status }) => status === 'fail').length;
+  if (failures > 0) throw new CommandError(failures === 1 ? '1 thing to mend' : `${failures} things to mend`);
+}
+
+function hasNoSettings({ env }: CliDeps, { config }: ConfigOptions): boolean {
+  return config === undefined && !Object.keys(env).some((name) => /^MAYFLY_(?!TOKEN$)/.test(name));
+}
+
+/** A shell does not have the environment of a service. */
+const withoutSettings = warn(
+  'Settings',
+  'none are given, so the defaults are checked; what a systemd unit sets for the service is not seen here',
+  'name the file that the service reads: mayfly doctor --config /etc/mayfly/mayfly.toml (systemctl cat mayfly shows which)',
+);
+
 /** `FAIL  MX of alias.example: is missing`, and below it what to do. */
-export function formatFinding({ status, subject, says, fix }: Finding): string {
+function formatFinding({ status, subject, says, fix }: Finding): string {
   const mark = { ok: 'ok   ', warn: 'warn ', fail: 'FAIL ' }[status];
   return `${mark} ${subject}: ${says}\n${fix === undefined ? '' : `      -> ${fix}\n`}`;
 }

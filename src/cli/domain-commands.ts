@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type CliDeps, CommandError, UsageError } from './deps.ts';
-import { formatFinding } from './doctor-command.ts';
+import { type CliDeps, UsageError } from './deps.ts';
+import { printFindings } from './doctor-command.ts';
 import { formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 
@@ -31,14 +31,7 @@ async function printZone(deps: CliDeps, { target, ...options }: DnsOptions): Pro
 }
 
 async function checkZone(deps: CliDeps, options: DnsOptions): Promise<void> {
-  const findings = [];
-  for await (const finding of deps.examineNames(await configOf(deps, options))) {
-    findings.push(finding);
-    if (!options.json) deps.out(formatFinding(finding));
-  }
-  if (options.json) deps.out(formatJson(findings));
-  const failures = findings.filter(({ status }) => status === 'fail').length;
-  if (failures > 0) throw new CommandError(failures === 1 ? '1 thing to mend' : `${failures} things to mend`);
+  await printFindings(deps, options, deps.examineNames(await configOf(deps, options)));
 }
 
 async function makeKey(deps: CliDeps, file: string | undefined, options: ConfigOptions): Promise<void> {

@@ -406,15 +406,25 @@ describe('mayfly doctor', () => {
     fix: 'write it',
   };
 
+  const env = { MAYFLY_LOG_LEVEL: 'info' };
+
+  it('says that it sees no settings where there are none, as in a shell beside a systemd unit', async () => {
+    assert.equal(await run(['doctor'], { env: { MAYFLY_TOKEN: 't' } }), 0);
+    assert.match(out, /^warn {2}Settings: none are given.*systemd unit.*\n {6}-> .*--config/);
+    out = '';
+    assert.equal(await run(['doctor'], { env }), 0);
+    assert.equal(out, '');
+  });
+
   it('prints a line for each finding and below it what to do', async () => {
     findings = [sound, { ...broken, status: 'warn' }];
-    assert.equal(await run(['doctor']), 0);
+    assert.equal(await run(['doctor'], { env }), 0);
     assert.equal(out, 'ok    Disk: 9 MiB free\nwarn  MX of a.example: is missing\n      -> write it\n');
   });
 
   it('exits 1 when something must be mended, in JSON too', async () => {
     findings = [sound, broken];
-    assert.equal(await run(['doctor', '--json']), 1);
+    assert.equal(await run(['doctor', '--json'], { env }), 1);
     assert.deepEqual(JSON.parse(out), findings);
     assert.equal(err, 'mayfly: 1 thing to mend\n');
   });
@@ -468,7 +478,7 @@ describe('mayfly dns and dkim', () => {
 
   it('looks the zone up, and exits 1 where something is missing', async () => {
     findings = [{ subject: 'MX of a.example', status: 'fail', says: 'is missing', fix: 'write it' }];
-    assert.equal(await run(['dns', '--check']), 1);
+    assert.equal(await run(['dns', '--check'], { env: { MAYFLY_LOG_LEVEL: 'info' } }), 1);
     assert.match(out, /^FAIL {2}MX of a\.example: is missing\n {6}-> write it\n$/);
     assert.equal(err, 'mayfly: 1 thing to mend\n');
   });

@@ -3,6 +3,7 @@ import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
 import { readCertificate } from '../crypto/certificate-files.ts';
 import { createBlocklist } from '../dns/blocklist.ts';
+import { DnsError } from '../dns/message.ts';
 import { checkCertificate } from './certificate-check.ts';
 import { askClockOffset, checkClock } from './clock-check.ts';
 import { checkDkim, checkDmarc, checkMx, checkSpf, type ServedDomain } from './domain-checks.ts';
@@ -22,7 +23,11 @@ export interface DoctorOptions {
   readonly probeDomain: string;
 }
 
-type Check = () => Promise<readonly Finding[]> | readonly Finding[];
+/** One of the things that are looked at; `subject` names it when the check itself fails. */
+interface Check {
+  readonly subject: string;
+  run(): Promise<readonly Finding[]> | readonly Finding[];
+}
 
 /**
  * Looks at everything that mail through this host depends on: configuration, files, store, next hop, our names in DNS,
@@ -30,13 +35,13 @@ type Check = () => Promise<readonly Finding[]> | readonly Finding[];
  */
 export async function* examine(config: Config, options: DoctorOptions): AsyncGenerator<Finding> {
   const local: Check[] = [
-    () => checkSettings(config),
-    () => checkSecret(config),
-    () => checkStore(config),
-    () => checkTls(config),
-    () => checkDkimKey(config),
-    () => checkPublicUrl(config),
-    () => checkClock(() => askClockOffset(options.ntp)),
+    { subject: 'Settings', run: () => checkSettings(config) },
+    { subject: 'Secret', run: () => checkSecret(config) },
+    { subject: 'Store', run: () => checkStore(config) },
+    { subject: 'Certificate', run: () => checkTls(config) },
+    { subject: 'DKIM key', run: () => checkDkimKey(config) },
+    { subject: 'Website', run: () => checkPublicUrl(config) },
+    { subject: 'Clock', run: () => checkClock(() => askClockOffset(options.ntp)) },
   ];
   yield* inOrder(local);
   if (config.nextHops.length === 0) {
@@ -59,11 +64,25 @@ async function outsideChecks(config: Config, options: DoctorOptions): Promise<re
   const { smtpPort: port } = options;
   return [
     ...(isDirect
-      ? [async () => checkOutbound(askGreeting, await lookup.mx(options.probeDomain), port)]
-      : nextHops.map((hop) => () => checkSmarthost(hop, config))),
+      ? [
+          {
+            subject: `Port ${port} to others`,
+            run: async () => checkOutbound(askGreeting, await lookup.mx(options.probeDomain), port),
+          },
+        ]
+      : nextHops.map((hop) => ({
+          subject: `Smarthost ${hop.host}:${hop.port}`,
+          run: () => checkSmarthost(hop, config),
+        }))),
     ...addresses.flatMap((address) => [
-      () => checkInbound(askGreeting, { hostname, address, port }),
-      ...zones.map((zone) => () => checkZone(config, zone, address)),
+      {
+        subject: `Port ${port} of ${address}`,
+        run: () => checkInbound(askGreeting, { hostname, address, port }),
+      },
+      ...zones.map((zone) => ({
+        subject: `${address} on ${zone}`,
+        run: () => checkZone(config, zone, address),
+      })),
     ]),
     ...(await nameChecks(config, lookup)),
   ];
@@ -80,8 +99,14 @@ async function nameChecks(config: Config, lookup: Lookup): Promise<readonly Chec
   const dkim = await publishedKeyOf(config);
   const isDirect = nextHops === 'direct';
   return [
-    async () => checkAddresses(hostname, await lookup.addresses(hostname)),
-    ...addresses.map((address) => () => checkPtr(lookup, hostname, address)),
+    {
+      subject: `Address of ${hostname}`,
+      run: async () => checkAddresses(hostname, await lookup.addresses(hostname)),
+    },
+    ...addresses.map((address) => ({
+      subject: `PTR of ${address}`,
+      run: () => checkPtr(lookup, hostname, address),
+    })),
     ...domains.flatMap((domain) => domainChecks(lookup, { domain, hostname, addresses, isDirect, dkim })),
   ];
 }
@@ -96,10 +121,10 @@ async function publishedKeyOf({ dkimKey, dkimSelector: selector }: Config): Prom
 
 function domainChecks(lookup: Lookup, served: ServedDomain): readonly Check[] {
   return [
-    () => checkMx(lookup, served),
-    () => checkSpf(lookup, served),
-    () => checkDkim(lookup, served),
-    () => checkDmarc(lookup, served),
+    { subject: `MX of ${served.domain}`, run: () => checkMx(lookup, served) },
+    { subject: `SPF of ${served.domain}`, run: () => checkSpf(lookup, served) },
+    { subject: `DKIM of ${served.domain}`, run: () => checkDkim(lookup, served) },
+    { subject: `DMARC of ${served.domain}`, run: () => checkDmarc(lookup, served) },
   ];
 }
 
@@ -107,10 +132,14 @@ function domainChecks(lookup: Lookup, served: ServedDomain): readonly Check[] {
 async function* inOrder(checks: readonly Check[]): AsyncGenerator<Finding> {
   const running = checks.map(async (check) => {
     try {
-      return await check();
+      return await check.run();
     } catch (error) {
       const says = error instanceof Error ? error.message : 'failed';
-      return [warn('Check', `could not be made: ${says}`, 'see MAYFLY_DNS_SERVERS and /etc/resolv.conf')];
+      const fix =
+        error instanceof DnsError
+          ? 'see MAYFLY_DNS_SERVERS and /etc/resolv.conf'
+          : 'run it again; if it stays so, report it as a fault of Mayfly';
+      return [warn(check.subject, `could not be checked: ${says}`, fix)];
     }
   });
   for (const findings of running) yield* await findings;

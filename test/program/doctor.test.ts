@@ -124,7 +124,14 @@ test('doctor says what is wrong with a smarthost, a store and DNS, in words with
   assert.match(stdout, /^FAIL {2}Store: /m);
   assert.match(stdout, /^FAIL {2}Certificate: MAYFLY_TLS_CERT: cannot be read \(ENOENT\)$/m);
   assert.match(stdout, /^FAIL {2}Settings: mail to postmaster is refused/m);
-  assert.match(stdout, /name server: failure \(SERVFAIL\)\n {6}-> see MAYFLY_DNS_SERVERS/);
+  for (const subject of ['Address of alias.example', 'MX of alias.example', 'SPF of alias.example'])
+    assert.match(
+      stdout,
+      new RegExp(
+        `^warn {2}${subject}: could not be checked: .*SERVFAIL\\)\\n {6}-> see MAYFLY_DNS_SERVERS`,
+        'm',
+      ),
+    );
   assert.doesNotMatch(stdout, /is missing/);
 });
 
@@ -174,4 +181,23 @@ test('dns prints what doctor then finds in place, dkim makes the key of it, and 
   const record = [...line.matchAll(/"([^"]*)"/g)].map(([, text]) => text).join('');
   dns.set('mayfly._domainkey.alias.example', { TXT: [record] });
   assert.match(await checked(), /^ok {4}DKIM of alias\.example: /m);
+});
+
+test('doctor names settings as they stand in the configuration file, and variables where those are set', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'mayfly.toml');
+  const hop = await startScriptedHop({ extensions: ['AUTH PLAIN', '8BITMIME'], auth: say('535 5.7.8 no') });
+  t.after(() => hop.close());
+  writeFileSync(file, `next_hop = "smtp://user:password@127.0.0.1:${hop.port}"\n`);
+  const dns = await startDnsServer({ '*': 'servfail' });
+  t.after(() => dns.close());
+  const { stdout } = await runProgram(
+    ['doctor', '--config', file, '--ntp', '127.0.0.1:1', '--smtp-port', String(await freePort())],
+    environment(folder, { MAYFLY_DOMAINS: 'alias.example', MAYFLY_DNS_SERVERS: dns.address }),
+  );
+  assert.match(stdout, /-> see user and password in next_hop;/);
+  assert.match(stdout, /-> set postmaster to a mailbox/);
+  assert.match(stdout, /-> get one for alias\.example, and set tls_cert and tls_key$/m);
+  assert.match(stdout, /-> see MAYFLY_DNS_SERVERS /);
+  assert.doesNotMatch(stdout, /MAYFLY_(?!DNS_SERVERS)/);
 });
