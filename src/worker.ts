@@ -1,4 +1,5 @@
 /** A worker: the whole service, on sockets and with limits that it shares with others. Started by the first process alone. */
+import { keepCompiledCode } from './app/compile-cache.ts';
 import { ServiceSignals } from './app/signals.ts';
 import type { WorkerStart } from './app/worker-service.ts';
 import type { ToWorker } from './cluster/messages.ts';
@@ -11,6 +12,7 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // Node keeps later messages until someone listens for them.
 process.once('message', async (message: ToWorker<WorkerStart>) => {
   if (message.kind !== 'start') return;
+  keepCompiledCode();
   const { serveAsWorker } = await import('./app/worker-service.ts');
   await serveAsWorker(Number(process.argv[2]), message.start, signals);
 });
