@@ -56,6 +56,8 @@ async function helpOf(words: readonly string[]): Promise<string> {
       text += more;
     },
     err: unused,
+    terminal: undefined,
+    onInterrupt: unused,
     fetch: unused,
     serve: unused,
     sweep: unused,

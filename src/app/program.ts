@@ -1,6 +1,6 @@
 /** What the command line needs from outside; each command loads what it uses when it runs, and nothing else. */
 import { randomBytes } from 'node:crypto';
-import { CommandError, type StartedService, type Zone } from '../cli/deps.ts';
+import { type CliDeps, CommandError, type StartedService, type Zone } from '../cli/deps.ts';
 import { runCli } from '../cli/program.ts';
 import type { Config } from '../config/config.ts';
 import { setPlatformDefaults } from './platform-defaults.ts';
@@ -16,12 +16,14 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
       env: process.env,
       out: (text) => process.stdout.write(text),
       err: (text) => process.stderr.write(text),
+      terminal: terminalOf(process.stderr),
+      onInterrupt,
       fetch,
       serve: async (config) => (await import('./serve.ts')).serve(config, signals ?? new ServiceSignals()),
       sweep,
-      backup: async (store, file) => (await import('../transfer/backup.ts')).backup(store, file),
-      restore: async (store, file) => (await import('../transfer/backup.ts')).restore(store, file),
-      migrate: async (from, to) => (await import('../transfer/migrate.ts')).migrate(from, to),
+      backup: async (...args) => (await import('../transfer/backup.ts')).backup(...args),
+      restore: async (...args) => (await import('../transfer/backup.ts')).restore(...args),
+      migrate: async (...args) => (await import('../transfer/migrate.ts')).migrate(...args),
       rotateSecret: async (file) => (await import('../crypto/secret-file.ts')).rotateSecret(file),
       forgetStore: async (file) => (await import('../crypto/store-memory.ts')).forgetStore(file),
       createKey: async (config, request) => (await import('./operator-keys.ts')).createKey(config, request),
@@ -41,6 +43,24 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
     },
     args,
   );
+}
+
+/** A stream on which a line can be drawn again. */
+function terminalOf(stream: NodeJS.WriteStream): CliDeps['terminal'] {
+  if (!stream.isTTY || process.env.TERM === 'dumb') return undefined;
+  return { columns: stream.columns || 80, write: (text) => stream.write(text) };
+}
+
+function onInterrupt(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void {
+  const hear = (signal: NodeJS.Signals): void => {
+    ignore();
+    listener(signal === 'SIGINT' ? signal : 'SIGTERM');
+  };
+  const ignore = (): void => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, hear);
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, hear);
+  return ignore;
 }
 
 async function sweep(config: Config): Promise<number> {

@@ -1,6 +1,7 @@
 import type { EntryCounts } from '../base/entry-counts.ts';
 import type { Finding } from '../base/finding.ts';
 import type { StoreLocation } from '../base/store-location.ts';
+import type { Watch } from '../base/watch.ts';
 import type { Config } from '../config/config.ts';
 
 /** What the commands need from outside; built in `app/program.ts`. */
@@ -10,24 +11,33 @@ export interface CliDeps {
   /** Print text as it is; line ends are the caller's. */
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Where progress is shown: the error stream if it is a terminal. */
+  readonly terminal: { readonly columns: number; readonly write: (text: string) => void } | undefined;
+  /** Calls once for the first SIGINT or SIGTERM; the next one ends the process. Gives what ends the listening. */
+  readonly onInterrupt: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void;
   readonly fetch: typeof fetch;
   /** Runs the service; resolves once it has been stopped. */
   readonly serve: (config: Config) => Promise<void>;
   /** Turns dead aliases of the configured store into tombstones; gives how many. */
   readonly sweep: (config: Config) => Promise<number>;
   /** Saves a store to a file. */
-  readonly backup: (store: StoreLocation, file: string) => Promise<EntryCounts & { readonly octets: number }>;
+  readonly backup: (
+    store: StoreLocation,
+    file: string,
+    watch: Watch,
+  ) => Promise<EntryCounts & { readonly octets: number }>;
   /** Fills an empty store from a backup; `createdAt` is that of the backup, ms since the epoch. */
   readonly restore: (
     store: StoreLocation,
     file: string,
+    watch: Watch,
   ) => Promise<EntryCounts & { readonly createdAt: number }>;
   /** Puts a new secret in front of those in a file; gives how many there are now. */
   readonly rotateSecret: (file: string) => Promise<number>;
   /** Forgets the store that the secret in a file remembers; gives whether there was one. */
   readonly forgetStore: (secretFile: string) => Promise<boolean>;
   /** Moves what a store holds to an empty one. */
-  readonly migrate: (from: StoreLocation, to: StoreLocation) => Promise<EntryCounts>;
+  readonly migrate: (from: StoreLocation, to: StoreLocation, watch: Watch) => Promise<EntryCounts>;
   /** Makes a key in the configured store, active at once; the request is a body of POST /keys. */
   readonly createKey: (
     config: Config,
@@ -145,6 +155,18 @@ export interface StartedService {
 /** A command could not do its work: one line for people, exit 1. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
+}
+
+/** A command was broken off by a signal, and has tidied up. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  /** As shells give it for a process that a signal has ended. */
+  readonly exitCode: number;
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`broken off by ${signal}`);
+    this.exitCode = signal === 'SIGINT' ? 130 : 143;
+  }
 }
 
 /** A command was not given what it needs: one line for people, exit 2. */

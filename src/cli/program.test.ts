@@ -62,6 +62,8 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
     err: (text) => {
       err += text;
     },
+    terminal: undefined,
+    onInterrupt: () => () => {},
     fetch: async (input, init) => {
       const request = new Request(input, init);
       const body = await request.text();

@@ -2,20 +2,21 @@ import { Command, CommanderError } from 'commander';
 import { addAliasCommands } from './alias-commands.ts';
 import { addCompletionCommand } from './completion-command.ts';
 import { withDefaultCommand } from './default-command.ts';
-import { type CliDeps, UsageError } from './deps.ts';
+import { type CliDeps, InterruptedError, UsageError } from './deps.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addDomainCommands } from './domain-commands.ts';
 import { formatJson } from './format.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addMailCommands } from './mail-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
+import { waitFor } from './progress.ts';
 import { addReadyCommand } from './ready-command.ts';
 import { addSetupCommand } from './setup-command.ts';
 import { addTransferCommands } from './transfer-commands.ts';
 
 /**
  * Runs a command line (without interpreter and script) and gives its exit code: 0 done, 1 it could not be done,
- * 2 mistakes in the call or the configuration. Whatever went wrong goes to `err`, a line for each mistake.
+ * 2 mistakes in the call or the configuration, 130 or 143 broken off by a signal. Whatever went wrong goes to `err`, a line for each mistake.
  */
 export async function runCli(deps: CliDeps, args: readonly string[]): Promise<number> {
   try {
@@ -28,6 +29,7 @@ export async function runCli(deps: CliDeps, args: readonly string[]): Promise<nu
     const { ConfigError } = await import('../config/config.ts');
     const lines = error instanceof ConfigError ? error.mistakes : [messageOf(error)];
     for (const line of lines) deps.err(`mayfly: ${line}\n`);
+    if (error instanceof InterruptedError) return error.exitCode;
     return error instanceof ConfigError || error instanceof UsageError ? 2 : 1;
   }
 }
@@ -65,7 +67,8 @@ function addServiceCommands(program: Command, deps: CliDeps): void {
     .description('turn the dead aliases of the store into tombstones')
     .option('--json', 'print JSON')
     .action(async (options: ConfigOptions) => {
-      const swept = await deps.sweep(await configOf(deps, options));
+      const config = await configOf(deps, options);
+      const swept = await waitFor(deps, 'sweeping', () => deps.sweep(config));
       deps.out(options.json ? formatJson({ swept }) : `${swept} dead aliases swept\n`);
     });
 }

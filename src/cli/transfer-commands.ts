@@ -3,6 +3,7 @@ import type { EntryCounts } from '../base/entry-counts.ts';
 import { type CliDeps, UsageError } from './deps.ts';
 import { formatAge, formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
+import { watchWork } from './progress.ts';
 
 interface MigrateOptions extends ConfigOptions {
   readonly from?: string;
@@ -17,7 +18,7 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
     .option('--json', 'print JSON')
     .action(async (file: string, options: ConfigOptions) => {
       const { store, secretFile } = await configOf(deps, options);
-      const saved = await deps.backup(store, file);
+      const saved = await watchWork(deps, (watch) => deps.backup(store, file, watch));
       if (options.json) return deps.out(formatJson(saved));
       deps.out(`saved to ${file}: ${formatCounts(saved)}, ${saved.octets} octets\n`);
       deps.out(`worth nothing without the server secret, which is not in it: keep ${secretFile} elsewhere\n`);
@@ -29,7 +30,7 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
     .option('--json', 'print JSON')
     .action(async (file: string, options: ConfigOptions) => {
       const { store } = await configOf(deps, options);
-      const restored = await deps.restore(store, file);
+      const restored = await watchWork(deps, (watch) => deps.restore(store, file, watch));
       const { createdAt, ...counts } = restored;
       if (options.json)
         return deps.out(formatJson({ ...counts, createdAt: new Date(createdAt).toISOString() }));
@@ -47,7 +48,7 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
       const { store } = await configOf(deps, options);
       const from = (await storeOf('--from', options.from)) ?? store;
       const to = (await storeOf('--to', options.to)) ?? store;
-      const moved = await deps.migrate(from, to);
+      const moved = await watchWork(deps, (watch) => deps.migrate(from, to, watch));
       if (options.json) return deps.out(formatJson(moved));
       deps.out(`moved and compared: ${formatCounts(moved)}\n`);
       deps.out(

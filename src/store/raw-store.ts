@@ -62,6 +62,8 @@ export interface RawStore {
    * first piece. Redis gives each alias as it was at some instant of the reading, perhaps twice, the later form last.
    */
   entries(): AsyncIterable<readonly Entry[]>;
+  /** About how many entries there are; nothing where only reading them all would tell. */
+  count(): Promise<number | undefined>;
   /** Adds entries, or puts them in the place of those with the same name. */
   add(entries: readonly Entry[]): Promise<void>;
   /** The records under these names, in their order; nothing for an unknown one. */

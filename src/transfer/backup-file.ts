@@ -15,6 +15,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { unwatched, watched } from '../base/watch.ts';
 import { instanceLiveness, isInstance, newInstance } from '../store/instance.ts';
 import { storeFormat } from '../store/manifest.ts';
 import { type Entry, type EntryTable, entryTables } from '../store/raw-store.ts';
@@ -119,12 +120,14 @@ function encodeEntry({ table, key, record }: Entry): Uint8Array[] {
 /** Reads the whole file and checks it; gives the header and how many entries follow. Throws a BackupError. */
 export async function checkBackup(
   path: string,
+  watch = unwatched,
 ): Promise<{ readonly header: BackupHeader; readonly count: number }> {
   const reader = createFileReader(path);
   try {
     const header = await readHeader(path, reader);
     let count = 0;
-    for await (const piece of readPieces(path, reader)) count += piece.length;
+    const pieces = watched(readPieces(path, reader), { watch, step: 'checking' });
+    for await (const piece of pieces) count += piece.length;
     return { header, count };
   } finally {
     reader.close();

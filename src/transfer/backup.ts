@@ -1,6 +1,7 @@
 import { StoreError } from '../alias/ports.ts';
 import type { EntryCounts } from '../base/entry-counts.ts';
 import type { StoreLocation } from '../base/store-location.ts';
+import { unwatched, watched } from '../base/watch.ts';
 import { newInstance } from '../store/instance.ts';
 import { parseManifest } from '../store/manifest.ts';
 import { openRawStore } from '../store/open.ts';
@@ -12,33 +13,45 @@ import { beginFilling } from './leases.ts';
 export async function backup(
   location: StoreLocation,
   path: string,
+  watch = unwatched,
 ): Promise<EntryCounts & { readonly octets: number }> {
   const store = await openRawStore(location, 'existing');
   try {
     const header = await headerOf(store);
     const counter = createCounter();
-    const octets = await writeBackup(path, header, refuseNothing(store, counter.over(store.entries())));
+    const entries = watched(store.entries(), { watch, step: 'saving', total: await store.count() });
+    const octets = await writeBackup(path, header, refuseNothing(store, counter.over(entries)));
     return { ...counter.counts(), octets };
   } finally {
     await store.close();
   }
 }
 
-/** Fills an empty store from a backup that was checked to its end before. Rejects with a StoreError or BackupError. */
+/**
+ * Fills an empty store from a backup that was checked to its end before. Broken off, it leaves the
+ * store as empty as it was. Rejects with a StoreError or BackupError.
+ */
 export async function restore(
   location: StoreLocation,
   path: string,
+  watch = unwatched,
 ): Promise<EntryCounts & { readonly createdAt: number }> {
-  const { header } = await checkBackup(path);
+  const { header, count } = await checkBackup(path, watch);
   const store = await openRawStore(location);
   try {
     const filling = await beginFilling(store, header, newInstance());
     const counter = createCounter();
-    for await (const piece of counter.over(readBackup(path))) {
-      await store.add(piece);
-      await filling.check();
+    try {
+      const entries = watched(readBackup(path), { watch, step: 'restoring', total: count });
+      for await (const piece of counter.over(entries)) {
+        await store.add(piece);
+        await filling.check();
+      }
+      await filling.end();
+    } catch (error) {
+      if (watch.signal.aborted) await filling.giveUp();
+      throw error;
     }
-    await filling.end();
     return { ...counter.counts(), createdAt: header.createdAt };
   } finally {
     await store.close();

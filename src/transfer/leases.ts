@@ -8,6 +8,8 @@ export interface Filling {
   check(): Promise<void>;
   /** The store is whole. */
   end(): Promise<void>;
+  /** The store is as empty as it was before. What keeps it from that is left: an incomplete store, which can be filled again. */
+  giveUp(): Promise<void>;
 }
 
 /** A store that is ours to move away: no service starts on it while the lease holds. */
@@ -60,6 +62,18 @@ export async function beginFilling(
         refuseUnlessOurs(now);
         return { format: storeFormat, secrets, state: 'whole', id };
       });
+    },
+    async giveUp() {
+      try {
+        refuseUnlessOurs(parseManifest(manifest.name, await manifest.read()));
+        await store.clear();
+        await changeManifest(manifest, (now) => {
+          refuseUnlessOurs(now);
+          return before;
+        });
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+      }
     },
   };
 }

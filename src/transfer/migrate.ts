@@ -1,6 +1,7 @@
 import { StoreError } from '../alias/ports.ts';
 import type { EntryCounts } from '../base/entry-counts.ts';
 import type { StoreLocation } from '../base/store-location.ts';
+import { unwatched, type Watch, watched } from '../base/watch.ts';
 import { newInstance } from '../store/instance.ts';
 import { changeManifest, parseManifest } from '../store/manifest.ts';
 import { openRawStore } from '../store/open.ts';
@@ -13,14 +14,18 @@ import { beginFilling, beginLeaving, type Filling, type Leaving } from './leases
  * either meanwhile: a use spent during the copy would be lost. Afterwards the first is marked as moved, since serving
  * both would spend uses twice. Rejects with a StoreError; the first store then stays as it is, and the move can be repeated.
  */
-export async function migrate(from: StoreLocation, to: StoreLocation): Promise<EntryCounts> {
+export async function migrate(
+  from: StoreLocation,
+  to: StoreLocation,
+  watch = unwatched,
+): Promise<EntryCounts> {
   const source = await openRawStore(from, 'existing');
   try {
     await refuseNothing(source);
     const target = await openRawStore(to);
     try {
       if (await wasBrokenOffAtTheEnd(source, target)) return await finish(target);
-      return await move(source, target);
+      return await move(source, target, watch);
     } finally {
       await target.close();
     }
@@ -35,22 +40,25 @@ async function refuseNothing(source: RawStore): Promise<void> {
     throw new StoreError(`${source.manifest.name} holds nothing of Mayfly: is its name right?`);
 }
 
-async function move(source: RawStore, target: RawStore): Promise<EntryCounts> {
+async function move(source: RawStore, target: RawStore, watch: Watch): Promise<EntryCounts> {
   const id = newInstance();
   const leaving = await beginLeaving(source, id);
-  let filling: Filling;
+  let filling: Filling | undefined;
   let counts: EntryCounts;
   try {
     const here = parseManifest(source.manifest.name, await source.manifest.read());
     const there = parseManifest(target.manifest.name, await target.manifest.read());
     if (there.move === id) throw new StoreError(`${source.manifest.name} cannot be moved to itself`);
     filling = await beginFilling(target, here, id);
-    counts = await copy(source, target, async () => {
+    const begun = filling;
+    const check = async (): Promise<void> => {
       await leaving.check();
-      await filling.check();
-    });
+      await begun.check();
+    };
+    counts = await copy({ source, target, watch, check });
     await leaving.end();
   } catch (error) {
+    if (watch.signal.aborted) await filling?.giveUp();
     await giveUp(leaving);
     throw error;
   }
@@ -58,13 +66,22 @@ async function move(source: RawStore, target: RawStore): Promise<EntryCounts> {
   return counts;
 }
 
-async function copy(source: RawStore, target: RawStore, check: () => Promise<void>): Promise<EntryCounts> {
-  for await (const piece of source.entries()) {
+interface Copying {
+  readonly source: RawStore;
+  readonly target: RawStore;
+  readonly watch: Watch;
+  /** Rejects when one of the two is ours no more. */
+  readonly check: () => Promise<void>;
+}
+
+async function copy({ source, target, watch, check }: Copying): Promise<EntryCounts> {
+  const total = await source.count();
+  for await (const piece of watched(source.entries(), { watch, step: 'copying', total })) {
     await target.add(piece);
     await check();
   }
   const counter = createCounter();
-  for await (const piece of counter.over(source.entries())) {
+  for await (const piece of counter.over(watched(source.entries(), { watch, step: 'comparing', total }))) {
     const moved = await target.get(piece);
     const isMoved = (entry: Entry, at: number): boolean =>
       Buffer.compare(entry.record, moved[at] ?? Buffer.of(0)) === 0 || expiryOf(entry) <= Date.now();

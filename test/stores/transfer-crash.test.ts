@@ -1,4 +1,4 @@
-/** Restores and moves that are killed in the middle, through the real program. */
+/** Backups, restores and moves that are killed or broken off in the middle, through the real program. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -82,6 +82,41 @@ suite('killed in the middle', options, () => {
     });
 });
 
+suite('broken off by Ctrl-C', options, () => {
+  test('backup, restore and move tidy up: no draft, no lease, and what was empty is empty again', async (t) => {
+    const folder = temporaryFolder(t);
+    const env = environment(folder);
+    const file = join(folder, 'backup');
+    await writeLargeBackup(file);
+    const dataOf = (store: string) => join(folder, store, 'data.mdb');
+
+    const restored = await interruptWhen(
+      ['restore', file],
+      env,
+      async () => sizeOf(dataOf('store')) > 2 ** 21,
+    );
+    assert.deepEqual(restored, { code: 130, stderr: 'mayfly: broken off by SIGINT\n' });
+    const empty = await runProgram(['backup', join(folder, 'empty')], env);
+    assert.match(empty.stdout, /^saved to .*: 0 aliases, 0 tombstones/, empty.stderr);
+    assert.equal((await runProgram(['restore', file], env)).code, 0);
+
+    const before = readFileSync(file);
+    const drafts = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.partial'));
+    const saved = await interruptWhen(['backup', file], env, async () =>
+      drafts().some((name) => sizeOf(join(folder, name)) > 0),
+    );
+    assert.equal(saved.code, 130);
+    assert.deepEqual(drafts(), []);
+    assert.ok(readFileSync(file).equals(before));
+
+    const move = ['migrate', '--to', `lmdb:${join(folder, 'other')}`];
+    const moved = await interruptWhen(move, env, async () => sizeOf(dataOf('other')) > 2 ** 21);
+    assert.equal(moved.code, 130);
+    const repeated = await runProgram(move, env);
+    assert.match(repeated.stdout, new RegExp(`^moved and compared: ${count} aliases`), repeated.stderr);
+  });
+});
+
 async function writeLargeBackup(file: string): Promise<void> {
   const record = encodeRecord(aliasRecord({ validUntil: now }));
   async function* pieces() {
@@ -104,6 +139,28 @@ async function killWhen(
   await eventually(holds, 60_000).finally(() => child.kill('SIGKILL'));
   const [code] = await exit;
   assert.equal(code, null, 'it had ended before');
+}
+
+/** Runs the program until something holds, and sends it SIGINT; gives its exit code and what it said of that. */
+async function interruptWhen(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  holds: () => Promise<boolean>,
+): Promise<{ readonly code: number | null; readonly stderr: string }> {
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (octets) => {
+    stderr += octets;
+  });
+  const closed = once(child, 'close');
+  await eventually(holds, 60_000).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  child.kill('SIGINT');
+  const [code] = await closed;
+  return { code, stderr };
 }
 
 function sizeOf(file: string): number {

@@ -51,6 +51,7 @@ export function openRawLmdb(path: string): RawStore {
         snapshot.done();
       }
     },
+    count: async () => entryTables.reduce((sum, table) => sum + entryCountOf(rows[table].getStats()), 0),
     async add(entries) {
       for (let at = 0; at < entries.length; at += pieceLength)
         await writer.write(() => entries.slice(at, at + pieceLength).forEach(addIn));
@@ -97,3 +98,8 @@ function createAdding(tables: EntryTables): (entry: Entry) => void {
 }
 
 type EntryTables = Omit<Environment, 'root' | 'checks'>;
+
+/** The library types its statistics as nothing in particular. */
+function entryCountOf(stats: object): number {
+  return 'entryCount' in stats && typeof stats.entryCount === 'number' ? stats.entryCount : 0;
+}

@@ -51,6 +51,7 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
       const replies = await Promise.all(sought.map(readOne));
       return replies.map((reply) => (Buffer.isBuffer(reply) ? reply : undefined));
     },
+    count: async () => undefined,
     async clear() {
       for (const pattern of [names.aliases, names.dues, names.returnPaths, names.keys])
         for await (const found of connection.scan(pattern))
