@@ -145,17 +145,35 @@ export interface KeyStore {
 export interface Store extends AliasStore {
   /** The present by the clock that this store judges by, ms since the epoch; on Redis that of the server. */
   now(): number;
+  /** What is known of the clock of this machine. */
+  clockState(): ClockState;
   readonly returnPaths: ReturnPathStore;
   readonly keys: KeyStore;
 }
 
+/** How the clock of this machine stands to the time that the store judges by. */
+export interface ClockState {
+  /** By how much it is ahead, ms; negative when behind. */
+  readonly skewMs: number;
+  /** Whether it is trusted with what cannot be undone: with a clock that is not, no dead alias is removed. */
+  readonly isTrusted: boolean;
+}
+
 /** Remembers which store is ours, so that one that has vanished is not taken for a new one. */
 export interface StoreMemory {
-  /** The id of the store; nothing when none is known. */
-  recall(): Promise<string | undefined>;
+  recall(): Promise<Recollection>;
   /** Remembers a store from now on. Rejects when that cannot be written. */
   remember(storeId: string): Promise<void>;
 }
+
+/**
+ * What is remembered of the store: its id; that there is none yet, so that one may be made; or nothing, as where an older Mayfly made
+ * it, and then there has to be one.
+ */
+export type Recollection =
+  | { readonly kind: 'known'; readonly id: string }
+  | { readonly kind: 'new' }
+  | { readonly kind: 'unknown' };
 
 /** The store cannot answer now; the sender is told to try again. `cause` is for the log. */
 export class StoreError extends SafeError {

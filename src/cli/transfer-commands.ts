@@ -83,7 +83,7 @@ function addStoreCommands(program: Command, deps: CliDeps): void {
       deps.out(
         isForgotten
           ? 'the next start makes a store, or takes the one that it finds; aliases of the former one are not known there\n'
-          : `beside ${secretFile} no store is remembered: nothing to forget\n`,
+          : `beside ${secretFile} no store was remembered; the next start makes one, or takes the one that it finds\n`,
       );
     });
 }

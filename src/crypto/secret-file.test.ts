@@ -17,7 +17,7 @@ test('the first start makes a secret for its owner only, and later starts read t
   assert.equal((await stat(dirname(path))).mode & 0o777, 0o700);
   assert.equal(await readFile(path, 'utf8'), `${Buffer.from(secret).toString('base64')}\n`);
   assert.deepEqual(await loadSecrets(path), secrets);
-  assert.deepEqual(await readdir(dirname(path)), ['secret']);
+  assert.deepEqual(await readdir(dirname(path)), ['secret', 'secret.store']);
   assert.notDeepEqual(await loadSecrets(join(dirname(path), 'other')), secrets);
 });
 
@@ -32,7 +32,7 @@ test('processes that start at once get one and the same secret', { timeout: 60_0
   const secrets = outputs.flatMap(({ stdout }) => stdout.trim().split('\n'));
   assert.equal(secrets.length, 15);
   assert.equal(new Set(secrets).size, 1);
-  assert.deepEqual(await readdir(dirname(path)), ['secret']);
+  assert.deepEqual(await readdir(dirname(path)), ['secret', 'secret.store']);
 });
 
 test('a folder that this user may not write is told with the number of the user, who has no name in a container', async (t) => {
@@ -63,7 +63,7 @@ test('a new secret stands in front of the old ones, in a file that is never half
   assert.deepEqual(secrets[2], first);
   assert.equal(new Set(secrets.map((secret) => Buffer.from(secret).toString('hex'))).size, 3);
   assert.equal((await stat(path)).mode & 0o777, 0o600);
-  assert.deepEqual(await readdir(dirname(path)), ['secret']);
+  assert.deepEqual(await readdir(dirname(path)), ['secret', 'secret.store']);
 });
 
 test('a new secret put there by root stays readable by the service', async (t) => {

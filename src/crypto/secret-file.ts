@@ -104,10 +104,24 @@ function decodeSecret(path: string, text: string): Uint8Array {
   );
 }
 
-/** Written whole under another name, then linked: `link` fails if another process was first, and theirs is as good. */
+/** The file beside a secret that names the store which belongs to it. */
+export function storeFileOf(secretFile: string): string {
+  return `${secretFile}.store`;
+}
+
+/** What that file says while there is no store yet. */
+export const noStoreYet = 'new';
+
+/** First says that there is no store yet: a secret without a word about its store is one that had a store before. */
 async function createSecret(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = await writeDraft(path, formatSecrets([randomBytes(secretOctets)]));
+  await createFile(storeFileOf(path), `${noStoreYet}\n`);
+  await createFile(path, formatSecrets([randomBytes(secretOctets)]));
+}
+
+/** Written whole under another name, then linked: `link` fails if another process was first, and theirs is as good. */
+async function createFile(path: string, text: string): Promise<void> {
+  const draft = await writeDraft(path, text);
   try {
     await link(draft, path);
   } catch (error) {

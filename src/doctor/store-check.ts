@@ -34,7 +34,7 @@ export async function checkStore({ store: location, secretFile }: Config): Promi
       warn(subject, 'memory: a restart forgets every alias', 'set MAYFLY_STORE=lmdb:/var/lib/mayfly/store'),
     ];
   const memory = storeMemoryOf(secretFile);
-  const isNew = (await memory.recall().catch(() => undefined)) === undefined;
+  const isNew = (await memory.recall().catch(() => undefined))?.kind === 'new';
   if (isNew && location.kind === 'lmdb' && !(await exists(join(location.path, 'data.mdb'))))
     return [warn(subject, 'is not there yet', 'start the service, which makes it')];
   const findings: Finding[] = [];

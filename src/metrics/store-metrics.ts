@@ -1,5 +1,5 @@
 /** A store that is measured while it works. */
-import { Counter, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { AliasRecord } from '../alias/alias.ts';
 import type { Store } from '../alias/ports.ts';
 import { addCollectedCounter } from './collected-counter.ts';
@@ -36,6 +36,8 @@ interface AliasCounts {
   created: number;
   destroyed: number;
   swept: number;
+  /** Sweeps that removed nothing because the clock of this machine is not trusted. */
+  held: number;
 }
 
 /**
@@ -44,6 +46,7 @@ interface AliasCounts {
  */
 export function measureStore(store: Store, registry: Registry): Store {
   const counts = countAliases(registry);
+  addClockSkew(store, registry);
   const { measured, failed } = createMeasure(registry);
   const found = (key: string): AliasRecord | undefined | Promise<AliasRecord | undefined> => {
     try {
@@ -56,6 +59,7 @@ export function measureStore(store: Store, registry: Registry): Store {
   };
   return {
     now: () => store.now(),
+    clockState: () => store.clockState(),
     find: found,
     async create(key, record) {
       const isCreated = await measured('create', store.create(key, record));
@@ -74,6 +78,7 @@ export function measureStore(store: Store, registry: Registry): Store {
       return isDestroyed;
     },
     async sweep(now) {
+      if (!store.clockState().isTrusted) counts.held += 1;
       const swept = await measured('sweep', store.sweep(now));
       counts.swept += swept;
       return swept;
@@ -106,13 +111,33 @@ function measureKeys(keys: Store['keys'], measured: Measured): Store['keys'] {
 }
 
 function countAliases(registry: Registry): AliasCounts {
-  const counts: AliasCounts = { created: 0, destroyed: 0, swept: 0 };
-  const add = (what: keyof AliasCounts, help: string): void =>
+  const counts: AliasCounts = { created: 0, destroyed: 0, swept: 0, held: 0 };
+  const add = (what: 'created' | 'destroyed' | 'swept', help: string): void =>
     addCollectedCounter(registry, { name: `mayfly_aliases_${what}_total`, help }, () => counts[what]);
   add('created', 'Aliases that were made.');
   add('destroyed', 'Aliases that their owners destroyed.');
   add('swept', 'Aliases that had expired and were removed but for a tombstone.');
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_store_sweeps_held_total',
+      help: 'Sweeps that removed nothing because the clock of this machine is not trusted.',
+    },
+    () => counts.held,
+  );
   return counts;
+}
+
+function addClockSkew(store: Pick<Store, 'clockState'>, registry: Registry): void {
+  new Gauge({
+    name: 'mayfly_store_clock_skew_seconds',
+    help: 'By how much the clock of this machine is ahead of the time that the store judges by.',
+    aggregator: 'first',
+    registers: [registry],
+    collect() {
+      this.set(store.clockState().skewMs / 1000);
+    },
+  });
 }
 
 /** Durations and failures of operations. What is measured is measured beside the work, so that nobody waits longer for it. */

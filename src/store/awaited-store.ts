@@ -2,6 +2,7 @@ import type { AliasRecord } from '../alias/alias.ts';
 import type {
   AliasChange,
   AliasKey,
+  ClockState,
   KeyStore,
   Reservation,
   ReturnPathStore,
@@ -53,6 +54,10 @@ export class AwaitedStore implements Store {
     removeRows: async (...given) => this.#there().keys.removeRows(...given),
     list: (...given) => this.#there().keys.list(...given),
   };
+
+  clockState(): ClockState {
+    return this.#store?.clockState() ?? { skewMs: 0, isTrusted: true };
+  }
 
   now(): number {
     return this.#store?.now() ?? Date.now();

@@ -36,7 +36,7 @@ export interface Manifest {
 export class StoreMissingError extends StoreError {
   constructor(name: string, what = 'is missing or empty') {
     super(
-      `${name} ${what}, and the secret file remembers one: mail is answered 451 until it is back. Mount its volume, name its place in MAYFLY_STORE, or restore a backup; to begin with a new store on purpose, run: mayfly store new`,
+      `${name} ${what}, and the secret has had one before: mail is answered 451 until it is back. Mount its volume, name its place in MAYFLY_STORE, or restore a backup; to begin with a new store, run: mayfly store new`,
     );
   }
 }

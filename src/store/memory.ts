@@ -49,6 +49,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     keys,
     returnPaths,
     now: clock,
+    clockState: () => ({ skewMs: 0, isTrusted: true }),
     create: (key, record) => transact((ledger) => ledgers.createIn(ledger, key, record)),
     isTaken: (key) => transact((ledger) => ledger.get(key) !== undefined),
     find(key) {

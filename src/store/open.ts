@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Store, StoreError, type StoreMemory } from '../alias/ports.ts';
 import type { StoreLocation } from '../base/store-location.ts';
@@ -45,16 +45,18 @@ type PersistentLocation = Exclude<StoreLocation, { readonly kind: 'memory' }>;
 
 async function openPersistent(location: PersistentLocation, options: OpenOptions): Promise<Store> {
   const { secrets = [], memory, purpose = 'serve', warn = () => {} } = options;
-  const storeId = await memory?.recall();
+  const known = (await memory?.recall()) ?? { kind: 'new' };
+  const storeId = known.kind === 'known' ? known.id : undefined;
   const mayMake = purpose === 'serve' && options.whenNew !== 'reject';
   // Else it would be made.
-  if (location.kind === 'lmdb' && !existsSync(join(location.path, 'data.mdb'))) {
-    if (storeId !== undefined) throw new StoreMissingError(`The store ${location.path}`);
+  if (location.kind === 'lmdb' && isMissing(join(location.path, 'data.mdb'))) {
+    if (known.kind !== 'new') throw new StoreMissingError(`The store ${location.path}`);
     if (!mayMake) throw new StoreError(`The store ${location.path} does not exist`);
   }
   const store = await openAt(location, options);
   try {
     if (location.kind === 'redis' && options.whenNew === 'reject') await refuseNew(store);
+    if (known.kind === 'unknown' && (await store.isBlank())) throw new StoreMissingError(store.manifest.name);
     const applicant = { secrets, now: Date.now(), storeId };
     if (purpose === 'look') await judge(store.manifest, applicant);
     else {
@@ -73,6 +75,16 @@ async function openPersistent(location: PersistentLocation, options: OpenOptions
 async function refuseNew({ manifest }: PersistentStore): Promise<void> {
   if ((await manifest.read()) === undefined)
     throw new StoreError(`${manifest.name} was never served by this version of Mayfly: is its name right?`);
+}
+
+/** A path that leads through a file, or that we may not follow, is a mistake: nothing comes there by itself. */
+function isMissing(file: string): boolean {
+  try {
+    statSync(file);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
 }
 
 function unremembered({ manifest }: PersistentStore, { message }: Error): string {

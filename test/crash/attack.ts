@@ -70,8 +70,9 @@ export async function attack(options: AttackOptions): Promise<Report> {
         for (const [kind, times] of result.faults) count(faults, kind, times);
         const ownDeaths = world.takeDeaths();
         const kinds = [...result.faults.keys(), ...ownDeaths].join(', ') || 'no fault';
+        const parts = Object.entries(result.took).map(([part, ms]) => `${part} ${ms}`);
         onRound(
-          `seed ${next}: ${plan.runs.length} runs, ${kinds}, ${result.carried} carriers, ${Math.round(performance.now() - startedAt)} ms`,
+          `seed ${next}: ${plan.runs.length} runs, ${kinds}, ${result.carried} carriers, ${Math.round(performance.now() - startedAt)} ms (${parts.join(', ')})`,
         );
         if (result.violations.length > 0) {
           const text = explain(options, plan, result);

@@ -172,7 +172,7 @@ function isHit({ node, dotSentAt, toldAt }: Attempt, faults: readonly FaultSpan[
   const isOurs = (fault: FaultSpan): boolean => fault.node === undefined || fault.node === node;
   if (faults.some((fault) => fault.kind === 'kill next hop' && overlaps(fault))) return true;
   return faults.some((kill) => {
-    if ((kill.kind !== 'kill service' && kill.kind !== 'kill worker') || !isOurs(kill)) return false;
+    if (!isKillOfService(kill) || !isOurs(kill)) return false;
     // How a delivery ended that the store could not be told is known to the process alone, and dies with it.
     return (
       overlaps(kill) || faults.some((fault) => isOfStore(fault) && overlaps(fault) && kill.to >= dotSentAt)
@@ -180,8 +180,12 @@ function isHit({ node, dotSentAt, toldAt }: Attempt, faults: readonly FaultSpan[
   });
 }
 
+function isKillOfService({ kind }: FaultSpan): boolean {
+  return kind === 'kill service' || kind === 'kill container' || kind === 'kill worker';
+}
+
 function isOfStore({ kind }: FaultSpan): boolean {
-  return !['service', 'worker', 'next hop', 'clock'].some((other) => kind.endsWith(other));
+  return !['service', 'container', 'worker', 'next hop', 'clock'].some((other) => kind.endsWith(other));
 }
 
 function isOpen({ dotSentAt }: Attempt, closed: AliasAccount['closed']): boolean {

@@ -55,6 +55,8 @@ export interface RunPlan {
 /** Kinds of faults that all runs of a round share. */
 export type FaultKind =
   | 'kill service'
+  /** Kills it with its whole PID namespace, so that its process numbers come again. */
+  | 'kill container'
   | 'stop service'
   | 'kill worker'
   | 'stop worker'
@@ -63,6 +65,8 @@ export type FaultKind =
   | 'kill store'
   | 'stop store'
   | 'pause store'
+  /** What stands in its place for a while is empty. */
+  | 'lose store'
   | 'disk full'
   | 'data read-only'
   | 'file size limited'

@@ -18,6 +18,8 @@ export interface RoundResult {
   readonly faults: ReadonlyMap<FaultKind, number>;
   /** Messages that had to be sent for faults that were left. */
   readonly carried: number;
+  /** How long each part of it took, ms. */
+  readonly took: Readonly<Record<string, number>>;
 }
 
 const settleDeadlineMs = 15_000;
@@ -27,11 +29,18 @@ const accepting: HopScript = { sessions: [], rcpt: {}, data: {}, messages: {}, w
 /** Runs a round to its end. Rejects when something cannot be brought to run again, which is a failure too. */
 export async function runRound(world: World, plan: RoundPlan): Promise<RoundResult> {
   const round = new Round(world, plan);
-  await round.create();
-  await round.attack();
-  await round.carry();
-  await world.heal();
-  return round.judge();
+  const took: Record<string, number> = {};
+  const timed = async <Result>(part: string, work: () => Promise<Result>): Promise<Result> => {
+    const startedAt = performance.now();
+    const result = await work();
+    took[part] = Math.round(performance.now() - startedAt);
+    return result;
+  };
+  await timed('create', () => round.create());
+  await timed('attack', () => round.attack());
+  await timed('carry', () => round.carry());
+  await timed('heal', () => world.heal());
+  return { ...(await timed('judge', () => round.judge())), took };
 }
 
 class Round {
@@ -133,7 +142,7 @@ class Round {
   }
 
   /** Holds the books together; what still has to settle has its time. */
-  async judge(): Promise<RoundResult> {
+  async judge(): Promise<Omit<RoundResult, 'took'>> {
     const spans = this.#world.takeSpans();
     await this.#resumePaused();
     const bookOf = async (): Promise<Books> => ({
@@ -155,7 +164,7 @@ class Round {
     const said = this.#world.output();
     this.#lookForLeak(said);
     const deferrals = [...this.#deferrals].map(([id, reply]) => `deferred at the end: ${id}: ${reply}`);
-    const violations = [...reconcile(result), ...this.#leaks];
+    const violations = [...reconcile(result), ...this.#leaks, ...this.#world.takeWrongs()];
     return {
       violations: violations.length > 0 ? [...violations, ...deferrals] : [],
       books: result,
@@ -253,7 +262,10 @@ class Round {
     await Promise.all(
       [...this.#aliases].map(async ([id, { plan, body }]) => {
         let count = 0;
-        while (count <= plan.maxUses && (await this.#deliver(body.address, `drain-${id}-${count}`))) count++;
+        // One that was ended may be deferred for as long as the clock that was moved is in doubt.
+        const patienceMs = plan.ending === 'none' || plan.ending === 'pause' ? settleDeadlineMs : 0;
+        const arrives = () => this.#deliver(body.address, `drain-${id}-${count}`, patienceMs);
+        while (count <= plan.maxUses && (await arrives())) count++;
         drained.set(id, count);
       }),
     );
@@ -261,8 +273,8 @@ class Round {
   }
 
   /** Whether a message of its own arrives; it is sent again while it is only deferred. */
-  async #deliver(address: string, id: string): Promise<boolean> {
-    const deadline = Date.now() + settleDeadlineMs;
+  async #deliver(address: string, id: string, patienceMs: number): Promise<boolean> {
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const reply = await this.#try(address, id);
       if (reply.startsWith('2')) return true;

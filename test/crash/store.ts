@@ -1,6 +1,7 @@
 /** Stores under attack: LMDB in a folder, one Redis, a Redis Cluster. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RedisServer, startRedis, startRedisCluster } from '../support/redis/redis-server.ts';
@@ -27,8 +28,8 @@ export interface AttackedStore {
 
 /** The kinds of faults of such a store; `isSmall` as for `startStore`. */
 export function storeFaults(kind: StoreKind, isSmall: boolean): readonly FaultKind[] {
-  if (kind !== 'lmdb') return ['kill store', 'stop store', 'pause store'];
-  return [diskFault(isSmall), 'file size limited'];
+  if (kind !== 'lmdb') return ['kill store', 'stop store', 'pause store', 'lose store'];
+  return [diskFault(isSmall), 'file size limited', 'lose store'];
 }
 
 const diskFault = (isSmall: boolean): FaultKind => (isSmall ? 'disk full' : 'data read-only');
@@ -56,6 +57,11 @@ function startLmdb(folder: string, isSmall: boolean): AttackedStore {
       if (kind === 'disk full') {
         fill(filler);
         return async () => rmSync(filler, { force: true });
+      }
+      if (kind === 'lose store') {
+        // Who has it open keeps it; who starts meanwhile finds nothing.
+        renameSync(path, `${path}.away`);
+        return async () => renameSync(`${path}.away`, path);
       }
       if (kind === 'data read-only') {
         const files = ['data.mdb', 'lock.mdb'].map((name) => join(path, name));
@@ -115,6 +121,18 @@ function redisStore(servers: readonly RedisServer[]): AttackedStore {
       if (kind === 'kill store') {
         await server.kill();
         return () => server.start();
+      }
+      if (kind === 'lose store') {
+        const data = join(server.folder, 'appendonlydir');
+        await server.kill();
+        await rename(data, `${data}.away`);
+        await server.start();
+        return async () => {
+          await server.kill();
+          await rm(data, { recursive: true, force: true });
+          await rename(`${data}.away`, data);
+          await server.start();
+        };
       }
       if (kind === 'pause store') {
         await server.command('CLIENT', 'PAUSE', `${lastsMs}`, 'ALL');

@@ -1,13 +1,22 @@
 /** The world of some rounds: processes of the real program on one store, a next hop, and the faults that befall them. */
-import { existsSync, globSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { environment, type Program, startProgram } from '../support/program/program.ts';
+import { clockEnvironment, findFaketime, setClock } from '../support/program/faketime.ts';
+import {
+  container,
+  createAlias,
+  environment,
+  type Program,
+  startProgram,
+} from '../support/program/program.ts';
 import { isRunning, processesOf } from '../support/program/worker-program.ts';
 import { eventually } from '../support/redis/redis-server.ts';
-import type { FaultSpan } from './books.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
+import type { ClockOffset, FaultSpan } from './books.ts';
 import { CountingHop } from './hop.ts';
 import type { FaultKind, FaultPlan } from './plan.ts';
 import { type AttackedStore, type StoreKind, startStore, storeFaults } from './store.ts';
@@ -28,11 +37,17 @@ const noticeMs = 1_000;
 const answerDeadlineMs = 5_000;
 const isSmall = (seed: number): boolean => seed % 2 === 0;
 const hasClock = (seed: number): boolean => seed % 4 < 2;
+/** Process numbers repeat; several programs that share LMDB do not, since each has to see whether the others live. */
+const isContained = ({ store, processes, workers = 1, seed }: WorldOptions): boolean =>
+  store === 'lmdb' && processes === 1 && workers > 1 && seed % 4 === 2;
 
 /** The kinds of faults of such a world, on a machine that can do them all. */
-export function kindsOf({ store, workers = 1, seed }: WorldOptions): readonly FaultKind[] {
+export function kindsOf(options: WorldOptions): readonly FaultKind[] {
+  const { store, workers = 1, seed } = options;
   return [
-    ...(['kill service', 'stop service', 'kill next hop', 'stop next hop'] as const),
+    // What a container is for comes twice as often as the others.
+    ...(isContained(options) ? (['kill container', 'kill container'] as const) : (['kill service'] as const)),
+    ...(['stop service', 'kill next hop', 'stop next hop'] as const),
     ...(workers > 1 ? (['kill worker', 'stop worker'] as const) : []),
     ...storeFaults(store, isSmall(seed)),
     ...(hasClock(seed) ? (['move clock'] as const) : []),
@@ -49,7 +64,16 @@ export class World {
   readonly #store: AttackedStore;
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #clockFile: string | undefined;
+  readonly #library: string | undefined;
+  /** Where a process reads by how much its clock is ahead. On Redis each has a clock of its own. */
+  readonly #clockFileOf: (node: number) => string;
+  readonly #within: readonly string[];
+  /** The address of an alias that nothing happens to. */
+  #witness = '';
+  /** What was wrong at an instant, and cannot be seen in the books. */
+  #wrongs: string[] = [];
+  /** Whether the clocks of the processes decide, and not that of the store's server. */
+  readonly #isJudgedByNodes: boolean;
   readonly #nodes: (Program | undefined)[];
   readonly #outputs: Program[] = [];
   /** Faults that last, each with what ends it. */
@@ -61,8 +85,9 @@ export class World {
   #isOver = false;
   /** What happened since `takeSpans`. */
   #spans: FaultSpan[] = [];
-  /** By how much the clock of the processes is ahead, ms, and since when. */
-  offsets: { readonly since: number; readonly aheadMs: number }[] = [{ since: 0, aheadMs: 0 }];
+  /** By how much the clock that aliases are judged by is ahead, ms, and since when. */
+  readonly offsets: ClockOffset[] = [{ since: 0, aheadMs: 0 }];
+  #isClockMoved = false;
 
   private constructor(
     options: WorldOptions,
@@ -73,17 +98,22 @@ export class World {
     this.#folder = parts.folder;
     this.#nodes = Array.from({ length: options.processes }, () => undefined);
     this.#workers = options.workers ?? 1;
-    const library = hasClock(options.seed) ? globSync('/usr/lib/*/faketime/libfaketime.so.1')[0] : undefined;
-    this.#clockFile = library && join(parts.folder, 'clock');
+    const library = hasClock(options.seed) ? findFaketime() : undefined;
+    this.#library = library;
+    this.#isJudgedByNodes = options.store === 'lmdb';
+    this.#clockFileOf = (node) => join(parts.folder, this.#isJudgedByNodes ? 'clock' : `clock-${node}`);
+    const mayContain = spawnSync(container[0] ?? '', [...container.slice(1), 'true']).status === 0;
+    this.#within = isContained(options) && mayContain ? container : [];
     this.#env = environment(parts.folder, {
       MAYFLY_STORE: parts.store.url,
       MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${parts.hop.port}`,
       MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: 'off',
       MAYFLY_WORKERS: `${this.#workers}`,
-      ...(library !== undefined && clockOf(library, join(parts.folder, 'clock'))),
     });
     const isPossible = (kind: FaultKind): boolean =>
-      !parts.store.missing.includes(kind) && (kind !== 'move clock' || library !== undefined);
+      !parts.store.missing.includes(kind) &&
+      (kind !== 'move clock' || library !== undefined) &&
+      (kind !== 'kill container' || mayContain);
     const wanted = kindsOf(options);
     this.kinds = wanted.filter(isPossible);
     this.missing = wanted.filter((kind) => !isPossible(kind));
@@ -97,10 +127,12 @@ export class World {
       hop.start(),
     ]);
     const world = new World(options, { store, hop, folder });
-    world.#setClock(0);
+    world.#setClocks(0);
     // The first one makes the secret.
     await world.#startNode(0);
     await Promise.all(world.#nodes.slice(1).map((_, at) => world.#startNode(at + 1)));
+    const witness = { target: 'canary.witness@hidden-home.example', maxUses: 1 };
+    world.#witness = (await createAlias(world.someNode, witness)).address;
     return world;
   }
 
@@ -132,8 +164,8 @@ export class World {
    */
   async strike(plan: FaultPlan, node: number): Promise<boolean> {
     const victim = (plan.victim ?? node) % this.#nodes.length;
-    const isOfService = plan.kind.endsWith('service') || plan.kind.endsWith('worker');
-    const kin = /service|worker|hop|clock/.exec(plan.kind)?.[0] ?? 'store';
+    const isOfService = /service|container|worker/.test(plan.kind);
+    const kin = /service|container|worker|hop|clock/.exec(plan.kind)?.[0] ?? 'store';
     const prey = isOfService ? `${kin} ${victim}` : kin;
     if (this.#struck.has(prey) || (isOfService && !this.#isThere(victim, kin))) return false;
     this.#struck.add(prey);
@@ -178,7 +210,7 @@ export class World {
    */
   async heal(): Promise<void> {
     await this.calm();
-    if (this.aheadMs !== 0) this.#setClock(0);
+    if (this.#isClockMoved) this.#setClocks(0);
     const areReady = async (): Promise<void> => {
       for (const at of this.#nodes.keys()) await this.#isReady(at);
     };
@@ -213,6 +245,11 @@ export class World {
     return spans;
   }
 
+  /** What was wrong at an instant, since the last call. */
+  takeWrongs(): readonly string[] {
+    return this.#wrongs.splice(0);
+  }
+
   /** Processes that ended, or had to be ended, though no fault did it; since the last call. */
   takeDeaths(): readonly string[] {
     return this.#deaths.splice(0);
@@ -230,7 +267,8 @@ export class World {
   async #begin({ kind, lastsMs, ...plan }: FaultPlan, victim: number): Promise<() => Promise<void>> {
     const node = this.#nodes[victim];
     switch (kind) {
-      case 'kill service': {
+      case 'kill service':
+      case 'kill container': {
         if (node === undefined) return async () => undefined;
         this.#nodes[victim] = undefined;
         const dead = processesOf(node);
@@ -254,10 +292,10 @@ export class World {
         };
       }
       case 'stop service':
-        node?.process.kill('SIGSTOP');
+        signal(node, 'SIGSTOP');
         return async () => {
           await sleep(lastsMs);
-          node?.process.kill('SIGCONT');
+          signal(node, 'SIGCONT');
         };
       case 'kill next hop':
         await this.hop.kill();
@@ -269,11 +307,12 @@ export class World {
           this.hop.signal('SIGCONT');
         };
       case 'move clock':
-        this.#setClock(((plan.victim ?? 3) - 3) * 2 * hourMs + hourMs);
+        this.#setClocks(((plan.victim ?? 3) - 3) * 2 * hourMs + hourMs, victim);
         return async () => undefined;
       default: {
         const pids = (): readonly number[] => this.#nodes.flatMap((one) => (one ? processesOf(one) : []));
         const end = await this.#store.strike({ kind, lastsMs, ...plan }, pids);
+        if (kind === 'lose store') await this.#askForWitness();
         const endsByItself = kind === 'pause store' || kind === 'stop store';
         return async () => {
           if (!endsByItself) await sleep(lastsMs);
@@ -306,7 +345,8 @@ export class World {
   }
 
   async #startNode(at: number): Promise<void> {
-    const node = await startProgram({ after: () => undefined }, this.#env);
+    const clock = this.#library === undefined ? {} : clockEnvironment(this.#library, this.#clockFileOf(at));
+    const node = await startProgram({ after: () => undefined }, { ...this.#env, ...clock }, this.#within);
     this.#outputs.push(node);
     this.#nodes[at] = node;
     node.process.once('exit', (code, signal) => this.#mourn(at, node, code ?? signal));
@@ -332,7 +372,7 @@ export class World {
     const from = Date.now() - noticeMs;
     const spans = this.#spans;
     const index = spans.push({ kind: 'kill service', node: at, from, to: Number.POSITIVE_INFINITY }) - 1;
-    const lasting = this.#replace(at, [node.process.pid ?? 0]).finally(() => {
+    const lasting = this.#replace(at, [node.pid]).finally(() => {
       spans[index] = { kind: 'kill service', node: at, from, to: Date.now() };
       this.#lasting.delete(lasting);
     });
@@ -340,27 +380,32 @@ export class World {
     lasting.catch(() => undefined);
   }
 
-  #setClock(aheadMs: number): void {
-    this.offsets.push({ since: Date.now(), aheadMs });
-    if (this.#clockFile === undefined) return;
-    const sign = aheadMs < 0 ? '-' : '+';
-    writeFileSync(`${this.#clockFile}.new`, `${sign}${Math.abs(aheadMs) / 1000}\n`);
-    renameSync(`${this.#clockFile}.new`, this.#clockFile);
+  /** While the store is away, nobody may be told that a live alias does not exist. */
+  async #askForWitness(): Promise<void> {
+    const ask = async (node: Program | undefined): Promise<void> => {
+      if (node === undefined) return;
+      const [dialogue, reply] = await Dialogue.envelope(node.smtpPort, this.#witness);
+      dialogue.drop();
+      if (reply.startsWith('5'))
+        this.#wrongs.push(`a live alias was refused while the store was away: ${reply}`);
+    };
+    // Who is killed or stopped meanwhile tells nothing.
+    await Promise.all(this.#nodes.map((node) => ask(node).catch(() => undefined)));
   }
+
+  /** Moves the clock of a process, or of all; on LMDB they have one. */
+  #setClocks(aheadMs: number, only?: number): void {
+    this.#isClockMoved = aheadMs !== 0;
+    if (this.#isJudgedByNodes) this.offsets.push({ since: Date.now(), aheadMs });
+    if (this.#library === undefined) return;
+    const nodes = only === undefined ? [...this.#nodes.keys()] : [only];
+    for (const file of new Set(nodes.map(this.#clockFileOf))) setClock(file, aheadMs);
+  }
+}
+
+function signal(node: Program | undefined, name: NodeJS.Signals): void {
+  if (node !== undefined && isRunning(node.pid)) process.kill(node.pid, name);
 }
 
 const isDone = (): boolean => true;
 const isNotDone = (): boolean => false;
-
-/** An environment whose clock is set by a file, and whose timers are not. */
-function clockOf(library: string, file: string): Record<string, string> {
-  return existsSync(library)
-    ? {
-        LD_PRELOAD: library,
-        FAKETIME_TIMESTAMP_FILE: file,
-        FAKETIME_NO_CACHE: '1',
-        FAKETIME_DONT_FAKE_MONOTONIC: '1',
-        DONT_FAKE_MONOTONIC: '1',
-      }
-    : {};
-}

@@ -79,7 +79,7 @@ suite('a store in a folder', options, () => {
     );
     const nothing = { ...env, MAYFLY_STORE: `lmdb:${join(folder, 'nothing')}` };
     assertRefused(await runProgram(['backup', file], nothing), /does not exist/);
-    assert.deepEqual(readdirSync(folder).sort(), ['backup', 'secret', 'store']);
+    assert.deepEqual(readdirSync(folder).sort(), ['backup', 'secret', 'secret.store', 'store']);
   });
 
   test('a store that is in use or not empty is not restored into', async (t) => {
@@ -105,7 +105,7 @@ suite('a store in a folder', options, () => {
     writeFileSync(file, 'the last one');
     assertRefused(await runLimited(['backup', file], env), /cannot be written: files may not grow/);
     assert.equal(readFileSync(file, 'utf8'), 'the last one');
-    assert.deepEqual(readdirSync(folder).sort(), ['backup', 'secret', 'store']);
+    assert.deepEqual(readdirSync(folder).sort(), ['backup', 'secret', 'secret.store', 'store']);
     assert.equal((await runProgram(['backup', file], env)).code, 0);
   });
 

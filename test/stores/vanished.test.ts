@@ -49,6 +49,11 @@ test('a store of another installation, or an empty folder, is not taken in its p
   assert.equal(await first.stop(), 0);
   const other = { ...env, MAYFLY_STORE: `lmdb:${join(folder, 'other')}` };
   await rename(join(folder, 'secret.store'), join(folder, 'kept'));
+  const unknown = await startProgram(t, other);
+  await assertUnavailable(unknown, alias.address);
+  assert.match(unknown.output(), /is missing or empty, and the secret has had one/);
+  assert.equal(await unknown.stop(), 0);
+  assert.equal((await runProgram(['store', 'new'], env)).code, 0);
   assert.equal(await (await startProgram(t, other)).stop(), 0);
   await rename(join(folder, 'kept'), join(folder, 'secret.store'));
   const program = await startProgram(t, other);
@@ -130,6 +135,11 @@ if (await isRedisInstalled()) {
     await eventually(async () => (await recipientReply(next, alias.address)).startsWith('451 4.3.'), 30_000);
     await assertUnavailable(next, alias.address);
     assert.equal(await next.stop(), 0);
+    const known = await startProgram(t, env);
+    await assertUnavailable(known, alias.address);
+    assert.equal(await known.stop(), 0);
+    // As after an older Mayfly, which noted nothing.
+    await rm(join(folder, 'secret.store'));
     await assertUnavailable(await startProgram(t, env), alias.address);
   });
 }

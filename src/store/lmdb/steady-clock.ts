@@ -9,6 +9,7 @@
  * While it is suspect there are two candidates for the present: the clock, and where it would be without the jump. What has ended
  * by both has ended; what has ended by one of them alone is not decided.
  */
+import type { ClockState } from '../../alias/ports.ts';
 
 /** A larger difference is a jump, not the drift or the small steps of a time service, ms. */
 const toleranceMs = 60_000;
@@ -56,6 +57,12 @@ export class SteadyClock {
   steadyNow(): number | undefined {
     const [wall] = this.#look();
     return this.#jump === undefined ? wall : undefined;
+  }
+
+  /** By how much the clock of the machine is ahead of the time that is trusted, and whether it is believed. */
+  state(): ClockState {
+    const [wall, trusted] = this.#look();
+    return { skewMs: wall - trusted, isTrusted: this.#jump === undefined };
   }
 
   /** Whether the candidates for the present disagree about an instant having come. */

@@ -2,6 +2,7 @@ import { type AliasRecord, doubtRetentionMs, endsAt } from '../../alias/alias.ts
 import {
   type AliasChange,
   type AliasKey,
+  type ClockState,
   type KeyStore,
   type Reservation,
   type ReturnPathStore,
@@ -106,6 +107,15 @@ class LmdbStore implements PersistentStore {
 
   now(): number {
     return this.#clock?.() ?? this.#steady.now();
+  }
+
+  clockState(): ClockState {
+    return this.#steady.state();
+  }
+
+  async isBlank(): Promise<boolean> {
+    if ((await this.manifest.read()) !== undefined) return false;
+    return this.#read(() => [...this.#environment.aliases.getKeys({ limit: 1 })].length === 0);
   }
 
   /** What a process has open stays there, whatever becomes of its folder. */

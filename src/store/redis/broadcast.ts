@@ -1,8 +1,8 @@
 /** What nodes have in common on a Redis apart from aliases: counts that expire, and a channel on which they tell each other things. */
 import { ErrorReply } from 'redis';
 import { formatPlace, type RedisLocation } from '../../base/store-location.ts';
-import { createRedisClient, type RedisReply } from './client.ts';
-import { createSubscription } from './subscription.ts';
+import { createRedisClient, type RedisClient, type RedisReply } from './client.ts';
+import { createSubscription, type RedisSubscription } from './subscription.ts';
 
 /** Everything here may fail or be lost without harm; what uses it has to do without meanwhile. */
 export interface RedisBroadcast {
@@ -32,27 +32,68 @@ const mostUnsent = 1_000;
 const forbidden = /^NOPERM|ACL failure in script|can't run this command/;
 
 /** Connects, beside the connection of the store, on the same settings. Never rejects. */
-export async function openRedisBroadcast({
-  location,
-  hear,
-  warn,
-}: RedisBroadcastOptions): Promise<RedisBroadcast> {
-  const channel = `${location.prefix}:news`;
-  let isClosed = false;
-  let unsent = 0;
-  let isWarned = false;
-  const warnOfPermissions = (error: unknown): void => {
-    if (isWarned || !(error instanceof ErrorReply) || !forbidden.test(error.message)) return;
-    isWarned = true;
-    warn(
-      `The Redis store ${formatPlace(location)} does not let this user count there (incrby, pttl, expire): each process limits alias creations for itself`,
-    );
-  };
-  const events = { isPatient: () => !isClosed, onReady: () => {}, onLost: () => {} };
-  const client = createRedisClient(location, events);
-  const subscription = createSubscription(location, { isPatient: events.isPatient, warn });
-  const untilDone = async (work: () => Promise<unknown>): Promise<void> => {
-    while (!isClosed) {
+export async function openRedisBroadcast(options: RedisBroadcastOptions): Promise<RedisBroadcast> {
+  const broadcast = new Broadcast(options);
+  await within(startMs, broadcast.connect()).catch(() => undefined);
+  return broadcast;
+}
+
+class Broadcast implements RedisBroadcast {
+  readonly #options: RedisBroadcastOptions;
+  readonly #channel: string;
+  readonly #client: RedisClient;
+  readonly #subscription: RedisSubscription;
+  #isClosed = false;
+  #unsent = 0;
+  #isWarned = false;
+
+  constructor(options: RedisBroadcastOptions) {
+    const { location, warn } = options;
+    this.#options = options;
+    this.#channel = `${location.prefix}:news`;
+    const isPatient = (): boolean => !this.#isClosed;
+    this.#client = createRedisClient(location, { isPatient, onReady: () => {}, onLost: () => {} });
+    this.#subscription = createSubscription(location, { isPatient, warn });
+  }
+
+  /** Resolves when both connections are there; they are tried until then. */
+  async connect(): Promise<void> {
+    await Promise.all([
+      this.#untilDone(() => this.#client.connect()),
+      this.#untilDone(() => this.#subscription.listen(this.#channel, this.#options.hear)),
+    ]);
+  }
+
+  isReady(): boolean {
+    return this.#client.isReady();
+  }
+
+  async eval(script: string, key: string, args: readonly string[]): Promise<RedisReply> {
+    try {
+      return await within(answerMs, this.#client.send(key, ['EVAL', script, '1', key, ...args]));
+    } catch (error) {
+      this.#warnOfPermissions(error);
+      throw error;
+    }
+  }
+
+  publish(text: string): void {
+    if (!this.#client.isReady() || this.#unsent >= mostUnsent) return;
+    this.#unsent += 1;
+    const sent = (): void => {
+      this.#unsent -= 1;
+    };
+    this.#client.send(this.#channel, ['PUBLISH', this.#channel, text]).then(sent, sent);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const closing = Promise.allSettled([this.#client.destroy(), this.#subscription.destroy()]);
+    await within(answerMs, closing).catch(() => undefined);
+  }
+
+  async #untilDone(work: () => Promise<unknown>): Promise<void> {
+    while (!this.#isClosed) {
       try {
         await work();
         return;
@@ -60,36 +101,16 @@ export async function openRedisBroadcast({
         await new Promise((resolve) => setTimeout(resolve, againMs).unref());
       }
     }
-  };
-  const connecting = Promise.all([
-    untilDone(() => client.connect()),
-    untilDone(() => subscription.listen(channel, hear)),
-  ]);
-  await within(startMs, connecting).catch(() => undefined);
-  return {
-    isReady: () => client.isReady(),
-    async eval(script, key, args) {
-      try {
-        return await within(answerMs, client.send(key, ['EVAL', script, '1', key, ...args]));
-      } catch (error) {
-        warnOfPermissions(error);
-        throw error;
-      }
-    },
-    publish(text) {
-      if (!client.isReady() || unsent >= mostUnsent) return;
-      unsent += 1;
-      const sent = (): void => {
-        unsent -= 1;
-      };
-      client.send(channel, ['PUBLISH', channel, text]).then(sent, sent);
-    },
-    async close() {
-      isClosed = true;
-      const closing = Promise.allSettled([client.destroy(), subscription.destroy()]);
-      await within(answerMs, closing).catch(() => undefined);
-    },
-  };
+  }
+
+  #warnOfPermissions(error: unknown): void {
+    if (this.#isWarned || !(error instanceof ErrorReply) || !forbidden.test(error.message)) return;
+    this.#isWarned = true;
+    const { location, warn } = this.#options;
+    warn(
+      `The Redis store ${formatPlace(location)} does not let this user count there (incrby, pttl, expire): each process limits alias creations for itself`,
+    );
+  }
 }
 
 async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {

@@ -35,6 +35,11 @@ test('what Redis refuses is told in one line, as a StoreError that is not tried 
   }
 });
 
+test('an alias that cannot be decoded is told as damage, not as a lost connection', () => {
+  const told = explainFor('redis.example:6379')(new RangeError('An alias in the store is incomplete'));
+  assert.match(told.message, /^The Redis store redis\.example:6379 holds an alias that is damaged;/);
+});
+
 test('a lost connection may be tried again, a missed deadline may not', () => {
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
   assert.equal(isLoss(refused), true);

@@ -61,6 +61,8 @@ function reasonOf(error: unknown): string {
   if (/cluster support disabled/.test(text)) return 'is not a cluster; use redis:// in MAYFLY_STORE';
   if (/No such master/.test(text)) return 'is a sentinel that knows no primary of that name';
   if (/unknown version/.test(text)) return 'holds aliases of an unknown version';
+  // From `decodeRecord`.
+  if (error instanceof RangeError) return 'holds an alias that is damaged; restore the store from a backup';
   if (error instanceof ErrorReply) {
     const [word = ''] = /^[A-Z]+/.exec(text) ?? [];
     return replies[word] ?? `answered with an error (${word || 'ERR'})`;

@@ -10,7 +10,7 @@ export function manifestIn(connection: RedisCalls, location: RedisLocation): Man
     name: `The Redis store ${formatPlace(location)}`,
     read: async () => (await connection.get(key))?.toString(),
     async replace(before = '', after) {
-      const call = { operation: 'imprint', keys: [key], args: [before, after], isDurable: true } as const;
+      const call = { operation: 'manifest', keys: [key], args: [before, after], isDurable: true } as const;
       return (await connection.run(call)) === 1;
     },
   };

@@ -43,7 +43,7 @@ export class Presence {
     await this.#eachMark(async (mark) => {
       // There may be one of a store that was here before.
       const found = (await calls.get(mark))?.toString() ?? '';
-      if (found !== id) await calls.run({ operation: 'imprint', keys: [mark], args: [found, id] });
+      if (found !== id) await calls.run({ operation: 'manifest', keys: [mark], args: [found, id] });
     });
     await this.check();
   }

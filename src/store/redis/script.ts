@@ -48,8 +48,8 @@ export type Operation =
   | 'beat'
   /** instance; the same key */
   | 'leave'
-  /** what is there, empty for nothing, and what shall be; the one key is the imprint; gives 1, or 0 when another is there */
-  | 'imprint'
+  /** what is there, empty for nothing, and what shall be; the one key is the manifest, or a mark; gives 1, or 0 when another is there */
+  | 'manifest'
   /** record, in the place of any that is there */
   | 'put'
   /** one key, which is removed altogether */
@@ -218,20 +218,23 @@ local function voidMember(pair, reservation)
   return memberOf(pair) .. '!' .. reservation
 end
 
+-- Gives 0 when not even a tombstone is under one of the names.
 local function updatePending(update)
+  local isThere = 1
   for pair = 1, #KEYS / 2 do
     if ARGV[#ARGV] == 'void' then
       redis.call('ZADD', KEYS[2 * pair], string.format('%.0f', serverTime() + voidFor), voidMember(pair, ARGV[3]))
     end
-    local alias = load(pair)
+    local alias, octets = load(pair)
     local use, position = nil, nil
+    if not alias and not octets then isThere = 0 end
     if alias then use, position = find(alias, function(one) return one.reservation == ARGV[3] end) end
     if use then
       update(alias, use, position)
       if isUsedUp(alias) then bury(pair) else save(pair, alias) end
     end
   end
-  return 1
+  return isThere
 end
 
 local operations = {}
@@ -376,7 +379,7 @@ function operations.leave()
   return redis.call('ZREM', KEYS[1], ARGV[3])
 end
 
-function operations.imprint()
+function operations.manifest()
   local now = redis.call('GET', KEYS[1]) or ''
   if now ~= ARGV[3] and not (isRepeated and now == ARGV[4]) then return 0 end
   redis.call('SET', KEYS[1], ARGV[4])

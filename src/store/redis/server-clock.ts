@@ -1,5 +1,5 @@
 /** The time of the Redis server, by which all its nodes judge: theirs may be wrong. */
-import { StoreError } from '../../alias/ports.ts';
+import { type ClockState, StoreError } from '../../alias/ports.ts';
 
 /** A clock that differs by more is warned of, ms. */
 const warnBeyondMs = 60_000;
@@ -45,14 +45,14 @@ export class ServerClock {
     return this.#startedAt === undefined ? this.#local() : Math.floor(this.#startedAt + performance.now());
   }
 
-  /** By how much this machine's clock is ahead of the server's, ms. */
-  get skewMs(): number {
-    return this.#skewMs;
+  /** By how much this machine's clock is ahead of the server's. */
+  state(): ClockState {
+    return { skewMs: this.#skewMs, isTrusted: Math.abs(this.#skewMs) <= refuseBeyondMs };
   }
 
   /** Throws a StoreError while the two clocks differ too much to decide anything. */
   refuseIfSkewed(): void {
-    if (Math.abs(this.#skewMs) <= refuseBeyondMs) return;
+    if (this.state().isTrusted) return;
     throw new StoreError(`${this.#says()}: set the clock that is wrong; until then nothing is served`);
   }
 

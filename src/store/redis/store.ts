@@ -3,6 +3,7 @@ import type { AliasRecord } from '../../alias/alias.ts';
 import {
   type AliasChange,
   type AliasKey,
+  type ClockState,
   type KeyStore,
   type Reservation,
   type ReturnPathStore,
@@ -104,7 +105,8 @@ class RedisStore implements PersistentStore {
     this.#instances = createInstances({ self: instance, isInstanceAlive, send: () => this.#beat() });
     const run = (call: ScriptCall) => this.#run(call);
     const { judge } = this.#instances;
-    this.#uses = createUses({ run, names, instance, judge, isCluster, retries: this.#retries });
+    const confirm = (key: AliasKey) => this.#presence.confirm(key);
+    this.#uses = createUses({ run, names, instance, judge, isCluster, confirm, retries: this.#retries });
     this.returnPaths = createRedisReturnPaths({
       names,
       clock: this.#now,
@@ -126,6 +128,16 @@ class RedisStore implements PersistentStore {
 
   now(): number {
     return this.#now();
+  }
+
+  clockState(): ClockState {
+    return this.#clock.state();
+  }
+
+  async isBlank(): Promise<boolean> {
+    if ((await this.manifest.read()) !== undefined) return false;
+    for await (const found of this.#calls.scan(this.#names.aliases)) if (found.length > 0) return false;
+    return true;
   }
 
   async recognised(manifest: Manifest): Promise<void> {

@@ -22,6 +22,8 @@ export interface UsesOptions {
   readonly judge: Instances['judge'];
   /** Aliases may be on several nodes. */
   readonly isCluster: boolean;
+  /** Rejects unless the store is there that should hold this key. */
+  readonly confirm: (key: AliasKey) => Promise<void>;
   /** Takes the outcomes that Redis cannot be told now. */
   readonly retries: RetryQueue;
 }
@@ -64,7 +66,7 @@ class RedisUses implements Uses {
   }
 
   async tell(operation: Outcome, { id, uses }: Reservation, now?: number): Promise<void> {
-    const { isCluster, retries, run } = this.#options;
+    const { isCluster, retries, run, confirm } = this.#options;
     const [first, ...others] = uses;
     if (first === undefined) return;
     const parts = isCluster ? uses.map((use) => [use] as const) : [[first, ...others] as const];
@@ -74,7 +76,12 @@ class RedisUses implements Uses {
       ...(this.#unclear.delete(id) ? ['void'] : []),
     ];
     await retries.run(async () => {
-      await Promise.all(parts.map((part) => run({ operation, keys: this.#pairsOf(part), args })));
+      const told = parts.map(async (part) => {
+        const isThere = (await run({ operation, keys: this.#pairsOf(part), args })) !== 0;
+        // A store that was emptied has forgotten nothing yet: it may come back, with the use in it.
+        if (!isThere) await Promise.all(part.map(({ key }) => confirm(key)));
+      });
+      await Promise.all(told);
     });
   }
 

@@ -1,7 +1,7 @@
 /** The real program as a child process, on free ports and a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -12,7 +12,10 @@ const startDeadlineMs = 60_000;
 
 /** A running program, or one that has ended. */
 export interface Program {
+  /** The child process; in a container this is what holds it, and ends it when it is killed. */
   readonly process: ChildProcess;
+  /** The number of the first process of the program, as it is seen from here. */
+  readonly pid: number;
   readonly url: string;
   readonly smtpPort: number;
   /** Everything it has printed on either stream. */
@@ -76,12 +79,19 @@ export async function runProgram(
   return { code, stdout, stderr };
 }
 
-/** Starts `mayfly serve` and waits until it listens; it ends with the test at the latest. */
+/** Runs a command where process numbers begin with 1 again, as in a container. */
+export const container: readonly string[] = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
+
+/**
+ * Starts `mayfly serve`, in a container where one is given, and waits until it listens; it ends with the test at the latest.
+ */
 export async function startProgram(
   context: Pick<TestContext, 'after'>,
   env: NodeJS.ProcessEnv,
+  within: readonly string[] = [],
 ): Promise<Program> {
-  const child = spawn(process.execPath, [main, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command = process.execPath, ...args] = [...within, process.execPath, main, 'serve'];
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const closed = once(child, 'close');
   context.after(() => {
@@ -110,6 +120,7 @@ export async function startProgram(
   };
   return {
     process: child,
+    pid: within.length === 0 ? (child.pid ?? 0) : (childrenOf(child.pid)[0] ?? 0),
     url: `http://${listening.http}`,
     smtpPort: Number(listening.smtp.slice(listening.smtp.lastIndexOf(':') + 1)),
     output: () => output,
@@ -118,6 +129,16 @@ export async function startProgram(
     },
     stop: (signal = 'SIGTERM') => stop(signal),
   };
+}
+
+/** The process ids of the children of a process; none when it has ended. */
+export function childrenOf(pid: number | undefined): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return children.trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 /** `POST /aliases`; fails the test unless it answers 201. */

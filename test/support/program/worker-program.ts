@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { Dialogue } from '../smtp/dialogue.ts';
-import { environment, type Program, startProgram, temporaryFolder } from './program.ts';
+import { childrenOf, environment, type Program, startProgram, temporaryFolder } from './program.ts';
 
 /** How many there are. */
 export const workers = 3;
@@ -29,13 +29,8 @@ export async function workersOf(program: Program): Promise<number[]> {
 }
 
 /** The process ids of a program and of its workers; none when it has ended. */
-export function processesOf({ process: { pid } }: Program): number[] {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    return [pid ?? 0, ...children.trim().split(' ').filter(Boolean).map(Number).filter(isRunning)];
-  } catch {
-    return [];
-  }
+export function processesOf({ pid }: Pick<Program, 'pid'>): number[] {
+  return existsSync(`/proc/${pid}`) ? [pid, ...childrenOf(pid).filter(isRunning)] : [];
 }
 
 /** Whether there is such a process that has not ended. */
