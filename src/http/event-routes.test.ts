@@ -81,6 +81,22 @@ describe('GET /aliases/{address}/events', { timeout: 20_000 }, () => {
     assert.equal(await next(), undefined);
   });
 
+  it('tells of the delivery that ended the alias, though a message refused after it is told of first', async (t) => {
+    const stand = await stage();
+    const next = await follow(t, stand);
+    await deliver(stand, 'one');
+    assert.deepEqual([(await next())?.event, (await next())?.event], ['spent', 'settled']);
+    const reservation = { id: 'two', uses: [{ key: stand.key, fingerprint: 'two' }] };
+    await stand.store.spend(reservation, stand.clock.now);
+    await stand.store.settle(reservation, stand.clock.now);
+    stand.hub.publish(stand.key, 'refused');
+    await new Promise((resolve) => setImmediate(resolve));
+    stand.hub.publish(stand.key, 'settled');
+    const last = await next();
+    assert.deepEqual([last?.event, last?.usesLeft, last?.delivered], ['settled', 0, 2]);
+    assert.deepEqual(await next(), { event: 'destroyed' });
+  });
+
   it('tells of what the owner does', async (t) => {
     const stand = await stage();
     const next = await follow(t, stand);

@@ -25,8 +25,9 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStre
     };
     const report = async (event: AliasEvent | undefined): Promise<void> => {
       const view = await alias.look();
-      // A use is spent and the alias gone: what happened between is the next event, or at the latest the next beat.
-      if (view === undefined && event === 'spent') return;
+      // The alias is gone by what is not told yet: a message that was refused since then may be told of before the one that was
+      // delivered. That is the next event, or at the latest the next beat.
+      if (view === undefined && event !== undefined && !endings.has(event)) return;
       if (view === undefined) {
         if (event === 'settled')
           stream.send('settled', brief({ ...last, delivered: last.delivered + 1, usesLeft: 0 }));
@@ -46,6 +47,9 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStre
     return c.body(stream.body, 200, eventStreamHeaders);
   });
 }
+
+/** After which an alias may be gone. */
+const endings: ReadonlySet<AliasEvent> = new Set(['settled', 'destroyed']);
 
 function brief(view: AliasView) {
   const { state, maxUses, usesLeft, delivered, validUntil } = formatAlias(view);
