@@ -29,6 +29,8 @@ test('who has served a store takes no other one and no empty place for it', asyn
   await admit(placeWith(whole), applicant);
   const { id: _id, ...unnamed } = whole;
   assert.equal((await admit(placeWith(unnamed), applicant)).id, 'the-store');
+  const filled = placeWith({ ...unnamed, secrets: [], isFilled: true });
+  assert.deepEqual(await admit(filled, applicant), { ...whole, id: 'the-store' });
   for (const [found, complaint] of [
     [undefined, /is missing or empty/],
     [{ ...unnamed, secrets: [] }, /is missing or empty/],

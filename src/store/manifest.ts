@@ -28,6 +28,8 @@ export interface Manifest {
   readonly at?: number | undefined;
   /** Random, for as long as the store lives; it moves with what the store holds. Missing in one that an older Mayfly has served. */
   readonly id?: string | undefined;
+  /** It was filled by a restore or a move that knew no id, as of what an older Mayfly left. */
+  readonly isFilled?: boolean | undefined;
   /** The marks of `redis/presence.ts` are written. */
   readonly isMarked?: boolean | undefined;
 }
@@ -121,7 +123,7 @@ function refuse(place: ManifestPlace, manifest: Manifest, applicant: Applicant):
   if (storeId === undefined || manifest.id === storeId) return;
   if (manifest.id !== undefined) throw new StoreMissingError(place.name, 'is another store');
   // An older Mayfly leaves the id out; but every service notes its secrets.
-  if (manifest.secrets.length === 0) throw new StoreMissingError(place.name);
+  if (manifest.secrets.length === 0 && manifest.isFilled !== true) throw new StoreMissingError(place.name);
 }
 
 function refusalOf(manifest: Manifest, { secrets, now }: Applicant): string | undefined {

@@ -60,7 +60,12 @@ export async function beginFilling(
     async end() {
       await changeManifest(manifest, (now) => {
         refuseUnlessOurs(now);
-        return { format: storeFormat, secrets, state: 'whole', id };
+        return {
+          format: storeFormat,
+          secrets,
+          state: 'whole',
+          ...(id === undefined ? { isFilled: true } : { id }),
+        };
       });
     },
     async giveUp() {
