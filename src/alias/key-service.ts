@@ -68,7 +68,7 @@ export interface OpenKey {
 }
 
 /** A new key; its text is shown this once. */
-export interface CreatedKey {
+interface CreatedKey {
   readonly text: string;
   readonly view: KeyView;
 }

@@ -251,7 +251,7 @@ export interface KeyVault {
 }
 
 /** A manage token that needs no store, since whoever has the key can derive it again. */
-export interface DerivedToken {
+interface DerivedToken {
   readonly token: string;
   readonly hash: Uint8Array;
 }

@@ -53,7 +53,7 @@ export interface Setting {
  * Every setting by its key in the file; in the environment it is `MAYFLY_` and the key in capitals. A new setting is a row here:
  * checking, the field of `Config` (in camel case) and the tables of README.md and docs/operations.md (`npm run docs`) follow from it.
  */
-export const settings = {
+const settings = {
   domains: {
     parse: parseDomains,
     default: 'alias.localhost',

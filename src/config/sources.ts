@@ -7,7 +7,7 @@ import { settingKeys, settingOf } from './settings.ts';
 export const prefix = 'MAYFLY_';
 
 /** A setting as written, under which name, and where. */
-export interface Source {
+interface Source {
   readonly name: string;
   readonly text: string;
   readonly place: 'environment' | 'file';
