@@ -170,7 +170,7 @@ export interface StoreMemory {
  * What is remembered of the store: its id; that there is none yet, so that one may be made; or nothing, as where an older Mayfly made
  * it, and then there has to be one.
  */
-export type Recollection =
+type Recollection =
   | { readonly kind: 'known'; readonly id: string }
   | { readonly kind: 'new' }
   | { readonly kind: 'unknown' };
