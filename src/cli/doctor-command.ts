@@ -15,7 +15,7 @@ interface DoctorOptions extends ConfigOptions {
 /** Adds `doctor`, which looks at what the service depends on. */
 export function addDoctorCommand(program: Command, deps: CliDeps): void {
   configured(program.command('doctor'))
-    .description('check DNS, ports, certificate, next hop, store and clock, and say what to mend')
+    .description('check DNS, ports, certificate, next hop, store and clock, and say what to fix')
     .option('--smtp-port <port>', 'where senders look for the SMTP server', parsePort, 25)
     .option('--ntp <host:port>', 'a time server', parseServer, { host: 'pool.ntp.org', port: 123 })
     .option(
@@ -32,7 +32,7 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
     });
 }
 
-/** Prints findings as they come, in the names that the operator uses for settings. Throws `CommandError` when something must be mended. */
+/** Prints findings as they come, in the names that the operator uses for settings. Throws `CommandError` when something must be fixed. */
 export async function printFindings(
   deps: CliDeps,
   options: ConfigOptions,
@@ -50,7 +50,8 @@ export async function printFindings(
   for await (const finding of found) print(finding);
   if (options.json) deps.out(formatJson(findings));
   const failures = findings.filter(({ status }) => status === 'fail').length;
-  if (failures > 0) throw new CommandError(failures === 1 ? '1 thing to mend' : `${failures} things to mend`);
+  if (failures > 0)
+    throw new CommandError(failures === 1 ? '1 problem to fix' : `${failures} problems to fix`);
 }
 
 function hasNoSettings({ env }: CliDeps, { config }: ConfigOptions): boolean {

@@ -65,6 +65,6 @@ export function tokenOf(deps: CliDeps, options: OwnerOptions): string {
     throw new UsageError('--token or MAYFLY_TOKEN is required: it was shown when the alias was made');
   // RFC 6750 §2.1: anything else could not be put into the request.
   if (!/^[\w.~+/=-]+$/.test(token))
-    throw new UsageError('the management token contains characters that no token has');
+    throw new UsageError('the management token contains characters that a token cannot have');
   return token;
 }

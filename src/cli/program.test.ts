@@ -170,7 +170,7 @@ describe('usage', () => {
     [['show'], /missing required argument 'address'/],
     [['show', 'a@b.example', '--tokn', 'x'], /unknown option '--tokn'.*--token/],
     [['show', 'a@b.example'], /MAYFLY_TOKEN is required/],
-    [['show', 'a@b.example', '--token', 'a\nb'], /characters that no token has/],
+    [['show', 'a@b.example', '--token', 'a\nb'], /characters that a token cannot have/],
     [['create', 'a@b.example', '--days', 'x'], /must be a number/],
     [['show', 'a@b.example', '--token', 'x', '--url', 'nowhere'], /--url must be a URL/],
     [['send', 'a@b.example', '--smtp', 'nowhere'], /--smtp must be an address and a port/],
@@ -424,11 +424,11 @@ describe('mayfly doctor', () => {
     assert.equal(out, 'ok    Disk: 9 MiB free\nwarn  MX of a.example: is missing\n      -> write it\n');
   });
 
-  it('exits 1 when something must be mended, in JSON too', async () => {
+  it('exits 1 when something must be fixed, in JSON too', async () => {
     findings = [sound, broken];
     assert.equal(await run(['doctor', '--json'], { env }), 1);
     assert.deepEqual(JSON.parse(out), findings);
-    assert.equal(err, 'mayfly: 1 thing to mend\n');
+    assert.equal(err, 'mayfly: 1 problem to fix\n');
   });
 
   for (const [option, value] of [
@@ -482,7 +482,7 @@ describe('mayfly dns and dkim', () => {
     findings = [{ subject: 'MX of a.example', status: 'fail', says: 'is missing', fix: 'write it' }];
     assert.equal(await run(['dns', '--check'], { env: { MAYFLY_LOG_LEVEL: 'info' } }), 1);
     assert.match(out, /^FAIL {2}MX of a\.example: is missing\n {6}-> write it\n$/);
-    assert.equal(err, 'mayfly: 1 thing to mend\n');
+    assert.equal(err, 'mayfly: 1 problem to fix\n');
   });
 
   it('makes the key where it is told to, or where the configuration has it', async () => {

@@ -173,7 +173,7 @@ async function checkTls({ tls, hostname }: Config): Promise<readonly Finding[]> 
     await readCertificate(tls);
   } catch (error) {
     return [
-      fail(subject, error instanceof Error ? error.message : 'unusable', 'mend the file that it names'),
+      fail(subject, error instanceof Error ? error.message : 'unusable', 'correct the file that it names'),
     ];
   }
   return checkCertificate(await readFile(tls.certFile), hostname, Date.now());
@@ -184,7 +184,7 @@ async function checkDkimKey({ dkimKey }: Config): Promise<readonly Finding[]> {
   const { readDkimKey } = await import('../dkim/key.ts');
   return readDkimKey(dkimKey).then(
     () => [ok('DKIM key', 'signs messages of our own')],
-    (error: Error) => [fail('DKIM key', error.message, 'mend the file, or make a new one: mayfly dkim')],
+    (error: Error) => [fail('DKIM key', error.message, 'correct the file, or make a new one: mayfly dkim')],
   );
 }
 
@@ -192,9 +192,11 @@ async function checkPublicUrl({ publicUrl, nextHops }: Config): Promise<readonly
   const subject = 'Website';
   const fix = 'set MAYFLY_PUBLIC_URL to the https:// address of your reverse proxy';
   if (publicUrl === undefined)
-    return nextHops.length === 0 ? [] : [warn(subject, 'links that are given out lead nowhere', fix)];
+    return nextHops.length === 0
+      ? []
+      : [warn(subject, 'the links that owners are given cannot be opened', fix)];
   if (!publicUrl.startsWith('https:'))
-    return [warn(subject, `${publicUrl} is not encrypted; whoever listens can read tokens`, fix)];
+    return [warn(subject, `${publicUrl} is not encrypted; anyone on the way can read tokens`, fix)];
   try {
     const answer = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(10_000) });
     if (answer.ok) return [ok(subject, publicUrl)];

@@ -63,7 +63,7 @@ export async function checkDmarc(lookup: Lookup, { domain }: ServedDomain): Prom
   const record = `in the zone of ${domain}: _dmarc.${domain}. IN TXT "v=DMARC1; p=reject"`;
   const policies = (await lookup.txt(`_dmarc.${domain}`)).filter((text) => /^v=DMARC1(?: *;|$)/i.test(text));
   if (policies.length === 0)
-    return [warn(subject, 'is missing: anybody can write in your name unpunished', `write ${record}`)];
+    return [warn(subject, 'is missing: forged mail in your name is not refused', `write ${record}`)];
   const [policy = '', ...others] = policies;
   if (others.length > 0)
     return [warn(subject, `is there ${policies.length} times and so void`, `keep one, ${record}`)];

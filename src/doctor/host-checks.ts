@@ -7,7 +7,7 @@ import type { Lookup } from './lookup.ts';
 export function checkAddresses(hostname: string, addresses: readonly string[]): readonly Finding[] {
   const subject = `Address of ${hostname}`;
   const fix = `write the public address of this host in the zone: ${hostname}. IN A … (and AAAA)`;
-  if (addresses.length === 0) return [fail(subject, 'is missing: nobody finds this host', fix)];
+  if (addresses.length === 0) return [fail(subject, 'is missing: senders cannot find this host', fix)];
   const hidden = addresses.filter((address) => ipaddr.process(address).range() !== 'unicast');
   if (hidden.length > 0) return [fail(subject, `${hidden.join(', ')} cannot be reached from outside`, fix)];
   return [ok(subject, addresses.join(', '))];
@@ -20,7 +20,7 @@ export async function checkPtr(
   address: string,
 ): Promise<readonly Finding[]> {
   const subject = `PTR of ${address}`;
-  const fix = `have whoever gave you the address set its reverse name to ${hostname}`;
+  const fix = `ask the provider of the address to set its reverse name to ${hostname}`;
   const names = await lookup.names(address);
   if (names.includes(hostname)) return [ok(subject, hostname)];
   if (names.length === 0) return [fail(subject, 'is missing: many servers take no mail from here', fix)];
@@ -96,7 +96,7 @@ export async function checkListing(
   address: string,
 ): Promise<readonly Finding[]> {
   const subject = `${address} on ${zone}`;
-  if (!(await isListed(address))) return [ok(subject, 'not listed, as far as this resolver is told')];
+  if (!(await isListed(address))) return [ok(subject, 'not listed, according to this resolver')];
   return [
     fail(
       subject,

@@ -32,7 +32,7 @@ export async function checkSmarthost(
       );
     return findings.length > 0
       ? findings
-      : [ok(subject, hop.auth === undefined ? 'answers' : 'lets us log in')];
+      : [ok(subject, hop.auth === undefined ? 'answers' : 'accepts the login')];
   } catch (error) {
     return [fail(subject, error instanceof Error ? error.message : 'failed', adviceFor(error, hop))];
   }
@@ -50,6 +50,6 @@ function adviceFor(error: unknown, { tls }: Smarthost): string {
     case 'refused':
       return 'ask who runs it to take mail from this host';
     default:
-      return 'see host and port in MAYFLY_NEXT_HOP, and whether a firewall lets us out';
+      return 'see host and port in MAYFLY_NEXT_HOP, and whether a firewall blocks outgoing connections';
   }
 }

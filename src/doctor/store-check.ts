@@ -22,7 +22,7 @@ export async function checkSecret({ secretFile }: Config): Promise<readonly Find
       return warnings.map((line) => warn(subject, line, 'let only the service read it, where it can be set'));
     return [ok(subject, 'readable by its owner only; keep a copy of it apart from the store')];
   } catch (error) {
-    return [fail(subject, messageOf(error), 'mend the file, or restore it from your backup')];
+    return [fail(subject, messageOf(error), 'correct the file, or restore it from your backup')];
   }
 }
 
@@ -46,7 +46,7 @@ export async function checkStore({ store: location, secretFile }: Config): Promi
     await store.check();
     findings.push(ok(subject, `${location.kind}, reads and writes`));
   } catch (error) {
-    findings.push(fail(subject, messageOf(error), 'mend what it says; until then mail is answered 451'));
+    findings.push(fail(subject, messageOf(error), 'correct that; until then mail is answered 451'));
   } finally {
     await store?.close().catch(() => undefined);
   }

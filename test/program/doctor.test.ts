@@ -58,7 +58,7 @@ test('doctor tells what is well and what to write where, and leaves no trace', a
   const closed = await freePort();
   const before = await examine(closed);
   assert.equal(before.code, 1);
-  assert.match(before.stderr, /things to mend/);
+  assert.match(before.stderr, /problems to fix/);
   assert.equal(before.statusOf('Secret'), 'warn');
   assert.equal(before.statusOf('Store'), 'warn');
   assert.equal(before.statusOf(`Port ${closed} of 127.0.0.1`), 'fail');
