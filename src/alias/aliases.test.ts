@@ -148,6 +148,9 @@ describe('creating an alias', () => {
       delivered: 0,
       validFrom: null,
       validUntil: now + 60 * dayMs,
+      validForMs: null,
+      startsAt: 'creation',
+      idleForMs: null,
       createdAt: now,
       note: 'shop',
     });
@@ -177,6 +180,8 @@ describe('creating an alias', () => {
     assert.equal((await faultsOf({ target: 'x@other.example' }))[0]?.field, 'target');
     assert.equal((await faultsOf({ note: 'x'.repeat(201) }))[0]?.field, 'note');
     assert.deepEqual(await faultsOf({ note: 'é'.repeat(200) }), []);
+    assert.deepEqual(await faultsOf({ note: '🪰'.repeat(200) }), []);
+    assert.equal((await faultsOf({ note: '🪰'.repeat(201) }))[0]?.field, 'note');
   });
 
   it('never issues an address twice, and does not tell whether the first is dead', async () => {
@@ -273,6 +278,24 @@ describe('managing an alias', () => {
     assert.equal(extended.view.note, 'late');
   });
 
+  it('lifts limits as far as the caps allow, and leaves one', async () => {
+    const { address, token } = await make({ idleForMs: dayMs, validForMs: 2 * dayMs });
+    const lifted = await (await open(address, token))?.change({
+      maxUses: null,
+      validForMs: null,
+      idleForMs: null,
+    });
+    assert.ok(lifted && 'view' in lifted);
+    const { maxUses, validUntil, validForMs, idleForMs } = lifted.view;
+    assert.deepEqual([maxUses, validUntil, validForMs, idleForMs], [100, now + 60 * dayMs, null, null]);
+    aliases = serviceWith({ caps: { maxUses: null, maxDays: null } });
+    const uncapped = await (await open(address, token))?.change({ validUntil: null });
+    assert.ok(uncapped && 'view' in uncapped);
+    assert.equal(uncapped.view.validUntil, null);
+    const last = await (await open(address, token))?.change({ maxUses: null });
+    assert.deepEqual(last, { faults: [{ field: 'maxUses', code: 'limitRequired', params: {} }] });
+  });
+
   it('says what is wrong with an update and changes nothing', async () => {
     const { address, token, view } = await make();
     const answer = await (await open(address, token))?.change({ maxUses: 101, note: 'a\0', state: 'paused' });
@@ -301,6 +324,12 @@ describe('expanding an address', () => {
         kind: 'postmaster',
         address: `postmaster@${ours}`,
       });
+    // RFC 2142 §4.
+    assert.deepEqual(aliases.expand('Abuse+x', 'OTHER.example'), {
+      kind: 'postmaster',
+      address: 'abuse@other.example',
+    });
+    assert.deepEqual(aliases.expand('abuse', ''), { kind: 'foreign' });
   });
 
   it('gives target and free uses of a live alias at once where the store answers at once', async () => {

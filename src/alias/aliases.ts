@@ -1,4 +1,4 @@
-import { createAlias } from './creation.ts';
+import { createAlias, draftOf } from './creation.ts';
 import type { AliasDeps } from './deps.ts';
 import { createAliasEvents } from './events.ts';
 import { createExpansion } from './expansion.ts';
@@ -10,6 +10,10 @@ export function createAliases(deps: AliasDeps): AliasService {
   const management = new Management(deps, deps.events ?? createAliasEvents(deps.now));
   return {
     create: (request) => createAlias(deps, request),
+    faultsOf(request) {
+      const judged = draftOf(deps, request);
+      return 'faults' in judged ? judged.faults : [];
+    },
     open: (address, credential) => management.open(address, credential),
     expand: createExpansion(deps),
   };

@@ -14,6 +14,8 @@ export function createExpansion(deps: AliasDeps): AliasService['expand'] {
     if (name === 'postmaster')
       return { kind: 'postmaster', address: `postmaster@${ownDomain || deps.domains[0]}` };
     if (ownDomain === '') return { kind: 'foreign' };
+    // RFC 2142 §4: complaints must reach somebody as well.
+    if (name === 'abuse') return { kind: 'postmaster', address: `abuse@${ownDomain}` };
     const address = `${name}@${ownDomain}`;
     const found = lookUp(deps, address);
     if (found instanceof Promise) return found.then((stored) => meaningOf(deps, address, stored));

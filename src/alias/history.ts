@@ -3,7 +3,16 @@ import type { MessageEnding } from './message-ending.ts';
 import type { AliasKey } from './ports.ts';
 
 /** What an owner is told of: an originator that went away, or an answer that was no report, is nothing to them. */
-export type RememberedEnding = Exclude<MessageEnding, 'aborted' | 'ignored' | 'unreported'>;
+export type RememberedEnding = (typeof rememberedEndings)[number];
+
+/** All of them. */
+export const rememberedEndings = [
+  'delivered',
+  'refusedByUs',
+  'refusedByNextHop',
+  'inDoubt',
+  'bounced',
+] as const satisfies readonly MessageEnding[];
 
 /** When (ms) a message ended, and how. Nothing of what it was or whose. */
 export interface Happening {

@@ -40,11 +40,11 @@ export function changedContent(
 
 /** The request with what the preset says where it says nothing. An end that was asked for takes the place of the preset's. */
 export function filled(preset: KeyPreset, request: KeyAliasRequest): KeyAliasRequest {
-  const { validForMs, clock, ...others } = preset;
+  const { validForMs, startsAt, ...others } = preset;
   const asksForEnd = request.validUntil !== undefined || request.validForMs !== undefined;
   const end = {
     ...(validForMs !== undefined && { validForMs }),
-    ...(clock !== undefined && { clock }),
+    ...(startsAt !== undefined && { startsAt }),
   };
   return { ...others, ...(asksForEnd ? {} : end), ...request };
 }

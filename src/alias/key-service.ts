@@ -5,7 +5,7 @@ import type { AliasRequest, AliasView, CreatedAlias } from './service.ts';
 /** What a key fills in where a request for an alias says nothing. */
 export type KeyPreset = Pick<
   AliasRequest,
-  'maxUses' | 'validForMs' | 'clock' | 'idleForMs' | 'style' | 'domain' | 'note'
+  'maxUses' | 'validForMs' | 'startsAt' | 'idleForMs' | 'style' | 'domain' | 'note'
 >;
 
 /** What a person asks for who wants a key. */
@@ -56,6 +56,8 @@ export interface OpenKey {
   change(
     update: KeyUpdate,
   ): Promise<{ readonly view: KeyView } | { readonly faults: readonly FieldFault[] } | undefined>;
+  /** What is wrong with a request, filled in from the preset, as far as that can be told without the store. */
+  faultsOf(request: KeyAliasRequest): readonly FieldFault[];
   /** `repeatId`: a request with the same one within a day is answered with the alias that the first one made. */
   createAlias(
     request: KeyAliasRequest,

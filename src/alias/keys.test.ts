@@ -81,7 +81,7 @@ test('a key fills in what a request leaves out, and an end that is asked for tak
     label: 'phone',
     maxUses: 7,
     validForMs: dayMs,
-    clock: 'first-use',
+    startsAt: 'first-use',
     domain: 'other.example',
     style: 'words',
     note: 'by key',

@@ -9,9 +9,10 @@
  * Gone leaves nothing: a text is never made twice.
  */
 import { unconfirmedForMs } from './alias.ts';
+import { draftOf } from './creation.ts';
 import type { KeyDeps } from './deps.ts';
 import { createWithKey } from './key-creation.ts';
-import { changedContent, contentOf, type KeyContent } from './key-preset.ts';
+import { changedContent, contentOf, filled, type KeyContent } from './key-preset.ts';
 import { livingOf, type Opened, rowsOf } from './key-rows.ts';
 import { type AliasPage, isKeyText, type KeyService, type KeyView, type OpenKey } from './key-service.ts';
 import type { KeyRecord, KeyRow, KeyState } from './ports.ts';
@@ -74,6 +75,10 @@ async function open(deps: KeyDeps, turns: Turns, text: string): Promise<OpenKey 
       const sealed = deps.keyVault.seal(text, JSON.stringify(judged.content));
       const changed = await deps.keys.change(id, { sealed });
       return changed && { view: keyViewOf(changed.state, judged.content) };
+    },
+    faultsOf(request) {
+      const draft = draftOf(deps, { ...filled(content.preset, request), target: content.target });
+      return 'faults' in draft ? draft.faults : [];
     },
     createAlias: (request, repeatId) =>
       turns.take(id, () => createWithKey(deps, { ...found, content }, { request, repeatId })),

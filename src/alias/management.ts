@@ -89,6 +89,10 @@ export class Management {
         const { record: now } = await findLiving(this.#deps, address, this.#deps.now());
         return now && viewOf(address, now, vault.open(address, now));
       },
+      faultsOf: (update) => {
+        const judged = this.#judge(record, update);
+        return 'faults' in judged ? judged.faults : [];
+      },
       change: (update) => this.#change(opened, update),
       follow: (follower) => this.#events.follow(key, follower),
       recent: () => this.#events.recent(key),
@@ -96,10 +100,9 @@ export class Management {
   }
 
   async #change({ address, key, record }: Opened, update: AliasUpdate): Promise<Changed> {
-    const { store, vault, caps, now } = this.#deps;
-    const limits = changedPolicy(record, update, { caps, now: now() });
-    const faults = [...('faults' in limits ? limits.faults : []), ...noteFaults(update.note)];
-    if (faults.length > 0 || 'faults' in limits) return { faults };
+    const { store, vault } = this.#deps;
+    const limits = this.#judge(record, update);
+    if ('faults' in limits) return limits;
 
     const content = vault.open(address, record);
     const renoted = update.note === undefined ? content : { ...content, note: update.note };
@@ -111,6 +114,13 @@ export class Management {
     if (changed === undefined) return undefined;
     this.#events.publish(key, 'changed');
     return { view: viewOf(address, changed, renoted) };
+  }
+
+  #judge(record: AliasRecord, update: AliasUpdate): ReturnType<typeof changedPolicy> {
+    const { caps, now } = this.#deps;
+    const limits = changedPolicy(record, update, { caps, now: now() });
+    const faults = [...('faults' in limits ? limits.faults : []), ...noteFaults(update.note)];
+    return faults.length > 0 ? { faults } : limits;
   }
 
   async #destroy(key: AliasKey): Promise<boolean> {

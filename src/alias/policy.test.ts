@@ -38,7 +38,7 @@ describe('policy of a new alias', () => {
   });
 
   it('dies at the cap even when its clock waits for a first delivery', () => {
-    const policy = policyOf({ validForMs: 30 * dayMs, clock: 'first-use' });
+    const policy = policyOf({ validForMs: 30 * dayMs, startsAt: 'first-use' });
     assert.equal(policy.validForMs, 30 * dayMs);
     assert.equal(policy.validUntil, now + 60 * dayMs);
   });

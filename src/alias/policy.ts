@@ -31,9 +31,9 @@ export function newPolicy(
       maxUses: request.maxUses ?? caps.maxUses,
       validFrom: request.validFrom !== undefined && request.validFrom > now ? request.validFrom : null,
       validUntil: request.validUntil ?? (caps.maxDays === null ? null : lastEnd(caps, now)),
-      validForMs: wholeMs(request.validForMs) ?? null,
-      clock: request.clock ?? 'creation',
-      idleForMs: wholeMs(request.idleForMs) ?? null,
+      validForMs: wholeMs<undefined>(request.validForMs) ?? null,
+      clock: request.startsAt ?? 'creation',
+      idleForMs: wholeMs<undefined>(request.idleForMs) ?? null,
     },
   };
 }
@@ -49,23 +49,25 @@ export function changedPolicy(
   { caps, now }: { readonly caps: Caps; readonly now: number },
 ): { readonly change: PolicyChange } | { readonly faults: readonly FieldFault[] } {
   const faults = limitFaults(update, caps, now);
-  if (update.validUntil !== undefined && update.validForMs !== undefined)
+  if (typeof update.validUntil === 'number' && typeof update.validForMs === 'number')
     faults.push({ field: 'validFor', code: 'notTogether', params: { other: 'validUntil' } });
-  if (update.maxUses !== undefined && update.maxUses < alias.delivered + alias.pending.length)
+  if (typeof update.maxUses === 'number' && update.maxUses < alias.delivered + alias.pending.length)
     faults.push({ field: 'maxUses', code: 'belowSpent', params: {} });
   if (faults.length > 0) return { faults };
 
-  const validForMs = wholeMs(update.validForMs);
-  const idleForMs = wholeMs(update.idleForMs);
-  const end = validForMs === undefined ? update.validUntil : now + validForMs;
+  const idleForMs = wholeMs<undefined | null>(update.idleForMs);
+  const end = endOf(update, caps, now);
   const change: PolicyChange = {
-    ...(update.maxUses !== undefined && { maxUses: update.maxUses }),
+    ...(update.maxUses !== undefined && { maxUses: update.maxUses ?? caps.maxUses }),
     ...(end !== undefined && { validUntil: end, validForMs: null }),
     ...(idleForMs !== undefined && { idleForMs }),
   };
-  if (end !== undefined && end <= (alias.validFrom ?? 0))
+  const changed = { ...alias, ...change };
+  if ([changed.maxUses, changed.validUntil, changed.validForMs, changed.idleForMs].every((to) => to === null))
+    return { faults: [{ field: endField(update), code: 'limitRequired', params: {} }] };
+  if (typeof end === 'number' && end <= (alias.validFrom ?? 0))
     return { faults: [{ field: endField(update), code: 'notAfterStart', params: {} }] };
-  if (isDead({ ...alias, ...change }, now))
+  if (isDead(changed, now))
     return {
       faults: [{ field: endField(update), code: 'endsAtOnce', params: {} }],
     };
@@ -78,7 +80,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const farthestDays = 100 * 365;
 const maxUses = 1_000_000_000;
 
-type Limits = Pick<AliasRequest, 'maxUses' | 'validUntil' | 'validForMs' | 'idleForMs'>;
+type Limits = Pick<AliasUpdate, 'maxUses' | 'validUntil' | 'validForMs' | 'idleForMs'>;
 
 function missingLimit(request: AliasRequest): FieldFault[] {
   const limits = [request.maxUses, request.validUntil, request.validForMs, request.idleForMs];
@@ -107,10 +109,10 @@ function startFaults(request: AliasRequest, caps: Caps, now: number): FieldFault
 /** What is wrong with each limit taken by itself. */
 function limitFaults(limits: Limits, caps: Caps, now: number): FieldFault[] {
   const found: [string, Fault | undefined][] = [
-    ['maxUses', limits.maxUses === undefined ? undefined : usesFault(limits.maxUses, caps)],
-    ['validUntil', limits.validUntil === undefined ? undefined : endFault(limits.validUntil, caps, now)],
-    ['validFor', limits.validForMs === undefined ? undefined : durationFault(limits.validForMs, caps)],
-    ['idleFor', limits.idleForMs === undefined ? undefined : durationFault(limits.idleForMs, caps)],
+    ['maxUses', isAbsent(limits.maxUses) ? undefined : usesFault(limits.maxUses, caps)],
+    ['validUntil', isAbsent(limits.validUntil) ? undefined : endFault(limits.validUntil, caps, now)],
+    ['validFor', isAbsent(limits.validForMs) ? undefined : durationFault(limits.validForMs, caps)],
+    ['idleFor', isAbsent(limits.idleForMs) ? undefined : durationFault(limits.idleForMs, caps)],
   ];
   return found.flatMap(([field, fault]) => (fault === undefined ? [] : [{ field, ...fault }]));
 }
@@ -133,8 +135,21 @@ function durationFault(durationMs: number, caps: Caps): Fault | undefined {
 }
 
 /** `days: 0.1` is no whole number of ms in binary. */
-function wholeMs(durationMs: number | undefined): number | undefined {
-  return durationMs === undefined ? undefined : Math.round(durationMs);
+function wholeMs<T extends undefined | null>(durationMs: number | T): number | T {
+  return typeof durationMs === 'number' ? Math.round(durationMs) : durationMs;
+}
+
+/** Not asked for, or lifted: nothing of it can be wrong. */
+function isAbsent(limit: number | null | undefined): limit is null | undefined {
+  return limit === undefined || limit === null;
+}
+
+/** The end that an update asks for, lifted as far as the caps allow; nothing where it leaves the end alone. */
+function endOf({ validUntil, validForMs }: AliasUpdate, caps: Caps, now: number): number | null | undefined {
+  if (typeof validForMs === 'number') return now + Math.round(validForMs);
+  if (typeof validUntil === 'number') return validUntil;
+  if (validForMs === undefined && validUntil === undefined) return undefined;
+  return caps.maxDays === null ? null : lastEnd(caps, now);
 }
 
 function isInstant(instant: number): boolean {
@@ -159,7 +174,8 @@ function maxDaysOf(caps: Caps): number {
 
 /** The field of an update that most likely brought the alias to its end. */
 function endField(update: AliasUpdate): string {
-  if (update.validForMs !== undefined) return 'validFor';
+  if (typeof update.validForMs === 'number') return 'validFor';
   if (update.validUntil !== undefined) return 'validUntil';
+  if (update.validForMs !== undefined) return 'validFor';
   return update.idleForMs === undefined ? 'maxUses' : 'idleFor';
 }

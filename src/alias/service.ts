@@ -12,7 +12,8 @@ export interface AliasRequest {
   readonly validFrom?: number;
   readonly validUntil?: number;
   readonly validForMs?: number;
-  readonly clock?: 'creation' | 'first-use';
+  /** When `validForMs` begins. */
+  readonly startsAt?: 'creation' | 'first-use';
   readonly idleForMs?: number;
   /** Chosen local part; otherwise a name is made in the given style. */
   readonly name?: string;
@@ -21,13 +22,16 @@ export interface AliasRequest {
   readonly note?: string;
 }
 
-/** What the owner may change. `validForMs` counts from now, as an owner who extends means it. */
+/**
+ * What the owner may change. `validForMs` counts from now, as an owner who extends means it. `null` lifts a limit as far as
+ * the operator's caps allow; lifting the end of time by either of its names lifts both.
+ */
 export interface AliasUpdate {
   readonly state?: 'active' | 'paused';
-  readonly maxUses?: number;
-  readonly validUntil?: number;
-  readonly validForMs?: number;
-  readonly idleForMs?: number;
+  readonly maxUses?: number | null;
+  readonly validUntil?: number | null;
+  readonly validForMs?: number | null;
+  readonly idleForMs?: number | null;
   readonly note?: string;
 }
 
@@ -41,6 +45,10 @@ export interface AliasView {
   readonly delivered: number;
   readonly validFrom: number | null;
   readonly validUntil: number | null;
+  /** The rules behind `validUntil`, as they were asked for; `null` where there is none. */
+  readonly validForMs: number | null;
+  readonly startsAt: 'creation' | 'first-use';
+  readonly idleForMs: number | null;
   readonly createdAt: number;
   readonly note: string;
 }
@@ -68,6 +76,8 @@ export interface OwnedAlias extends StoppableAlias {
   readonly view: AliasView;
   /** As it stands now; nothing when it has died. */
   look(): Promise<AliasView | undefined>;
+  /** What is wrong with an update. */
+  faultsOf(update: AliasUpdate): readonly FieldFault[];
   /** Nothing when it died meanwhile. */
   change(
     update: AliasUpdate,
@@ -111,6 +121,8 @@ export type AliasExpansion = Extract<Expansion, { kind: 'alias' }>;
 /** Everything that is done with aliases, apart from spending their uses. */
 export interface AliasService {
   create(request: AliasRequest): Promise<CreatedAlias | { readonly faults: readonly FieldFault[] }>;
+  /** What is wrong with a request, as far as that can be told without the store. */
+  faultsOf(request: AliasRequest): readonly FieldFault[];
   /**
    * Opens an alias with what authorises it; what can be done with it is what that credential may. Nothing, after the same
    * time, for an unknown alias, a dead one, and a credential that is not its own.

@@ -11,6 +11,9 @@ export function linkedViewOf(address: string, record: AliasRecord): Omit<AliasVi
     delivered: record.delivered,
     validFrom: record.validFrom,
     validUntil: endsAt(record),
+    validForMs: record.validForMs,
+    startsAt: record.clock,
+    idleForMs: record.idleForMs,
     createdAt: record.createdAt,
   };
 }

@@ -1,6 +1,7 @@
 /** The HTTP side of the service: REST, pages, health and metrics. */
 import type { KeyService } from '../alias/key-service.ts';
 import type { AliasService } from '../alias/service.ts';
+import { matcherOf } from '../base/address-ranges.ts';
 import { descriptors } from '../cluster/sockets.ts';
 import { createHttpApp, type HttpDeps } from '../http/app.ts';
 import { type HttpServer, serveHttp } from '../http/serve.ts';
@@ -38,7 +39,10 @@ export class HttpFace {
   /** Begins to serve; rejects with the system's error when it cannot listen. */
   async listen(parts: HttpParts): Promise<void> {
     const { config, channel } = this.#context;
-    this.#server = await serveHttp(this.#app(parts), channel ? { fd: descriptors.http } : config.httpListen);
+    this.#server = await serveHttp(this.#app(parts), {
+      ...(channel ? { fd: descriptors.http } : config.httpListen),
+      isProxy: matcherOf(config.trustProxy),
+    });
   }
 
   /** Ends event streams at once, and lets requests finish. */

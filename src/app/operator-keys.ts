@@ -10,8 +10,8 @@ import { createKeyVault } from '../crypto/key-vault.ts';
 import { loadSecrets } from '../crypto/secret-file.ts';
 import { storeMemoryOf } from '../crypto/store-memory.ts';
 import { checkOf, createVault } from '../crypto/vault.ts';
-import { faultsOf, respell } from '../http/alias-schema.ts';
 import { formatKey, keyRequestSchema } from '../http/key-schema.ts';
+import { faultsOf, respell } from '../http/request-faults.ts';
 import { openStore } from '../store/open.ts';
 import { enFaults } from '../web/text/faults-en.ts';
 

@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ShownAlias } from './api.ts';
-import type { CliDeps } from './deps.ts';
+import { type CliDeps, UsageError } from './deps.ts';
 import { formatAlias, formatCreated, formatJson } from './format.ts';
 import {
   apiOf,
@@ -12,10 +12,9 @@ import {
   tokenOf,
 } from './options.ts';
 
-/** Adds `create`, `show`, `pause`, `resume` and `destroy`, which call a running service. */
+/** Adds `create`, `show`, `change`, `pause`, `resume` and `destroy`, which call a running service. */
 export function addAliasCommands(program: Command, deps: CliDeps): void {
-  const print = (alias: ShownAlias, options: OwnerOptions): void =>
-    deps.out(options.json ? formatJson(alias) : formatAlias(alias));
+  const print: Print = (alias, options) => deps.out(options.json ? formatJson(alias) : formatAlias(alias));
 
   client(program.command('create'))
     .description('make an alias; at least one limit is required')
@@ -25,7 +24,8 @@ export function addAliasCommands(program: Command, deps: CliDeps): void {
     .option('--valid-for <duration>', 'the same as an ISO 8601 duration, such as PT12H')
     .option('--valid-from <instant>', 'takes no mail before, such as 2027-01-31T12:00:00Z')
     .option('--valid-until <instant>', 'dies at this instant')
-    .option('--clock <start>', 'when --valid-for starts: creation or first-use')
+    .option('--starts-at <start>', 'when --valid-for starts: creation or first-use')
+    .addOption(new Option('--clock <start>', 'the old name of --starts-at').hideHelp())
     .option('--idle-for <duration>', 'dies after this long without mail')
     .option('--name <name>', 'chosen name')
     .option('--style <style>', 'how a name is made up: random or words')
@@ -45,6 +45,8 @@ export function addAliasCommands(program: Command, deps: CliDeps): void {
       print(await (await apiOf(deps, options)).show(address, token), options);
     });
 
+  addChange(program, deps, print);
+
   for (const { verb, state, description } of stateCommands)
     owner(program.command(verb))
       .description(description)
@@ -60,6 +62,41 @@ export function addAliasCommands(program: Command, deps: CliDeps): void {
       await (await apiOf(deps, options)).destroy(address, token);
       deps.out(options.json ? formatJson({ address, destroyed: true }) : `${address} is gone for good\n`);
     });
+}
+
+type Print = (alias: ShownAlias, options: OwnerOptions) => void;
+
+function addChange(program: Command, deps: CliDeps, print: Print): void {
+  owner(program.command('change'))
+    .description('change the limits of an alias, or its label; none lifts a limit')
+    .option('--max-uses <number>', 'dies after this many messages in all', orNone(parseNumber))
+    .option('--days <number>', 'dies after this many days from now', orNone(parseNumber))
+    .option('--valid-for <duration>', 'the same as an ISO 8601 duration, such as PT12H', orNone(asWritten))
+    .option('--valid-until <instant>', 'dies at this instant', orNone(asWritten))
+    .option('--idle-for <duration>', 'dies after this long without mail', orNone(asWritten))
+    .option('--note <text>', 'label for yourself')
+    .action(async (address: string, options: OwnerOptions & Readonly<Record<string, unknown>>) => {
+      const { config: _config, url: _url, json: _json, token: _token, note, ...limits } = options;
+      const lifted = Object.entries(limits).map(([name, limit]) => [name, limit === none ? null : limit]);
+      const change = { ...Object.fromEntries(lifted), ...(note !== undefined && { note }) };
+      if (Object.keys(change).length === 0)
+        throw new UsageError('nothing to change: give at least one option');
+      const token = tokenOf(deps, options);
+      print(await (await apiOf(deps, options)).change(address, token, change), options);
+    });
+}
+
+/** An option that may be `none`, which stays as it is, since commander makes something else of `null`. */
+function orNone<T>(parse: (text: string) => T): (text: string) => T | typeof none {
+  return (text) => (text === none ? none : parse(text));
+}
+
+/** Lifts a limit. */
+const none = 'none';
+
+function asWritten(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
 }
 
 const stateCommands = [

@@ -242,6 +242,25 @@ describe('managing an alias', () => {
     );
   });
 
+  it('change: sends what is to change, and null for a limit that is lifted', async () => {
+    const args = [
+      'change',
+      alias.address,
+      '--token',
+      'tok',
+      '--max-uses',
+      'none',
+      '--days',
+      '3',
+      '--note',
+      '',
+    ];
+    assert.equal(await run(args, { respond: () => json(alias) }), 0);
+    assert.deepEqual(requests.at(-1)?.body, { maxUses: null, days: 3, note: '' });
+    assert.equal(await run(['change', alias.address, '--token', 'tok']), 2);
+    assert.match(err, /nothing to change/);
+  });
+
   const calls = [
     ['show', 'GET', undefined],
     ['pause', 'PATCH', { state: 'paused' }],

@@ -123,7 +123,7 @@ const settings = {
   rate_limit: {
     parse: parseRate,
     default: '30/minute',
-    doc: 'alias creations per client address (IPv6: per /64), and as many per target; `off`',
+    doc: 'per client address (IPv6: per /64): alias creations, as many requests with mistakes, as many changes; and as many creations for one target per IPv4 address or IPv6 /48; `off`',
   },
   create: {
     parse: parseCreate,

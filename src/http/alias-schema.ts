@@ -1,32 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import type { Fault, FieldFault } from '../alias/fault.ts';
 import type { KeyAliasRequest } from '../alias/key-service.ts';
 import type { AliasRequest, AliasUpdate, AliasView } from '../alias/service.ts';
-import { parseDuration } from './duration.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import { parseInstant } from './instant.ts';
+import { code, spellings } from './request-faults.ts';
 
 const dayMs = 86_400_000;
-
-/** Faults that a schema finds and that need no parameters. */
-const plainFaults = [
-  { code: 'required', params: {} },
-  { code: 'notText', params: {} },
-  { code: 'notACount', params: {} },
-  { code: 'notDays', params: {} },
-  { code: 'notAnInstant', params: {} },
-  { code: 'notADuration', params: {} },
-  { code: 'calendarDuration', params: {} },
-] as const satisfies readonly Fault[];
-
-/** What a schema of ours gives as its message. */
-type PlainCode = (typeof plainFaults)[number]['code'];
-
-/** Fields that say the same as another: the ancestor's spellings, and `days` for `validFor`. */
-const spellings = {
-  'max-usage': 'maxUses',
-  'valid-from': 'validFrom',
-  'valid-until': 'validUntil',
-  days: 'validFor',
-} as const;
 
 const maxUses = z
   .int(code('notACount'))
@@ -36,7 +15,7 @@ const maxUses = z
 const days = z
   .number(code('notDays'))
   .gt(0, code('notDays'))
-  .transform((count) => Math.round(count * dayMs))
+  .transform((count) => Math.round(Math.min(count, 1e9) * dayMs))
   .openapi({
     type: 'number',
     description: 'Dies after this many days; fractions are fine.',
@@ -55,18 +34,15 @@ function duration(description: string) {
 }
 
 function instant(description: string) {
-  return z.iso
-    .datetime({
-      offset: true,
-      error: code('notAnInstant'),
+  return z
+    .string(code('notAnInstant'))
+    .transform((written, ctx) => {
+      const at = parseInstant(written);
+      if (at !== undefined) return at;
+      ctx.issues.push({ code: 'custom', message: code('notAnInstant'), input: written });
+      return z.NEVER;
     })
-    .transform((written) => Date.parse(written))
     .openapi({ type: 'string', format: 'date-time', description, examples: ['2027-01-31T12:00:00Z'] });
-}
-
-/** A code as the message of a schema. */
-function code(plain: PlainCode): PlainCode {
-  return plain;
 }
 
 function text() {
@@ -77,6 +53,7 @@ function oneOf<const T extends readonly string[]>(values: T) {
   return z.enum(values);
 }
 
+const startsAt = oneOf(['creation', 'first-use']);
 const until = instant('Dies at this instant.');
 const note = text().openapi({ description: "Owner's label.", examples: ['newsletter'] });
 
@@ -85,8 +62,9 @@ export const fields = {
   target: text().openapi({ description: 'Where mail is passed on to.', examples: ['ada@target.example'] }),
   maxUses,
   days,
-  validFor: duration('Dies this long after creation, or after the first delivery by `clock`.'),
-  clock: oneOf(['creation', 'first-use']).openapi({ description: 'When `validFor` starts.' }),
+  validFor: duration('Dies this long after creation, or after the first delivery by `startsAt`.'),
+  startsAt: startsAt.openapi({ description: 'When `validFor` starts; `creation` by default.' }),
+  clock: startsAt.openapi({ description: 'Same as `startsAt`.', deprecated: true }),
   idleFor: duration('Dies after this long without a delivery.'),
   style: oneOf(['random', 'words']).openapi({ description: 'How a name that is not chosen is made.' }),
   domain: text().openapi({ description: "One of the service's domains; the first by default." }),
@@ -104,6 +82,7 @@ export const aliasRequestSchema = z
     validFor: fields.validFor.optional(),
     validFrom: instant('Takes mail only from this instant on.').optional(),
     validUntil: until.optional(),
+    startsAt: fields.startsAt.optional(),
     clock: fields.clock.optional(),
     idleFor: fields.idleFor.optional(),
     name: text()
@@ -118,18 +97,28 @@ export const aliasRequestSchema = z
   })
   .superRefine(findContradictions)
   .transform(
-    ({ 'max-usage': uses, 'valid-from': from, 'valid-until': end, days, validFor, idleFor, ...rest }) =>
+    ({
+      'max-usage': uses,
+      'valid-from': from,
+      'valid-until': end,
+      clock,
+      days,
+      validFor,
+      idleFor,
+      ...rest
+    }) =>
       withoutUndefined<KeyAliasRequest & Partial<AliasRequest>>({
         ...rest,
         maxUses: rest.maxUses ?? uses,
         validFrom: rest.validFrom ?? from,
         validUntil: rest.validUntil ?? end,
         validForMs: validFor ?? days,
+        startsAt: rest.startsAt ?? clock,
         idleForMs: idleFor,
       }),
   )
   .openapi('AliasRequest', {
-    description: 'At least one limit is required, here or in the preset of the key.',
+    description: 'At least one limit is required.',
     examples: [{ target: 'ada@target.example', days: 3, maxUses: 5 }],
   });
 
@@ -137,30 +126,37 @@ export const aliasRequestSchema = z
 export const aliasUpdateSchema = z
   .strictObject({
     state: oneOf(['active', 'paused']).optional(),
-    maxUses: maxUses.optional(),
-    validUntil: until.optional(),
-    validFor: duration('Dies this long from now.').optional(),
-    idleFor: duration('Dies after this long without a delivery.').optional(),
+    maxUses: maxUses.nullish(),
+    validUntil: until.nullish(),
+    days: days.nullish().openapi({ description: 'Dies this many days from now.' }),
+    validFor: duration('Dies this long from now.').nullish(),
+    idleFor: duration('Dies after this long without a delivery.').nullish(),
     note: note.optional(),
-    'max-usage': maxUses.optional().openapi({ description: 'Same as `maxUses`.' }),
-    'valid-until': instant('Same as `validUntil`.').optional(),
+    'max-usage': maxUses.nullish().openapi({ description: 'Same as `maxUses`.' }),
+    'valid-until': instant('Same as `validUntil`.').nullish(),
   })
   .superRefine(findContradictions)
-  .transform(({ 'max-usage': uses, 'valid-until': end, validFor, idleFor, ...rest }) =>
+  .transform(({ 'max-usage': uses, 'valid-until': end, days, validFor, idleFor, ...rest }) =>
     withoutUndefined<AliasUpdate>({
       ...rest,
-      maxUses: rest.maxUses ?? uses,
-      validUntil: rest.validUntil ?? end,
-      validForMs: validFor,
+      maxUses: rest.maxUses === undefined ? uses : rest.maxUses,
+      validUntil: rest.validUntil === undefined ? end : rest.validUntil,
+      validForMs: validFor === undefined ? days : validFor,
       idleForMs: idleFor,
     }),
   )
   .openapi('AliasChange', {
-    description: 'What is absent stays as it is.',
-    examples: [{ state: 'paused' }, { validFor: 'P7D', note: 'until the parcel is here' }],
+    description:
+      'What is absent stays as it is. `null` lifts a limit, as far as the operator allows; one limit must remain.',
+    examples: [
+      { state: 'paused' },
+      { maxUses: null, days: 7 },
+      { validFor: 'P7D', note: 'until the parcel is here' },
+    ],
   });
 
 const instantShown = z.iso.datetime();
+const durationShown = z.string().openapi({ format: 'duration' });
 
 const exampleAlias = {
   address: 'q3v7k2m9x4c8r5tz@alias.example',
@@ -171,6 +167,9 @@ const exampleAlias = {
   delivered: 1,
   validFrom: null,
   validUntil: '2027-01-31T12:00:00.000Z',
+  validFor: 'P3D',
+  startsAt: 'creation' as const,
+  idleFor: null,
   createdAt: '2027-01-28T12:00:00.000Z',
   note: 'newsletter',
 };
@@ -188,6 +187,11 @@ export const aliasSchema = z
     validUntil: instantShown
       .nullable()
       .openapi({ description: 'When time will end it, whatever the rule; null when only messages do.' }),
+    validFor: durationShown
+      .nullable()
+      .openapi({ description: 'Life as a duration, where it was given as one and not changed since.' }),
+    startsAt: startsAt.openapi({ description: 'When `validFor` starts.' }),
+    idleFor: durationShown.nullable().openapi({ description: 'Dies after this long without a delivery.' }),
     createdAt: instantShown,
     note: z.string(),
   })
@@ -222,37 +226,12 @@ export function formatAlias(view: AliasView): z.infer<typeof aliasSchema> {
     delivered: view.delivered,
     validFrom: formatInstant(view.validFrom),
     validUntil: formatInstant(view.validUntil),
+    validFor: view.validForMs === null ? null : formatDuration(view.validForMs),
+    startsAt: view.startsAt,
+    idleFor: view.idleForMs === null ? null : formatDuration(view.idleForMs),
     createdAt: new Date(view.createdAt).toISOString(),
     note: view.note,
   };
-}
-
-/** The mistakes that a schema found, one for each unknown field too. */
-export function faultsOf(error: z.ZodError): FieldFault[] {
-  return error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((field) => ({ field, code: 'unknownField', params: {} }));
-    if (issue.path.length === 0) return [{ field: 'body', code: 'notAnObject', params: {} }];
-    return [{ field: issue.path.map(String).join('.'), ...faultOf(issue) }];
-  });
-}
-
-/** Our schemas give codes as messages; what a code needs is in the parameters of its issue. */
-function faultOf(issue: z.core.$ZodIssue): Fault {
-  if (issue.code === 'invalid_value')
-    return { code: 'notAChoice', params: { values: issue.values.map(String) } };
-  if (issue.code === 'custom' && issue.message === 'contradicts')
-    return { code: 'contradicts', params: { other: String(issue.params?.other) } };
-  return plainFaults.find((fault) => fault.code === issue.message) ?? { code: 'invalid', params: {} };
-}
-
-/** Names the service's faults by the spelling that the body used. */
-export function respell(faults: readonly FieldFault[], body: object): FieldFault[] {
-  const spelled = Object.entries(spellings).filter(([other, name]) => other in body && !(name in body));
-  return faults.map((fault) => {
-    const field = spelled.find(([, name]) => name === fault.field)?.[0] ?? fault.field;
-    return { ...fault, field };
-  });
 }
 
 /** Finds fields that say different things of the same. */

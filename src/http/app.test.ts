@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { dayMs, json, startedAt, testApp } from '../../test/support/http-app.ts';
+import { createAliases } from '../alias/aliases.ts';
+import { createAliasEvents } from '../alias/events.ts';
 import { StoreError } from '../alias/ports.ts';
+import { createVault, secretOctets } from '../crypto/vault.ts';
+import { createMemoryStore } from '../store/memory.ts';
 import { aliasSchema, createdAliasSchema } from './alias-schema.ts';
 import { problemSchema } from './problem.ts';
 
@@ -43,6 +48,9 @@ describe('POST /aliases', () => {
       delivered: 0,
       validFrom: null,
       validUntil: new Date(startedAt + 2 * dayMs).toISOString(),
+      validFor: 'P2D',
+      startsAt: 'creation',
+      idleFor: null,
       createdAt: new Date(startedAt).toISOString(),
       note: 'shop',
     });
@@ -57,10 +65,14 @@ describe('POST /aliases', () => {
     ['an instant with an offset', { validUntil: `${day.slice(0, 19)}+02:00` }, { validUntil: 1 - 2 / 24 }],
     [
       'a life that begins with the first delivery',
-      { validFor: 'P1D', clock: 'first-use' },
-      { validUntil: 60 },
+      { validFor: 'P1D', startsAt: 'first-use' },
+      { validUntil: 60, startsAt: 'first-use', validFor: 'P1D' },
     ],
-    ['an idle limit', { idleFor: 'P7D' }, { validUntil: 7 }],
+    ['its old name', { validFor: 'P1D', clock: 'first-use' }, { validUntil: 60, startsAt: 'first-use' }],
+    ['an idle limit', { idleFor: 'P7D' }, { validUntil: 7, idleFor: 'P7D', startsAt: 'creation' }],
+    ['an instant in small letters', { validUntil: day.toLowerCase() }, { validUntil: 1 }],
+    ['a leap second', { validUntil: `${day.slice(0, 17)}60Z` }, { validUntil: 1 + 60 / 86_400 }],
+    ['a note of 200 emojis', { maxUses: 1, note: '🪰'.repeat(200) }, { note: '🪰'.repeat(200) }],
     [
       'both old instants',
       { 'valid-from': day, 'valid-until': `${day.slice(0, 10)}T23:59:59Z` },
@@ -85,7 +97,7 @@ describe('POST /aliases', () => {
     });
 
   const mistaken: readonly [body: unknown, fields: string[]][] = [
-    [{}, ['target']],
+    [{}, ['target', 'maxUses']],
     [{ target }, ['maxUses']],
     [[], ['body']],
     ['text', ['body']],
@@ -121,6 +133,7 @@ describe('POST /aliases', () => {
     [{ target, validUntil: 1800000000 }, ['validUntil']],
     [{ target, maxUses: 3, validFrom: 'tomorrow' }, ['validFrom']],
     [{ target, maxUses: 3, clock: 'never' }, ['clock']],
+    [{ target, maxUses: 3, startsAt: 'first-use', clock: 'creation' }, ['clock']],
     [{ target, maxUses: 3, style: 'fancy' }, ['style']],
     [{ target, maxUses: 3, name: 'a b' }, ['name']],
     [{ target, maxUses: 3, name: 'postmaster' }, ['name']],
@@ -129,6 +142,10 @@ describe('POST /aliases', () => {
     [{ target, maxUses: 3, maxuses: 3, colour: 'red' }, ['maxuses', 'colour']],
     [{ target: 1, maxUses: 'x', days: 'y', colour: 'red' }, ['target', 'maxUses', 'days', 'colour']],
     [{ target: 'nonsense', maxUses: 101, days: 61 }, ['target', 'maxUses', 'days']],
+    [{ target: 'nonsense', maxUses: 0 }, ['target', 'maxUses']],
+    [{ target: 'nonsense', 'max-usage': 0, days: 61, note: 'a\nb' }, ['target', 'max-usage', 'days', 'note']],
+    [{ maxUses: 101, name: 'x' }, ['target', 'maxUses', 'name']],
+    [{ target, maxUses: 3, note: '🪰'.repeat(201) }, ['note']],
   ];
   for (const [body, expected] of mistaken)
     it(`names ${expected.join(', ')} as mistaken in ${JSON.stringify(body).slice(0, 80)}`, async () => {
@@ -214,19 +231,53 @@ describe('the limit of alias creations', () => {
     assert.equal((await attempt(app, '2001:db8:0:1::3')).status, 201);
   });
 
-  it('counts by target, however many clients ask', async () => {
+  it('lets no stranger use up what the owner of a target may make', async () => {
     const app = testApp({ rateLimit });
     for (const host of ['1', '2']) await attempt(app, `192.0.2.${host}`, target);
-    assert.equal((await attempt(app, '192.0.2.3', target.toUpperCase())).status, 429);
+    for (const status of [201, 201, 429])
+      assert.equal((await attempt(app, '192.0.2.66', target)).status, status);
+    assert.equal((await attempt(app, '192.0.2.3', target)).status, 201);
   });
 
-  it('counts a target however its domain is written', async () => {
+  it('counts a target for a whole IPv6 site, however the mailbox is written', async () => {
     const app = testApp({ rateLimit });
-    const spellings = ['ada@target.example', 'ada@ｔarget.example', 'ada@tａrget。example'];
+    const spellings = ['Ada+1@target.example', 'ada@ｔarget.example', 'ada+2@tａrget。example'];
     const answers = [];
     for (const spelling of spellings)
-      answers.push((await attempt(app, `192.0.2.${answers.length}`, spelling)).status);
+      answers.push((await attempt(app, `2001:db8:0:${answers.length}::1`, spelling)).status);
     assert.deepEqual(answers, [201, 201, 429]);
+    assert.equal((await attempt(app, '2001:db8:1::1', target)).status, 201);
+  });
+
+  it('charges for what was made, and bounds mistakes apart', async () => {
+    const app = testApp({ rateLimit });
+    const wrong = async () => (await attempt(app, '192.0.2.1', 'nonsense')).status;
+    assert.deepEqual([await wrong(), await wrong(), await wrong()], [422, 422, 429]);
+    assert.equal((await attempt(app, '192.0.2.1')).status, 201);
+  });
+
+  it('counts changes as well, and their end', async () => {
+    const app = testApp({ rateLimit });
+    const { address, manageToken, manageUrl } = await create(app);
+    const owner = bearer(manageToken).headers;
+    const act = async (client: string, path: string, init: RequestInit = {}) =>
+      (await app.request(path, { headers: owner, ...init }, from(client))).status;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const paused = (client: string) =>
+      act(client, `${new URL(manageUrl).pathname}/pause`, { method: 'POST', headers });
+    assert.deepEqual(
+      [await paused('192.0.2.1'), await paused('192.0.2.1'), await paused('192.0.2.1')],
+      [303, 303, 429],
+    );
+    assert.equal(await act('192.0.2.1', `/aliases/${address}`, { method: 'DELETE' }), 429);
+    assert.equal(await act('192.0.2.1', `/aliases/${address}`), 200);
+    const patch = {
+      ...json('PATCH', {}),
+      headers: { ...json('PATCH', {}).headers, ...bearer(manageToken).headers },
+    };
+    const patched = async () => (await app.request(`/aliases/${address}`, patch, from('192.0.2.2'))).status;
+    assert.deepEqual([await patched(), await patched(), await patched()], [200, 200, 429]);
+    assert.equal(await act('192.0.2.3', `/aliases/${address}`, { method: 'DELETE' }), 204);
   });
 
   it('does not count what was never a request for an alias', async () => {
@@ -292,13 +343,26 @@ describe('an alias and its owner', () => {
     assert.equal((await patch({ 'max-usage': 9 })).body.usesLeft, 9);
     assert.equal((await patch({ validFor: 'P2D' })).body.validUntil, instantIn(2));
     assert.equal((await patch({ 'valid-until': instantIn(1) })).body.validUntil, instantIn(1));
+    assert.equal((await patch({ days: 3 })).body.validUntil, instantIn(3));
+    assert.equal((await patch({ maxUses: null })).body.maxUses, 100);
+    assert.equal((await patch({ days: null })).body.validUntil, instantIn(60));
+    assert.equal((await patch({ idleFor: 'P1D' })).body.idleFor, 'P1D');
+    assert.equal((await patch({ idleFor: null })).body.idleFor, null);
+    const both = await patch({ maxUses: 0, note: 'a\nb' });
+    assert.deepEqual(
+      problemSchema.parse(both.body).errors?.map(({ field, code }) => [field, code]),
+      [
+        ['maxUses', 'notACount'],
+        ['note', 'noteControl'],
+      ],
+    );
     assert.equal((await patch({})).status, 200);
     for (const [body, field] of [
       [{ state: 'dead' }, 'state'],
       [{ target }, 'target'],
       [{ maxUses: 101 }, 'maxUses'],
       [{ 'max-usage': 101 }, 'max-usage'],
-      [{ validUntil: null }, 'validUntil'],
+      [{ days: 0 }, 'days'],
     ] as const) {
       const refused = await patch(body);
       assert.equal(refused.status, 422);
@@ -329,10 +393,7 @@ describe('an alias and its owner', () => {
       ['%F0%9F%A6%9F@alias.example', bearer(alive.manageToken).headers],
       [dead.address, bearer(dead.manageToken).headers],
       [alive.address, bearer(other.manageToken).headers],
-      [alive.address, bearer('').headers],
       [alive.address, bearer('x'.repeat(4000)).headers],
-      [alive.address, { authorization: `Basic ${alive.manageToken}` }],
-      [alive.address, {}],
     ];
     for (const method of ['GET', 'PATCH', 'DELETE']) {
       const answers = new Set<string>();
@@ -348,6 +409,99 @@ describe('an alias and its owner', () => {
       assert.match([...answers][0] ?? '', /^\[404,/);
     }
     assert.equal((await app.request(`/aliases/${alive.address}`, bearer(alive.manageToken))).status, 200);
+  });
+
+  it('asks for a token where there is none, whether or not there is an alias', async () => {
+    const app = testApp();
+    const { address, manageToken } = await create(app);
+    const without: Record<string, string>[] = [
+      {},
+      { authorization: `Basic ${manageToken}` },
+      { authorization: 'Bearer ' },
+    ];
+    for (const headers of without)
+      for (const [method, path] of [
+        ['GET', ''],
+        ['PATCH', ''],
+        ['DELETE', ''],
+        ['GET', '/events'],
+        ['GET', '/history'],
+      ] as const) {
+        const answers = [];
+        for (const at of [address, 'unknown@alias.example']) {
+          const request = method === 'PATCH' ? json('PATCH', { maxUses: 0 }) : { method, headers: {} };
+          const response = await app.request(`/aliases/${at}${path}`, {
+            ...request,
+            headers: { ...request.headers, ...headers },
+          });
+          answers.push([response.status, response.headers.get('www-authenticate'), await response.text()]);
+        }
+        assert.deepEqual(answers[0]?.slice(0, 2), [401, 'Bearer realm="mayfly"']);
+        assert.deepEqual(answers[0], answers[1]);
+      }
+  });
+
+  it('is changed and destroyed only as it was seen, where If-Match says so', async () => {
+    const app = testApp();
+    const { address, manageToken } = await create(app);
+    const ask = (method: string, body: object | undefined, headers: Record<string, string>) =>
+      app.request(`/aliases/${address}`, {
+        method,
+        headers: { ...bearer(manageToken).headers, 'content-type': 'application/json', ...headers },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    const first = (await ask('GET', undefined, {})).headers.get('etag') ?? '';
+    assert.match(first, /^"[\w-]{22}"$/);
+    assert.equal((await ask('GET', undefined, { 'if-none-match': `"x", W/${first}` })).status, 304);
+    const changed = await ask('PATCH', { note: 'one' }, { 'if-match': first });
+    const second = changed.headers.get('etag') ?? '';
+    assert.equal(changed.status, 200);
+    assert.notEqual(first, second);
+    assert.equal((await ask('GET', undefined, { 'if-none-match': first })).headers.get('etag'), second);
+    assert.equal((await ask('PATCH', { note: 'two' }, { 'if-match': first })).status, 412);
+    assert.equal((await ask('DELETE', undefined, { 'if-match': first })).status, 412);
+    assert.equal((await ask('PATCH', { note: 'three' }, { 'if-match': '*' })).status, 200);
+    const last = (await ask('GET', undefined, {})).headers.get('etag') ?? '';
+    assert.equal((await ask('DELETE', undefined, { 'if-match': `"x", ${last}` })).status, 204);
+  });
+
+  it('has a history', async () => {
+    const events = createAliasEvents(() => startedAt);
+    const store = createMemoryStore({ clock: () => startedAt });
+    const vault = createVault(randomBytes(secretOctets));
+    const domains = ['alias.example'] as const;
+    const caps = { maxUses: 100, maxDays: 60 };
+    const aliases = createAliases({ store, vault, domains, caps, now: () => startedAt, randomBytes, events });
+    const app = testApp({ aliases });
+    const { address, manageToken } = await create(app);
+    events.publish(vault.keyOf(address), 'settled');
+    events.publish(vault.keyOf(address), 'bounced');
+    const response = await app.request(`/aliases/${address}/history`, bearer(manageToken));
+    const at = new Date(startedAt).toISOString();
+    assert.deepEqual(await response.json(), {
+      history: [
+        { at, ending: 'bounced' },
+        { at, ending: 'delivered' },
+      ],
+    });
+    assert.equal((await app.request(`/aliases/${address}/history`, bearer('x'))).status, 404);
+  });
+
+  it('has problems whose type leads to their explanation', async () => {
+    const app = testApp();
+    const page = await (await app.request('/problems')).text();
+    for (const [path, init] of [
+      ['/aliases', json('POST', {})],
+      ['/aliases', { method: 'GET' }],
+      ['/aliases/x@alias.example', {}],
+      ['/aliases/x@alias.example', bearer('x')],
+      ['/nothing', {}],
+    ] as const) {
+      const { type } = problemSchema.parse(await (await app.request(path, init)).json());
+      const [url, id] = type.split('#');
+      assert.equal(url, 'https://mayfly.example/problems');
+      assert.ok(page.includes(`id="${id}"`), type);
+    }
   });
 
   it('has a page for people that a scanner of links cannot harm', async () => {

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
@@ -12,9 +12,9 @@ import type { Rate } from '../base/rate.ts';
 import type { InboxReader } from '../sandbox/inbox.ts';
 import { createWeb } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
-import { faultsOf } from './alias-schema.ts';
 import { clientAddressReader } from './client-address.ts';
-import { createCreationLimit } from './creation-limit.ts';
+import { type ClientLimits, createClientLimits } from './client-limits.ts';
+import { addCreation } from './creation-routes.ts';
 import { credentialOf } from './credential.ts';
 import { addDocument, shownDocument } from './document.ts';
 import { addEventRoutes } from './event-routes.ts';
@@ -23,8 +23,9 @@ import { addHealthRoutes, type Readiness } from './health-routes.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { knownHosts } from './known-hosts.ts';
 import { addMetricsRoute, type MetricsDeps } from './metrics-routes.ts';
-import { answerProblem, type Problem, problems } from './problem.ts';
+import { answerProblem, explainProblems, type Problem, problems, problemTypes } from './problem.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
+import { faultsOf } from './request-faults.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
 import { noStore, securityHeaders } from './response-headers.ts';
 import { sandboxRoutes } from './sandbox-routes.ts';
@@ -83,10 +84,11 @@ export function createHttpApp(deps: HttpDeps): Hono {
       result.success ? undefined : answerProblem(c, problems.invalid, { errors: faultsOf(result.error) }),
   });
   const clientAddress = clientAddressReader(deps.trustProxy);
-  const limitCreation = createCreationLimit(deps.limiter ?? createRateLimiter(deps.rateLimit), clientAddress);
+  const limits = createClientLimits(deps.limiter ?? createRateLimiter(deps.rateLimit), clientAddress);
   const web = createWeb({
     ...deps,
-    limitCreation,
+    limits,
+    problemTypes,
     credentialOf,
     isSandbox: deps.inbox !== undefined,
     isSandboxPublic,
@@ -97,10 +99,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
     for (const [name, value] of Object.entries(headers ?? {})) c.header(name, value);
     return web.answerError(c, problem.status);
   };
-  app.use(logRequests(deps.log, deps.now));
-  app.use(securityHeaders);
-  app.use(noStore);
-  app.use(knownHosts({ names: () => [new URL(publicUrl()).hostname, ...deps.domains], refuse }));
+  addCommon(app, deps, refuse);
   app.use(
     methodNotAllowed({
       app,
@@ -108,6 +107,8 @@ export function createHttpApp(deps: HttpDeps): Hono {
     }),
   );
   app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
+  const limitChanges = limitedChanges(limits, refuse);
+  for (const path of ['/aliases/:address', '/m/*', '/stop/*']) app.use(path, limitChanges);
   const { isListed } = deps;
   if (isListed !== undefined)
     app.on('POST', ['/aliases', '/keys', '/new'], async (c, next) =>
@@ -118,12 +119,14 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
   const { aliases, keys, keysOnly, makesKeys } = deps;
-  addAliasRoutes(app, { aliases, keys, keysOnly, publicUrl, limitCreation });
-  addKeyRoutes(app, { keys, makesKeys, limitCreation });
+  addCreation(app, { aliases, keys, keysOnly, publicUrl, limits });
+  addAliasRoutes(app, aliases);
+  addKeyRoutes(app, { keys, makesKeys, limits });
   const openStream = streamOpener({
     stopping: deps.stopping,
     beatMs: deps.beatMs,
     onOpened: deps.onStreamOpened,
+    clientAddress,
   });
   addEventRoutes(app, deps.aliases, openStream);
   addHealthRoutes(app, deps.ready);
@@ -140,6 +143,29 @@ type Refuse = (
   problem: Problem,
   headers?: Record<string, string>,
 ) => Response | Promise<Response>;
+
+/** What holds for every request and every answer. */
+function addCommon(
+  app: OpenAPIHono<BlankEnv>,
+  { log, now, publicUrl, domains }: HttpDeps,
+  refuse: Refuse,
+): void {
+  app.use(logRequests(log, now));
+  app.use(securityHeaders);
+  app.use(noStore);
+  app.use(explainProblems(() => `${publicUrl()}/problems`));
+  app.use(knownHosts({ names: () => [new URL(publicUrl()).hostname, ...domains], refuse }));
+}
+
+/** Every write has a limit; making an alias has its own. */
+function limitedChanges(limits: ClientLimits, refuse: Refuse): MiddlewareHandler {
+  return async (c, next) => {
+    if (!['POST', 'PATCH', 'DELETE'].includes(c.req.method)) return next();
+    const waitMs = await limits.change(c);
+    if (waitMs === undefined) return next();
+    return refuse(c, problems.tooMany, { 'retry-after': `${Math.ceil(waitMs / 1000)}` });
+  };
+}
 
 /** Browsers name HTML when they go to a page; programs and our own script do not. */
 function isForPeople(c: Context): boolean {

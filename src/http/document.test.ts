@@ -53,29 +53,30 @@ describe('the OpenAPI document', () => {
       ]),
     );
     assert.deepEqual(Object.fromEntries(statuses), {
-      'post /aliases': '201 400 401 403 409 413 415 422 429 500 503',
-      'get /aliases': '200 401 422 500 503',
-      'get /aliases/{address}': '200 404 500 503',
-      'patch /aliases/{address}': '200 400 404 413 415 422 500 503',
-      'delete /aliases/{address}': '204 404 500 503',
-      'get /aliases/{address}/events': '200 404 500 503',
-      'post /keys': '201 400 403 413 415 422 429 500 503',
-      'get /keys/self': '200 401 500 503',
-      'patch /keys/self': '200 400 401 413 415 422 500 503',
-      'delete /keys/self': '204 401 422 500 503',
+      'post /aliases': '201 400 401 403 405 409 413 415 421 422 429 500 503',
+      'get /aliases': '200 401 405 421 422 500 503',
+      'get /aliases/{address}': '200 304 401 404 405 421 500 503',
+      'patch /aliases/{address}': '200 400 401 404 405 412 413 415 421 422 429 500 503',
+      'delete /aliases/{address}': '204 401 404 405 412 421 429 500 503',
+      'get /aliases/{address}/history': '200 401 404 405 421 500 503',
+      'get /aliases/{address}/events': '200 401 404 405 421 429 500 503',
+      'post /keys': '201 400 403 405 413 415 421 422 429 500 503',
+      'get /keys/self': '200 401 405 421 500 503',
+      'patch /keys/self': '200 400 401 405 413 415 421 422 500 503',
+      'delete /keys/self': '204 401 405 421 422 500 503',
       'get /healthz': '200',
       'get /readyz': '200 503',
     });
   });
 
-  it('asks for the token or the key on the calls of an owner, for the key on those of its holder, and for nothing else', () => {
+  it('asks for the token or the key on the calls of an owner, for the key on those of its holder, and says so where nothing is needed', () => {
     const owner = [{ manageToken: [] }, { key: [] }];
     for (const [path, item] of Object.entries(document.paths))
       for (const { security, operationId } of Object.values(item)) {
         if (path.startsWith('/aliases/{address}')) assert.deepEqual(security, owner);
         else if (path === '/keys/self' || operationId === 'listAliases')
           assert.deepEqual(security, [{ key: [] }]);
-        else assert.deepEqual(security, operationId === 'createAlias' ? [{}, { key: [] }] : undefined);
+        else assert.deepEqual(security, operationId === 'createAlias' ? [{}, { key: [] }] : []);
       }
   });
 

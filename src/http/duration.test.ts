@@ -65,6 +65,20 @@ describe('an ISO 8601 duration', () => {
     );
   });
 
+  it('is written so that it is read as the same', () => {
+    assert.deepEqual([259_200_000, 109_815_000, 1500, 0].map(formatDuration), [
+      'P3D',
+      'P1DT6H30M15S',
+      'PT1.5S',
+      'PT0S',
+    ]);
+    fc.assert(
+      fc.property(fc.nat({ max: 10_000_000_000 }), (ms) => {
+        assert.deepEqual(parseDuration(formatDuration(ms)), { ms });
+      }),
+    );
+  });
+
   it('never throws and never gives what is not a number', () => {
     const texts = fc.oneof(fc.string(), fc.stringMatching(/^P[0-9WDTHMSY.,]*$/));
     fc.assert(

@@ -157,13 +157,40 @@ describe('GET /aliases/{address}/events', { timeout: 20_000 }, () => {
     }
   });
 
+  it('leaves others a share when one client follows much', async () => {
+    const { app, path, headers } = await stage();
+    const created = await app.request('/aliases', json('POST', { target: 'ada@target.example', maxUses: 1 }));
+    const second: { address: string; manageToken: string } = Object(await created.json());
+    const follow = (remoteAddress: string, at: string, token: Record<string, string>) =>
+      app.request(`${at}/events`, { headers: token }, { incoming: { socket: { remoteAddress } } });
+    const statuses: number[] = [];
+    const streams: Response[] = [];
+    for (let i = 0; i < 60; i++) {
+      const made = await app.request('/aliases', json('POST', { target: 'ada@target.example', maxUses: 1 }));
+      const { address, manageToken }: { address: string; manageToken: string } = Object(await made.json());
+      const stream = await follow('192.0.2.1', `/aliases/${address}`, {
+        authorization: `Bearer ${manageToken}`,
+      });
+      statuses.push(stream.status);
+      streams.push(stream);
+    }
+    assert.deepEqual([statuses.indexOf(429), streams[50]?.headers.get('retry-after')], [50, '30']);
+    const other = await follow('192.0.2.2', path, headers);
+    assert.equal(other.status, 200);
+    await streams[0]?.body?.cancel();
+    const again = await follow('192.0.2.1', `/aliases/${second.address}`, {
+      authorization: `Bearer ${second.manageToken}`,
+    });
+    assert.equal(again.status, 200);
+    for (const stream of [...streams.slice(1), other, again]) await stream.body?.cancel();
+  });
+
   it('is a 404 like any other for strangers', async () => {
     const { app, path, headers } = await stage();
     const expected = await (await app.request('/aliases/x@alias.example', { headers })).text();
     for (const [asked, sent] of [
       [path, { authorization: 'Bearer x' }],
       ['/aliases/x@alias.example', headers],
-      [path, {}],
     ] as const) {
       const response = await app.request(`${asked}/events`, { headers: sent });
       assert.equal(response.status, 404);

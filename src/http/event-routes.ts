@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AliasEvent } from '../alias/events.ts';
 import type { AliasService, AliasView } from '../alias/service.ts';
-import { byAddress, noAlias, openOwned, owner } from './alias-routes.ts';
+import { byAddress, openOwned, owner, strangers } from './alias-routes.ts';
 import { formatAlias } from './alias-schema.ts';
 import { eventStreamHeaders, type OpenStream } from './event-stream.ts';
 import { answerProblem, problems } from './problem.ts';
-import { failures } from './responses.ts';
+import { failures, tooMany, tooManyResponse } from './responses.ts';
 
 /**
  * Adds the call that tells what happens to an alias while it happens. Time that ends an alias, and what another
@@ -15,13 +15,13 @@ import { failures } from './responses.ts';
 export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStream: OpenStream): void {
   app.openapi(followAlias, async (c) => {
     const alias = await openOwned(aliases, c);
-    if (alias === undefined) return answerProblem(c, problems.noAlias);
+    if ('refusal' in alias) return alias.refusal;
     let last = alias.view;
     if (c.req.method === 'HEAD') return c.body(null, 200, eventStreamHeaders);
 
     let looking: Promise<void> = Promise.resolve();
     const look = (event?: AliasEvent): void => {
-      looking = looking.then(() => report(event)).catch(() => stream.end());
+      looking = looking.then(() => report(event)).catch(() => stream?.end());
     };
     const report = async (event: AliasEvent | undefined): Promise<void> => {
       const view = await alias.look();
@@ -30,14 +30,16 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStre
       if (view === undefined && event !== undefined && !endings.has(event)) return;
       if (view === undefined) {
         if (event === 'settled')
-          stream.send('settled', brief({ ...last, delivered: last.delivered + 1, usesLeft: 0 }));
-        stream.send('destroyed', {});
-        return stream.end();
+          stream?.send('settled', brief({ ...last, delivered: last.delivered + 1, usesLeft: 0 }));
+        stream?.send('destroyed', {});
+        return stream?.end();
       }
-      if (event !== undefined || !isDeepStrictEqual(view, last)) stream.send(event ?? 'changed', brief(view));
+      if (event !== undefined || !isDeepStrictEqual(view, last))
+        stream?.send(event ?? 'changed', brief(view));
       last = view;
     };
     const stream = openStream(c, () => look());
+    if (stream === undefined) return tooMany(c, retryMs);
     const stop = alias.follow(look);
     if (stop === undefined) {
       stream.end();
@@ -50,6 +52,9 @@ export function addEventRoutes(app: OpenAPIHono, aliases: AliasService, openStre
 
 /** After which an alias may be gone. */
 const endings: ReadonlySet<AliasEvent> = new Set(['settled', 'destroyed']);
+
+/** Until a client that has its share of streams may ask again. */
+const retryMs = 30_000;
 
 function brief(view: AliasView) {
   const { state, maxUses, usesLeft, delivered, validUntil } = formatAlias(view);
@@ -75,7 +80,8 @@ const followAlias = createRoute({
         },
       },
     },
-    404: noAlias,
+    ...strangers,
+    429: tooManyResponse,
     ...failures,
   },
 });

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { ClientShares } from './client-shares.ts';
 
 /** How an event stream is kept going. */
 interface EventStreamOptions {
@@ -13,8 +14,8 @@ interface EventStreamOptions {
 /** Header fields of the answer. `x-accel-buffering` asks nginx not to collect events until they fill a buffer. */
 export const eventStreamHeaders = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
 
-/** Opens a stream as the answer to a request. */
-export type OpenStream = (c: Context, beat?: () => void) => EventStream;
+/** Opens a stream as the answer to a request; nothing when its client has its share already. */
+export type OpenStream = (c: Context, beat?: () => void) => EventStream | undefined;
 
 /** What streams share. */
 interface StreamOptions {
@@ -22,16 +23,25 @@ interface StreamOptions {
   readonly stopping?: AbortSignal | undefined;
   /** Between two beats, ms; default 15 s. */
   readonly beatMs?: number | undefined;
+  /** Address of the client of a request. */
+  clientAddress(c: Context): string;
+  /** How many one client may have at a time; default 50. */
+  readonly maxPerClient?: number | undefined;
   /** Hears of each that is opened; what it gives is called when that one is over. */
   readonly onOpened?: (() => () => void) | undefined;
 }
 
 /** Streams that end when their client goes, and all of them when `stopping` fires. */
-export function streamOpener({ stopping, beatMs = 15_000, onOpened }: StreamOptions): OpenStream {
+export function streamOpener(options: StreamOptions): OpenStream {
+  const { stopping, beatMs = 15_000, onOpened, maxPerClient = 50 } = options;
+  const shares = new ClientShares(maxPerClient);
   return (c, beat) => {
+    const giveBack = shares.take(options.clientAddress(c));
+    if (giveBack === undefined) return undefined;
     const gone = c.req.raw.signal;
     const signal = stopping === undefined ? gone : AbortSignal.any([gone, stopping]);
     const stream = createEventStream({ beatMs, signal, ...(beat && { beat }) });
+    void stream.ended.then(giveBack);
     void stream.ended.then(onOpened?.());
     return stream;
   };

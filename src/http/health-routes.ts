@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { anybody } from './responses.ts';
 
 /** What the service depends on, and whether each of them works. */
 export interface Readiness {
@@ -24,6 +25,7 @@ const healthz = createRoute({
   path: '/healthz',
   operationId: 'healthz',
   summary: 'Whether the process answers',
+  ...anybody,
   responses: {
     200: {
       description: 'It does.',
@@ -37,6 +39,7 @@ const readyz = createRoute({
   path: '/readyz',
   operationId: 'readyz',
   summary: 'Whether the store and the next hop work',
+  ...anybody,
   responses: {
     200: { description: 'Ready.', content: { 'application/json': { schema: readinessSchema } } },
     503: {

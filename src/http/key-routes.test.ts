@@ -48,7 +48,7 @@ describe('a key', () => {
     const { key, ...shown } = createdKeySchema.parse(await made.json());
     assert.match(key, /^mayfly[0-9a-z]{40}$/);
     const expected = {
-      ...{ state: 'active', label: 'phone', target, maxUses: null, validFor: 'P1DT12H', clock: null },
+      ...{ state: 'active', label: 'phone', target, maxUses: null, validFor: 'P1DT12H', startsAt: null },
       ...{ idleFor: null, style: 'words', domain: null, note: null },
     };
     assert.deepEqual(shown, expected);

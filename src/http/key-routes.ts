@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { KeyService } from '../alias/key-service.ts';
-import { formatAlias, respell } from './alias-schema.ts';
-import type { CreationLimit } from './creation-limit.ts';
+import { formatAlias } from './alias-schema.ts';
+import type { ClientLimits } from './client-limits.ts';
 import {
   aliasListSchema,
   createdKeySchema,
@@ -11,7 +11,9 @@ import {
   keyUpdateSchema,
 } from './key-schema.ts';
 import { answerProblem, problems } from './problem.ts';
+import { respell } from './request-faults.ts';
 import {
+  anybody,
   badBody,
   failures,
   noKey,
@@ -27,15 +29,15 @@ export interface KeyRoutesDeps {
   readonly keys: KeyService;
   /** Whether anyone may make a key, which is active at once. */
   readonly makesKeys: boolean;
-  readonly limitCreation: CreationLimit;
+  readonly limits: ClientLimits;
 }
 
 /** Adds the calls that make, show, change and revoke a key, and list its aliases. */
-export function addKeyRoutes(app: OpenAPIHono, { keys, makesKeys, limitCreation }: KeyRoutesDeps): void {
+export function addKeyRoutes(app: OpenAPIHono, { keys, makesKeys, limits }: KeyRoutesDeps): void {
   app.openapi(createKey, async (c) => {
     if (!makesKeys) return answerProblem(c, problems.keysByOperator);
     const request = c.req.valid('json');
-    const waitMs = await limitCreation(c, request.target);
+    const waitMs = await limits.creation(c, request.target);
     if (waitMs !== undefined) return tooMany(c, waitMs);
     const created = await keys.create(request, 'active');
     if ('faults' in created)
@@ -87,6 +89,7 @@ const createKey = createRoute({
   path: '/keys',
   operationId: 'createKey',
   summary: 'Make a key',
+  ...anybody,
   request: { body: { required: true, content: { 'application/json': { schema: keyRequestSchema } } } },
   responses: {
     201: {

@@ -10,6 +10,7 @@ const preset = {
   maxUses: fields.maxUses,
   days: fields.days,
   validFor: fields.validFor,
+  startsAt: fields.startsAt,
   clock: fields.clock,
   idleFor: fields.idleFor,
   style: fields.style,
@@ -41,6 +42,7 @@ export const keyUpdateSchema = z
     maxUses: nullable(preset.maxUses),
     days: nullable(preset.days),
     validFor: nullable(preset.validFor),
+    startsAt: nullable(preset.startsAt),
     clock: nullable(preset.clock),
     idleFor: nullable(preset.idleFor),
     style: nullable(preset.style),
@@ -56,13 +58,17 @@ export const keyUpdateSchema = z
   });
 
 /** The fields of a preset by the names that the service has for them. */
-function spelled<Uses, Life, Rest extends object>({
+function spelled<Uses, Life, Start, Rest extends object>({
   days,
   validFor,
   idleFor,
+  clock,
+  startsAt,
   'max-usage': uses,
   ...rest
 }: Rest & {
+  clock?: Start | undefined;
+  startsAt?: Start | undefined;
   days?: Life | undefined;
   validFor?: Life | undefined;
   idleFor?: Life | undefined;
@@ -73,6 +79,7 @@ function spelled<Uses, Life, Rest extends object>({
     ...rest,
     maxUses: rest.maxUses === undefined ? uses : rest.maxUses,
     validForMs: validFor === undefined ? days : validFor,
+    startsAt: startsAt === undefined ? clock : startsAt,
     idleForMs: idleFor,
   };
 }
@@ -83,7 +90,7 @@ const exampleKey = {
   target: 'ada@target.example',
   maxUses: 20,
   validFor: 'P30D',
-  clock: null,
+  startsAt: null,
   idleFor: null,
   style: null,
   domain: null,
@@ -98,7 +105,7 @@ export const keySchema = z
     target: z.string(),
     maxUses: z.int().nullable(),
     validFor: z.string().nullable(),
-    clock: z.enum(['creation', 'first-use']).nullable(),
+    startsAt: z.enum(['creation', 'first-use']).nullable(),
     idleFor: z.string().nullable(),
     style: z.enum(['random', 'words']).nullable(),
     domain: z.string().nullable(),
@@ -130,14 +137,14 @@ export const aliasListSchema = z
 
 /** The JSON form of a key: what the preset does not have is null. */
 export function formatKey({ state, label, target, preset }: KeyView): z.infer<typeof keySchema> {
-  const { maxUses, validForMs, clock, idleForMs, style, domain, note }: KeyPreset = preset;
+  const { maxUses, validForMs, startsAt, idleForMs, style, domain, note }: KeyPreset = preset;
   return {
     state,
     label,
     target,
     maxUses: maxUses ?? null,
     validFor: validForMs === undefined ? null : formatDuration(validForMs),
-    clock: clock ?? null,
+    startsAt: startsAt ?? null,
     idleFor: idleForMs === undefined ? null : formatDuration(idleForMs),
     style: style ?? null,
     domain: domain ?? null,

@@ -1,12 +1,15 @@
 import { z } from '@hono/zod-openapi';
-import type { Context, TypedResponse } from 'hono';
+import type { Context, MiddlewareHandler, TypedResponse } from 'hono';
 import { type FieldFault, formatFault } from '../alias/fault.ts';
 import { enFaults } from '../web/text/faults-en.ts';
 
-/** An error as clients see it (RFC 9457). `type` is about:blank: the status says what kind of problem it is. */
+/** An error as clients see it (RFC 9457). */
 export const problemSchema = z
   .object({
-    type: z.literal('about:blank'),
+    type: z.string().openapi({
+      format: 'uri-reference',
+      description: 'A link to what this kind of problem means.',
+    }),
     title: z.string(),
     status: z.int(),
     detail: z.string().openapi({ description: 'What the client can do about it.' }),
@@ -50,6 +53,11 @@ export const problems = {
     title: 'Not Found',
     detail: 'There is no such alias, or the management token is not its own.',
   },
+  noToken: {
+    status: 401,
+    title: 'Unauthorized',
+    detail: 'Send the management token of the alias: Authorization: Bearer TOKEN.',
+  },
   nothingHere: { status: 404, title: 'Not Found', detail: 'There is nothing at this path.' },
   wrongMethod: {
     status: 405,
@@ -68,7 +76,12 @@ export const problems = {
     title: 'Unprocessable Content',
     detail: 'This Idempotency-Key came with another request before. Send another one.',
   },
-  tooLarge: { status: 413, title: 'Content Too Large', detail: 'The body must not be larger than 16 KiB.' },
+  changedMeanwhile: {
+    status: 412,
+    title: 'Precondition Failed',
+    detail: 'The alias is no longer what If-Match says. Show it again, and decide anew.',
+  },
+  tooLarge: { status: 413, title: 'Content Too Large', detail: 'The body is larger than this call takes.' },
   notJson: {
     status: 415,
     title: 'Unsupported Media Type',
@@ -98,12 +111,36 @@ export type Problem = (typeof problems)[keyof typeof problems];
 
 /** Body of every error (RFC 9457 §3). A type alias, which declarations of other files can write out. */
 type ProblemBody = {
-  readonly type: 'about:blank';
+  readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
   readonly errors?: { field: string; code: string; message: string }[] | undefined;
 };
+
+/** Tells a request where the kinds of problems are explained: `typesUrl` is the base of their fragments. */
+export function explainProblems(typesUrl: () => string): MiddlewareHandler {
+  return (c, next) => {
+    c.set(typesUrlKey, typesUrl());
+    return next();
+  };
+}
+
+const typesUrlKey = 'problemTypesUrl';
+
+/** Kinds of problems by the fragment of their `type`. */
+export const problemTypes: readonly (readonly [id: string, problem: Problem])[] = Object.entries(problems);
+
+function typeOf(c: Context, problem: Problem): string {
+  const base: unknown = c.get(typesUrlKey);
+  return typeof base === 'string' ? typeAt(base, problem) : 'about:blank';
+}
+
+/** The `type` of a problem under the page that explains all of them. */
+export function typeAt(typesUrl: string, problem: Problem): string {
+  const id = problemTypes.find(([, other]) => other === problem)?.[0];
+  return id === undefined ? 'about:blank' : `${typesUrl}#${id}`;
+}
 
 /** Makes the answer: problem+json with the mistakes, if any, and further header fields. */
 export function answerProblem<P extends Problem>(
@@ -119,7 +156,7 @@ export function answerProblem<P extends Problem>(
     code: fault.code,
     message: formatFault(enFaults, fault),
   }));
-  const body: ProblemBody = { type: 'about:blank', ...problem, ...(errors !== undefined && { errors }) };
+  const body: ProblemBody = { type: typeOf(c, problem), ...problem, ...(errors !== undefined && { errors }) };
   const status: P['status'] = problem.status;
   return c.json(body, status, { 'content-type': problemType, ...more.headers });
 }

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { KeyService, OpenKey } from '../alias/key-service.ts';
 import { bearerToken } from './credential.ts';
-import { answerProblem, problemSchema, problems, problemType } from './problem.ts';
+import { answerProblem, problemSchema, problems, problemType, typeAt } from './problem.ts';
 
 /** The key that a request shows. */
 export async function openKey(keys: KeyService, c: Context): Promise<OpenKey | undefined> {
@@ -16,10 +16,18 @@ export function noKey(c: Context) {
   return answerProblem(c, problems.noKey, { headers: { 'www-authenticate': 'Bearer' } });
 }
 
+/** Asks for what authorises a call (RFC 9110 §11.6.1). */
+export function noToken(c: Context) {
+  return answerProblem(c, problems.noToken, { headers: { 'www-authenticate': 'Bearer realm="mayfly"' } });
+}
+
 /** So many were made that the next has to wait. */
 export function tooMany(c: Context, waitMs: number) {
   return answerProblem(c, problems.tooMany, { headers: { 'retry-after': `${Math.ceil(waitMs / 1000)}` } });
 }
+
+/** A call that anybody may make. */
+export const anybody = { security: [] };
 
 /** What a call with a body may answer. */
 export const badBody = {
@@ -31,6 +39,8 @@ export const badBody = {
 
 /** What any call may answer. */
 export const failures = {
+  405: problemResponse(problems.wrongMethod, 'Another method; `Allow` says which there are.'),
+  421: problemResponse(problems.unknownHost, 'A host of which this service knows nothing.'),
   500: problemResponse(problems.internal, 'A fault of the service.'),
   503: problemResponse(problems.unavailable, 'The store cannot answer now.'),
 };
@@ -49,6 +59,6 @@ export const unknownKey = problemResponse(
 
 /** A problem as an answer of a call. */
 export function problemResponse(problem: (typeof problems)[keyof typeof problems], description: string) {
-  const example = { type: 'about:blank', ...problem };
+  const example = { type: typeAt('https://alias.example/problems', problem), ...problem };
   return { description, content: { [problemType]: { schema: problemSchema, example } } };
 }

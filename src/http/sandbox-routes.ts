@@ -36,6 +36,7 @@ export function sandboxRoutes(
   routes.get('/sandbox/events', (c) => {
     if (c.req.method === 'HEAD') return c.body(null, 200, eventStreamHeaders);
     const stream = openStream(c);
+    if (stream === undefined) return c.notFound();
     void stream.ended.then(inbox.subscribe(() => stream.send('arrived', {})));
     return c.body(stream.body, 200, eventStreamHeaders);
   });

@@ -44,6 +44,24 @@ describe('the HTTP server', { timeout }, () => {
     await assert.rejects(again, { code: 'EADDRINUSE' });
   });
 
+  it('holds only so many connections, and takes others again when one has gone', async () => {
+    await serve(testApp(), { maxConnections: 2 });
+    const open = () => connect(server?.port ?? 0, '127.0.0.1').on('error', () => {});
+    const [first, second] = [open(), open()];
+    await Promise.all([once(first, 'connect'), once(second, 'connect')]);
+    const third = open();
+    await once(third, 'close');
+    first.destroy();
+    const answered = async (): Promise<boolean> => {
+      const received = await converse(
+        'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+      );
+      return received.startsWith('HTTP/1.1 200');
+    };
+    while (!(await answered()));
+    second.destroy();
+  });
+
   const sizes: readonly [octets: number, status: number][] = [
     [16_384, 422],
     [16_385, 413],

@@ -1,12 +1,25 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { normaliseAddress } from '../base/client-network.ts';
+import { ClientShares } from './client-shares.ts';
 
 /** Where to listen (port 0 picks one) or the descriptor of a socket that is bound already; and how long a request may take. */
 export type HttpListen = HttpTimeouts &
+  HttpConnections &
   ({ readonly host: string; readonly port: number } | { readonly fd: number });
+
+/** How many connections there may be at a time; so that descriptors are left for SMTP, whatever comes in here. */
+interface HttpConnections {
+  /** In all; default 1000. Near it, those that wait for a next request are closed. */
+  readonly maxConnections?: number;
+  /** Of one client (IPv6: of a /64), but for those over loopback; default 100. */
+  readonly maxConnectionsPerClient?: number;
+  /** Whether an address is a proxy's, through which many clients come. */
+  readonly isProxy?: (address: string) => boolean;
+}
 
 interface HttpTimeouts {
   /** Until the header is complete; default 10 s. */
@@ -50,10 +63,32 @@ export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServ
       if (!server.listening) server.closeIdleConnections();
     });
   });
+  boundConnections(server, listen);
   server.listen('fd' in listen ? { fd: listen.fd } : { host: listen.host, port: listen.port });
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
   return { host: address, port, close: (graceMs) => close(server, graceMs) };
+}
+
+function boundConnections(server: Server, limits: HttpConnections): void {
+  const { maxConnections = 1000, maxConnectionsPerClient = 100, isProxy = () => false } = limits;
+  const shares = new ClientShares(maxConnectionsPerClient);
+  let count = 0;
+  server.on('connection', (socket: Socket) => {
+    const peer = normaliseAddress(socket.remoteAddress ?? '');
+    if (count >= maxConnections * 0.9) server.closeIdleConnections();
+    const giveBack = isProxy(peer) ? () => {} : shares.take(peer);
+    if (giveBack === undefined || count >= maxConnections) {
+      giveBack?.();
+      socket.destroy();
+      return;
+    }
+    count += 1;
+    socket.once('close', () => {
+      count -= 1;
+      giveBack();
+    });
+  });
 }
 
 async function close(server: Server, graceMs: number): Promise<void> {

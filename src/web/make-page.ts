@@ -110,7 +110,7 @@ ${textField({
   value: form.note,
   hint: text.make.noteHint,
   fault: faults.note,
-  attributes: html` maxlength="200" autocomplete="off" dir="auto"`,
+  attributes: html` maxlength="400" autocomplete="off" dir="auto"`,
 })}
 <fieldset>
 <legend>${text.make.style}</legend>

@@ -148,7 +148,7 @@ ${textField({
   value: isMine ? (faulty.fields.get('note') ?? '') : view.note,
   hint: text.make.noteHint,
   fault: isMine ? faulty.faults.note : undefined,
-  attributes: html` maxlength="200" autocomplete="off" dir="auto"`,
+  attributes: html` maxlength="400" autocomplete="off" dir="auto"`,
 })}
 <button type="submit">${text.manage.save}</button>
 </details></form>`;

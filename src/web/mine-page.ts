@@ -22,7 +22,8 @@ export function minePage(visit: Visit): Page {
 <button type="button" class="quiet" data-do="forgetGone">${mine.forgetGone}</button>
 <button type="button" class="quiet danger" data-do="forgetAll" data-sure="${mine.forgetAllSure}">${mine.forgetAll}</button>
 </p>
-<p role="status" data-imported="${mine.imported}" data-failed="${mine.importFailed}"></p>
+<p class="actions"><span role="status" data-imported="${mine.imported}" data-failed="${mine.importFailed}" data-forgotten="${mine.forgotten}" data-restored="${mine.restored}"></span>
+<button type="button" class="quiet" data-do="undo" hidden>${mine.undo}</button></p>
 </div>`;
   return { title: mine.title, body, entry: 'mine' };
 }

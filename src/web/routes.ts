@@ -14,7 +14,7 @@ import { minePage } from './mine-page.ts';
 import { answerPage, type Page, type PageStatus } from './page.ts';
 import { sameSiteOnly } from './same-site.ts';
 import { openAlias, type Site, type WebDeps } from './site.ts';
-import { gonePage, howPage, operatorsPage, privacyPage } from './static-pages.ts';
+import { gonePage, howPage, operatorsPage, privacyPage, problemsPage } from './static-pages.ts';
 import { addStopping } from './stop-routes.ts';
 import { formatSpan } from './time.ts';
 import { createVisit, type Visit, withLanguage } from './visit.ts';
@@ -69,6 +69,7 @@ function addPublicPages(routes: Hono, answer: Answer): void {
     '/api': apiPage,
     '/operators': operatorsPage,
     '/gone': gonePage,
+    '/problems': problemsPage,
   };
   for (const [path, page] of Object.entries(pages)) routes.get(path, compress(), (c) => answer(c, page));
 }
@@ -89,8 +90,11 @@ function addMaking(routes: Hono, site: Site, answer: Answer): void {
 
     const wanted = requestOf(form, caps, visit.text);
     if ('faults' in wanted) return again(wanted.faults);
-    const waitMs = await site.limitCreation(c, wanted.request.target);
+    const faults = aliases.faultsOf(wanted.request);
+    const waitMs =
+      faults.length > 0 ? await site.limits.faults(c) : await site.limits.creation(c, wanted.request.target);
     if (waitMs !== undefined) return tooMany(c, answer, { visit, form, waitMs });
+    if (faults.length > 0) return again(formFaults(faults, visit.text));
     const created = await aliases.create(wanted.request);
     if ('faults' in created) return again(formFaults(created.faults, visit.text));
     return seeOther(c, withLanguage(`m/${created.view.address}/${created.manageToken}/made`, visit.chosen));
@@ -166,7 +170,9 @@ async function applyForm(
   if (changed === undefined) return given.noAlias(c);
   if ('faults' in changed) return again(formFaults(changed.faults, visit.text));
   const done = action === 'pause' ? 'paused' : action === 'resume' ? 'resumed' : action;
-  return seeOther(c, withLanguage(`../${c.req.param('token')}?done=${done}`, visit.chosen));
+  // Nothing was asked for, so nothing was done.
+  const news = Object.keys(wanted.update).length === 0 ? '' : `?done=${done}`;
+  return seeOther(c, withLanguage(`../${c.req.param('token')}${news}`, visit.chosen));
 }
 
 function doneOf(visit: Visit, asked: string | undefined): ManageNews['done'] {

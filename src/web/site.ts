@@ -18,8 +18,16 @@ export interface WebDeps {
   readonly isSandbox: boolean;
   /** And whoever reaches the service may read them there. */
   readonly isSandboxPublic: boolean;
-  /** Counts a creation for the client and the target; the ms to wait when it was one too many. */
-  limitCreation(c: Context, target: string): Promise<number | undefined>;
+  /** Each counts for the client, and gives the ms to wait when it was one too many. */
+  readonly limits: {
+    creation(c: Context, target: string): Promise<number | undefined>;
+    faults(c: Context): Promise<number | undefined>;
+  };
+  /** Every kind of problem that the API answers with, by the fragment under which it is explained. */
+  readonly problemTypes: readonly (readonly [
+    id: string,
+    problem: { readonly status: number; readonly title: string; readonly detail: string },
+  ])[];
   /** What a request authorises itself with. */
   credentialOf(c: Context): Credential | undefined;
   /** Our OpenAPI document. */

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { lifePictures } from './mayfly.ts';
 import type { Page } from './page.ts';
+import { enFaults } from './text/faults-en.ts';
 import type { Visit } from './visit.ts';
 
 /** The life of an alias as a drawing, and questions that people ask. */
@@ -65,6 +66,29 @@ MAYFLY_POSTMASTER=you@home.example npm start</code></pre>
 <p>${operators.abuse}</p>`;
   return { title: operators.title, body };
 }
+
+/** What each kind of problem of the API means; `type` of a problem leads here. */
+export function problemsPage({ text, site }: Visit): Page {
+  const body = html`<h1>${text.problems.title}</h1>
+<p class="lead">${text.problems.lead}</p>
+<dl class="questions" lang="en">
+${site.problemTypes.map(([id, { status, title, detail }]) => html`<div id="${id}"><dt>${status} ${title}: <code>${id}</code></dt><dd>${detail}</dd></div>`)}
+</dl>
+<h2>${text.problems.codes}</h2>
+<p>${text.problems.codesLead}</p>
+<table class="stacked"><tbody>${Object.entries(enFaults).map(([code, words]) => html`<tr id="${code}"><th scope="row"><code>${code}</code></th><td lang="en">${words(exampleParams)}</td></tr>`)}</tbody></table>`;
+  return { title: text.problems.title, body };
+}
+
+/** Stands for what the words of a code may name. */
+const exampleParams = {
+  values: ['…'],
+  domains: ['…'],
+  other: '…',
+  min: 3,
+  max: 64,
+  maxDays: 60,
+};
 
 /** After an alias was destroyed. */
 export function gonePage({ text, href }: Visit): Page {

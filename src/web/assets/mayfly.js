@@ -126,9 +126,17 @@ function isEntry(entry) {
 
 async function follow(place) {
   let wait = 1000;
+  let askedAt = 0;
+  forgetNews();
   moveTime();
   setInterval(moveTime, 1000);
   for (;;) {
+    // Browsers grant a site six connections: a page that nobody sees holds none of them.
+    if (document.hidden) {
+      await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
+      if (!document.hidden) await renew();
+      continue;
+    }
     try {
       await listen();
       wait = 1000;
@@ -136,6 +144,7 @@ async function follow(place) {
       // The connection is lost; another try is all that can be done about it.
     }
     if (place.hidden) return;
+    if (document.hidden) continue;
     await new Promise((resolve) => setTimeout(resolve, wait));
     wait = Math.min(wait * 2, 60_000);
     await renew();
@@ -145,7 +154,17 @@ async function follow(place) {
   async function listen() {
     const token = new URL(place.dataset.page ?? '', location.href).pathname.split('/').at(-1);
     const headers = place.dataset.page ? { authorization: `Bearer ${token}` } : {};
-    const response = await fetch(place.dataset.live, { headers });
+    const leaving = new AbortController();
+    const leave = () => document.hidden && leaving.abort();
+    document.addEventListener('visibilitychange', leave);
+    try {
+      await read(await fetch(place.dataset.live, { headers, signal: leaving.signal }));
+    } finally {
+      document.removeEventListener('visibilitychange', leave);
+    }
+  }
+
+  async function read(response) {
     if (!response.ok) throw new Error();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
@@ -182,6 +201,8 @@ async function follow(place) {
     for (const use of $$('.spent', fresh).slice(0, $$('.spent', fresh).length - before))
       use.classList.add('just');
     enhance(fresh);
+    // What was said of the last deed holds no longer when somebody did another elsewhere.
+    if (id === 'state' && old.className !== fresh.className) $('main > .notice.good')?.remove();
     old.replaceWith(fresh);
     moveTime();
     if (id === 'state') $('#said').textContent = $('#uses-left')?.textContent ?? '';
@@ -204,6 +225,19 @@ async function follow(place) {
     }
     for (const line of $$('[data-left]'))
       line.textContent = fill(line.dataset.words, { left: span(line.dataset.left - now) });
+    // The server's clock decides; ours only says when to ask.
+    if (!place.hidden && now - askedAt > 2000 && $$('[data-left]').some((line) => line.dataset.left <= now)) {
+      askedAt = now;
+      renew();
+    }
+  }
+
+  // A reload must not say again what was done before.
+  function forgetNews() {
+    const url = new URL(location.href);
+    if (!url.searchParams.has('done')) return;
+    url.searchParams.delete('done');
+    history.replaceState(history.state, '', url);
   }
 }
 
@@ -239,9 +273,27 @@ function mine(place) {
 
   const deeds = {
     export: () => save(JSON.stringify({ mayfly: 1, aliases: readList() }, null, 2)),
-    forgetGone: () => keep((entry) => seen.get(entry.address)?.state !== 'gone'),
-    forgetAll: (button) => confirm(button.dataset.sure) && keep(() => false),
+    forgetGone: () => forget((entry) => seen.get(entry.address)?.state === 'gone'),
+    forgetAll: (button) => {
+      if (!confirm(button.dataset.sure)) return;
+      forget(() => true);
+      localStorage.removeItem('mayfly.settings');
+      sessionStorage.removeItem('mayfly.note');
+    },
+    undo: () => {
+      const known = new Set(readList().map(({ address }) => address));
+      const back = forgotten.filter(({ entry }) => !known.has(entry.address));
+      const list = readList();
+      for (const { entry, index } of back) list.splice(index, 0, entry);
+      stored('mayfly.aliases', list);
+      draw();
+      undo.hidden = true;
+      status.textContent = fill(status.dataset.restored, { n: back.length });
+      $$('.forget', place)[back[0]?.index ?? 0]?.focus();
+    },
   };
+  const undo = $('[data-do=undo]', place);
+  let forgotten = [];
   for (const button of $$('[data-do]', place))
     button.addEventListener('click', () => deeds[button.dataset.do](button));
   $('[type=file]', place).addEventListener('change', async (event) => {
@@ -250,9 +302,19 @@ function mine(place) {
     if (file) take(await file.text());
   });
 
-  function keep(isKept) {
-    stored('mayfly.aliases', readList().filter(isKept));
+  // The link of an alias may be nowhere else: it can be had back as long as this page is open.
+  function forget(isForgotten) {
+    const list = readList();
+    forgotten = list.map((entry, index) => ({ entry, index })).filter(({ entry }) => isForgotten(entry));
+    if (forgotten.length === 0) return;
+    stored(
+      'mayfly.aliases',
+      list.filter((entry) => !isForgotten(entry)),
+    );
     draw();
+    status.textContent = fill(status.dataset.forgotten, { n: forgotten.length });
+    undo.hidden = false;
+    undo.focus();
   }
 
   function draw() {
@@ -270,7 +332,7 @@ function mine(place) {
     const [note, state, ends] = $$('td', fresh);
     note.textContent = entry.note ?? '';
     $('button', fresh).ariaLabel = `${$('button', fresh).textContent} ${entry.address}`;
-    $('button', fresh).addEventListener('click', () => keep(({ address }) => address !== entry.address));
+    $('button', fresh).addEventListener('click', () => forget(({ address }) => address === entry.address));
     ask(entry).then((alias) => {
       state.textContent = words(alias);
       if (alias.note) note.textContent = alias.note;

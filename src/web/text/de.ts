@@ -200,11 +200,14 @@ export const de: Messages = {
     forget: 'Vergessen',
     forgetAll: 'Alle vergessen',
     forgetAllSure:
-      'Alle Aliasse dieser Liste vergessen? Sie leben weiter, sind aber nur noch über ihre Links zu erreichen.',
+      'Alle Aliasse dieser Liste vergessen, und was du auf der ersten Seite zuletzt eingetragen hast? Die Aliasse leben weiter, sind aber nur noch über ihre Links zu erreichen.',
     forgetGone: 'Vergessen, was fort ist',
-    export: 'Ausführen',
+    export: 'Exportieren',
     import: 'Einlesen',
-    imported: '{n} übernommen.',
+    imported: 'Importiert: {n}.',
+    forgotten: 'Vergessen: {n}.',
+    restored: 'Wieder in der Liste: {n}.',
+    undo: 'Rückgängig',
     importFailed: 'Diese Datei enthält keine solche Liste.',
   },
 
@@ -317,9 +320,9 @@ export const de: Messages = {
         'Wie der Betreiber Protokolle aufbewahrt',
       ],
       [
-        'Meine Aliasse',
-        'Im Speicher deines Browsers. Wir bekommen die Liste nicht zu sehen.',
-        'Du vergisst es',
+        'Meine Aliasse, und was du auf der ersten Seite zuletzt eingetragen hast, auch deine echte Adresse',
+        'Im Speicher deines eigenen Browsers. Wir bekommen davon nichts zu sehen.',
+        'Du drückst dort auf „Alle vergessen“',
       ],
     ],
     not: 'Was es nicht gibt',
@@ -351,6 +354,14 @@ export const de: Messages = {
     key: 'Braucht einen Schlüssel: Authorization: Bearer KEY.',
     errors:
       'Fehler sind application/problem+json (RFC 9457). Ein unbekannter Alias, ein toter und ein falsches Token bekommen dieselbe 404.',
+  },
+
+  problems: {
+    title: 'Probleme der API',
+    lead: 'Der Typ eines Problems führt hier zu seiner Erklärung. Die Erklärungen sind englisch.',
+    codes: 'Codes von Fehlern',
+    codesLead:
+      'Jeder Fehler eines Problems nennt ein Feld, einen Code und diese Worte für Menschen, mit den geltenden Grenzen.',
   },
 
   operators: {
@@ -416,6 +427,11 @@ export const de: Messages = {
       415: [
         'Kein Formular',
         'Diese Adresse nimmt, was die Formulare dieser Seiten schicken. Nichts wurde geändert.',
+      ],
+      412: ['Inzwischen geändert', 'Es ist nicht mehr, was du gesehen hast. Nichts wurde geändert.'],
+      429: [
+        'Zu viele Änderungen',
+        'In kurzer Zeit wurde zu viel geändert. Jetzt wurde nichts geändert. Versuch es in einer Minute noch einmal.',
       ],
       421: [
         'Anderer Name',

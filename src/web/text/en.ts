@@ -206,11 +206,14 @@ export const en = {
     forget: 'Forget',
     forgetAll: 'Forget all',
     forgetAllSure:
-      'Forget every alias in this list? The aliases live on, but only their links can reach them.',
+      'Forget every alias in this list, and what you last filled in on the first page? The aliases live on, but only their links can reach them.',
     forgetGone: 'Forget those that are gone',
     export: 'Export',
     import: 'Import',
-    imported: '{n} taken over.',
+    imported: 'Imported: {n}.',
+    forgotten: 'Forgotten: {n}.',
+    restored: 'Back in the list: {n}.',
+    undo: 'Undo',
     importFailed: 'That file is not an export of this list.',
   },
 
@@ -308,7 +311,11 @@ export const en = {
         'What kind of request, how it ended, how long it took. No alias, no real address, no sender, no subject, no link.',
         'As the operator keeps logs',
       ],
-      ['My aliases', 'In your browser’s own storage. We do not get to see the list.', 'You forget it'],
+      [
+        'My aliases, and what you last filled in on the first page, your real address included',
+        'In your browser’s own storage. We do not get to see it.',
+        'You press Forget all there',
+      ],
     ] as readonly (readonly [string, string, string])[],
     not: 'What there is not',
     nots: [
@@ -338,6 +345,14 @@ export const en = {
     key: 'Needs a key: Authorization: Bearer KEY.',
     errors:
       'Errors are application/problem+json (RFC 9457). An unknown alias, a dead one and a wrong token get the same 404.',
+  },
+
+  problems: {
+    title: 'Problems of the API',
+    lead: 'The type of a problem leads to its explanation here.',
+    codes: 'Codes of faults',
+    codesLead:
+      'Each of the errors of a problem has a field, a code, and these words for people, with the limits that apply.',
   },
 
   operators: {
@@ -399,11 +414,16 @@ export const en = {
       404: ['Nothing here', 'There is no page at this address.'],
       405: ['Not like this', 'This address takes another kind of request. Nothing was changed.'],
       408: ['Too slow', 'The request took too long to arrive. Try again.'],
+      412: ['Changed meanwhile', 'It is no longer what it was when you saw it. Nothing was changed.'],
       413: ['Too much', 'That is more than a form of ours can hold (16 KiB). Nothing was changed.'],
       415: ['Not a form', 'This address takes what the forms of these pages send. Nothing was changed.'],
       421: [
         'Another name',
         'This service is not known under the host name in the address. Nothing was changed.',
+      ],
+      429: [
+        'Too many changes',
+        'Too much was changed in a short time. Nothing was changed now. Try again in a minute.',
       ],
       500: ['Something broke here', 'It is our fault, not yours. Try again in a moment.'],
       503: [
