@@ -133,7 +133,7 @@ export const en = {
     done: {
       paused: 'Paused.',
       resumed: 'Taking mail again.',
-      limits: 'The new limits hold.',
+      limits: 'The limits are changed.',
       note: 'The label is changed.',
     },
     pause: 'Pause',
@@ -291,7 +291,7 @@ export const en = {
         'The alias dies',
       ],
       [
-        'Who shall hear of a bounce',
+        'Who is told when a message bounces',
         'As a rule nowhere: it is written into the return path of the message, which your mail server sees. What does not fit is in the store, encrypted with a key that only that return path gives.',
         'Ten days after the message',
       ],
@@ -377,8 +377,8 @@ export const en = {
         'The store and the secret, apart from each other. Without the secret, the store tells nothing, to nobody.',
       ],
     ] as readonly Words[],
-    example: 'A start',
-    limits: 'What this one grants',
+    example: 'An example',
+    limits: 'Limits of this service',
     maxUses: 'Messages of one alias, at most',
     maxTime: 'Life of one alias, at most',
     domains: 'Domains',
@@ -388,10 +388,10 @@ export const en = {
   },
 
   errors: {
-    home: 'To the start',
+    home: 'Back to the first page',
     noAlias: [
       'No such alias',
-      'It never was, is gone for good, or this is not the link that came with it.',
+      'It never existed, it is gone for good, or this is not its link.',
     ] as Words,
     foreign: [
       'That came from another site',
