@@ -302,7 +302,7 @@ describe('languages', () => {
       { target: 'ä@b.example' },
       { target: '"a"@b.example' },
       { target: 'a@b' },
-      { target: `${'a'.repeat(65)}@b.example` },
+      { target: `${'a'.repeat(250)}@b.example` },
       { target: 'a@alias.example' },
       { style: 'own', name: 'ab' },
       { style: 'own', name: 'a b c' },
