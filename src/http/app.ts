@@ -108,7 +108,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   );
   app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
   const limitChanges = limitedChanges(limits, refuse);
-  for (const path of ['/aliases/:address', '/m/*', '/stop/*']) app.use(path, limitChanges);
+  for (const path of ['/aliases/:address', '/keys/self', '/m/*', '/stop/*']) app.use(path, limitChanges);
   const { isListed } = deps;
   if (isListed !== undefined)
     app.on('POST', ['/aliases', '/keys', '/new'], async (c, next) =>
@@ -157,7 +157,7 @@ function addCommon(
   app.use(knownHosts({ names: () => [new URL(publicUrl()).hostname, ...domains], refuse }));
 }
 
-/** Every write has a limit; making an alias has its own. */
+/** Every write has a limit; making an alias or a key has its own. */
 function limitedChanges(limits: ClientLimits, refuse: Refuse): MiddlewareHandler {
   return async (c, next) => {
     if (!['POST', 'PATCH', 'DELETE'].includes(c.req.method)) return next();

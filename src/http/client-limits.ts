@@ -9,7 +9,7 @@ export interface ClientLimits {
   creation(c: Context, target: string): Promise<number | undefined>;
   /** Counts a request that was refused for its mistakes; apart from what was made, so that typos use up nothing. */
   faults(c: Context): Promise<number | undefined>;
-  /** Counts a change of an alias, or its end. */
+  /** Counts a change of an alias or a key, or its end. */
   change(c: Context): Promise<number | undefined>;
 }
 

@@ -202,6 +202,19 @@ describe('a key', () => {
     await problemOf(response, 429);
     await problemOf(await app.request('/keys', json('POST', { target })), 429);
   });
+
+  it('is held to a limit of changes too, of which its end is one', async () => {
+    const app = testApp({ limiter: createRateLimiter({ points: 2, durationMs: 60_000 }) });
+    const key = await makeKey(app);
+    for (const label of ['desk', 'car'])
+      assert.equal((await call(app, key, self('PATCH'), { label })).status, 200);
+    const refused = await call(app, key, self('PATCH'), { label: 'boat' });
+    assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/);
+    await problemOf(refused, 429);
+    await problemOf(await call(app, key, self('DELETE')), 429);
+    const shown = keySchema.parse(await (await call(app, key, self('GET'))).json());
+    assert.equal(shown.label, 'car');
+  });
 });
 
 describe('where aliases take a key', () => {

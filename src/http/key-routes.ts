@@ -122,7 +122,13 @@ const changeKey = createRoute({
   summary: 'Change the label or the preset of a key',
   ...holder,
   request: { body: { required: true, content: { 'application/json': { schema: keyUpdateSchema } } } },
-  responses: { 200: keyResponse('The key after the change.'), ...badBody, 401: unknownKey, ...failures },
+  responses: {
+    200: keyResponse('The key after the change.'),
+    ...badBody,
+    401: unknownKey,
+    429: tooManyResponse,
+    ...failures,
+  },
 });
 
 const revokeKey = createRoute({
@@ -143,6 +149,7 @@ const revokeKey = createRoute({
     204: { description: 'Revoked.' },
     401: unknownKey,
     422: problemResponse(problems.invalid, 'A parameter has a mistake.'),
+    429: tooManyResponse,
     ...failures,
   },
 });
