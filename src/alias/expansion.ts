@@ -36,14 +36,12 @@ function meaningOf(deps: AliasDeps, address: string, stored: Stored | undefined)
   const { key, record } = stored;
   const life = judge(record, now);
   const target = life === 'alive' ? deps.vault.open(address, record).target : '';
-  const isInDoubt = life === 'alive' && usesLeft(record) === 0;
   return {
     kind: 'alias',
     key,
     address,
     life,
     usesFree: usesFree(record, now),
-    isInDoubt,
     target,
     validUntil: endsAt(record),
   };

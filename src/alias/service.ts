@@ -108,8 +108,6 @@ export type Expansion =
       readonly address: string;
       readonly life: Life;
       readonly usesFree: number | null;
-      /** Every use left is in doubt: only the retry of its own message can be delivered. */
-      readonly isInDoubt: boolean;
       readonly target: string;
       /** The instant at which time will end it, ms; `null` when only its uses limit it. */
       readonly validUntil: number | null;

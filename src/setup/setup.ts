@@ -78,7 +78,7 @@ export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<voi
     await finish(config, present === undefined ? answers : undefined, { deps, journal });
 }
 
-/** Tells all findings; throws when one of them stands in the way. */
+/** Tells all findings; throws when one of them stands in the way, but in a dry run only says so. */
 async function look(
   config: Config,
   { root, isDry }: SetupOptions,
@@ -89,8 +89,10 @@ async function look(
   const findings = [...here, ...(await deps.lookOnward(config))];
   for (const finding of findings) journal.note(formatLook(finding));
   const failures = findings.filter(({ status }) => status === 'fail');
-  if (failures.length > 0 && !isDry)
-    throw new SetupError(`nothing was done: ${failures.map(({ subject }) => subject).join(', ')}`);
+  if (failures.length === 0) return;
+  const subjects = failures.map(({ subject }) => subject).join(', ');
+  if (!isDry) throw new SetupError(`nothing was done: ${subjects}`);
+  journal.note(`without --dry-run it stops here, until this is fixed: ${subjects}`);
 }
 
 function formatLook({ status, subject, says, fix }: Finding): string {

@@ -48,7 +48,12 @@ test('a smarthost, a key and a mailbox for reports add their records for every d
   }
 });
 
-test('an address that nobody knows is a comment that says so', () => {
+test('an address that nobody knows is a comment that says so, once for all names', () => {
   const zone = formatZone(zoneRecords({ ...facts, addresses: [], website: undefined }));
   assert.match(zone, /^; the public address .+\n; mx\.alias\.example\. IN A ADDRESS\nalias\.example\. IN MX/);
+  const both = formatZone(zoneRecords({ ...facts, addresses: [], website: 'www.example' }));
+  assert.match(
+    both,
+    /^; the public address .+\n; mx\.alias\.example\. IN A ADDRESS\n; www\.example\. IN A ADDRESS\n/,
+  );
 });

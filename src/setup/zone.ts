@@ -41,10 +41,11 @@ export function zoneRecords(facts: ZoneFacts): readonly ZoneRecord[] {
 /** Zone-file lines (RFC 1035 §5.1); notes are comments, and so is what is optional. */
 export function formatZone(records: readonly ZoneRecord[]): string {
   return records
-    .map((record) => {
+    .map((record, at) => {
       const { name, type, note, isOptional } = record;
       const line = `${isOptional ? '; ' : ''}${name}. IN ${type} ${formatValue(record)}`;
-      return `${note === undefined ? '' : `; ${note}\n`}${line}\n`;
+      const isToldAlready = note === undefined || note === records[at - 1]?.note;
+      return `${isToldAlready ? '' : `; ${note}\n`}${line}\n`;
     })
     .join('');
 }

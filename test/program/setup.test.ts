@@ -101,6 +101,11 @@ test('setup --dry-run tells the same and writes nothing', async (t) => {
   const hindered = await setup(...domain, '--smarthost', `smtp://127.0.0.1:${await freePort()}`, '--dry-run');
   assert.equal(hindered.code, 0);
   assert.match(hindered.stdout, /^fail +Smarthost /m);
+  assert.match(
+    hindered.stdout,
+    /^without --dry-run it stops here, until this is fixed: Smarthost 127\.0\.0\.1:\d+$/m,
+  );
+  assert.doesNotMatch(stdout, /without --dry-run/);
 });
 
 test('setup says what it needs where nobody can be asked, what is wrong, and what stands in the way, before it does anything', async (t) => {
