@@ -105,7 +105,7 @@ async function startFaces(
     events,
     sharedCounts,
     isListed,
-    isVouched: await createVouching(context),
+    isVouched: createVouching(context),
     inspectors,
     isSandbox: sandbox !== undefined,
     publicUrl: http.publicUrl,

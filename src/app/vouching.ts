@@ -1,22 +1,30 @@
 /** Whom reports of undelivered mail go to. */
-import { isPublicAddress } from '../direct/public-address.ts';
+import { isPublicAddress } from '../base/public-address.ts';
 import type { RelayOptions } from '../relay/context.ts';
 import type { ServiceContext } from './context.ts';
 
 /**
  * Senders are vouched for by SPF. It says nothing of clients without a public address: machines of the operator, such as a mail
- * server in front, or a container's network that hides who connects. Nothing where reports go to all.
+ * server in front, or a container's network that hides who connects. Nothing where reports go to all. What asks SPF is loaded for
+ * the first client with a public address: the sandbox never needs it.
  */
-export async function createVouching({
-  config,
-  log,
-  stack,
-}: ServiceContext): Promise<RelayOptions['isVouched']> {
-  if (config.reports === 'all' || config.returnPath === 'keep') return undefined;
+export function createVouching(context: ServiceContext): RelayOptions['isVouched'] {
+  const { reports, returnPath } = context.config;
+  if (reports === 'all' || returnPath === 'keep') return undefined;
+  let loaded: ReturnType<typeof loadSpf> | undefined;
+  context.stack.defer(async () => (await loaded)?.close());
+  return async (session, sender) => {
+    if (!isPublicAddress(session.remoteAddress)) return true;
+    loaded ??= loadSpf(context);
+    const spf = await loaded;
+    return spf.check(session, sender);
+  };
+}
+
+async function loadSpf({ config, log }: ServiceContext) {
   const { createDnsLookup } = await import('../inspect/dmarc/dns-lookup.ts');
   const { createSpfVouching } = await import('../inspect/dmarc/spf.ts');
   const lookup = createDnsLookup(config.dnsServers);
-  stack.defer(() => lookup.close());
   const check = createSpfVouching(lookup, (error) => log.error({ err: error }, 'SPF failed'));
-  return (session, sender) => !isPublicAddress(session.remoteAddress) || check(session, sender);
+  return { check, close: () => lookup.close() };
 }

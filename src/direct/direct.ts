@@ -1,12 +1,12 @@
 /** Direct delivery: sessions with the mail servers of the target's own domain. */
 import { domainToASCII } from 'node:url';
+import { isPublicAddress, normalAddress } from '../base/public-address.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { PoolCounters } from '../smtp/client/pool.ts';
 import type { ClientOptions, ClientSession } from '../smtp/client/types.ts';
 import { Destinations } from './destinations.ts';
 import { findMailServers, type SearchOptions } from './mail-servers.ts';
-import { isPublicAddress, normalAddress } from './public-address.ts';
 import { StsPolicies } from './sts-policies.ts';
 import { demandOf } from './tls-demand.ts';
 

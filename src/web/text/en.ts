@@ -389,10 +389,7 @@ export const en = {
 
   errors: {
     home: 'Back to the first page',
-    noAlias: [
-      'No such alias',
-      'It never existed, it is gone for good, or this is not its link.',
-    ] as Words,
+    noAlias: ['No such alias', 'It never existed, it is gone for good, or this is not its link.'] as Words,
     foreign: [
       'That came from another site',
       'Forms are taken only from these pages. Nothing was changed. Go to the page itself and try again.',
