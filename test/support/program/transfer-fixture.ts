@@ -99,7 +99,10 @@ export async function backupUnderLoad(t: TestContext, store?: string): Promise<v
         const [atMost = 0, atLeast = 0] = [most[at], least[at]];
         assert.ok(atLeast <= left && left <= atMost, `${atLeast} ${left} ${atMost}`);
       }
-      assert.ok(least.some((left, at) => left < (most[at] ?? 0)), 'nothing was delivered meanwhile');
+      assert.ok(
+        least.some((left, at) => left < (most[at] ?? 0)),
+        'nothing was delivered meanwhile',
+      );
     }),
   );
 }
