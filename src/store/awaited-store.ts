@@ -1,13 +1,13 @@
 import type { AliasRecord } from '../alias/alias.ts';
-import type {
-  AliasChange,
-  AliasKey,
-  ClockState,
-  KeyStore,
-  Reservation,
-  ReturnPathStore,
-  SpendResult,
-  Store,
+import {
+  type AliasChange,
+  type AliasKey,
+  type ClockState,
+  type KeyStore,
+  type Reservation,
+  type ReturnPathStore,
+  type SpendResult,
+  type Store,
   StoreError,
 } from '../alias/ports.ts';
 
@@ -16,7 +16,7 @@ export interface AwaitedStoreOptions {
   readonly open: () => Promise<Store>;
   /** Why it is not there, in a line that says what to do. */
   readonly missing: StoreError;
-  /** Takes that line, and one when the store is there. */
+  /** Takes that line, one from each attempt that fails, and one when the store is there. */
   readonly warn: (line: string) => void;
 }
 
@@ -130,6 +130,7 @@ export class AwaitedStore implements Store {
       (error) => {
         this.#error = error;
         this.#opening = undefined;
+        if (error instanceof StoreError) this.#options.warn(error.message);
       },
     );
   }

@@ -32,16 +32,32 @@ export interface OpenOptions {
  */
 export async function openStore(location: StoreLocation, options: OpenOptions = {}): Promise<Store> {
   if (location.kind === 'memory') return createMemoryStore();
-  try {
-    return await openPersistent(location, options);
-  } catch (error) {
-    if (options.whenMissing !== 'wait' || !(error instanceof StoreMissingError)) throw error;
-    const { warn = () => {} } = options;
-    return new AwaitedStore({ open: () => openPersistent(location, options), missing: error, warn });
-  }
+  return options.whenMissing === 'wait' ? openOrAwait(location, options) : openPersistent(location, options);
 }
 
 type PersistentLocation = Exclude<StoreLocation, { readonly kind: 'memory' }>;
+
+/** What one attempt to open it has told, the next one does not tell again. */
+async function openOrAwait(location: PersistentLocation, options: OpenOptions): Promise<Store> {
+  const told = new Set<string>();
+  let isOpen = false;
+  const warn = (line: string): void => {
+    if (!isOpen && told.has(line)) return;
+    if (!isOpen) told.add(line);
+    options.warn?.(line);
+  };
+  const open = async (): Promise<Store> => {
+    const store = await openPersistent(location, { ...options, warn });
+    isOpen = true;
+    return store;
+  };
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof StoreMissingError)) throw error;
+    return new AwaitedStore({ open, missing: error, warn });
+  }
+}
 
 async function openPersistent(location: PersistentLocation, options: OpenOptions): Promise<Store> {
   const { secrets = [], memory, purpose = 'serve', warn = () => {} } = options;
