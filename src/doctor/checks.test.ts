@@ -122,6 +122,9 @@ describe('the host', () => {
     };
     assert.equal((await checkOutbound(ask, ['a.example', 'b.example'], 25))[0]?.status, 'ok');
     assert.equal((await checkOutbound(ask, ['a.example'], 25))[0]?.status, 'fail');
-    assert.equal((await checkOutbound(ask, [], 25))[0]?.status, 'fail');
+    const [untried] = await checkOutbound(ask, [], 25);
+    assert.equal(untried?.status, 'fail');
+    assert.match(untried?.says ?? '', /^was not tried: DNS/);
+    assert.match(untried?.fix ?? '', /MAYFLY_DNS_SERVERS/);
   });
 });

@@ -71,7 +71,15 @@ export async function checkOutbound(
   port: number,
 ): Promise<readonly Finding[]> {
   const subject = `Port ${port} to others`;
-  let failure = 'no server to ask';
+  if (hosts.length === 0)
+    return [
+      fail(
+        subject,
+        'was not tried: DNS gives no server to ask',
+        'look at the name servers of this machine in /etc/resolv.conf, or name others in MAYFLY_DNS_SERVERS',
+      ),
+    ];
+  let failure = 'no answer';
   for (const host of hosts) {
     try {
       const greeting = await ask(host, port);

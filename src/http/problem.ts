@@ -36,7 +36,7 @@ export const problems = {
   noKey: {
     status: 401,
     title: 'Unauthorized',
-    detail: 'This takes a whole key that was not revoked: Authorization: Bearer mayfly…',
+    detail: 'Send a complete key that has not been revoked: Authorization: Bearer mayfly…',
   },
   keysByOperator: {
     status: 403,
