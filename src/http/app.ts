@@ -16,7 +16,7 @@ import { clientAddressReader } from './client-address.ts';
 import { type ClientLimits, createClientLimits } from './client-limits.ts';
 import { addCreation } from './creation-routes.ts';
 import { credentialOf } from './credential.ts';
-import { addDocument, shownDocument } from './document.ts';
+import { ApiDocument, addDocument } from './document.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { streamOpener } from './event-stream.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
@@ -83,6 +83,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
     defaultHook: (result, c) =>
       result.success ? undefined : answerProblem(c, problems.invalid, { errors: faultsOf(result.error) }),
   });
+  const api = new ApiDocument(app, publicUrl);
   const clientAddress = clientAddressReader(deps.trustProxy);
   const limits = createClientLimits(deps.limiter ?? createRateLimiter(deps.rateLimit), clientAddress);
   const web = createWeb({
@@ -92,7 +93,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
     credentialOf,
     isSandbox: deps.inbox !== undefined,
     isSandboxPublic,
-    document: () => shownDocument(app, publicUrl),
+    document: () => api.document,
   });
   const refuse: Refuse = (c, problem, headers) => {
     if (!isForPeople(c)) return answerProblem(c, problem, { headers });
@@ -131,7 +132,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   addEventRoutes(app, deps.aliases, openStream);
   addHealthRoutes(app, deps.ready);
   if (deps.metrics !== undefined) addMetricsRoute(app, deps.metrics);
-  addDocument(app, publicUrl);
+  addDocument(app, api);
   app.route('/', web.routes);
   if (deps.inbox !== undefined)
     app.route('/', sandboxRoutes(deps.inbox, web, { openStream, isPublic: isSandboxPublic }));

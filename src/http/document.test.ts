@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { z } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { testApp } from '../../test/support/http-app.ts';
 import { aliasRequestSchema, aliasSchema, aliasUpdateSchema, createdAliasSchema } from './alias-schema.ts';
+import { ApiDocument } from './document.ts';
 import {
   aliasListSchema,
   createdKeySchema,
@@ -43,6 +44,16 @@ describe('the OpenAPI document', () => {
   before(async () => {
     text = await (await testApp().request('/openapi.json')).text();
     document = documentSchema.parse(JSON.parse(text));
+  });
+
+  it('is made once, and anew for another public URL', () => {
+    const app = new OpenAPIHono();
+    let url = 'http://one.example';
+    const api = new ApiDocument(app, () => url);
+    const { document } = api;
+    assert.equal(api.document, document);
+    url = 'http://two.example';
+    assert.match(api.text, /two\.example/);
   });
 
   it('names every call with every status it answers', () => {

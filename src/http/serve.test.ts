@@ -62,6 +62,37 @@ describe('the HTTP server', { timeout }, () => {
     second.destroy();
   });
 
+  it('answers pipelined requests one after the other, and closes a connection with too many of them', async () => {
+    const app = new Hono();
+    const running: number[] = [];
+    let begun = 0;
+    let open = 0;
+    app.get('/:number', async (c) => {
+      begun += 1;
+      open += 1;
+      running.push(open);
+      await new Promise(setImmediate);
+      open -= 1;
+      return c.text(`answer ${c.req.param('number')}`);
+    });
+    await serve(app);
+    const requests = (count: number) =>
+      Array.from({ length: count }, (_, at) => {
+        const last = at === count - 1 ? 'Connection: close\r\n' : '';
+        return `GET /${at} HTTP/1.1\r\nHost: localhost\r\n${last}\r\n`;
+      }).join('');
+    const received = await converse(requests(10));
+    assert.deepEqual(
+      [...received.matchAll(/answer \d+/g)].map(String),
+      Array.from({ length: 10 }, (_, at) => `answer ${at}`),
+    );
+    assert.deepEqual(new Set(running), new Set([1]));
+
+    begun = 0;
+    await converse(requests(1000));
+    assert.ok(begun <= 1, `${begun} of the requests of a client that was cut off were begun`);
+  });
+
   const sizes: readonly [octets: number, status: number][] = [
     [16_384, 422],
     [16_385, 413],

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -33,6 +33,9 @@ const maxHeaderOctets = 32_768;
 /** Longer than proxies keep idle connections (nginx 60 s, Go's 90 s, Caddy 120 s): a request on one that we just closed is a 502. */
 const keepAliveMs = 130_000;
 
+/** Requests of one connection that wait for those before them. */
+const maxPipelined = 16;
+
 /** An HTTP server that listens. */
 export interface HttpServer {
   readonly host: string;
@@ -53,7 +56,7 @@ export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServ
       keepAliveTimeout: keepAliveMs,
     },
     // HTTP/1.0 needs no Host (RFC 9112 §3.2), and health checks send none; what we serve then has no name.
-    getRequestListener(app.fetch, { hostname: 'host.invalid' }),
+    inTurn(getRequestListener(app.fetch, { hostname: 'host.invalid' })),
   );
   // Also ends an answer that nobody reads.
   server.setTimeout(120_000);
@@ -68,6 +71,34 @@ export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServ
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
   return { host: address, port, close: (graceMs) => close(server, graceMs) };
+}
+
+/**
+ * Begins a request of a connection when the one before it is answered, and those of a client that has left never. Node begins
+ * all that came in one segment at once, so that a thousand pipelined requests (RFC 9112 §9.3.2) would be one long turn of the
+ * event loop, in which no mail moves. A connection with more of them waiting than a client can mean is closed.
+ */
+function inTurn(listener: RequestListener): RequestListener {
+  const waiting = new WeakMap<Socket, (() => void)[]>();
+  return (request, response) => {
+    const { socket } = request;
+    const begin = (): void => {
+      response.once('close', () => setImmediate(beginNext, socket));
+      listener(request, response);
+    };
+    const queue = waiting.get(socket);
+    if (queue === undefined) {
+      waiting.set(socket, []);
+      begin();
+    } else if (queue.length < maxPipelined) queue.push(begin);
+    else socket.destroy();
+  };
+
+  function beginNext(socket: Socket): void {
+    const next = socket.destroyed ? undefined : waiting.get(socket)?.shift();
+    if (next === undefined) waiting.delete(socket);
+    else next();
+  }
 }
 
 function boundConnections(server: Server, limits: HttpConnections): void {

@@ -19,7 +19,7 @@ test('as many claims as uses, and a dropped one is free again', () => {
   assert.equal(all.claim('a', 'f', 2), undefined);
 });
 
-test('a claim without mail data counts for seconds, one with mail data until it is dropped', () => {
+test('a claim without mail data counts for seconds, one with mail data for minutes, or until it is dropped', () => {
   const { all, clock } = claims();
   all.claim('a', 'idle', 1);
   clock.now = 9_999;
@@ -27,10 +27,13 @@ test('a claim without mail data counts for seconds, one with mail data until it 
   clock.now = 10_000;
   const busy = all.claim('a', 'other', 1);
   assert.equal(busy?.hold(), true);
-  clock.now = 600_000;
+  clock.now += 299_999;
   assert.equal(all.claim('a', 'third', 1), undefined);
   busy?.drop();
-  assert.ok(all.claim('a', 'third', 1));
+  const slow = all.claim('a', 'third', 1);
+  assert.equal(slow?.hold(), true);
+  clock.now += 300_000;
+  assert.ok(all.claim('a', 'fourth', 1), 'an octet now and then keeps no use from others');
 });
 
 test('claiming again and again extends nothing, until a message was delivered or ten minutes are over', () => {

@@ -2,7 +2,7 @@ import type { AliasKey } from '../alias/ports.ts';
 
 /** A use that an accepted recipient intends to spend. */
 export interface Claim {
-  /** Mail data comes: from now on the claim counts until it is dropped. `false` when others have claimed all uses by now. */
+  /** Mail data comes: from now on the claim counts for some minutes. `false` when others have claimed all uses by now. */
   hold(): boolean;
   /** The use was spent, or will not be. `isDelivered`: the client may begin anew with this alias. Harmless when repeated. */
   drop(isDelivered?: boolean): void;
@@ -10,6 +10,8 @@ export interface Claim {
 
 /** How long a claim counts without mail data, over all claims of one client on one alias, ms. */
 const countsForMs = 10_000;
+/** How long it counts once mail data comes: after that, somebody who sends an octet now and then keeps nothing from others, ms. */
+const countsInDataForMs = 300_000;
 /** After that time a client may begin anew, ms. */
 const forgetAfterMs = 600_000;
 /** Pairs of client and alias of which the first claim is remembered; then the oldest is forgotten. */
@@ -43,7 +45,7 @@ export class Claims {
     return {
       hold: () => {
         if (claim.until <= this.#now() && this.#countOf(key) >= usesFree) return false;
-        claim.until = Number.POSITIVE_INFINITY;
+        claim.until = this.#now() + countsInDataForMs;
         this.#byAlias.set(key, (this.#byAlias.get(key) ?? new Set()).add(claim));
         return true;
       },

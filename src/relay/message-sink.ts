@@ -164,17 +164,19 @@ export class MessageSink implements MailDataSink {
     return { id: this.#messageId, uses: [{ key: alias.key, fingerprint }] };
   }
 
+  /** The message is lost: what others may wait for goes at once, for the client may take its time until the final dot. */
   #fail(answer: Reply): void {
     if (this.#failure !== undefined) return;
     this.#failure = answer;
     this.#tee?.abort();
     this.#delivery.hop.abort();
+    this.#delivery.claim?.drop();
+    this.#context.nextHop.release(this.#delivery.hop);
   }
 
   /** Others want the session with the next hop, and this client has more than its share. */
   #giveWay(): void {
     this.#fail(replies.nextHopUnavailable);
-    this.#context.nextHop.release(this.#delivery.hop);
   }
 
   #leave(isDelivered: boolean): void {

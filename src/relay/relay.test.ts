@@ -442,6 +442,22 @@ test('a message that loops or whose header has no end is refused, and nothing is
   );
 });
 
+test('a message that is refused before its end keeps neither the use nor the next hop from others', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create({ maxUses: 1 });
+  const [slow] = await Dialogue.envelope(relay.port, alias);
+  await slow.say('DATA');
+  await slow.write(`X: ${'y'.repeat(60)}\r\n`.repeat(2000));
+  let answer = '';
+  while (!answer.startsWith('250')) {
+    assert.match(answer, /^(450|$)/);
+    await setImmediate();
+    answer = await send(relay.port, alias);
+  }
+  slow.drop();
+});
+
 test('a message that has come through the alias before is a loop, and costs nothing', async (t) => {
   const hop = await hopFor(t);
   const relay = await startRelay(t, { hops: [hop.options()] });
