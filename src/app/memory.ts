@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** MiB of each half of V8's young generation. On a large machine V8 lets it grow to 64 MiB and more, and gives nothing back. */
-const youngHalfMib = 8;
+const youngHalfMib = 16;
 const youngFlag = `--max-semi-space-size=${youngHalfMib}`;
 /** Memory of malloc is kept in an arena for each thread that ever asked for some; two are enough for ours. */
 const arenas = '2';

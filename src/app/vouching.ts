@@ -1,4 +1,5 @@
 /** Whom reports of undelivered mail go to. */
+import { isLoopback } from '../base/loopback.ts';
 import { isPublicAddress } from '../base/public-address.ts';
 import type { RelayOptions } from '../relay/context.ts';
 import type { ServiceContext } from './context.ts';
@@ -14,7 +15,8 @@ export function createVouching(context: ServiceContext): RelayOptions['isVouched
   let loaded: ReturnType<typeof loadSpf> | undefined;
   context.stack.defer(async () => (await loaded)?.close());
   return async (session, sender) => {
-    if (!isPublicAddress(session.remoteAddress)) return true;
+    const { remoteAddress } = session;
+    if (isLoopback(remoteAddress) || !isPublicAddress(remoteAddress)) return true;
     loaded ??= loadSpf(context);
     const spf = await loaded;
     return spf.check(session, sender);

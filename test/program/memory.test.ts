@@ -61,13 +61,13 @@ test('what the configuration does not use is not loaded, and memory at rest is s
 test('the young generation is bounded, and workers bound their heaps to a share', options, async (t) => {
   const commandOf = (pid: number | undefined) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const alone = await startProgram(t, environment(temporaryFolder(t)));
-  assert.ok(commandOf(alone.process.pid).includes('--max-semi-space-size=8'));
+  assert.ok(commandOf(alone.process.pid).includes('--max-semi-space-size=16'));
   await alone.stop();
   const sharesMib = [];
   for (const count of ['2', '4']) {
     const program = await startProgram(t, environment(temporaryFolder(t), { MAYFLY_WORKERS: count }));
     const command = commandOf((await workersOf(program))[0]);
-    assert.ok(command.includes('--max-semi-space-size=8'));
+    assert.ok(command.includes('--max-semi-space-size=16'));
     sharesMib.push(Number(/--max-old-space-size=(\d+)/.exec(command.join(' '))?.[1]));
     await program.stop();
   }
