@@ -108,8 +108,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
     }),
   );
   app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
-  const limitChanges = limitedChanges(limits, refuse);
-  for (const path of ['/aliases/:address', '/keys/self', '/m/*', '/stop/*']) app.use(path, limitChanges);
+  limitChanges(app, limits, refuse);
   const { isListed } = deps;
   if (isListed !== undefined)
     app.on('POST', ['/aliases', '/keys', '/new'], async (c, next) =>
@@ -159,13 +158,14 @@ function addCommon(
 }
 
 /** Every write has a limit; making an alias or a key has its own. */
-function limitedChanges(limits: ClientLimits, refuse: Refuse): MiddlewareHandler {
-  return async (c, next) => {
+function limitChanges(app: OpenAPIHono<BlankEnv>, limits: ClientLimits, refuse: Refuse): void {
+  const limit: MiddlewareHandler = async (c, next) => {
     if (!['POST', 'PATCH', 'DELETE'].includes(c.req.method)) return next();
     const waitMs = await limits.change(c);
     if (waitMs === undefined) return next();
     return refuse(c, problems.tooMany, { 'retry-after': `${Math.ceil(waitMs / 1000)}` });
   };
+  for (const path of ['/aliases/:address', '/keys/self', '/m/*', '/stop/*']) app.use(path, limit);
 }
 
 /** Browsers name HTML when they go to a page; programs and our own script do not. */
