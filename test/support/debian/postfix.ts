@@ -55,8 +55,9 @@ function ownSettings(queue: string, data: string, log: string): Record<string, s
     smtpd_error_sleep_time: '0',
     smtpd_tls_security_level: 'none',
     smtp_tls_security_level: 'none',
-    maximal_backoff_time: '2s',
-    minimal_backoff_time: '1s',
+    // At 1 s qmgr may take a deferred message up while its delivery still has the file, and then leaves it for good.
+    maximal_backoff_time: '3s',
+    minimal_backoff_time: '3s',
     queue_run_delay: '1s',
     milter_default_action: 'tempfail',
     address_verify_poll_delay: '1s',
