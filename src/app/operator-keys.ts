@@ -1,19 +1,14 @@
 /** What the operator does with keys from the command line, on the store itself. */
-import { randomBytes } from 'node:crypto';
 import { formatFault } from '../alias/fault.ts';
 import type { KeyService } from '../alias/key-service.ts';
 import { createKeys } from '../alias/keys.ts';
-import { type KeyId, StoreError } from '../alias/ports.ts';
+import type { KeyId } from '../alias/ports.ts';
 import type { KeySummary, Mistake, NewKey, RevokedKey } from '../cli/deps.ts';
 import type { Config } from '../config/config.ts';
-import { createKeyVault } from '../crypto/key-vault.ts';
-import { loadSecrets } from '../crypto/secret-file.ts';
-import { storeMemoryOf } from '../crypto/store-memory.ts';
-import { checkOf, createVault } from '../crypto/vault.ts';
 import { formatKey, keyRequestSchema } from '../http/key-schema.ts';
 import { faultsOf, respell } from '../http/request-faults.ts';
-import { openStore } from '../store/open.ts';
 import { enFaults } from '../web/text/faults-en.ts';
+import { onStore } from './operator-store.ts';
 
 /** Makes a key that is active at once; the request is a body of POST /keys. */
 export async function createKey(
@@ -55,36 +50,12 @@ export function revokeKey(
   });
 }
 
-async function withKeys<Result>(
+function withKeys<Result>(
   config: Config,
   whenNew: 'make' | 'reject',
   work: (keys: KeyService) => Promise<Result>,
 ): Promise<Result> {
-  if (config.store.kind === 'memory')
-    throw new StoreError('A store in memory is in its own process alone: no command reaches its keys');
-  const warn = (line: string): void => void process.stderr.write(`mayfly: ${line}\n`);
-  const secrets = await loadSecrets(config.secretFile, warn);
-  const memory = storeMemoryOf(config.secretFile);
-  const store = await openStore(config.store, { secrets: secrets.map(checkOf), memory, whenNew, warn });
-  try {
-    const { domains, caps, targets } = config;
-    const [vault, keyVault] = [createVault(...secrets), createKeyVault(...secrets)];
-    const now = () => store.now();
-    const keys = createKeys({
-      store,
-      vault,
-      keys: store.keys,
-      keyVault,
-      domains,
-      caps,
-      targets,
-      now,
-      randomBytes,
-    });
-    return await work(keys);
-  } finally {
-    await store.close();
-  }
+  return onStore(config, whenNew, (deps) => work(createKeys(deps)));
 }
 
 /** In hexadecimal, since base64url may begin with a hyphen, which a command line takes for an option. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type CliDeps, CommandError, type StartedService, type Zone } from '../cli/deps.ts';
 import { runCli } from '../cli/program.ts';
 import type { Config } from '../config/config.ts';
+import { askAtTerminal } from './ask.ts';
 import { setPlatformDefaults } from './platform-defaults.ts';
 import { ServiceSignals } from './signals.ts';
 import { version } from './version.ts';
@@ -29,6 +30,11 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
       createKey: async (config, request) => (await import('./operator-keys.ts')).createKey(config, request),
       listKeys: async (config) => (await import('./operator-keys.ts')).listKeys(config),
       revokeKey: async (config, key) => (await import('./operator-keys.ts')).revokeKey(config, key),
+      inspectAlias: async (config, address) =>
+        (await import('./operator-aliases.ts')).inspectAlias(config, address),
+      destroyAlias: async (config, address) =>
+        (await import('./operator-aliases.ts')).destroyAlias(config, address),
+      ask: async (question) => (process.stdin.isTTY ? askAtTerminal(question) : undefined),
       send: async (message) => (await import('./send.ts')).send(message),
       examine: async function* (config, options) {
         yield* (await import('../doctor/doctor.ts')).examine(config, options);

@@ -1,5 +1,4 @@
 /** `mayfly setup` on this machine, composed. */
-import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import type { Finding } from '../base/finding.ts';
 import type { SetupOrder } from '../cli/deps.ts';
@@ -15,6 +14,7 @@ import { zoneOf } from '../setup/own-zone.ts';
 import { removeSetup } from '../setup/remove.ts';
 import { setUp } from '../setup/setup.ts';
 import { formatZone } from '../setup/zone.ts';
+import { askAtTerminal } from './ask.ts';
 
 const smtpPort = 25;
 const probeDomain = 'gmail.com';
@@ -54,13 +54,4 @@ async function lookOnward(config: Config): Promise<readonly Finding[]> {
     .mx(probeDomain)
     .catch(() => []);
   return checkOutbound(askGreeting, hosts, smtpPort);
-}
-
-async function askAtTerminal(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await terminal.question(question);
-  } finally {
-    terminal.close();
-  }
 }

@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ShownAlias } from './api.ts';
-import { type CliDeps, UsageError } from './deps.ts';
+import { type CliDeps, CommandError, UsageError } from './deps.ts';
 import { formatAlias, formatCreated, formatJson } from './format.ts';
 import {
   apiOf,
   type ClientOptions,
   client,
+  configOf,
   type OwnerOptions,
   owner,
   parseNumber,
+  refuseNoAddress,
   tokenOf,
 } from './options.ts';
 
@@ -55,13 +57,7 @@ export function addAliasCommands(program: Command, deps: CliDeps): void {
         print(await (await apiOf(deps, options)).change(address, token, { state }), options);
       });
 
-  owner(program.command('destroy'))
-    .description('end an alias for good')
-    .action(async (address: string, options: OwnerOptions) => {
-      const token = tokenOf(deps, options);
-      await (await apiOf(deps, options)).destroy(address, token);
-      deps.out(options.json ? formatJson({ address, destroyed: true }) : `${address} is gone for good\n`);
-    });
+  addDestroy(program, deps);
 }
 
 type Print = (alias: ShownAlias, options: OwnerOptions) => void;
@@ -97,6 +93,42 @@ const none = 'none';
 function asWritten(text: string): string {
   if (text === '') throw new InvalidArgumentError('It must not be empty.');
   return text;
+}
+
+interface DestroyOptions extends OwnerOptions {
+  readonly operator?: true;
+  readonly yes?: true;
+}
+
+function addDestroy(program: Command, deps: CliDeps): void {
+  owner(program.command('destroy'))
+    .description('end an alias for good')
+    .option('--operator', 'on the store itself, without the token: for whoever runs the service')
+    .option('--yes', 'with --operator: ask nothing')
+    .action(async (address: string, options: DestroyOptions) => {
+      if (options.operator) await destroyUnasked(deps, address, options);
+      else if (options.yes) throw new UsageError('--yes goes with --operator');
+      else {
+        const token = tokenOf(deps, options);
+        await (await apiOf(deps, options)).destroy(address, token);
+      }
+      deps.out(options.json ? formatJson({ address, destroyed: true }) : `${address} is gone for good\n`);
+    });
+}
+
+/** For the operator, who has to mean it: nobody can make the alias again. */
+async function destroyUnasked(deps: CliDeps, address: string, options: DestroyOptions): Promise<void> {
+  if (options.token !== undefined || options.url !== undefined)
+    throw new UsageError('--operator works on the store itself, and takes neither --token nor --url');
+  refuseNoAddress(address);
+  const config = await configOf(deps, options);
+  if (!options.yes) {
+    const answer = await deps.ask(`End ${address} for good? Nobody can make it again. [y/N] `);
+    if (answer === undefined) throw new UsageError('--yes is required where nobody can be asked');
+    if (!/^y(?:es)?$/i.test(answer.trim())) throw new CommandError('nothing was done');
+  }
+  if (!(await deps.destroyAlias(config, address)))
+    throw new CommandError(`no such alias lives: ${address}; what is left of it, mayfly inspect tells`);
 }
 
 const stateCommands = [

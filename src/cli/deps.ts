@@ -1,3 +1,4 @@
+import type { Life } from '../alias/alias.ts';
 import type { EntryCounts } from '../base/entry-counts.ts';
 import type { Finding } from '../base/finding.ts';
 import type { StoreLocation } from '../base/store-location.ts';
@@ -48,6 +49,12 @@ export interface CliDeps {
     config: Config,
     key: { readonly which: string; readonly aliases: 'keep' | 'destroy' },
   ) => Promise<RevokedKey>;
+  /** What the configured store tells of an alias; nothing where it has never had one of that name. */
+  readonly inspectAlias: (config: Config, address: string) => Promise<InspectedAlias | undefined>;
+  /** Ends an alias without its owner; `false` where no such alias lives. */
+  readonly destroyAlias: (config: Config, address: string) => Promise<boolean>;
+  /** Asks the person at the terminal; nothing where there is none. */
+  readonly ask: (question: string) => Promise<string | undefined>;
   readonly send: Send;
   /** Looks at what the service depends on; gives each finding as it comes. */
   readonly examine: (config: Config, options: ExamineOptions) => AsyncIterable<Finding>;
@@ -114,6 +121,29 @@ export interface KeySummary {
 
 /** `needsText`: of a key that is named by its id nobody can tell which its aliases are. */
 export type RevokedKey = 'revoked' | 'unknown' | 'needsText';
+
+/** An alias as whoever runs the service may see it: what is in clear, so neither target nor note. */
+export type InspectedAlias =
+  | {
+      readonly address: string;
+      readonly life: Life;
+      readonly maxUses: number | null;
+      readonly usesLeft: number | null;
+      readonly delivered: number;
+      /** Uses that are spent and neither settled nor refunded, and those of them whose outcome nobody knows. */
+      readonly pending: number;
+      readonly inDoubt: number;
+      /** Instants are RFC 3339, durations ISO 8601. */
+      readonly validFrom: string | null;
+      readonly validUntil: string | null;
+      readonly validFor: string | null;
+      readonly idleFor: string | null;
+      readonly createdAt: string;
+      readonly ageSeconds: number;
+      readonly firstDeliveryAt: string | null;
+      readonly lastDeliveryAt: string | null;
+    }
+  | { readonly address: string; readonly life: 'gone' };
 
 /** Whom to ask outside. */
 interface ExamineOptions {

@@ -68,3 +68,9 @@ export function tokenOf(deps: CliDeps, options: OwnerOptions): string {
     throw new UsageError('the management token contains characters that a token cannot have');
   return token;
 }
+
+/** Throws `UsageError` for what cannot be an address, so that a slip is not taken for an alias that is gone. */
+export function refuseNoAddress(text: string): void {
+  if (!/^[^@\s]+@[^@\s]+$/.test(text))
+    throw new UsageError('the alias must be a whole address, such as shop@alias.example');
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Finding } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
-import type { CliDeps, OutgoingMessage, SetupOrder, SmtpExchange } from './deps.ts';
+import type { CliDeps, InspectedAlias, OutgoingMessage, SetupOrder, SmtpExchange } from './deps.ts';
 import { runCli } from './program.ts';
 
 const alias = {
@@ -36,6 +36,7 @@ let requests: { method: string; url: string; token: string | null; body: unknown
 let sent: OutgoingMessage[];
 let orders: SetupOrder[];
 let keyRequests: object[];
+let destroyed: string[];
 let served: Config | undefined;
 let isStopped: boolean;
 
@@ -46,6 +47,7 @@ beforeEach(() => {
   sent = [];
   orders = [];
   keyRequests = [];
+  destroyed = [];
   served = undefined;
   isStopped = false;
 });
@@ -97,6 +99,12 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       keyRequests.push(key);
       return 'revoked';
     },
+    inspectAlias: async (_config, address) => ({ address, life: 'gone' }),
+    destroyAlias: async (_config, address) => {
+      destroyed.push(address);
+      return true;
+    },
+    ask: async () => undefined,
     rotateSecret: async () => 2,
     forgetStore: async () => true,
     migrate: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, keys: 3 }),
@@ -602,5 +610,72 @@ describe('key', () => {
       err,
       /MAYFLY_KEY is empty.*\nmayfly: there is no such key\nmayfly: --destroy-aliases takes the key itself/,
     );
+  });
+});
+
+describe('inspect, and destroy --operator', () => {
+  const inspected: InspectedAlias = {
+    address: alias.address,
+    life: 'alive',
+    maxUses: 5,
+    usesLeft: 3,
+    delivered: 1,
+    pending: 1,
+    inDoubt: 1,
+    validFrom: null,
+    validUntil: '2027-01-31T12:00:00.000Z',
+    validFor: 'P3D',
+    idleFor: null,
+    createdAt: '2027-01-28T12:00:00.000Z',
+    ageSeconds: 2 * 86_400,
+    firstDeliveryAt: '2027-01-29T12:00:00.000Z',
+    lastDeliveryAt: '2027-01-29T12:00:00.000Z',
+  };
+
+  it('tells a fact per line, or all as JSON', async () => {
+    const inspectAlias = async () => inspected;
+    assert.equal(await run(['inspect', alias.address], { inspectAlias }), 0);
+    assert.match(out, /^state +alive\nuses +3 of 5 left, 1 delivered, 0 under way, 1 in doubt$/m);
+    assert.match(out, /^made +2027-01-28T12:00:00\.000Z, 2 days ago$/m);
+    out = '';
+    assert.equal(await run(['inspect', alias.address, '--json'], { inspectAlias }), 0);
+    assert.deepEqual(JSON.parse(out), inspected);
+  });
+
+  it('tells one that is gone from one that never was, and refuses what is no address', async () => {
+    assert.equal(await run(['inspect', alias.address]), 0);
+    assert.match(out, /^state +gone: it has lived/m);
+    assert.equal(await run(['inspect', alias.address], { inspectAlias: async () => undefined }), 1);
+    assert.match(err, /^mayfly: there never was an alias shop@alias\.localhost/);
+    assert.equal(await run(['inspect', 'shop']), 2);
+  });
+
+  it('destroys after a yes at the terminal or --yes, on the store itself', async () => {
+    const asked: string[] = [];
+    const answering = (answer: string | undefined) => ({
+      ask: async (question: string) => {
+        asked.push(question);
+        return answer;
+      },
+    });
+    const args = ['destroy', alias.address, '--operator'];
+    assert.equal(await run(args, answering('n')), 1);
+    assert.equal(await run(args, answering('')), 1);
+    assert.equal(await run(args, answering(undefined)), 2);
+    assert.deepEqual(destroyed, []);
+    assert.equal(await run(args, answering(' Yes')), 0);
+    assert.equal(await run([...args, '--yes', '--json'], answering('n')), 0);
+    assert.deepEqual([destroyed, asked.length, requests.length], [[alias.address, alias.address], 4, 0]);
+    assert.match(asked[0] ?? '', /^End shop@alias\.localhost for good\?/);
+  });
+
+  it('refuses what does not go together, and says when there is no such alias', async () => {
+    assert.equal(await run(['destroy', alias.address, '--operator', '--token', 't']), 2);
+    assert.equal(await run(['destroy', alias.address, '--token', 't', '--yes']), 2);
+    assert.equal(await run(['destroy', 'shop', '--operator', '--yes']), 2);
+    const destroyAlias = async () => false;
+    assert.equal(await run(['destroy', alias.address, '--operator', '--yes'], { destroyAlias }), 1);
+    assert.match(err, /mayfly: no such alias lives: shop@alias\.localhost/);
+    assert.deepEqual([destroyed, requests.length], [[], 0]);
   });
 });

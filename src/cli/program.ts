@@ -8,6 +8,7 @@ import { addDomainCommands } from './domain-commands.ts';
 import { formatJson } from './format.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addMailCommands } from './mail-commands.ts';
+import { addOperatorCommands } from './operator-commands.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 import { waitFor } from './progress.ts';
 import { addReadyCommand } from './ready-command.ts';
@@ -50,6 +51,7 @@ function createProgram(deps: CliDeps): Command {
   addMailCommands(program, deps);
   addTransferCommands(program, deps);
   addKeyCommands(program, deps);
+  addOperatorCommands(program, deps);
   addDoctorCommand(program, deps);
   addDomainCommands(program, deps);
   addReadyCommand(program, deps);

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { suite, test } from 'node:test';
 import type { KeyRow } from '../../src/alias/ports.ts';
 import { createKeyVault } from '../../src/crypto/key-vault.ts';
 import { createVault } from '../../src/crypto/vault.ts';
 import { openRawStore } from '../../src/store/open.ts';
 import type { Entry } from '../../src/store/raw-store.ts';
+import { places } from '../support/program/places.ts';
 import {
   type AliasBody,
   environment,
@@ -17,33 +18,11 @@ import {
   temporaryFolder,
 } from '../support/program/program.ts';
 import { sent } from '../support/program/transfer-fixture.ts';
-import { isRedisInstalled, locationOf, startRedis } from '../support/redis/redis-server.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
 const options = { timeout: 240_000, concurrency: 2 };
 
 type Location = Parameters<typeof openRawStore>[0];
-type Place = (t: TestContext, folder: string) => Promise<{ readonly store: string; readonly raw: Location }>;
-
-const places: [string, Place][] = [
-  [
-    'LMDB',
-    async (_t, folder) => {
-      const path = join(folder, 'store');
-      return { store: `lmdb:${path}`, raw: { kind: 'lmdb', path } };
-    },
-  ],
-];
-if (await isRedisInstalled())
-  places.push([
-    'Redis',
-    async (t) => {
-      const redis = await startRedis();
-      t.after(() => redis.remove());
-      const raw: Location = { kind: 'redis', location: locationOf(redis) };
-      return { store: `redis://127.0.0.1:${redis.port}`, raw };
-    },
-  ]);
 
 for (const [name, place] of places)
   suite(`keys on ${name}`, options, () => {
