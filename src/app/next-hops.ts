@@ -46,7 +46,7 @@ async function directDelivery({ config, log, stack }: ServiceContext): Promise<N
       'MAYFLY_DIRECT_TRIAL is set: mail goes to loopback addresses and other ports; never set it where mail is real',
     );
   const now = () => performance.now();
-  const resolver = createResolver({ servers: dnsServers, now });
+  const resolver = createResolver({ servers: dnsServers, now, isEven: true });
   if (!resolver.isTrusted)
     log.info('no DANE: the name servers are neither on this machine nor named in MAYFLY_DNS_SERVERS');
   const direct = createDirect({

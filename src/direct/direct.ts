@@ -1,6 +1,7 @@
 /** Direct delivery: sessions with the mail servers of the target's own domain. */
 import { domainToASCII } from 'node:url';
 import { isPublicAddress, normalAddress } from '../base/public-address.ts';
+import { inSteps } from '../base/timed.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { PoolCounters } from '../smtp/client/pool.ts';
@@ -12,6 +13,7 @@ import { demandOf } from './tls-demand.ts';
 
 /** What direct delivery is made of. */
 export interface DirectOptions {
+  /** One that is even: how long an answer takes must not tell what was asked before. */
   readonly resolver: Resolver;
   /** Our name in EHLO; a mail server of this name is ourselves. */
   readonly hostname: string;
@@ -36,8 +38,9 @@ interface Trial {
 
 /** Has the shape of the relay's next hop. */
 export interface Direct {
-  acquire(target: string): Promise<ClientSession>;
+  acquire(target: string, circle: string): Promise<ClientSession>;
   release(session: ClientSession): void;
+  routeOf(target: string): string;
   /** Resolves when a name server answers; what mail servers do is not ours to judge. */
   check(): Promise<void>;
   /** Of the pools of all domains together. */
@@ -50,6 +53,8 @@ const maxPerDomain = 50;
 const maxSessions = 1000;
 /** Addresses tried for one session. */
 const maxAttempts = 5;
+/** Where a session leads is told at multiples of this time, so that the few ms do not tell either which answers were remembered. */
+const lookupStepMs = 250;
 
 /** Makes direct delivery; it asks and opens nothing until it is asked. */
 export function createDirect(options: DirectOptions): Direct {
@@ -63,15 +68,16 @@ export function createDirect(options: DirectOptions): Direct {
     onFault,
     httpsPort: trial?.httpsPort ?? 443,
   });
-  const hopsOf = async (domain: string): Promise<readonly ClientOptions[]> =>
-    (isLiteral(domain)
-      ? literalHops(domain, options, search)
-      : await mxHops(domain, { options, search, policies })
-    ).slice(0, maxAttempts);
+  const hopsOf = async (domain: string): Promise<readonly ClientOptions[]> => {
+    if (isLiteral(domain)) return literalHops(domain, options, search);
+    const hops = await inSteps(mxHops(domain, { options, search, policies }), lookupStepMs, now);
+    return hops.slice(0, maxAttempts);
+  };
   const destinations = new Destinations({ hopsOf, maxPerDomain, maxSessions });
   return {
-    acquire: (target) => destinations.acquire(domainOf(target)),
+    acquire: (target, circle) => destinations.acquire(domainOf(target), circle),
     release: (session) => destinations.release(session),
+    routeOf: domainOf,
     check: () => options.resolver.check(),
     get counters() {
       return destinations.counters;

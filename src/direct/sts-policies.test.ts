@@ -52,6 +52,21 @@ test('a policy host at an address that is out of bounds is not even connected to
   assert.deepEqual(world.faults, ['MTA-STS policy cannot be fetched']);
 });
 
+test('a policy that is remembered, or being fetched, is given after as long as the fetching took', async (t) => {
+  const delayMs = 200;
+  const now = () => performance.now();
+  const { policies, world } = await stage(t, { delayMs, now });
+  const first = policies.policyOf('home.example');
+  await new Promise((resolve) => setTimeout(resolve, delayMs / 2));
+  for (const before of ['fetched', 'remembered']) {
+    const askedAt = now();
+    assert.equal((await policies.policyOf('home.example'))?.mode, 'enforce');
+    assert.ok(now() - askedAt >= delayMs - 2, `${before}: ${now() - askedAt} ms`);
+  }
+  await first;
+  assert.equal(world.fetched, 1);
+});
+
 test('of more domains than are remembered the one longest unused is forgotten', async (t) => {
   const { policies, world } = await stage(t);
   await policies.policyOf('home.example');
@@ -70,7 +85,10 @@ function policyText(mode: string): string {
 }
 
 /** A name server and a policy host that say what the world says, and policies found through them. */
-async function stage(t: TestContext, { mayConnect = true } = {}) {
+async function stage(
+  t: TestContext,
+  { mayConnect = true, delayMs = 0, now = undefined as (() => number) | undefined } = {},
+) {
   const world = {
     now: 0,
     id: '1' as string | undefined,
@@ -87,7 +105,7 @@ async function stage(t: TestContext, { mayConnect = true } = {}) {
   const server = createServer(certificate, (_, response) => {
     world.fetched += 1;
     response.writeHead(world.text === undefined ? 404 : 200, { 'content-type': 'text/plain' });
-    response.end(world.text);
+    setTimeout(() => response.end(world.text), delayMs);
   });
   server.on('connection', () => {
     world.connections += 1;
@@ -112,7 +130,7 @@ async function stage(t: TestContext, { mayConnect = true } = {}) {
       },
     },
     mayConnect: () => world.mayConnect,
-    now: () => world.now,
+    now: now ?? (() => world.now),
     onFault: (fault) => void world.faults.push(fault),
     httpsPort: (server.address() as AddressInfo).port,
   });

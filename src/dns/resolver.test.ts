@@ -46,6 +46,25 @@ test('an answer is kept for its TTL, and everyone meanwhile waits for the same q
   assert.equal(dns.queries.length, 2);
 });
 
+test('an even resolver takes as long for what it remembers, and for who joins, as it took to ask', async (t) => {
+  const delayMs = 200;
+  const now = () => performance.now();
+  const table = { 'home.example': { A: ['192.0.2.1'], delayMs }, 'gone.example': { delayMs } };
+  const { dns, resolver } = await start(t, table, { now, isEven: true });
+  for (const name of ['home.example', 'gone.example']) {
+    const first = resolver.resolve(name, 'A');
+    await new Promise((resolve) => setTimeout(resolve, delayMs / 2));
+    const joinedAt = now();
+    const joined = resolver.resolve(name, 'A').then(() => now() - joinedAt);
+    await first;
+    assert.ok((await joined) >= delayMs - 2, `joined: ${await joined} ms`);
+    const askedAt = now();
+    await resolver.resolve(name, 'A');
+    assert.ok(now() - askedAt >= delayMs - 2, `remembered: ${now() - askedAt} ms`);
+  }
+  assert.deepEqual(dns.queries, ['A home.example', 'A gone.example']);
+});
+
 for (const [what, behaviour, holdsMs] of [
   ['without a SOA', 'nxdomain', 30_000],
   ['with a SOA', { negativeTtl: 120 }, 120_000],

@@ -1,4 +1,5 @@
 import { getServers } from 'node:dns';
+import { Timed } from '../base/timed.ts';
 import { type DnsAnswer, DnsError, isAskable, type RecordType } from './message.ts';
 import { ask, parseNameServer } from './transport.ts';
 
@@ -12,6 +13,8 @@ export interface ResolverOptions {
   readonly timeoutMs?: number;
   /** Answers kept at a time, beyond which the one longest unused goes; default 10,000. */
   readonly capacity?: number;
+  /** An answer that is remembered, or being asked for, is given after as long as it took to get: see `Timed`. */
+  readonly isEven?: boolean;
 }
 
 /** Looks names up and remembers answers, negative ones too, for as long as they hold. */
@@ -42,6 +45,8 @@ const answerHoldsMs = { most: 86_400_000, mostNegative: 3_600_000 };
 
 interface Known {
   readonly answer: Promise<DnsAnswer>;
+  /** The same, where the time must not tell that it is known. */
+  readonly even: Timed<DnsAnswer> | undefined;
   readonly until: number;
   /** None until it is there. */
   readonly octets: number;
@@ -68,15 +73,16 @@ class StubResolver implements Resolver {
     if (known !== undefined && known.until > this.#options.now()) {
       this.#keep(key, known);
       // The key holds the type.
-      return known.answer as unknown as Promise<DnsAnswer<T>>;
+      return (known.even?.get() ?? known.answer) as unknown as Promise<DnsAnswer<T>>;
     }
     if (!isAskable(name)) return Promise.reject(new DnsError('name'));
     const answer = this.#ask(name, type);
+    const even = this.#options.isEven ? new Timed<DnsAnswer>(answer, this.#options.now) : undefined;
     // Whoever asks meanwhile waits for the same answer.
-    this.#keep(key, { answer, until: Number.POSITIVE_INFINITY, octets: 0 });
+    this.#keep(key, { answer, even, until: Number.POSITIVE_INFINITY, octets: 0 });
     const holds = (holdsMs: number, octets: number): void => {
       if (this.#answers.get(key)?.answer !== answer) return;
-      if (holdsMs > 0) this.#keep(key, { answer, until: this.#options.now() + holdsMs, octets });
+      if (holdsMs > 0) this.#keep(key, { answer, even, until: this.#options.now() + holdsMs, octets });
       else this.#forget(key);
     };
     answer.then(

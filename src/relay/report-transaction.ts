@@ -133,7 +133,7 @@ class ReportSink implements MailDataSink {
     const { nextHop, onNextHopFailure } = this.#context;
     let hop: ClientSession | undefined;
     try {
-      hop = await nextHop.acquire(this.#returned.sender);
+      hop = await nextHop.acquire(this.#returned.sender, this.#id);
       return await sendReport(hop, this.#returned.sender, report);
     } catch (error) {
       onNextHopFailure?.(error);

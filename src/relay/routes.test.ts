@@ -31,6 +31,7 @@ async function start(t: TestContext, scripts: Record<string, Script>) {
       return session;
     },
     release: (session) => owners.get(session)?.release(session),
+    routeOf: domainOf,
   };
   t.after(async () => {
     for (const pool of pools.values()) await pool.close();
@@ -61,30 +62,42 @@ for (const [what, domain, script, answer] of [
     dialogue.drop();
   });
 
-test('where all sessions are taken by those that wait for DATA, the oldest of them gives way', async (t) => {
+/** A relay that lends no more than two sessions with a domain at a time, all of them with one server. */
+async function startBusy(t: TestContext) {
   const hop = await startScriptedHop();
   const pool = createPool({ hops: [hop.options()] });
-  let onLoan = 0;
+  const domainOf = (target: string): string => target.slice(target.indexOf('@') + 1);
+  const loans = new Map<ClientSession, string>();
   const nextHop: NextHop = {
-    async acquire() {
-      if (onLoan >= 2) throw new ClientError('busy', 'connect');
-      onLoan += 1;
-      return pool.acquire();
+    async acquire(target) {
+      const domain = domainOf(target);
+      if ([...loans.values()].filter((one) => one === domain).length >= 2)
+        throw new ClientError('busy', 'connect');
+      const session = await pool.acquire();
+      loans.set(session, domain);
+      return session;
     },
     release(session) {
-      onLoan -= 1;
+      loans.delete(session);
       pool.release(session);
     },
+    routeOf: domainOf,
   };
   t.after(async () => {
     await pool.close();
     await hop.close();
   });
   const relay = await startRelay(t, { hops: [], nextHop });
-  const alias = await relay.create({ maxUses: 9 });
+  const envelope = async (domain: string): Promise<[Dialogue, string]> =>
+    Dialogue.envelope(relay.port, await relay.create({ target: `ann@${domain}`, maxUses: 9 }));
+  return { hop, loans, envelope };
+}
+
+test('where all sessions are taken by those that wait for DATA, the oldest of them gives way', async (t) => {
+  const { hop, envelope } = await startBusy(t);
   const dialogues: Dialogue[] = [];
   for (let count = 0; count < 3; count += 1) {
-    const [dialogue, answer] = await Dialogue.envelope(relay.port, alias);
+    const [dialogue, answer] = await envelope('home.example');
     assert.match(answer, /^250 /);
     dialogues.push(dialogue);
   }
@@ -93,4 +106,18 @@ test('where all sessions are taken by those that wait for DATA, the oldest of th
     dialogue.drop();
   }
   assert.equal(hop.accepted, 3);
+});
+
+test('who waits with a session of another domain does not give way, for that would help nobody', async (t) => {
+  const { loans, envelope } = await startBusy(t);
+  const [elsewhere] = await envelope('other.example');
+  const kept = [...loans.keys()][0];
+  const dialogues = [elsewhere];
+  for (let count = 0; count < 3; count += 1) {
+    const [dialogue, answer] = await envelope('home.example');
+    assert.match(answer, /^250 /);
+    dialogues.push(dialogue);
+  }
+  assert.equal(kept !== undefined && loans.get(kept), 'other.example');
+  for (const dialogue of dialogues) dialogue.drop();
 });

@@ -48,6 +48,8 @@ export class RelayTransaction {
   #hop: ClientSession | undefined;
   /** What the next hop was told as reverse path. */
   #returnPath: ReturnPath | undefined;
+  /** Who may tell by the time of an answer that there was a session with the next hop: this client, writing to this alias. */
+  #circle = '';
   #leaveWaiting: (() => void) | undefined;
   #isOver = false;
 
@@ -159,11 +161,15 @@ export class RelayTransaction {
 
   /** `address` is the one of ours that stands for the target. */
   async #offer(recipient: Accepted & { readonly target: string }, address: string): Promise<Reply> {
+    const { nextHop, waiting } = this.#context;
+    const client = this.#client;
+    this.#circle = `${client} ${address}`;
     this.#returnPath = await this.#issueReturnPath(address);
     const answer = await this.#openHop(recipient.target);
     if (!isPositive(answer)) return answer;
     this.#accepted = recipient;
-    this.#leaveWaiting = this.#context.waiting.enter(this.#client, () => this.#releaseHop());
+    const route = nextHop.routeOf(recipient.target);
+    this.#leaveWaiting = waiting.enter({ client, route }, () => this.#releaseHop());
     return answer;
   }
 
@@ -193,14 +199,15 @@ export class RelayTransaction {
     }
   }
 
-  /** Where no session is to be had because others have them all, one that waits for its client gives way. */
+  /** Where no session is to be had because others have them all, one of the same route that waits for its client gives way. */
   async #acquire(target: string): Promise<ClientSession> {
     const { nextHop, waiting } = this.#context;
     try {
-      return await nextHop.acquire(target);
+      return await nextHop.acquire(target, this.#circle);
     } catch (error) {
-      if (!(error instanceof ClientError && error.failure === 'busy') || !waiting.giveWay()) throw error;
-      return nextHop.acquire(target);
+      const isBusy = error instanceof ClientError && error.failure === 'busy';
+      if (!isBusy || !waiting.giveWay(nextHop.routeOf(target))) throw error;
+      return nextHop.acquire(target, this.#circle);
     }
   }
 

@@ -5,7 +5,9 @@ import { WaitingTransactions } from './waiting.ts';
 function waiting(limits = {}) {
   const all = new WaitingTransactions({ perClient: 2, inAll: 3, ...limits });
   const gone: string[] = [];
-  return { all, gone, enter: (client: string, name: string) => all.enter(client, () => gone.push(name)) };
+  const enter = (client: string, name: string, route = '') =>
+    all.enter({ client, route }, () => gone.push(name));
+  return { all, gone, enter };
 }
 
 test('beyond its share, the oldest transaction of the same client gives way', () => {
@@ -33,5 +35,16 @@ test('who has left does not give way, neither then nor when time is over', (t) =
   assert.deepEqual(gone, []);
   t.mock.timers.tick(1);
   assert.deepEqual(gone, ['stays']);
-  assert.equal(all.giveWay(), false);
+  assert.equal(all.giveWay(''), false);
+});
+
+test('of one route the oldest gives way, and never one of another', () => {
+  const { all, enter, gone } = waiting();
+  enter('a', 'elsewhere', 'other.example');
+  enter('b', 'first', 'home.example');
+  enter('c', 'second', 'home.example');
+  assert.equal(all.giveWay('home.example'), true);
+  assert.equal(all.giveWay('home.example'), true);
+  assert.equal(all.giveWay('home.example'), false);
+  assert.deepEqual(gone, ['first', 'second']);
 });

@@ -11,8 +11,13 @@ export interface WaitingLimits {
  */
 const defaultLimits: WaitingLimits = { perClient: 10, inAll: 30, forMs: 10_000 };
 
-interface Waiting {
+/** Who waits: the client, and the route that its session with the next hop takes. */
+export interface Waiter {
   readonly client: string;
+  readonly route: string;
+}
+
+interface Waiting extends Waiter {
   readonly giveWay: () => void;
 }
 
@@ -31,12 +36,12 @@ export class WaitingTransactions {
   }
 
   /** A transaction begins to wait; gives what ends that. `giveWay` is called once at most, and not after the end. */
-  enter(client: string, giveWay: () => void): () => void {
-    const waiting = { client, giveWay };
+  enter({ client, route }: Waiter, giveWay: () => void): () => void {
+    const waiting = { client, route, giveWay };
     const { perClient, inAll, forMs } = this.#limits;
     const ofClient = [...this.#waiting].filter((one) => one.client === client);
     if (ofClient.length >= perClient) this.#end(ofClient[0]);
-    else if (this.#waiting.size >= inAll) this.giveWay();
+    else if (this.#waiting.size >= inAll) this.#end([...this.#waiting][0]);
     this.#waiting.add(waiting);
     const timer = setTimeout(() => this.#end(waiting), forMs).unref();
     return () => {
@@ -45,9 +50,9 @@ export class WaitingTransactions {
     };
   }
 
-  /** Has the one that waits longest give way; `false` when none waits. */
-  giveWay(): boolean {
-    const [oldest] = this.#waiting;
+  /** Has the one give way that waits longest with a session of this route; `false` when none does. */
+  giveWay(route: string): boolean {
+    const oldest = [...this.#waiting].find((one) => one.route === route);
     this.#end(oldest);
     return oldest !== undefined;
   }

@@ -19,6 +19,8 @@ export interface DnsRecords {
   readonly negativeTtl?: number;
   /** Says that DNSSEC vouches for the answer. */
   readonly isAuthentic?: boolean;
+  /** An answer by UDP comes so late, ms. */
+  readonly delayMs?: number;
   /** Says by UDP that the answer does not fit. */
   readonly isTruncated?: boolean;
 }
@@ -67,7 +69,11 @@ export async function startDnsServer(table: Readonly<Record<string, DnsBehaviour
   const { socket, server } = await bindBoth();
   socket.on('message', (message, client) => {
     const octets = answer(message, 'UDP');
-    if (octets !== undefined) send(socket, client, octets);
+    const behaviour = behaviourOf(parseQuestion(message).name);
+    const delayMs = (typeof behaviour !== 'string' && behaviour.delayMs) || 0;
+    if (octets === undefined) return;
+    if (delayMs === 0) send(socket, client, octets);
+    else setTimeout(() => send(socket, client, octets), delayMs).unref();
   });
   server.on('connection', (connection) => {
     connection.on('error', () => undefined);
