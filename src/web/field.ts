@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';
 
 /** One line of text to fill in, with its label, hint and fault. Ids are the names. */
@@ -24,6 +25,22 @@ ${faultOf(name, fault)}
 /** What is wrong with a field, to be read beside it. */
 export function faultOf(name: string, fault: string | undefined): Html {
   return fault === undefined ? html`` : html`<p class="fault" id="${name}-fault">${fault}</p>`;
+}
+
+/**
+ * What is wrong with a form as a whole, each mistake with a link to its field: ids are the names of the fields. It takes the
+ * focus when the page comes, with or without script.
+ */
+export function faultSummary(
+  words: string,
+  faults: FieldFaults,
+  labels: Readonly<Record<string, string>>,
+): Html {
+  const items = Object.entries(faults).map(
+    ([name, fault]) => html`<li><a href="#${name}">${labels[name] ?? name}</a>: ${fault}</li>`,
+  );
+  return html`<div class="notice bad" id="faults" tabindex="-1" autofocus><p><b>${words}</b></p>
+${items.length === 0 ? '' : html`<ul>${items}</ul>`}</div>`;
 }
 
 /** A choice shown as a button. */

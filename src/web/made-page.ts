@@ -15,7 +15,7 @@ export function madePage(visit: Visit, view: AliasView, token: string): Page {
 <div class="handout">
 <h2 class="kicker" id="handout">${text.made.address}</h2>
 <p class="address" id="address">${addressWithBreaks(view.address)}</p>
-<p><button type="button" class="copy" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy}</button></p>
+<p><button type="button" class="copy" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button></p>
 <p>${text.made.takes} <b dir="auto">${view.target}</b>. ${lifeOf(view, visit)}</p>
 ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></p>`}
 </div>
@@ -25,8 +25,8 @@ ${qrCode(view.address, text.made.qr)}
 <h2>${text.made.link}</h2>
 <p>${text.made.linkHint}</p>
 <p class="secret"><code>${`${site.publicUrl()}/${managePath}`}</code>
-<button type="button" class="copy" data-copy="${`${site.publicUrl()}/${managePath}`}" data-done="${text.copied}" hidden>${text.copy}</button></p>
-<p class="actions"><a class="button" href="${visit.href(managePath)}">${text.made.manage}</a></p>
+<button type="button" class="copy quiet" data-copy="${`${site.publicUrl()}/${managePath}`}" data-done="${text.copied}" hidden>${text.copy.link}</button></p>
+<p class="actions"><a class="button quiet" href="${visit.href(managePath)}">${text.made.manage}</a></p>
 <p class="hint" data-script hidden>${text.made.kept}</p>
 </section>
 <div class="actions">
@@ -67,7 +67,7 @@ function againForm(visit: Visit, view: AliasView): Html {
   };
   return html`<form method="post" action="${visit.href('new')}">
 ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<button type="submit">${text.made.again}</button>
+<button type="submit" class="quiet">${text.made.again}</button>
 </form>`;
 }
 

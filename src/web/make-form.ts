@@ -62,28 +62,29 @@ export function readMakeForm(fields: URLSearchParams, caps: Caps): MakeForm {
   };
 }
 
-/** What the form asks for, or what is wrong with its own fields. */
+/** What the form asks for, as far as it can be read, and what is wrong with its own fields. */
 export function requestOf(
   form: MakeForm,
   caps: Caps,
   text: Messages,
-): { readonly request: AliasRequest } | { readonly faults: FieldFaults } {
-  const uses = usesOf(form, text);
-  const time = timeOf(form, caps, text);
-  const faults = {
-    ...(form.target.trim() === '' && { target: text.faults.target }),
-    ...(isFault(uses) && { uses: uses.fault }),
-    ...(isFault(time) && { time: time.fault }),
-    ...(form.style === 'own' && form.name.trim() === '' && { name: text.faults.name }),
-  };
-  if (isFault(uses) || isFault(time) || Object.keys(faults).length > 0) return { faults };
+): { readonly request: AliasRequest; readonly faults: FieldFaults } {
+  const [uses, time] = [usesOf(form, text), timeOf(form, caps, text)];
+  const isEndless =
+    form.uses === 'max' && form.time === 'max' && caps.maxUses === null && caps.maxDays === null;
   const maxUses = uses ?? caps.maxUses;
   const validForMs = time ?? (caps.maxDays === null ? null : caps.maxDays * unitMs.days);
   return {
+    faults: {
+      ...(form.target.trim() === '' && { target: text.faults.target }),
+      ...(isFault(uses) && { uses: uses.fault }),
+      ...(isFault(time) && { time: time.fault }),
+      ...(isEndless && { time: text.faults.endless }),
+      ...(form.style === 'own' && form.name.trim() === '' && { name: text.faults.name }),
+    },
     request: {
       target: form.target.trim(),
-      ...(maxUses !== null && { maxUses }),
-      ...(validForMs !== null && { validForMs }),
+      ...(typeof maxUses === 'number' && { maxUses }),
+      ...(typeof validForMs === 'number' && { validForMs }),
       ...(form.style === 'own' ? { name: form.name.trim() } : { style: form.style }),
       ...(form.domain !== '' && { domain: form.domain }),
       ...(form.note.trim() !== '' && { note: form.note.trim() }),

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { faultOf, radio, textField, unitSelect } from './field.ts';
+import { faultOf, faultSummary, radio, textField, unitSelect } from './field.ts';
 import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';
 import { type MakeForm, timePresets, usesPresets } from './make-form.ts';
@@ -21,7 +21,7 @@ export function makePage(visit: Visit, form: MakeForm, faults: FieldFaults = {},
 ${mayfly('large')}
 </div>
 <form class="card make" id="make" method="post" action="${visit.href('new')}" novalidate>
-${notice === undefined ? '' : html`<p class="notice bad" role="alert">${notice}</p>`}
+${notice === undefined ? '' : faultSummary(notice, faults, labelsOf(visit))}
 ${textField({
   name: 'target',
   label: text.make.target,
@@ -39,7 +39,19 @@ ${further(visit, form, faults)}
 <ul class="facts">
 ${text.make.facts.map(([title, words]) => html`<li><h2>${title}</h2><p>${words}</p></li>`)}
 </ul>`;
-  return { title: text.tagline, body, entry: 'make', hasForm: true, status: isFaulty ? 422 : 200 };
+  return {
+    title: text.tagline,
+    body,
+    entry: 'make',
+    hasForm: true,
+    isFaulty: notice !== undefined,
+    status: isFaulty ? 422 : 200,
+  };
+}
+
+function labelsOf({ text: { make } }: Visit): Record<string, string> {
+  const { target, uses, time, note, ownName: name, domain } = make;
+  return { target, uses, time, note, name, domain };
 }
 
 function usesChoice({ site, text }: Visit, form: MakeForm, fault: string | undefined): Html {
@@ -50,7 +62,7 @@ function usesChoice({ site, text }: Visit, form: MakeForm, fault: string | undef
       value,
       label,
       isChecked: form.uses === value,
-      attributes: uses === null ? html`` : html` data-uses="${uses}"`,
+      attributes: html`${form.uses === value && value !== 'other' && html` id="uses"`}${uses !== null && html` data-uses="${uses}"`}`,
     });
   const invalid = fault && html` aria-invalid="true"`;
   return html`<fieldset${fault && html` aria-describedby="uses-fault"`}>
@@ -59,7 +71,7 @@ function usesChoice({ site, text }: Visit, form: MakeForm, fault: string | undef
 ${usesPresets(site.caps).map((uses) => choice(`${uses}`, text.messages(uses), uses))}
 ${choice('max', text.make.anyUses(maxUses), maxUses)}
 ${choice('other', text.make.other, null)}
-<span class="other"><input name="usesOther" value="${form.usesOther}" inputmode="numeric" maxlength="12" size="6"${invalid} aria-label="${text.make.otherUses}"></span>
+<span class="other"><input${form.uses === 'other' && html` id="uses"`} name="usesOther" value="${form.usesOther}" inputmode="numeric" maxlength="12" size="6"${invalid} aria-label="${text.make.otherUses}"></span>
 </div>
 ${faultOf('uses', fault)}
 </fieldset>`;
@@ -73,7 +85,7 @@ function timeChoice({ site, text }: Visit, form: MakeForm, fault: string | undef
       value,
       label,
       isChecked: form.time === value,
-      attributes: ms === null ? html`` : html` data-ms="${ms}"`,
+      attributes: html`${form.time === value && value !== 'other' && html` id="time"`}${ms !== null && html` data-ms="${ms}"`}`,
     });
   const invalid = fault && html` aria-invalid="true"`;
   return html`<fieldset${fault && html` aria-describedby="time-fault"`}>
@@ -82,7 +94,7 @@ function timeChoice({ site, text }: Visit, form: MakeForm, fault: string | undef
 ${timePresets(site.caps).map(({ name, ms }) => choice(name, formatSpan(ms, text), ms))}
 ${choice('max', text.make.anyTime(maxDays), maxDays === null ? null : maxDays * 86_400_000)}
 ${choice('other', text.make.other, null)}
-<span class="other"><input name="timeOther" value="${form.timeOther}" inputmode="decimal" maxlength="12" size="6"${invalid} aria-label="${text.make.otherTime}">
+<span class="other"><input${form.time === 'other' && html` id="time"`} name="timeOther" value="${form.timeOther}" inputmode="decimal" maxlength="12" size="6"${invalid} aria-label="${text.make.otherTime}">
 ${unitSelect('timeUnit', form.timeUnit, text.make.units, text.make.unit)}</span>
 </div>
 ${faultOf('time', fault)}

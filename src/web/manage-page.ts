@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Happening } from '../alias/history.ts';
 import type { AliasView, OwnedAlias } from '../alias/service.ts';
-import { faultOf, textField, unitSelect } from './field.ts';
+import { faultOf, faultSummary, textField, unitSelect } from './field.ts';
 import { type FieldFaults, parseUnit, unitMs } from './form.ts';
 import type { Html } from './html.ts';
 import { addressWithBreaks } from './made-page.ts';
@@ -29,9 +29,10 @@ export function managePage(visit: Visit, alias: OwnedAlias, news: ManageNews = {
   const { view } = alias;
   const body = html`<p class="kicker">${text.manage.kicker}</p>
 <h1 class="address">${addressWithBreaks(view.address)}</h1>
-<p class="actions"><button type="button" class="copy quiet" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy}</button>
+<p class="actions"><button type="button" class="copy quiet" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button>
 <a class="button quiet" href="${pagePath(visit)}" data-noscript>${text.manage.refresh}</a>
 <span class="live" data-script hidden title="${text.manage.liveHint}">${text.manage.live}</span></p>
+${news.faulty === undefined ? '' : faultSummary(text.make.faults, news.faulty.faults, { uses: text.manage.limitUses, time: text.manage.limitTime, note: text.manage.note })}
 ${news.done === undefined ? '' : html`<p class="notice good" role="status">${text.manage.done[news.done]}</p>`}
 <div data-live="${visit.root}aliases/${view.address}/events" data-page="${pagePath(visit)}">
 ${state(visit, view)}
@@ -51,6 +52,7 @@ ${history(visit, alias.recent())}`;
     body,
     isPrivate: true,
     hasForm: true,
+    isFaulty: news.faulty !== undefined,
     status: news.faulty ? 422 : 200,
   };
 }

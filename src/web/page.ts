@@ -12,6 +12,8 @@ export interface Page {
   readonly status?: PageStatus;
   /** Holds the capability of an alias or somebody's mail: no search engine may keep it. */
   readonly isPrivate?: boolean;
+  /** Shows a form with its mistakes; the title says so first. */
+  readonly isFaulty?: boolean;
   /** Has a form that posts. */
   readonly hasForm?: boolean;
   /** Which entry of the menu this is. */
@@ -52,7 +54,7 @@ function frame(visit: Visit, page: Page): Html {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${page.title}${page.title === 'Mayfly' ? '' : ' · Mayfly'}</title>
+<title>${page.isFaulty ? `${text.faulty}: ` : ''}${page.title} · Mayfly</title>
 ${page.hasForm ? sameOriginReferrer : ''}
 ${page.isPrivate ? html`<meta name="robots" content="noindex">` : social(visit, page)}
 <meta name="color-scheme" content="light dark">

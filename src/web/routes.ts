@@ -88,14 +88,13 @@ function addMaking(routes: Hono, site: Site, answer: Answer): void {
     const again = (faults: FieldFaults, failure?: string) =>
       answer(c, () => makePage(visit, form, faults, failure));
 
-    const wanted = requestOf(form, caps, visit.text);
-    if ('faults' in wanted) return again(wanted.faults);
-    const faults = aliases.faultsOf(wanted.request);
-    const waitMs =
-      faults.length > 0 ? await site.limits.faults(c) : await site.limits.creation(c, wanted.request.target);
+    const { request, faults: ownFaults } = requestOf(form, caps, visit.text);
+    const faults = { ...formFaults(aliases.faultsOf(request), visit.text), ...ownFaults };
+    const isFaulty = Object.keys(faults).length > 0;
+    const waitMs = isFaulty ? await site.limits.faults(c) : await site.limits.creation(c, request.target);
     if (waitMs !== undefined) return tooMany(c, answer, { visit, form, waitMs });
-    if (faults.length > 0) return again(formFaults(faults, visit.text));
-    const created = await aliases.create(wanted.request);
+    if (isFaulty) return again(faults);
+    const created = await aliases.create(request);
     if ('faults' in created) return again(formFaults(created.faults, visit.text));
     return seeOther(c, withLanguage(`m/${created.view.address}/${created.manageToken}/made`, visit.chosen));
   });

@@ -1,13 +1,10 @@
 /** The website in a real Chromium, served by the real program. */
 import assert from 'node:assert/strict';
-import { after, describe, it, type TestContext } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { accessibilityFaults, keepPicture, launchBrowser, sizes, visit } from '../support/program/browser.ts';
-import { environment, type Program, startProgram, temporaryFolder } from '../support/program/program.ts';
+import { describe, it } from 'node:test';
+import { accessibilityFaults, keepPicture, overflow, sizes, visit } from '../support/program/browser.ts';
+import type { Program } from '../support/program/program.ts';
 import { need, run } from '../support/program/real-clients.ts';
-import { Dialogue } from '../support/smtp/dialogue.ts';
-
-const target = 'ada@target.example';
+import { choose, make, send, stage, target, textOf } from '../support/program/website.ts';
 
 /** Labels that a page must show and never obey. */
 const strangeNotes = [
@@ -16,45 +13,6 @@ const strangeNotes = [
   '\u202e gnp.drowssap \u05e9\u05dc\u05d5\u05dd \u{1f98b}\u{1f98b}',
   'x'.repeat(200),
 ];
-
-let browser: Browser | undefined;
-after(() => browser?.close());
-
-/** Browser and program for one test; nothing where there is no Chromium. */
-async function stage(t: TestContext): Promise<{ browser: Browser; program: Program } | undefined> {
-  if (!need(t, 'chromium')) return undefined;
-  browser ??= await launchBrowser();
-  return { browser, program: await startProgram(t, environment(temporaryFolder(t))) };
-}
-
-/** Fills in the first page and sends it; gives the address of the alias. */
-async function make(page: Page, program: Program, more: (page: Page) => Promise<void> = async () => {}) {
-  await page.goto(program.url);
-  await page.getByLabel('Your real address').fill(target);
-  await more(page);
-  await page.getByRole('button', { name: 'Make the alias' }).click();
-  await page.getByRole('heading', { name: 'Your alias is ready' }).waitFor();
-  return textOf(page, '#address');
-}
-
-async function choose(page: Page, name: string): Promise<void> {
-  await page.getByRole('radio', { name, exact: true }).first().check();
-}
-
-async function textOf(page: Page, selector: string): Promise<string> {
-  return (await page.locator(selector).first().textContent()) ?? '';
-}
-
-async function send(program: Program, recipient: string): Promise<string> {
-  const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, recipient);
-  const reply = rcpt.startsWith('250')
-    ? await dialogue.message(
-        'From: Shop <shop@shop.example>\r\nSubject: Your parcel\r\n\r\n<b>It is here.</b>\r\n',
-      )
-    : rcpt;
-  dialogue.drop();
-  return reply;
-}
 
 describe('the website in Chromium', { timeout: 240_000 }, () => {
   it('takes an alias from its making to its end, while the picture follows the mail', async (t) => {
@@ -154,7 +112,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     await page.getByText('Change the limits').click();
     await page.getByLabel('Messages still to take').fill('1000');
     await page.getByRole('button', { name: 'Save' }).first().click();
-    await page.getByText('This must be at most 100').waitFor();
+    await page.locator('#uses-fault').getByText('This must be at most 100').waitFor();
     assert.equal(await page.getByLabel('Messages still to take').inputValue(), '1000');
     await page.getByLabel('Messages still to take').fill('1');
     await page.getByRole('button', { name: 'Save' }).first().click();
@@ -391,12 +349,6 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     );
   });
 });
-
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate(
-    'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
-  );
-}
 
 describe('every page', { timeout: 240_000 }, () => {
   const looks = [

@@ -59,12 +59,10 @@ function makeForm(form) {
   const settings = ['target', 'uses', 'usesOther', 'time', 'timeOther', 'timeUnit', 'style', 'domain'];
   const field = (name) => form.elements.namedItem(name);
   const last = stored('mayfly.settings');
-  const isFresh = !location.search.match(/uses|time|target/) && !$('[role=alert]');
+  const isFresh = !location.search.match(/uses|time|target/) && !$('#faults');
   if (isFresh && last)
     for (const name of settings) if (field(name) && last[name]) field(name).value = last[name];
 
-  for (const name of ['uses', 'time'])
-    $(`[name=${name}][value=other]`, form).addEventListener('change', () => field(`${name}Other`).focus());
   form.addEventListener('input', promise);
   form.addEventListener('submit', () => {
     stored('mayfly.settings', Object.fromEntries(settings.map((name) => [name, field(name)?.value])));
@@ -84,6 +82,14 @@ function makeForm(form) {
     const unit = { hours: 36e5, days: 864e5, weeks: 6048e5 }[field('timeUnit').value];
     const written = Number(field('timeOther').value.replace(',', '.'));
     const ms = field('time').value === 'other' ? written * unit : chosen('time', 'ms');
+    // Where the operator sets no bound, one of the two must be a limit.
+    for (const [name, other] of [
+      ['uses', 'time'],
+      ['time', 'uses'],
+    ]) {
+      const most = $(`[name=${name}][value=max]`, form);
+      most.disabled = !most.checked && !most.dataset.uses && !most.dataset.ms && field(other).value === 'max';
+    }
     const isKnown = uses >= 1 && ms > 0 && ms < 1e13;
     line.textContent = isKnown
       ? fill(line.dataset.both, {

@@ -12,6 +12,7 @@ export const de: Messages = {
   name: 'Deutsch',
   tagline: 'Mailadressen, die von selbst vergehen',
   skip: 'Zum Inhalt',
+  faulty: 'Fehler',
   menu: { label: 'Hauptmenü', make: 'Neu', mine: 'Meine Aliasse', how: 'So geht es', api: 'API' },
   foot: {
     label: 'Mehr',
@@ -31,7 +32,7 @@ export const de: Messages = {
     minute: (n) => count(n, 'Minute', 'Minuten'),
   },
   and: (first, second) => `${first} und ${second}`,
-  copy: 'Kopieren',
+  copy: { address: 'Adresse kopieren', link: 'Link kopieren' },
   copied: 'Kopiert',
 
   make: {
@@ -65,7 +66,7 @@ export const de: Messages = {
     promiseBoth: 'Stirbt nach {uses} oder am {when}, was zuerst kommt.',
     oneMessage: '1 Nachricht',
     manyMessages: '{n} Nachrichten',
-    faults: 'Etwas stimmt noch nicht. Siehe unten.',
+    faults: 'Etwas stimmt noch nicht.',
     facts: [
       ['Fort heißt fort', 'Ein toter Alias weist jeden Absender ab und geht nie an jemand anderen.'],
       [
@@ -475,6 +476,8 @@ export const de: Messages = {
   faults: {
     target: 'Schreib die Adresse, die deine Post erreichen soll.',
     span: 'Hier gehört eine Zahl über 0 hin.',
+    endless:
+      'Das geht nicht zusammen mit „beliebig vielen Nachrichten“: Eine Adresse braucht ein Ende. Wähl eine Zeit oder eine Anzahl.',
     name: 'Schreib den Namen, den du willst, oder wähl eine andere Art.',
   },
 };

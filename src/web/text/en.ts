@@ -21,6 +21,7 @@ export const en = {
   name: 'English',
   tagline: 'Email addresses that self-destruct',
   skip: 'Skip to the content',
+  faulty: 'Error',
   menu: { label: 'Main', make: 'New alias', mine: 'My aliases', how: 'How it works', api: 'API' },
   foot: {
     label: 'More',
@@ -40,7 +41,7 @@ export const en = {
     minute: (n: number) => count(n, 'minute', 'minutes'),
   },
   and: (first: string, second: string) => `${first} and ${second}`,
-  copy: 'Copy',
+  copy: { address: 'Copy the address', link: 'Copy the link' },
   copied: 'Copied',
 
   make: {
@@ -75,7 +76,7 @@ export const en = {
     promiseBoth: 'Dies after {uses} or on {when}, whichever is first.',
     oneMessage: '1 message',
     manyMessages: '{n} messages',
-    faults: 'Something is not right yet. See below.',
+    faults: 'Something is not right yet.',
     facts: [
       ['Gone means gone', 'A dead alias refuses every sender and is never given to anybody else.'],
       ['Nothing is lost', 'A use counts only when your own mail server has taken the message.'],
@@ -460,6 +461,8 @@ export const en = {
   faults: {
     target: 'Write the address that your mail shall reach.',
     span: 'This must be a number above 0.',
+    endless:
+      'This and “any number of messages” cannot go together: an address needs an end. Choose a time or a number.',
     name: 'Write the name that you want, or choose another kind.',
   },
 };
