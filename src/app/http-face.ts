@@ -6,6 +6,7 @@ import { descriptors } from '../cluster/sockets.ts';
 import { createHttpApp, type HttpDeps } from '../http/app.ts';
 import { type HttpServer, serveHttp } from '../http/serve.ts';
 import { addressOf, graceMs, type ServiceContext } from './context.ts';
+import { descriptorLimit, shareDescriptors } from './descriptors.ts';
 import { metricsAtHttp } from './metrics-serving.ts';
 
 /** What the HTTP side needs of the other parts. */
@@ -42,6 +43,7 @@ export class HttpFace {
     this.#server = await serveHttp(this.#app(parts), {
       ...(channel ? { fd: descriptors.http } : config.httpListen),
       isProxy: matcherOf(config.trustProxy),
+      maxConnections: shareDescriptors(descriptorLimit()).http,
     });
   }
 

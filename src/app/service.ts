@@ -12,6 +12,7 @@ import { openAliasStore, startSweeping } from './alias-store.ts';
 import { openBlocklists } from './blocklists.ts';
 import { joinCluster } from './cluster-state.ts';
 import { addressOf, graceMs, isFirst, type ServiceContext } from './context.ts';
+import { watchDescriptors } from './descriptors.ts';
 import { HttpFace } from './http-face.ts';
 import { createInspectors } from './inspectors.ts';
 import type { Log, Logger } from './log.ts';
@@ -48,6 +49,7 @@ export async function startService(
   await using stack = new AsyncDisposableStack();
   const vault = createVault(...secrets);
   const metrics = createMetrics(version);
+  stack.defer(watchDescriptors(log));
   const base = { config, secrets, vault, log, metrics, channel, stack };
   const store = await openAliasStore(base);
   const context = { ...base, now: () => store.now() };

@@ -5,7 +5,8 @@ import { acceptedRecipients, type createRelay } from '../relay/relay.ts';
 import { createServer, type ServerTls, type SmtpServer } from '../smtp/server/server.ts';
 import { type CertificateFollower, followCertificate } from './certificate.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { graceMs, type ServiceContext } from './context.ts';
+import { graceMs, isFirst, type ServiceContext } from './context.ts';
+import { descriptorLimit, shareDescriptors } from './descriptors.ts';
 
 /** Between two looks at the files of the certificate, ms. */
 const certificateEveryMs = 60_000;
@@ -37,8 +38,21 @@ export async function startSmtpFace(
   return { server, ...bound, certificate: follow(context, server) };
 }
 
+/** As many as configured, where there are descriptors for them. */
+function maxConnections(context: ServiceContext): number {
+  const { connections } = context.config.smtp;
+  const limit = descriptorLimit();
+  const { smtp } = shareDescriptors(limit);
+  if (smtp < connections && Number.isFinite(connections) && isFirst(context))
+    context.log.warn(
+      { limit, connections: smtp },
+      `too few file descriptors for ${connections} SMTP connections; raise LimitNOFILE (ulimit -n)`,
+    );
+  return Math.min(connections, smtp);
+}
+
 function createSmtpServer(
-  { config, log, metrics }: ServiceContext,
+  context: ServiceContext,
   {
     relay,
     cluster,
@@ -49,12 +63,13 @@ function createSmtpServer(
     readonly tls: ServerTls | undefined;
   },
 ): SmtpServer {
+  const { config, log, metrics } = context;
   return createServer(
     {
       hostname: config.hostname,
       maxMessageSize: config.maxMessageSizeOctets,
       acceptedRecipients,
-      limits: config.smtp,
+      limits: { ...config.smtp, connections: maxConnections(context) },
       shared: cluster.smtp,
       proxyPeers: config.proxyPeers,
       onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
