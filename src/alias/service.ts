@@ -50,6 +50,8 @@ export interface AliasView {
   readonly startsAt: 'creation' | 'first-use';
   readonly idleForMs: number | null;
   readonly createdAt: number;
+  /** When the last message was delivered; `null` before the first. */
+  readonly lastDeliveryAt: number | null;
   readonly note: string;
 }
 

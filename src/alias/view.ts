@@ -15,6 +15,7 @@ export function linkedViewOf(address: string, record: AliasRecord): Omit<AliasVi
     startsAt: record.clock,
     idleForMs: record.idleForMs,
     createdAt: record.createdAt,
+    lastDeliveryAt: record.lastDeliveryAt,
   };
 }
 

@@ -9,7 +9,12 @@ import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
 import type { Rate } from '../base/rate.ts';
+import { answerRefusal } from '../compat/answers.ts';
+import { openToAll } from '../compat/cors.ts';
+import { isClientCall, makingPaths, routedPath } from '../compat/paths.ts';
+import { compatRoutes } from '../compat/routes.ts';
 import type { InboxReader } from '../sandbox/inbox.ts';
+import { clientWords } from '../web/client-words.ts';
 import { createWeb } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
 import { clientAddressReader } from './client-address.ts';
@@ -74,12 +79,14 @@ export interface HttpDeps {
 const maxBodyOctets = 16_384;
 
 /**
- * The HTTP side as one application, DESIGN §6. Every error is problem+json, or a page where HTML is asked for. There is no CORS: without it, and with JSON
+ * The HTTP side as one application, DESIGN §6. Every error is problem+json, or a page where HTML is asked for, or what other people's clients
+ * understand in the calls that are theirs (`compat/`). Those apart there is no CORS: without it, and with JSON
  * as the only body, a page from elsewhere can neither make an alias through its visitor's browser nor read one.
  */
 export function createHttpApp(deps: HttpDeps): Hono {
   const { publicUrl, isSandboxPublic = false } = deps;
   const app = new OpenAPIHono<BlankEnv>({
+    getPath: routedPath,
     defaultHook: (result, c) =>
       result.success ? undefined : answerProblem(c, problems.invalid, { errors: faultsOf(result.error) }),
   });
@@ -96,6 +103,8 @@ export function createHttpApp(deps: HttpDeps): Hono {
     document: () => api.document,
   });
   const refuse: Refuse = (c, problem, headers) => {
+    if (isClientCall(c.req.path))
+      return answerRefusal(c, { status: problem.status, message: problem.detail }, headers);
     if (!isForPeople(c)) return answerProblem(c, problem, { headers });
     for (const [name, value] of Object.entries(headers ?? {})) c.header(name, value);
     return web.answerError(c, problem.status);
@@ -111,7 +120,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   limitChanges(app, limits, refuse);
   const { isListed } = deps;
   if (isListed !== undefined)
-    app.on('POST', ['/aliases', '/keys', '/new'], async (c, next) =>
+    app.on('POST', ['/aliases', '/keys', '/new', ...Object.values(makingPaths).flat()], async (c, next) =>
       (await isListed(clientAddress(c))) ? refuse(c, problems.listed) : next(),
     );
   if (deps.keysOnly) app.post('/new', (c) => web.answerNeedsKey(c));
@@ -132,6 +141,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   addHealthRoutes(app, deps.ready);
   if (deps.metrics !== undefined) addMetricsRoute(app, deps.metrics);
   addDocument(app, api);
+  app.route('/', compatRoutes({ ...deps, limits, words: clientWords }));
   app.route('/', web.routes);
   if (deps.inbox !== undefined)
     app.route('/', sandboxRoutes(deps.inbox, web, { openStream, isPublic: isSandboxPublic }));
@@ -153,6 +163,7 @@ function addCommon(
   app.use(logRequests(log, now));
   app.use(securityHeaders);
   app.use(noStore);
+  app.use(openToAll);
   app.use(explainProblems(() => `${publicUrl()}/problems`));
   app.use(knownHosts({ names: () => [new URL(publicUrl()).hostname, ...domains], refuse }));
 }

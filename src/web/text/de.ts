@@ -450,6 +450,29 @@ export const de: Messages = {
     other: ['Das ging nicht', 'Nichts wurde geändert. Geh zurück und versuch es noch einmal.'],
   },
 
+  clients: {
+    badKey: 'Diesen Schlüssel gibt es hier nicht: Er ist nicht vollständig oder wurde widerrufen.',
+    badBody: 'Die Anfrage ist kein JSON-Objekt.',
+    noAlias:
+      'Diesen Alias gibt es nicht: Er ist für immer fort, oder ein anderer Schlüssel hat ihn angelegt.',
+    sameId:
+      'Zwei Aliasse dieses Schlüssels haben hier dieselbe Nummer. Diesen verwaltest du auf der Website.',
+    noRestore: 'Was fort ist, holt niemand zurück: Die Adresse wird nie wieder vergeben.',
+    noReplies:
+      'Durch einen Alias kann hier nicht geantwortet werden. Eine Antwort käme von deiner echten Adresse.',
+    noPasswords:
+      'Dieser Server kennt weder Konten noch Passwörter. Trag einen Schlüssel von ihm ein, wo nach dem API-Schlüssel gefragt wird.',
+    unconfirmed: 'Wem das Postfach gehört, hat noch nicht zugestimmt. Die Frage liegt in diesem Postfach.',
+    fullKey:
+      'Dieser Schlüssel hat so viele lebende Aliasse, wie er haben darf. Lösch einen, oder warte, bis einer stirbt.',
+    noLimits:
+      'Der Schlüssel sagt weder, für wie viele Nachrichten, noch, für wie lange. Stell es am Schlüssel ein, oder schreib es vor die Domain: 3x.7d@alias.example.',
+    badDomain:
+      'Schreib eine Domain, oder Grenzen und eine Domain: 3x.7d@alias.example sind 3 Nachrichten und 7 Tage. Stunden sind h, Tage d, Wochen w.',
+    badSuffix: 'Diese Endung eines Namens ist keine von hier. Wähl noch einmal eine.',
+    tooMany: (wait) => `Zu viele Anfragen in kurzer Zeit. Versuch es in ${wait} noch einmal.`,
+  },
+
   sandbox: {
     title: 'Sandkasten',
     lead: 'Kein nächster Server ist eingestellt: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Nur dieser Rechner kann sie sehen.',

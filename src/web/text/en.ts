@@ -432,6 +432,26 @@ export const en = {
     other: ['That did not work', 'Nothing was changed. Go back and try again.'] as Words,
   },
 
+  /** Shown by password managers and other extensions. */
+  clients: {
+    badKey: 'This key is not known here: it is not complete, or it was revoked.',
+    badBody: 'The request is not a JSON object.',
+    noAlias: 'There is no such alias: it is gone for good, or another key made it.',
+    sameId: 'Two aliases of this key have the same number here. Manage this one on the website.',
+    noRestore: 'An alias that is gone cannot be restored, by nobody: its address is never used again.',
+    noReplies: 'There are no replies through an alias here. A reply would come from your real address.',
+    noPasswords:
+      'This server has no accounts and no passwords. Use a key of it, where the API key is asked for.',
+    unconfirmed: 'The owner of the mailbox has not agreed yet. The question is in that mailbox.',
+    fullKey: 'This key has the maximum number of living aliases. Delete one, or wait until one dies.',
+    noLimits:
+      'The key says neither for how many messages nor for how long. Set that on the key, or write it before the domain: 3x.7d@alias.example.',
+    badDomain:
+      'Write a domain, or limits and a domain: 3x.7d@alias.example is 3 messages and 7 days. Hours are h, days d, weeks w.',
+    badSuffix: 'This ending of a name is none of ours. Choose one again.',
+    tooMany: (wait: string) => `Too many requests in a short time. Try again in ${wait}.`,
+  },
+
   sandbox: {
     title: 'Sandbox',
     lead: 'No next hop is configured: messages end here, in memory, and go nowhere. Only this machine can see them.',

@@ -1,0 +1,50 @@
+import type { FieldFault } from '../alias/fault.ts';
+import type { KeyAliasRequest } from '../alias/key-service.ts';
+import type { AliasView } from '../alias/service.ts';
+import type { Refusal } from './answers.ts';
+import { badKey, type Call, tooMany } from './call.ts';
+import type { Words } from './words.ts';
+
+/** How a client is told of mistakes: with which statuses, and by its own names of the fields. */
+export interface FaultForm {
+  readonly invalid: 400 | 422;
+  readonly taken: 409 | 422;
+  readonly fieldNames: Readonly<Record<string, string>>;
+}
+
+/** Makes an alias with the key of a call. */
+export async function make(
+  { c, deps, words, key }: Call,
+  request: KeyAliasRequest,
+  form: FaultForm,
+): Promise<AliasView | Refusal> {
+  const faults = key.faultsOf(request);
+  if (faults.length > 0) {
+    const waitMs = await deps.limits.faults(c);
+    return waitMs === undefined ? refusalOf(faults, words, form) : tooMany(words, waitMs);
+  }
+  const waitMs = await deps.limits.creation(c, key.view.target);
+  if (waitMs !== undefined) return tooMany(words, waitMs);
+  const created = await key.createAlias(request);
+  if ('view' in created) return created.view;
+  if ('faults' in created) return refusalOf(created.faults, words, form);
+  if (created.refused === 'gone') return badKey(words);
+  if (created.refused === 'tooManyToday') return tooMany(words, created.waitMs);
+  return { status: 403, message: words.fullKey };
+}
+
+/** Mistakes as a refusal. */
+export function refusalOf(faults: readonly FieldFault[], words: Words, form: FaultForm): Refusal {
+  const errors: Record<string, string[]> = {};
+  for (const fault of faults) {
+    const text = fault.code === 'limitRequired' ? words.noLimits : words.fault(fault);
+    const name = form.fieldNames[fault.field] ?? fault.field;
+    errors[name] = [...(errors[name] ?? []), text];
+  }
+  const isTaken = faults.some(({ code }) => code === 'nameTaken');
+  return {
+    status: isTaken ? form.taken : form.invalid,
+    message: Object.values(errors).flat().join(' '),
+    errors,
+  };
+}

@@ -1,0 +1,36 @@
+import type { AliasView } from '../alias/service.ts';
+import { formatTime } from './answers.ts';
+import type { Call } from './call.ts';
+import { idsOf } from './ids.ts';
+
+/** The mailbox that all aliases of a key pass mail on to, as SimpleLogin's clients know it. */
+export function mailboxOf({ key, keyText }: Pick<Call, 'key' | 'keyText'>) {
+  return { id: idsOf(keyText, 'mailbox').number, email: key.view.target };
+}
+
+/** An alias as SimpleLogin's clients know it; what ends it is beside that, for whoever looks. */
+export function simpleLoginAlias(call: Pick<Call, 'key' | 'keyText'>, view: AliasView) {
+  const mailbox = mailboxOf(call);
+  return {
+    id: idsOf(call.keyText, 'alias', view.address).number,
+    email: view.address,
+    alias: view.address,
+    enabled: view.state === 'active',
+    note: view.note === '' ? null : view.note,
+    name: null,
+    mailbox,
+    mailboxes: [mailbox],
+    nb_forward: view.delivered,
+    nb_block: 0,
+    nb_reply: 0,
+    latest_activity: null,
+    pinned: false,
+    disable_pgp: false,
+    support_pgp: false,
+    creation_date: `${formatTime(view.createdAt)}+00:00`,
+    creation_timestamp: Math.floor(view.createdAt / 1000),
+    expires_at: view.validUntil === null ? null : formatTime(view.validUntil),
+    uses_left: view.usesLeft,
+    max_uses: view.maxUses,
+  };
+}
