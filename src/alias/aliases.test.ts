@@ -152,6 +152,7 @@ describe('creating an alias', () => {
       startsAt: 'creation',
       idleForMs: null,
       createdAt: now,
+      lastDeliveryAt: null,
       note: 'shop',
     });
     assert.deepEqual(await show(view.address, manageToken), view);

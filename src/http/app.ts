@@ -118,11 +118,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   );
   app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
   limitChanges(app, limits, refuse);
-  const { isListed } = deps;
-  if (isListed !== undefined)
-    app.on('POST', ['/aliases', '/keys', '/new', ...Object.values(makingPaths).flat()], async (c, next) =>
-      (await isListed(clientAddress(c))) ? refuse(c, problems.listed) : next(),
-    );
+  refuseListed(app, deps.isListed, { clientAddress, refuse });
   if (deps.keysOnly) app.post('/new', (c) => web.answerNeedsKey(c));
   app.notFound((c) => refuse(c, problems.nothingHere));
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
@@ -166,6 +162,19 @@ function addCommon(
   app.use(openToAll);
   app.use(explainProblems(() => `${publicUrl()}/problems`));
   app.use(knownHosts({ names: () => [new URL(publicUrl()).hostname, ...domains], refuse }));
+}
+
+/** A client on a blocklist makes no alias and no key, by whatever call. */
+function refuseListed(
+  app: OpenAPIHono<BlankEnv>,
+  isListed: HttpDeps['isListed'],
+  { clientAddress, refuse }: { readonly clientAddress: (c: Context) => string; readonly refuse: Refuse },
+): void {
+  if (isListed === undefined) return;
+  const paths = ['/aliases', '/keys', '/new', ...Object.values(makingPaths).flat()];
+  app.on('POST', paths, async (c, next) =>
+    (await isListed(clientAddress(c))) ? refuse(c, problems.listed) : next(),
+  );
 }
 
 /** Every write has a limit; making an alias or a key has its own. */
