@@ -66,6 +66,7 @@ class MapStore implements AliasStore {
 const vault: Vault = {
   keyOf: (address) => `key:${address}`,
   otherKeysOf: () => [],
+  mailboxKeysOf: (mailbox) => [`mailbox:${mailbox}`],
   seal: (address, content, tokenHash) =>
     Buffer.from(JSON.stringify({ address, content, token: hex(tokenHash) })),
   open(address, { sealed, tokenHash }) {

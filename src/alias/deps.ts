@@ -12,6 +12,8 @@ export interface AliasDeps {
   readonly caps: Caps;
   /** Mailboxes and `@domain`s in lower case that targets must be among; without it any may be one. */
   readonly targets?: readonly string[] | undefined;
+  /** Whether the operator has blocked a target: then no mail is passed on to it. */
+  readonly isBlocked?: ((target: string) => boolean) | undefined;
   /** The clock, ms since the epoch. */
   readonly now: () => number;
   readonly randomBytes: RandomOctets;

@@ -36,6 +36,8 @@ function meaningOf(deps: AliasDeps, address: string, stored: Stored | undefined)
   const { key, record } = stored;
   const life = judge(record, now);
   const target = life === 'alive' ? deps.vault.open(address, record).target : '';
+  // As if it had been destroyed. Which target it is, only the living tell: for all others this costs nothing.
+  if (target !== '' && deps.isBlocked?.(target)) return { kind: 'gone' };
   return {
     kind: 'alias',
     key,

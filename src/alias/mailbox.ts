@@ -34,6 +34,12 @@ export function normaliseAlias(localPart: string, domain: string): string {
   return `${normaliseLocalPart(localPart)}@${normaliseDomain(domain)}`;
 }
 
+/** The same for all spellings of a mailbox (`parseTarget`) that lead to one person: in lower case, without `+anything`. */
+export function normaliseMailbox(mailbox: string): string {
+  const at = mailbox.lastIndexOf('@');
+  return `${normaliseLocalPart(mailbox.slice(0, at))}${mailbox.slice(at)}`;
+}
+
 /** The local part in lower case, `+anything` removed. */
 export function normaliseLocalPart(localPart: string): string {
   const plus = localPart.indexOf('+');

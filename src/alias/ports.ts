@@ -141,6 +141,38 @@ export interface KeyStore {
   list(now: number): AsyncIterable<KeyEntry>;
 }
 
+/** Who is blocked: a target, or a client that sends mail, or one that comes by HTTP. */
+export type BlockKind = (typeof blockKinds)[number];
+
+/** All of them. */
+export const blockKinds = ['target', 'smtp', 'http'] as const;
+
+/** Somebody whom the operator wants to have nothing to do with the service. */
+export interface Block {
+  readonly kind: BlockKind;
+  /** Of targets `@domain`, or the keyed hash of a mailbox; of clients an address or a network in CIDR form. In normal form. */
+  readonly text: string;
+}
+
+/** A block, and since when there is one, ms since the epoch. */
+export interface BlockEntry extends Block {
+  readonly addedAt: number;
+}
+
+/**
+ * Where the operator's blocks live. Changes are durable when they resolve, and may be repeated. All reject with `StoreError` when the
+ * store cannot answer.
+ */
+export interface BlockStore {
+  /** Adds blocks; those that are there stay as they are. */
+  add(blocks: readonly Block[], now: number): Promise<void>;
+  remove(blocks: readonly Block[]): Promise<void>;
+  /** All of them, in any order. */
+  list(): Promise<readonly BlockEntry[]>;
+  /** A text that is another one after each change, to be asked often. */
+  revision(): Promise<string>;
+}
+
 /** All that a store holds. `sweep` also removes return paths and keys that have expired, and does not count them. */
 export interface Store extends AliasStore {
   /** The present by the clock that this store judges by, ms since the epoch; on Redis that of the server. */
@@ -149,6 +181,7 @@ export interface Store extends AliasStore {
   clockState(): ClockState;
   readonly returnPaths: ReturnPathStore;
   readonly keys: KeyStore;
+  readonly blocks: BlockStore;
 }
 
 /** How the clock of this machine stands to the time that the store judges by. */
@@ -202,6 +235,8 @@ export interface Vault {
    * What was sealed before there was that bond opens for any token.
    */
   open(address: string, record: Pick<AliasRecord, 'sealed' | 'tokenHash'>): Sealed;
+  /** Keyed hashes of a mailbox, base64url: under the newest secret, then under the others. */
+  mailboxKeysOf(mailbox: string): readonly [string, ...string[]];
   /** A new management token, URL-safe, 128 bits or more, and the hash that is stored. */
   newToken(): { readonly token: string; readonly hash: Uint8Array };
   /** Whether a token has this hash, in constant time. */

@@ -5,6 +5,7 @@ import { matcherOf } from '../base/address-ranges.ts';
 import { descriptors } from '../cluster/sockets.ts';
 import { createHttpApp, type HttpDeps } from '../http/app.ts';
 import { type HttpServer, serveHttp } from '../http/serve.ts';
+import type { Blocks } from './blocks.ts';
 import { addressOf, graceMs, type ServiceContext } from './context.ts';
 import { descriptorLimit, shareDescriptors } from './descriptors.ts';
 import { metricsAtHttp } from './metrics-serving.ts';
@@ -15,6 +16,7 @@ export interface HttpParts {
   readonly keys: KeyService;
   readonly limiter: HttpDeps['limiter'];
   readonly isListed: HttpDeps['isListed'];
+  readonly blocks: Blocks;
   readonly inbox: HttpDeps['inbox'];
   readonly ready: HttpDeps['ready'];
 }
@@ -53,10 +55,11 @@ export class HttpFace {
     await this.#server?.close(graceMs);
   }
 
-  #app(parts: HttpParts) {
+  #app({ blocks, ...parts }: HttpParts) {
     const { config, log, metrics, channel, now } = this.#context;
     return createHttpApp({
       ...parts,
+      isBlocked: (address) => blocks.hasClient('http', address),
       stopping: this.#stopping.signal,
       publicUrl: this.publicUrl,
       domains: config.domains,

@@ -12,7 +12,10 @@ import type { ServiceContext } from './context.ts';
 
 /** What the relay needs of the other parts. */
 export interface RelayParts
-  extends Pick<RelayOptions, 'nextHop' | 'isListed' | 'isVouched' | 'sharedCounts' | 'inspectors' | 'sign'> {
+  extends Pick<
+    RelayOptions,
+    'nextHop' | 'isListed' | 'isBlocked' | 'isVouched' | 'sharedCounts' | 'inspectors' | 'sign'
+  > {
   readonly events: AliasEvents;
   readonly aliases: AliasService;
   readonly store: Store;

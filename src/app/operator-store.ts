@@ -1,7 +1,7 @@
 /** The store, for what the operator does on the command line beside a service that runs on it. */
 import { randomBytes } from 'node:crypto';
 import type { KeyDeps } from '../alias/deps.ts';
-import { StoreError } from '../alias/ports.ts';
+import { type Store, StoreError } from '../alias/ports.ts';
 import type { Config } from '../config/config.ts';
 import { createKeyVault } from '../crypto/key-vault.ts';
 import { loadSecrets } from '../crypto/secret-file.ts';
@@ -13,7 +13,7 @@ import { openStore } from '../store/open.ts';
 export async function onStore<Result>(
   config: Config,
   whenNew: 'make' | 'reject',
-  work: (deps: KeyDeps) => Promise<Result>,
+  work: (deps: KeyDeps & { readonly store: Store }) => Promise<Result>,
 ): Promise<Result> {
   if (config.store.kind === 'memory')
     throw new StoreError('A store in memory is in its own process alone: no command reaches it');

@@ -34,6 +34,10 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
         (await import('./operator-aliases.ts')).inspectAlias(config, address),
       destroyAlias: async (config, address) =>
         (await import('./operator-aliases.ts')).destroyAlias(config, address),
+      addBlocks: async (config, orders) => (await import('./operator-blocks.ts')).addBlocks(config, orders),
+      removeBlocks: async (config, orders) =>
+        (await import('./operator-blocks.ts')).removeBlocks(config, orders),
+      listBlocks: async (config) => (await import('./operator-blocks.ts')).listBlocks(config),
       ask: async (question) => (process.stdin.isTTY ? askAtTerminal(question) : undefined),
       send: async (message) => (await import('./send.ts')).send(message),
       examine: async function* (config, options) {

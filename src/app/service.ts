@@ -10,6 +10,7 @@ import { createVault, type Secrets } from '../crypto/vault.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { openAliasStore, startSweeping } from './alias-store.ts';
 import { openBlocklists } from './blocklists.ts';
+import { followBlocks } from './blocks.ts';
 import { joinCluster } from './cluster-state.ts';
 import { addressOf, graceMs, isFirst, type ServiceContext } from './context.ts';
 import { watchDescriptors } from './descriptors.ts';
@@ -90,7 +91,20 @@ async function startFaces(
   const { events, limiter, sharedCounts } = cluster;
   const { domains, caps, targets } = config;
   const keyVault = createKeyVault(...context.secrets);
-  const deps = { store, vault, keys: store.keys, keyVault, domains, caps, targets, now, randomBytes, events };
+  const blocks = await followBlocks(context, store);
+  const deps = {
+    store,
+    vault,
+    keys: store.keys,
+    keyVault,
+    domains,
+    caps,
+    targets,
+    isBlocked: blocks.hasTarget,
+    now,
+    randomBytes,
+    events,
+  };
   const [aliases, keys] = [createAliases(deps), createKeys(deps)];
   const sandbox = await openSandbox(context);
   const nextHops = await createNextHops(context, sandbox);
@@ -107,6 +121,7 @@ async function startFaces(
     events,
     sharedCounts,
     isListed,
+    isBlocked: (address) => blocks.hasClient('smtp', address),
     isVouched: createVouching(context),
     inspectors,
     isSandbox: sandbox !== undefined,
@@ -116,7 +131,7 @@ async function startFaces(
   const ready = createReadiness({ store: () => store.check(), nextHop: () => nextHops.check() }, () =>
     performance.now(),
   );
-  await http.listen({ aliases, keys, limiter, isListed, inbox: sandbox?.inbox, ready });
+  await http.listen({ aliases, keys, limiter, isListed, blocks, inbox: sandbox?.inbox, ready });
   if (isFirst(context)) startSweeping(store, context);
   return { http, smtp, isSandbox: sandbox !== undefined };
 }

@@ -4,4 +4,5 @@ export interface EntryCounts {
   readonly tombstones: number;
   readonly returnPaths: number;
   readonly keys: number;
+  readonly blocks: number;
 }

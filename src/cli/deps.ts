@@ -1,4 +1,5 @@
 import type { Life } from '../alias/alias.ts';
+import type { BlockKind } from '../alias/ports.ts';
 import type { EntryCounts } from '../base/entry-counts.ts';
 import type { Finding } from '../base/finding.ts';
 import type { StoreLocation } from '../base/store-location.ts';
@@ -53,6 +54,11 @@ export interface CliDeps {
   readonly inspectAlias: (config: Config, address: string) => Promise<InspectedAlias | undefined>;
   /** Ends an alias without its owner; `false` where no such alias lives. */
   readonly destroyAlias: (config: Config, address: string) => Promise<boolean>;
+  /** Adds blocks to the configured store; gives how many were not there. */
+  readonly addBlocks: (config: Config, orders: readonly BlockOrder[]) => Promise<number>;
+  /** Removes them; gives how many were there. */
+  readonly removeBlocks: (config: Config, orders: readonly BlockOrder[]) => Promise<number>;
+  readonly listBlocks: (config: Config) => Promise<readonly ShownBlock[]>;
   /** Asks the person at the terminal; nothing where there is none. */
   readonly ask: (question: string) => Promise<string | undefined>;
   readonly send: Send;
@@ -144,6 +150,23 @@ export type InspectedAlias =
       readonly lastDeliveryAt: string | null;
     }
   | { readonly address: string; readonly life: 'gone' };
+
+/**
+ * What the operator wants blocked or not: a mailbox, what stands for one (hexadecimal), the `@domain` of targets, or a client
+ * (address or network in normal form).
+ */
+export interface BlockOrder {
+  readonly kind: 'mailbox' | 'mailboxKey' | BlockKind;
+  readonly text: string;
+}
+
+/** A block as it is listed; `what` is hexadecimal where it stands for a mailbox. */
+export interface ShownBlock {
+  readonly kind: BlockKind;
+  readonly what: string;
+  /** RFC 3339 */
+  readonly since: string;
+}
 
 /** Whom to ask outside. */
 interface ExamineOptions {

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Finding } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
-import type { CliDeps, InspectedAlias, OutgoingMessage, SetupOrder, SmtpExchange } from './deps.ts';
+import type {
+  BlockOrder,
+  CliDeps,
+  InspectedAlias,
+  OutgoingMessage,
+  SetupOrder,
+  SmtpExchange,
+} from './deps.ts';
 import { runCli } from './program.ts';
 
 const alias = {
@@ -37,6 +44,7 @@ let sent: OutgoingMessage[];
 let orders: SetupOrder[];
 let keyRequests: object[];
 let destroyed: string[];
+let blockOrders: BlockOrder[];
 let served: Config | undefined;
 let isStopped: boolean;
 
@@ -48,6 +56,7 @@ beforeEach(() => {
   orders = [];
   keyRequests = [];
   destroyed = [];
+  blockOrders = [];
   served = undefined;
   isStopped = false;
 });
@@ -80,12 +89,13 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       served = config;
     },
     sweep: async () => 7,
-    backup: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, keys: 3, octets: 300 }),
+    backup: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, keys: 3, blocks: 2, octets: 300 }),
     restore: async () => ({
       aliases: 2,
       tombstones: 1,
       returnPaths: 4,
       keys: 3,
+      blocks: 2,
       createdAt: Date.now() - 3 * 86_400_000,
     }),
     createKey: async (_config, request) => {
@@ -104,10 +114,22 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       destroyed.push(address);
       return true;
     },
+    addBlocks: async (_config, orders) => {
+      blockOrders.push(...orders);
+      return orders.length;
+    },
+    removeBlocks: async (_config, orders) => {
+      blockOrders.push(...orders);
+      return 1;
+    },
+    listBlocks: async () => [
+      { kind: 'http', what: '2001:db8::/32', since: '2027-01-31T12:00:00.000Z' },
+      { kind: 'target', what: 'a'.repeat(36), since: '2027-02-01T12:00:00.000Z' },
+    ],
     ask: async () => undefined,
     rotateSecret: async () => 2,
     forgetStore: async () => true,
-    migrate: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, keys: 3 }),
+    migrate: async () => ({ aliases: 2, tombstones: 1, returnPaths: 4, keys: 3, blocks: 2 }),
     async *examine() {
       yield* findings;
     },
@@ -366,7 +388,7 @@ describe('moving', () => {
     assert.equal(await run(['backup', 'f']), 0);
     assert.match(
       out,
-      /^saved to f: 2 aliases, 1 tombstones, 4 return paths, 3 keys, 300 octets\n.*server secret.*\.\/data\/secret/,
+      /^saved to f: 2 aliases, 1 tombstones, 4 return paths, 3 keys, 2 blocks, 300 octets\n.*server secret.*\.\/data\/secret/,
     );
   });
 
@@ -374,14 +396,14 @@ describe('moving', () => {
     assert.equal(await run(['restore', 'f']), 0);
     assert.match(
       out,
-      /^restored: 2 aliases, 1 tombstones, 4 return paths, 3 keys\nthe backup is of \S+Z, 3 days ago/,
+      /^restored: 2 aliases, 1 tombstones, 4 return paths, 3 keys, 2 blocks\nthe backup is of \S+Z, 3 days ago/,
     );
     assert.match(out, /spent once more/);
   });
 
   it('moves from one store to another', async () => {
     assert.equal(await run(['migrate', '--to', 'redis://a.example', '--json']), 0);
-    assert.deepEqual(JSON.parse(out), { aliases: 2, tombstones: 1, returnPaths: 4, keys: 3 });
+    assert.deepEqual(JSON.parse(out), { aliases: 2, tombstones: 1, returnPaths: 4, keys: 3, blocks: 2 });
   });
 });
 
@@ -678,4 +700,72 @@ describe('inspect, and destroy --operator', () => {
     assert.match(err, /mayfly: no such alias lives: shop@alias\.localhost/);
     assert.deepEqual([destroyed, requests.length], [[], 0]);
   });
+});
+
+describe('block', () => {
+  it('add tells targets from clients, in one form for all spellings, and clients in both roles', async () => {
+    const args = [
+      'block',
+      'add',
+      'You@X.example.',
+      '@X.example',
+      '192.0.2.7/24',
+      '192.0.2.0/24',
+      '2001:DB8::1',
+    ];
+    assert.equal(await run(args), 0, err);
+    assert.deepEqual(blockOrders, [
+      { kind: 'mailbox', text: 'You@x.example' },
+      { kind: 'target', text: '@x.example' },
+      { kind: 'smtp', text: '192.0.2.0/24' },
+      { kind: 'http', text: '192.0.2.0/24' },
+      { kind: 'smtp', text: '2001:db8::1' },
+      { kind: 'http', text: '2001:db8::1' },
+    ]);
+    assert.equal(out, 'blocked\n');
+  });
+
+  it('add and remove take one role of a client alone, and remove what the list shows of a mailbox', async () => {
+    assert.equal(await run(['block', 'add', '--smtp', '192.0.2.7']), 0);
+    assert.equal(await run(['block', 'remove', '--http', '192.0.2.7', '--json']), 0);
+    assert.equal(await run(['block', 'remove', 'a'.repeat(36), '@x.example']), 0);
+    assert.deepEqual(blockOrders, [
+      { kind: 'smtp', text: '192.0.2.7' },
+      { kind: 'http', text: '192.0.2.7' },
+      { kind: 'mailboxKey', text: 'a'.repeat(36) },
+      { kind: 'target', text: '@x.example' },
+    ]);
+    assert.equal(out, 'blocked\n{\n  "removed": 1\n}\n1 removed, 1 not blocked\n');
+  });
+
+  it('list shows a line for each', async () => {
+    assert.equal(await run(['block', 'list']), 0);
+    assert.equal(out, `http    2027-01-31  2001:db8::/32\ntarget  2027-02-01  ${'a'.repeat(36)}\n2 blocks\n`);
+    out = '';
+    assert.equal(await run(['block', 'list', '--json']), 0);
+    assert.equal(JSON.parse(out).blocks.length, 2);
+  });
+
+  it('remove of what is not blocked fails', async () => {
+    assert.equal(await run(['block', 'remove', '@x.example'], { removeBlocks: async () => 0 }), 1);
+    assert.match(err, /^mayfly: nothing of that is blocked/);
+  });
+
+  for (const [args, complaint] of [
+    [['add'], /missing required argument/],
+    [['add', 'x.example'], /x\.example is none of a mailbox/],
+    [['add', '@x.example', '192.0.2.300'], /192\.0\.2\.300 is none of a mailbox/],
+    [['add', 'a b@x.example'], /is no plain mail address/],
+    [['add', '@nodots'], /is no plain mail address, and no @domain/],
+    [['add', '0.0.0.0/0'], /is everybody/],
+    [['add', '::/0'], /is everybody/],
+    [['add', '--smtp', '@x.example'], /about clients/],
+    [['add', 'a'.repeat(36)], /blocked by its address/],
+    [['remove', 'fe80::1%eth0'], /is none of a mailbox/],
+  ] as const)
+    it(`refuses ${args.join(' ')} and does nothing`, async () => {
+      assert.equal(await run(['block', ...args]), 2);
+      assert.match(err, complaint);
+      assert.deepEqual(blockOrders, []);
+    });
 });

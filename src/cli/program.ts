@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAliasCommands } from './alias-commands.ts';
+import { addBlockCommands } from './block-commands.ts';
 import { addCompletionCommand } from './completion-command.ts';
 import { withDefaultCommand } from './default-command.ts';
 import { type CliDeps, InterruptedError, UsageError } from './deps.ts';
@@ -52,6 +53,7 @@ function createProgram(deps: CliDeps): Command {
   addTransferCommands(program, deps);
   addKeyCommands(program, deps);
   addOperatorCommands(program, deps);
+  addBlockCommands(program, deps);
   addDoctorCommand(program, deps);
   addDomainCommands(program, deps);
   addReadyCommand(program, deps);

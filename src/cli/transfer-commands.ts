@@ -96,9 +96,11 @@ async function storeOf(option: string, text: string | undefined) {
   return parsed.value;
 }
 
-function formatCounts({ aliases, tombstones, returnPaths, keys }: EntryCounts): string {
-  const counts = `${aliases} aliases, ${tombstones} tombstones, ${returnPaths} return paths`;
-  return keys === 0 ? counts : `${counts}, ${keys} keys`;
+function formatCounts({ aliases, tombstones, returnPaths, keys, blocks }: EntryCounts): string {
+  const counts = [`${aliases} aliases`, `${tombstones} tombstones`, `${returnPaths} return paths`];
+  if (keys > 0) counts.push(`${keys} keys`);
+  if (blocks > 0) counts.push(`${blocks} blocks`);
+  return counts.join(', ');
 }
 
 function implications(createdAt: number): string {

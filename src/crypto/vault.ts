@@ -29,6 +29,10 @@ export function createVault(...secrets: Secrets): Single {
   return {
     ...newest,
     otherKeysOf: (address) => others.map((vault) => vault.keyOf(address)),
+    mailboxKeysOf: (mailbox) => [
+      ...newest.mailboxKeysOf(mailbox),
+      ...others.flatMap((vault) => vault.mailboxKeysOf(mailbox)),
+    ],
     open(address, record) {
       for (const vault of all.slice(0, -1)) {
         try {
@@ -58,9 +62,11 @@ function createSingleVault(secret: Uint8Array): Single {
   };
   const fingerprintOf = createShortHmac(derive('fingerprint'));
   const linkOf = createShortHmac(derive('link'));
+  const mailboxKeyOf = createShortHmac(derive('mailbox'));
   return {
     keyOf: createShortHmac(derive('index')),
     otherKeysOf: () => none,
+    mailboxKeysOf: (mailbox) => [mailboxKeyOf(mailbox)],
     seal: (address, { target, note }, tokenHash) =>
       seal(createSecretKey(derive('seal', address)), JSON.stringify([target, note, bindingOf(tokenHash)])),
     open(address, { sealed, tokenHash }) {

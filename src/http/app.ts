@@ -17,6 +17,7 @@ import type { InboxReader } from '../sandbox/inbox.ts';
 import { clientWords } from '../web/client-words.ts';
 import { createWeb } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
+import { blockedClients } from './blocked-clients.ts';
 import { clientAddressReader } from './client-address.ts';
 import { type ClientLimits, createClientLimits } from './client-limits.ts';
 import { addCreation } from './creation-routes.ts';
@@ -57,6 +58,8 @@ export interface HttpDeps {
   readonly trustProxy: readonly string[];
   /** Whether a client is on a blocklist, which may make no alias. Never rejects. */
   readonly isListed?: ((address: string) => boolean | Promise<boolean>) | undefined;
+  /** Whether the operator has blocked a client. */
+  readonly isBlocked?: ((address: string) => boolean) | undefined;
   ready(): Promise<Readiness>;
   /** Instant in ms. */
   now(): number;
@@ -109,7 +112,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
     for (const [name, value] of Object.entries(headers ?? {})) c.header(name, value);
     return web.answerError(c, problem.status);
   };
-  addCommon(app, deps, refuse);
+  addCommon(app, deps, { refuse, clientAddress });
   app.use(
     methodNotAllowed({
       app,
@@ -153,8 +156,8 @@ type Refuse = (
 /** What holds for every request and every answer. */
 function addCommon(
   app: OpenAPIHono<BlankEnv>,
-  { log, now, publicUrl, domains }: HttpDeps,
-  refuse: Refuse,
+  { log, now, publicUrl, domains, isBlocked }: HttpDeps,
+  { refuse, clientAddress }: { readonly refuse: Refuse; readonly clientAddress: (c: Context) => string },
 ): void {
   app.use(logRequests(log, now));
   app.use(securityHeaders);
@@ -162,6 +165,7 @@ function addCommon(
   app.use(openToAll);
   app.use(explainProblems(() => `${publicUrl()}/problems`));
   app.use(knownHosts({ names: () => [new URL(publicUrl()).hostname, ...domains], refuse }));
+  if (isBlocked !== undefined) app.use(blockedClients({ clientAddress, isBlocked, refuse }));
 }
 
 /** A client on a blocklist makes no alias and no key, by whatever call. */

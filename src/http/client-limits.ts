@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { normaliseLocalPart, parseTarget } from '../alias/mailbox.ts';
+import { normaliseMailbox, parseTarget } from '../alias/mailbox.ts';
 import { clientKey, widerNetworks } from '../base/client-network.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
@@ -32,9 +32,7 @@ export function createClientLimits(limit: RateLimiter, clientAddress: (c: Contex
 /** The same for all spellings of a mailbox: case, scripts of its domain, and tags. */
 function mailboxKey(target: string): string | undefined {
   const parsed = parseTarget(target.trim(), []);
-  if (!('mailbox' in parsed)) return undefined;
-  const at = parsed.mailbox.lastIndexOf('@');
-  return `${normaliseLocalPart(parsed.mailbox.slice(0, at))}${parsed.mailbox.slice(at)}`;
+  return 'mailbox' in parsed ? normaliseMailbox(parsed.mailbox) : undefined;
 }
 
 /** An IPv4 address, or an IPv6 /48, which is the most that one site is given as a rule (RFC 6177). */

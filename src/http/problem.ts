@@ -33,6 +33,12 @@ export const problems = {
     detail:
       'Your address is on a list of sources of spam. Ask for its removal there, or come from another network.',
   },
+  blocked: {
+    status: 403,
+    title: 'Forbidden',
+    detail:
+      'The operator of this service has blocked your network. Write to the operator if that is a mistake.',
+  },
   noKey: {
     status: 401,
     title: 'Unauthorized',

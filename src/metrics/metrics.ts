@@ -5,6 +5,7 @@ import type { Store } from '../alias/ports.ts';
 import type { RelayMetrics } from '../relay/relay-metrics.ts';
 import type { PoolCounters } from '../smtp/client/pool.ts';
 import type { ServerCounters } from '../smtp/server/server.ts';
+import { addBlockMetrics, type BlockFigures } from './block-metrics.ts';
 import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
 import { createRelayMetrics } from './relay-metrics.ts';
 import { addPoolMetrics, addServerMetrics, createSessionMetrics } from './smtp-metrics.ts';
@@ -19,6 +20,7 @@ export interface Metrics {
   ofStore(store: Store): Store;
   addServer(counters: () => ServerCounters): void;
   addPool(counters: () => PoolCounters): void;
+  addBlocks(figures: () => BlockFigures): void;
   /** The certificate chain, PEM, that STARTTLS is offered with from now on. */
   useCertificate(cert: string | Buffer): void;
   /** The metrics now, to be added to those of other processes. */
@@ -45,6 +47,7 @@ export function createMetrics(version: string): Metrics {
     ofStore: (store) => measureStore(store, registry),
     addServer: (counters) => addServerMetrics(registry, counters),
     addPool: (counters) => addPoolMetrics(registry, counters),
+    addBlocks: (figures) => addBlockMetrics(registry, figures),
     useCertificate: createCertificateMetric(registry),
     snapshot: () => registry.getMetricsAsJSON(),
     render: async () => ({ text: await registry.metrics(), mediaType: registry.contentType }),

@@ -49,6 +49,8 @@ export interface RelayOptions {
   readonly isVouched?: ((session: SessionInfo, sender: Path) => MaybePromise<boolean>) | undefined;
   /** Whether a client is on a blocklist: asked when it connects, and the answer applied to its recipients. Never rejects. */
   readonly isListed?: ((address: string) => MaybePromise<boolean>) | undefined;
+  /** Whether the operator has blocked the address of a client: it is refused at once. */
+  readonly isBlocked?: ((address: string) => boolean) | undefined;
   /** Who judges messages beside the next hop. */
   readonly inspectors?: readonly Inspector[];
   /** Hears when a use is spent; how its message ends, `ended` says. */

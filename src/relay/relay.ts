@@ -45,7 +45,12 @@ class RelaySession implements SessionHandler {
     if (this.#isListed instanceof Promise) this.#remember(this.#isListed);
   }
 
+  greet(): Reply | undefined {
+    return this.#isBlocked() ? replies.blockedClient : undefined;
+  }
+
   mail(reversePath: Path, parameters: MailParameters): Reply {
+    if (this.#isBlocked()) return replies.blockedClient;
     this.#transaction = new RelayTransaction(this.#context, this.#session, {
       reversePath,
       parameters,
@@ -72,6 +77,11 @@ class RelaySession implements SessionHandler {
 
   close(): void {
     this.reset();
+  }
+
+  /** Asked again with each transaction, since a session may be older than the block. */
+  #isBlocked(): boolean {
+    return this.#context.isBlocked?.(this.#session.remoteAddress) ?? false;
   }
 
   async #remember(isListed: Promise<boolean>): Promise<void> {

@@ -10,6 +10,8 @@ export const replies = {
   noSuchAlias: reply(550, '5.1.1', 'No such address here'),
   /** For every recipient but the postmaster (RFC 5321 §4.5.1), so that it tells nothing of any alias. */
   listedClient: reply(550, '5.7.1', 'Your server is on a list of sources of spam, ask for its removal there'),
+  /** At the greeting, and to MAIL of a session that was open before. */
+  blockedClient: reply(554, '5.7.1', 'No mail is taken from your network here'),
   relayingDenied: reply(550, '5.7.1', 'Relaying denied'),
   notNow: reply(450, '4.2.1', 'Address not taking mail at the moment, try again later'),
   ownTransaction: reply(452, '4.5.3', 'Send to this recipient in a transaction of its own'),

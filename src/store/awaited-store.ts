@@ -2,6 +2,7 @@ import type { AliasRecord } from '../alias/alias.ts';
 import {
   type AliasChange,
   type AliasKey,
+  type BlockStore,
   type ClockState,
   type KeyStore,
   type Reservation,
@@ -53,6 +54,13 @@ export class AwaitedStore implements Store {
     rows: async (...given) => this.#there().keys.rows(...given),
     removeRows: async (...given) => this.#there().keys.removeRows(...given),
     list: (...given) => this.#there().keys.list(...given),
+  };
+
+  readonly blocks: BlockStore = {
+    add: async (...given) => this.#there().blocks.add(...given),
+    remove: async (...given) => this.#there().blocks.remove(...given),
+    list: async () => this.#there().blocks.list(),
+    revision: async () => this.#there().blocks.revision(),
   };
 
   clockState(): ClockState {

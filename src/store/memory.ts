@@ -2,6 +2,7 @@ import type { AliasRecord } from '../alias/alias.ts';
 import { type AliasKey, type ReturnPathStore, type Store, StoreError } from '../alias/ports.ts';
 import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from './instance.ts';
 import * as ledgers from './ledger.ts';
+import { type BlockImage, createMemoryBlocks } from './memory-blocks.ts';
 import { createMemoryKeys, emptyKeyImage, type KeyImage } from './memory-keys.ts';
 
 /** What the memory of a store holds, `null` being a tombstone. Handed to a later store, it is what a crash leaves. */
@@ -14,6 +15,7 @@ export interface MemoryStoreOptions {
   readonly image?: MemoryImage;
   readonly returns?: ReturnPathImage;
   readonly keyImage?: KeyImage;
+  readonly blockImage?: BlockImage;
   readonly instance?: string;
   readonly isInstanceAlive?: IsInstanceAlive;
   /** The present, ms since the epoch. */
@@ -47,6 +49,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const keys = createMemoryKeys(options.keyImage ?? emptyKeyImage(), transact);
   return {
     keys,
+    blocks: createMemoryBlocks(options.blockImage ?? new Map(), transact),
     returnPaths,
     now: clock,
     clockState: () => ({ skewMs: 0, isTrusted: true }),

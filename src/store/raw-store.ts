@@ -7,7 +7,8 @@ import { encodeUint } from './record.ts';
 export interface Entry extends EntryName {
   /**
    * Of an alias as `record.ts` encodes it, and none for a tombstone; of a return path the instant at which it expires (6
-   * octets) and what is sealed; of a key as `key-record.ts` encodes it; of a row of a key what is sealed.
+   * octets) and what is sealed; of a key as `key-record.ts` encodes it; of a row of a key what is sealed; of a block as
+   * `block-record.ts` encodes it.
    */
   readonly record: Uint8Array;
 }
@@ -15,19 +16,19 @@ export interface Entry extends EntryName {
 /** Where an entry stands: in which table, under which octets. */
 export interface EntryName {
   readonly table: EntryTable;
-  /** Of a row: the id of its key and then its number, 6 octets. */
+  /** Of a row: the id of its key and then its number, 6 octets. Of a block its name in ASCII. */
   readonly key: Uint8Array;
 }
 
 /** The tables of a store. */
-export const entryTables = ['alias', 'returnPath', 'key', 'keyRow'] as const;
+export const entryTables = ['alias', 'returnPath', 'key', 'keyRow', 'block'] as const;
 
 /** One of them. */
 export type EntryTable = (typeof entryTables)[number];
 
-/** The instant at which an entry expires by itself, ms since the epoch; aliases and tombstones never do, rows with their key. */
+/** The instant at which an entry expires by itself, ms since the epoch; aliases, tombstones and blocks never do, rows with their key. */
 export function expiryOf({ table, record }: Entry): number {
-  if (table === 'alias' || table === 'keyRow') return Number.POSITIVE_INFINITY;
+  if (table === 'alias' || table === 'keyRow' || table === 'block') return Number.POSITIVE_INFINITY;
   if (table === 'key') return decodeKey(record).expiresAt;
   return Buffer.from(record.buffer, record.byteOffset, record.length).readUIntBE(0, instantOctets);
 }

@@ -5,7 +5,7 @@
  * |---------------------------------------------------------------------------------------|-------------------|
  * | `mayfly backup 1` and LF                                                              | 16                |
  * | JSON and LF: `createdAt` (ms since the epoch), `format`, `secrets` and `id` of the manifest | up to the LF      |
- * | each entry: table (1: aliases, 2: return paths, 3: keys, 4: their rows), key, record as in `raw-store.ts`     | 1; 1 + length; 4 + length |
+ * | each entry: table (1: aliases, 2: return paths, 3: keys, 4: their rows, 5: blocks), key, record as in `raw-store.ts`     | 1; 1 + length; 4 + length |
  * | end: 0; how many entries came before; SHA-256 of everything up to here                | 1; 6; 32          |
  *
  * Numbers are unsigned and big-endian; keys and records are as in the stores, whatever the kind of store. A key that comes
@@ -39,7 +39,13 @@ export class BackupError extends Error {
 type Pieces = AsyncIterable<readonly Entry[]>;
 
 const magic = Buffer.from('mayfly backup 1\n');
-const tables: { readonly [Table in EntryTable]: number } = { alias: 1, returnPath: 2, key: 3, keyRow: 4 };
+const tables: { readonly [Table in EntryTable]: number } = {
+  alias: 1,
+  returnPath: 2,
+  key: 3,
+  keyRow: 4,
+  block: 5,
+};
 const endMark = 0;
 const endOctets = 7;
 const hashOctets = 32;

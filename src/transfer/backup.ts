@@ -60,7 +60,7 @@ export async function restore(
 
 /** EntryCounts the entries that pass. */
 export function createCounter() {
-  let [aliases, tombstones, returnPaths, keys] = [0, 0, 0, 0];
+  let [aliases, tombstones, returnPaths, keys, blocks] = [0, 0, 0, 0, 0];
   return {
     async *over(pieces: AsyncIterable<readonly Entry[]>): AsyncGenerator<readonly Entry[]> {
       for await (const piece of pieces) {
@@ -68,13 +68,14 @@ export function createCounter() {
           if (table === 'returnPath') returnPaths++;
           else if (table === 'key') keys++;
           else if (table === 'keyRow') continue;
+          else if (table === 'block') blocks++;
           else if (record.length === 0) tombstones++;
           else aliases++;
         }
         yield piece;
       }
     },
-    counts: (): EntryCounts => ({ aliases, tombstones, returnPaths, keys }),
+    counts: (): EntryCounts => ({ aliases, tombstones, returnPaths, keys, blocks }),
   };
 }
 

@@ -12,6 +12,8 @@ import {
   temporaryFolder,
 } from '../support/program/program.ts';
 import { sent } from '../support/program/transfer-fixture.ts';
+import { eventually } from '../support/redis/redis-server.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
 const options = { timeout: 240_000, concurrency: 2 };
@@ -67,7 +69,135 @@ for (const [name, place] of places)
       assert.match(unknown.stderr, /^mayfly: there never was an alias never\.was@alias\.localhost/);
       for (const other of nodes) assert.equal(await other.stop(), 0);
     });
+
+    test('blocks a target on all workers and nodes within a second, through restarts and a new secret', async (t) => {
+      const { nodes, env } = await startNodes(t, place);
+      const [node] = nodes;
+      const spellings = ['Canary.You+shop@Hidden-Home.example', 'canary.you@hidden-home.example'];
+      const blocked = await Promise.all(
+        spellings.map((one) => createAlias(node, { target: one, maxUses: 50 })),
+      );
+      const domain = await createAlias(node, { target: 'canary.any@blocked-home.example', maxUses: 50 });
+      const other = await createAlias(node, { target: 'canary.other@hidden-home.example', maxUses: 50 });
+      for (const alias of [...blocked, domain, other]) assert.match(await sent(node, alias.address), /^250/);
+
+      const block = ['block', 'add', 'canary.YOU@hidden-home.example', '@blocked-home.example'];
+      const done = await runProgram(block, env);
+      assert.equal(done.stdout, 'blocked\n', done.stderr);
+      const unknown = await sent(node, 'never.was@alias.localhost');
+      for (const alias of [...blocked, domain]) await untilAll(nodes, alias.address, unknown);
+      for (const one of nodes) assert.match(await sent(one, other.address), /^250/);
+      // No oracle: one for a blocked target is made as any other.
+      const later = await createAlias(node, { target: 'canary.you+x@hidden-home.example', maxUses: 5 });
+      assert.equal(await sent(node, later.address), unknown);
+      const delivered = async () => (await showAlias(node, blocked[0] ?? later))?.delivered;
+      const before = await delivered();
+      assert.equal(await sent(node, blocked[0]?.address ?? ''), unknown);
+      assert.equal(await delivered(), before);
+
+      const list = await runProgram(['block', 'list', '--json'], env);
+      assert.doesNotMatch(list.stdout + done.stdout, /canary|hidden-home/);
+      const entries = JSON.parse(list.stdout).blocks as { kind: string; what: string }[];
+      assert.deepEqual(
+        entries.map(({ kind }) => kind),
+        ['target', 'target'],
+      );
+      assert.ok(entries.some(({ what }) => what === '@blocked-home.example'));
+      assert.equal((await runProgram(block, env)).stdout, '0 blocked, 2 blocked before\n');
+
+      for (const one of nodes) assert.equal(await one.stop(), 0);
+      assert.equal((await runProgram(['secret', 'rotate'], env)).code, 0);
+      const again = await startProgram(t, env);
+      for (const alias of [...blocked, domain, later])
+        assert.equal(await sent(again, alias.address), unknown);
+      assert.match((await runProgram(block, env)).stdout, /^0 blocked/);
+      const metrics = await (await fetch(`${again.url}/metrics`)).text();
+      assert.match(metrics, /^mayfly_blocks\{kind="target"\} 2$/m);
+      assert.match(metrics, /^mayfly_blocked_total\{kind="target"\} [1-9]/m);
+      const ended = await runProgram(
+        ['block', 'remove', 'canary.you@hidden-home.example', '@blocked-home.example'],
+        env,
+      );
+      assert.equal(ended.stdout, 'removed\n', ended.stderr);
+      for (const alias of [...blocked, domain]) await untilAll([again], alias.address, /^250/);
+      assert.equal((await runProgram(['block', 'remove', '@blocked-home.example'], env)).code, 1);
+      assert.equal(await again.stop(), 0);
+      assert.doesNotMatch([...nodes, again].map((one) => one.output()).join(), /canary|hidden-home/);
+    });
+
+    test('blocks clients at the greeting of SMTP, in sessions that are open, and over HTTP', async (t) => {
+      const { nodes, env } = await startNodes(t, place, { MAYFLY_TRUST_PROXY: '127.0.0.1' });
+      const [node] = nodes;
+      const alias = await createAlias(node, { target, maxUses: 5 });
+      const open = await Dialogue.open(node.smtpPort, '127.0.0.8');
+      assert.match(await open.say('EHLO client.example'), /^250/);
+      const added = await runProgram(['block', 'add', '127.0.0.8/30', '2001:db8:7::/48'], env);
+      assert.equal(added.stdout, 'blocked\n', added.stderr);
+      const refusal = '554 5.7.1 No mail is taken from your network here';
+      for (const one of nodes)
+        for (let connection = 0; connection < 6; connection++)
+          await eventually(async () => {
+            const dialogue = await Dialogue.open(one.smtpPort, '127.0.0.9');
+            const { transcript } = dialogue;
+            if (transcript.startsWith('220')) {
+              dialogue.drop();
+              return false;
+            }
+            assert.equal(transcript.trimEnd(), refusal);
+            assert.match(await dialogue.say('EHLO client.example'), /^503 5\.5\.1/);
+            assert.match(await dialogue.say('QUIT'), /^221/);
+            return true;
+          });
+      await eventually(async () => {
+        const reply = await open.say('MAIL FROM:<shop@shop.example>');
+        if (reply.startsWith('250')) await open.say('RSET');
+        return reply === refusal;
+      });
+      open.drop();
+      assert.match(await sent(node, alias.address), /^250/);
+
+      const from = (client: string, more = {}) =>
+        fetch(`${node.url}/`, { headers: { 'x-forwarded-for': client, ...more } });
+      for (const client of ['127.0.0.11', '2001:db8:7:8::9']) {
+        await eventually(async () => (await from(client)).status === 403);
+        const response = await from(client);
+        assert.equal(response.headers.get('content-type'), 'application/problem+json');
+        assert.match(await response.text(), /operator of this service has blocked your network/);
+        assert.match(
+          await (await from(client, { accept: 'text/html' })).text(),
+          /<h1>Not from this address<\/h1>/,
+        );
+      }
+      for (const client of ['127.0.0.12', '2001:db8:8::9']) assert.equal((await from(client)).status, 200);
+
+      const removed = await runProgram(['block', 'remove', '--http', '2001:db8:7::/48'], env);
+      assert.equal(removed.stdout, 'removed\n', removed.stderr);
+      await eventually(async () => (await from('2001:db8:7:8::9')).status === 200);
+      const { stdout } = await runProgram(['block', 'list'], env);
+      assert.match(
+        stdout,
+        /^http .* 127\.0\.0\.8\/30\nsmtp .* 127\.0\.0\.8\/30\nsmtp .* 2001:db8:7::\/48\n3 blocks\n$/,
+      );
+    });
   });
+
+/** Waits until the next hop of no worker or node, or of each, is offered mail for an address. */
+async function untilAll(
+  nodes: readonly Program[],
+  address: string,
+  expected: string | RegExp,
+): Promise<void> {
+  for (const node of nodes) {
+    // Connections go to the workers in turn, more or less.
+    let inARow = 0;
+    await eventually(async () => {
+      const reply = await sent(node, address);
+      const isExpected = typeof expected === 'string' ? reply === expected : expected.test(reply);
+      inARow = isExpected ? inARow + 1 : 0;
+      return inARow >= 6;
+    });
+  }
+}
 
 /** Two nodes on Redis, three workers on LMDB. */
 async function startNodes(

@@ -43,6 +43,8 @@ export interface Environment {
   readonly keys: Table;
   readonly keyRows: Table;
   readonly keysDue: Table;
+  /** Blocks by name. */
+  readonly blocks: Table;
 }
 
 /**
@@ -80,6 +82,7 @@ export function openEnvironment(path: string, mapSize = defaultMapSize): Environ
       keys: table('keys'),
       keyRows: table('key-rows'),
       keysDue: table('keys-due'),
+      blocks: table('blocks'),
     };
   } catch (error) {
     throw explain(path)(error);

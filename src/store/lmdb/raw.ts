@@ -15,7 +15,13 @@ const pieceLength = 1000;
 /** The LMDB store in the folder `path`. */
 export function openRawLmdb(path: string): RawStore {
   const { root, aliases, checks, ...tables } = openEnvironment(path);
-  const rows = { alias: aliases, returnPath: tables.returns, key: tables.keys, keyRow: tables.keyRows };
+  const rows = {
+    alias: aliases,
+    returnPath: tables.returns,
+    key: tables.keys,
+    keyRow: tables.keyRows,
+    block: tables.blocks,
+  };
   const toStoreError = explain(path);
   const writer = createWriter(root, toStoreError);
   const addIn = createAdding({ aliases, ...tables });
@@ -76,8 +82,8 @@ function createAdding(tables: EntryTables): (entry: Entry) => void {
   const returns = createReturnTable(tables.returns, tables.returnsDue);
   return (entry) => {
     const { key, record } = entry;
-    if (entry.table === 'keyRow') {
-      tables.keyRows.putSync(key, record);
+    if (entry.table === 'keyRow' || entry.table === 'block') {
+      (entry.table === 'block' ? tables.blocks : tables.keyRows).putSync(key, record);
       return;
     }
     if (entry.table === 'key') {

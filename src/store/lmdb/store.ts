@@ -2,6 +2,7 @@ import { type AliasRecord, doubtRetentionMs, endsAt } from '../../alias/alias.ts
 import {
   type AliasChange,
   type AliasKey,
+  type BlockStore,
   type ClockState,
   type KeyStore,
   type Reservation,
@@ -17,6 +18,7 @@ import type { ManifestPlace } from '../manifest.ts';
 import type { PersistentStore } from '../persistent-store.ts';
 import { decodeRecord, encodeRecord, encodeUint } from '../record.ts';
 import { createRetryQueue } from '../retry-queue.ts';
+import { type BlockTable, createBlockTable } from './blocks.ts';
 import { createDueIndex, type DueIndex } from './due-index.ts';
 import {
   type Environment,
@@ -66,6 +68,7 @@ class LmdbStore implements PersistentStore {
   readonly manifest: ManifestPlace;
   readonly returnPaths: ReturnPathStore;
   readonly keys: KeyStore;
+  readonly blocks: BlockStore;
   readonly #path: string;
   readonly #instance: string;
   readonly #isInstanceAlive: IsInstanceAlive;
@@ -103,6 +106,7 @@ class LmdbStore implements PersistentStore {
       find: async (key, now) => this.#read(() => this.#returns.get(key, now)),
     };
     this.keys = this.#keyStore(this.#keys);
+    this.blocks = this.#blockStore(createBlockTable(this.#environment));
   }
 
   now(): number {
@@ -220,6 +224,15 @@ class LmdbStore implements PersistentStore {
       async *list(now) {
         yield* read(() => [...table.list(now)]);
       },
+    };
+  }
+
+  #blockStore(table: BlockTable): BlockStore {
+    return {
+      add: (blocks, now) => this.#durably(() => table.add(blocks, now)),
+      remove: (blocks) => this.#durably(() => table.remove(blocks)),
+      list: async () => this.#read(() => table.list()),
+      revision: async () => this.#read(() => table.revision()),
     };
   }
 

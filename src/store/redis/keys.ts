@@ -7,6 +7,7 @@
  * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
  * | `mayfly:return:KEY`    | a return path (`redis-returns.ts`), with a TTL                                      |
  * | `mayfly:key:{BUCKET}:ID` | hash: a key of somebody who makes aliases, as `key-record.ts` encodes it, under `key`, and its rows under their numbers; with a TTL |
+ * | `mayfly:blocks:{0}`   | hash: blocks by name, as `block-record.ts` encodes them, and under the empty name what changes with each change |
  * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
  * | `mayfly:imprint`        | what the store says of itself: `manifest.ts`                                       |
  * | `mayfly:mark:{BUCKET}`  | in a cluster, the id of the store: `presence.ts`                                   |
@@ -28,6 +29,8 @@ export interface KeyNames {
   returnPathOf(key: AliasKey): string;
   /** A key of somebody who makes aliases, with its rows. */
   keyOf(id: KeyId): string;
+  /** All blocks; in a cluster beside the first bucket, whose mark tells whether they are there. */
+  readonly blocks: string;
   readonly buckets: Keys;
   readonly instances: string;
   readonly manifest: string;
@@ -55,6 +58,7 @@ export function createKeyNames(prefix: string): KeyNames {
     },
     returnPathOf: (key) => `${prefix}:return:${key}`,
     keyOf: (id) => `${prefix}:key:{${bucketOf(id)}}:${id}`,
+    blocks: `${prefix}:blocks:{0}`,
     buckets: [bucketName(0), ...others],
     instances: `${prefix}:owners`,
     manifest: `${prefix}:imprint`,
@@ -71,3 +75,6 @@ export function createKeyNames(prefix: string): KeyNames {
 function bucketOf(key: AliasKey): number {
   return Buffer.from(key.slice(0, 4), 'base64url').readUInt16BE() >> 6;
 }
+
+/** A key that is in the first bucket. */
+export const keyInFirstBucket: AliasKey = 'AAAA';

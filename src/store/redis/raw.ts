@@ -8,6 +8,7 @@ import {
   type RawStore,
   rowNameOf,
 } from '../raw-store.ts';
+import { blockRecordsOf } from './blocks.ts';
 import { connectRedis, type RedisCalls } from './calls.ts';
 import type { RedisReply } from './client.ts';
 import { createKeyNames, type KeyNames } from './keys.ts';
@@ -43,6 +44,7 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
         for await (const found of connection.scan(patterns[table]))
           for (const part of partsOf(found))
             yield (await Promise.all(part.map((name) => read(table, name)))).flat();
+      yield await read('block', names.blocks);
     },
     async add(entries) {
       for (const part of partsOf(entries)) await Promise.all(part.map(put));
@@ -53,6 +55,7 @@ export async function openRawRedis(location: RedisLocation): Promise<RawStore> {
     },
     count: async () => undefined,
     async clear() {
+      await connection.run({ operation: 'erase', keys: [names.blocks], args: [] });
       for (const pattern of [names.aliases, names.dues, names.returnPaths, names.keys])
         for await (const found of connection.scan(pattern))
           for (const part of partsOf(found))
@@ -70,11 +73,16 @@ function createEntryCalls(connection: RedisCalls, names: KeyNames): EntryCalls {
     const text = Buffer.from(key).toString('base64url');
     if (table === 'keyRow') return names.keyOf(rowNameOf(key).id);
     if (table === 'key') return names.keyOf(text);
+    if (table === 'block') return names.blocks;
     return table === 'alias' ? names.pairOf(text)[0] : names.returnPathOf(text);
   };
   const read = async (table: Entry['table'], name: string): Promise<Entry[]> => {
     if (table === 'key')
       return keyEntriesOf(name, await connection.run({ operation: 'keyFields', keys: [name], args: [] }));
+    if (table === 'block') {
+      const fields = await connection.run({ operation: 'keyFields', keys: [name], args: [] });
+      return blockRecordsOf(fields).map(([block, record]) => ({ table, key: Buffer.from(block), record }));
+    }
     const record = await connection.get(name);
     const key = Buffer.from(name.slice(name.lastIndexOf(':') + 1), 'base64url');
     return Buffer.isBuffer(record) ? [{ table, key, record }] : [];
@@ -85,8 +93,8 @@ function createEntryCalls(connection: RedisCalls, names: KeyNames): EntryCalls {
       const keys = names.pairOf(Buffer.from(entry.key).toString('base64url'));
       return connection.run({ operation: 'put', keys, args: [record] });
     }
-    if (entry.table === 'keyRow') {
-      const field = `${rowNameOf(entry.key).number}`;
+    if (entry.table === 'keyRow' || entry.table === 'block') {
+      const field = fieldOf(entry);
       return connection.run({ operation: 'putKeyField', keys: [nameOf(entry)], args: [field, record, ''] });
     }
     const ttlMs = Math.max(1, expiryOf(entry) - Date.now());
@@ -98,10 +106,16 @@ function createEntryCalls(connection: RedisCalls, names: KeyNames): EntryCalls {
   };
   const readOne = (name: EntryName): Promise<RedisReply> => {
     if (name.table === 'alias' || name.table === 'returnPath') return connection.get(nameOf(name));
-    const args = [name.table === 'key' ? 'key' : `${rowNameOf(name.key).number}`];
+    const args = [fieldOf(name)];
     return connection.run({ operation: 'keyField', keys: [nameOf(name)], args });
   };
   return { read, readOne, put };
+}
+
+/** Where an entry is in the hash that has it. */
+function fieldOf({ table, key }: EntryName): string {
+  if (table === 'key') return 'key';
+  return table === 'block' ? Buffer.from(key).toString() : `${rowNameOf(key).number}`;
 }
 
 interface EntryCalls {

@@ -8,6 +8,7 @@
  */
 import { doubtRetentionMs, unconfirmedForMs } from '../../alias/alias.ts';
 import { leaseMs } from '../instance.ts';
+import { type BlockOperation, blockOperations } from './block-script.ts';
 import { type KeyOperation, keyOperations } from './key-script.ts';
 
 /** When to look again at an alias whose time was up but that is not dead, ms. As in the embedded store. */
@@ -20,6 +21,7 @@ const dueLimit = 20;
 /** Operations of the script, by what follows their name and the sign of repetition in ARGV. */
 export type Operation =
   | KeyOperation
+  | BlockOperation
   /** record; gives 1, or 0 when the key is taken */
   | 'create'
   /**
@@ -396,6 +398,6 @@ function operations.erase()
   return redis.call('DEL', KEYS[1])
 end
 
-${keyOperations}
+${keyOperations}${blockOperations}
 return operations[ARGV[1]]()
 `;

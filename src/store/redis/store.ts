@@ -3,6 +3,7 @@ import type { AliasRecord } from '../../alias/alias.ts';
 import {
   type AliasChange,
   type AliasKey,
+  type BlockStore,
   type ClockState,
   type KeyStore,
   type Reservation,
@@ -16,12 +17,13 @@ import { changeManifest, type Manifest, type ManifestPlace } from '../manifest.t
 import type { PersistentStore } from '../persistent-store.ts';
 import { decodeRecord, encodeRecord, encodeUint } from '../record.ts';
 import { createRetryQueue } from '../retry-queue.ts';
+import { createRedisBlocks } from './blocks.ts';
 import { connectRedis, type RedisCalls, type ScriptCall } from './calls.ts';
 import { type RedisReply, textsOf } from './client.ts';
 import { explainFor } from './error.ts';
 import { createInstances, type Instances, lifeMs } from './instances.ts';
 import { createRedisKeys } from './key-store.ts';
-import { createKeyNames, type KeyNames, type Keys } from './keys.ts';
+import { createKeyNames, type KeyNames, type Keys, keyInFirstBucket } from './keys.ts';
 import { manifestIn } from './manifest.ts';
 import { Presence } from './presence.ts';
 import { createRedisReturnPaths } from './return-paths.ts';
@@ -76,6 +78,7 @@ class RedisStore implements PersistentStore {
   readonly manifest: ManifestPlace;
   readonly returnPaths: ReturnPathStore;
   readonly keys: KeyStore;
+  readonly blocks: BlockStore;
   readonly #calls: RedisCalls;
   readonly #place: string;
   readonly #instance: string;
@@ -122,6 +125,12 @@ class RedisStore implements PersistentStore {
         this.#refuseIfClosed();
         return this.#calls.scan(names.keys);
       },
+      explain: explainFor(this.#place),
+    });
+    this.blocks = createRedisBlocks({
+      names,
+      run,
+      confirm: () => this.#presence.confirm(keyInFirstBucket),
       explain: explainFor(this.#place),
     });
   }

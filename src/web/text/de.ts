@@ -419,7 +419,7 @@ export const de: Messages = {
       ],
       403: [
         'Nicht von dieser Adresse',
-        'Deine Netzadresse steht auf einer Liste von Spamquellen. Lass sie dort austragen, oder komm aus einem anderen Netz.',
+        'Deine Netzadresse steht auf einer Liste von Spamquellen, oder der Betreiber hat sie gesperrt. Lass sie dort austragen, schreib dem Betreiber, oder komm aus einem anderen Netz.',
       ],
       404: ['Hier ist nichts', 'Unter dieser Adresse gibt es keine Seite.'],
       405: ['So nicht', 'Diese Adresse nimmt eine andere Art von Anfrage. Nichts wurde geändert.'],

@@ -407,7 +407,7 @@ export const en = {
       ],
       403: [
         'Not from this address',
-        'Your network address is on a list of sources of spam. Ask for its removal there, or come from another network.',
+        'Your network address is on a list of sources of spam, or the operator has blocked it. Ask for its removal there, write to the operator, or come from another network.',
       ],
       404: ['Nothing here', 'There is no page at this address.'],
       405: ['Not like this', 'This address takes another kind of request. Nothing was changed.'],

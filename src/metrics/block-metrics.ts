@@ -1,0 +1,33 @@
+import { Gauge, type Registry } from 'prom-client';
+import { type BlockKind, blockKinds } from '../alias/ports.ts';
+import { addCollectedCounter } from './collected-counter.ts';
+
+/** How many blocks there are by kind, and how often one has refused somebody. */
+export interface BlockFigures {
+  readonly there: Readonly<Record<BlockKind, number>>;
+  readonly refused: Readonly<Record<BlockKind, number>>;
+}
+
+/** Registers the metrics of the operator's blocks. */
+export function addBlockMetrics(registry: Registry, figures: () => BlockFigures): void {
+  new Gauge({
+    name: 'mayfly_blocks',
+    help: 'Blocks of the operator that are in force: targets, SMTP clients, HTTP clients.',
+    labelNames: ['kind'],
+    // Every process has all of them.
+    aggregator: 'max',
+    registers: [registry],
+    collect() {
+      for (const kind of blockKinds) this.set({ kind }, figures().there[kind]);
+    },
+  });
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_blocked_total',
+      help: 'Recipients, SMTP sessions and transactions, and HTTP requests that a block of the operator has refused.',
+      labelNames: ['kind'],
+    },
+    () => blockKinds.map((kind) => [{ kind }, figures().refused[kind]]),
+  );
+}
