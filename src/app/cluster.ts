@@ -33,8 +33,16 @@ export async function startCluster(
   await using stack = new AsyncDisposableStack();
   const http = stack.adopt(await bindSocket(config.httpListen), (socket) => socket.close());
   const smtp = stack.adopt(await bindSocket(config.smtpListen), (socket) => socket.close());
+  const https =
+    config.httpsListen && stack.adopt(await bindSocket(config.httpsListen), (socket) => socket.close());
   const sandbox = await openSandbox({ config, channel: undefined, now: Date.now, stack });
-  const workers = new Workers({ config, secrets, log, sandbox, sockets: [http, smtp] });
+  const workers = new Workers({
+    config,
+    secrets,
+    log,
+    sandbox,
+    sockets: [http, smtp, ...(https ? [https] : [])],
+  });
   stack.defer(() => workers.stop());
   if (stopping.aborted) workers.stop();
   stopping.addEventListener('abort', () => workers.stop());
@@ -42,7 +50,7 @@ export async function startCluster(
   const metrics = await serveMetrics(config, workers.collectMetrics);
   stack.defer(() => metrics?.close(0));
 
-  const addresses = { http: addressOf(http), smtp: addressOf(smtp) };
+  const addresses = { http: addressOf(http), https: https && addressOf(https), smtp: addressOf(smtp) };
   const others = { metrics: metrics && addressOf(metrics), workers: config.workers };
   if (!stopping.aborted) logListening(log, config, { ...addresses, ...others });
   const running = stack.move();
@@ -60,7 +68,7 @@ interface WorkersOptions {
   readonly secrets: Secrets;
   readonly log: Logger;
   readonly sandbox: Sandbox | undefined;
-  /** Those of HTTP and SMTP. */
+  /** Those of HTTP, SMTP and, where we speak it, HTTPS. */
   readonly sockets: readonly BoundSocket[];
 }
 
@@ -121,7 +129,7 @@ class Workers {
   }
 
   #hear(worker: number, message: FromWorker): void {
-    if (message.kind === 'broadcast') this.#supervisor.tellAll(message, worker);
+    if (message.kind === 'broadcast' || message.kind === 'reload') this.#supervisor.tellAll(message, worker);
     else if (message.kind === 'metrics') {
       this.#totals.note(worker, message.metrics);
       this.#metrics.settle(worker);

@@ -3,9 +3,12 @@ import type { KeyService } from '../alias/key-service.ts';
 import type { AliasService } from '../alias/service.ts';
 import { matcherOf } from '../base/address-ranges.ts';
 import { descriptors } from '../cluster/sockets.ts';
+import { formatPolicy, policyHostOf } from '../config/own-hosts.ts';
 import { createHttpApp, type HttpDeps } from '../http/app.ts';
+import type { EncryptedHttp } from '../http/encrypted-http.ts';
 import { type HttpServer, serveHttp } from '../http/serve.ts';
 import type { Blocks } from './blocks.ts';
+import type { Certificates } from './certificate-shelf.ts';
 import { addressOf, graceMs, type ServiceContext } from './context.ts';
 import { descriptorLimit, shareDescriptors } from './descriptors.ts';
 import { metricsAtHttp } from './metrics-serving.ts';
@@ -19,6 +22,7 @@ export interface HttpParts {
   readonly blocks: Blocks;
   readonly inbox: HttpDeps['inbox'];
   readonly ready: HttpDeps['ready'];
+  readonly certificates: Certificates | undefined;
 }
 
 /** The HTTP server of a service. Others may have its address before it listens, for use after that. */
@@ -26,6 +30,7 @@ export class HttpFace {
   readonly #context: ServiceContext;
   readonly #stopping = new AbortController();
   #server: HttpServer | undefined;
+  #secureServer: HttpServer | undefined;
 
   constructor(context: ServiceContext) {
     this.#context = context;
@@ -39,23 +44,40 @@ export class HttpFace {
     return this.#server === undefined ? '' : addressOf(this.#server);
   }
 
+  /** The same of HTTPS, where we speak it. */
+  get secureAddress(): string | undefined {
+    return this.#secureServer && addressOf(this.#secureServer);
+  }
+
   /** Begins to serve; rejects with the system's error when it cannot listen. */
   async listen(parts: HttpParts): Promise<void> {
     const { config, channel } = this.#context;
-    this.#server = await serveHttp(this.#app(parts), {
-      ...(channel ? { fd: descriptors.http } : config.httpListen),
+    const app = this.#app(parts);
+    const { http: connections } = shareDescriptors(descriptorLimit());
+    const common = {
       isProxy: matcherOf(config.trustProxy),
-      maxConnections: shareDescriptors(descriptorLimit()).http,
+      maxConnections: config.httpsListen === undefined ? connections : Math.floor(connections / 2),
+    };
+    this.#server = await serveHttp(app, {
+      ...(channel ? { fd: descriptors.http } : config.httpListen),
+      ...common,
+    });
+    const { certificates } = parts;
+    if (config.httpsListen === undefined || certificates === undefined) return;
+    this.#secureServer = await serveHttp(app, {
+      ...(channel ? { fd: descriptors.https } : config.httpsListen),
+      ...common,
+      certificates,
     });
   }
 
   /** Ends event streams at once, and lets requests finish. */
   async close(): Promise<void> {
     this.#stopping.abort();
-    await this.#server?.close(graceMs);
+    await Promise.all([this.#server?.close(graceMs), this.#secureServer?.close(graceMs)]);
   }
 
-  #app({ blocks, ...parts }: HttpParts) {
+  #app({ blocks, certificates, ...parts }: HttpParts) {
     const { config, log, metrics, channel, now } = this.#context;
     return createHttpApp({
       ...parts,
@@ -63,6 +85,7 @@ export class HttpFace {
       stopping: this.#stopping.signal,
       publicUrl: this.publicUrl,
       domains: config.domains,
+      encrypted: this.#encrypted(certificates),
       caps: config.caps,
       keysOnly: config.create === 'keys',
       // Whose target has not agreed gets no key, and nobody can be asked yet: so only where no mail leaves the machine.
@@ -81,5 +104,19 @@ export class HttpFace {
       onStreamOpened: metrics.http.streamOpened,
       metrics: metricsAtHttp(config, channel?.metrics ?? metrics.render),
     });
+  }
+
+  /** What there is to do where certificates are ours to show. */
+  #encrypted(certificates: Certificates | undefined): EncryptedHttp | undefined {
+    if (certificates === undefined) return undefined;
+    const { hostname, domains, httpsListen, trustProxy } = this.#context.config;
+    const policyHosts = domains.map(policyHostOf);
+    return {
+      answerChallenge: certificates.answerChallenge,
+      policyFor: (host) =>
+        certificates.hasMail() && policyHosts.includes(host) ? formatPolicy(hostname) : undefined,
+      origin: httpsListen && (() => new URL(this.publicUrl()).origin),
+      isProxy: matcherOf(trustProxy),
+    };
   }
 }

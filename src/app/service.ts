@@ -11,6 +11,8 @@ import { createMetrics } from '../metrics/metrics.ts';
 import { openAliasStore, startSweeping } from './alias-store.ts';
 import { openBlocklists } from './blocklists.ts';
 import { followBlocks } from './blocks.ts';
+import type { Certificates } from './certificate-shelf.ts';
+import { openCertificates } from './certificates.ts';
 import { joinCluster } from './cluster-state.ts';
 import { addressOf, graceMs, isFirst, type ServiceContext } from './context.ts';
 import { watchDescriptors } from './descriptors.ts';
@@ -54,14 +56,15 @@ export async function startService(
   const base = { config, secrets, vault, log, metrics, channel, stack };
   const store = await openAliasStore(base);
   const context = { ...base, now: () => store.now() };
-  const { http, smtp, isSandbox } = await startFaces(context, store);
+  const { http, smtp, isSandbox, certificates } = await startFaces(context, store);
   // Both at once, though the other is closed already when its turn comes: a slow request must not let mail in meanwhile.
   stack.defer(async () => void (await Promise.all([http.close(), smtp.server.close(graceMs)])));
   channel?.onMetricsAsked(metrics.snapshot);
   const own = channel === undefined ? await serveMetrics(config, metrics.render) : undefined;
   stack.defer(() => own?.close(graceMs));
 
-  const addresses = { http: http.address, smtp: addressOf(smtp) };
+  await certificates?.keep();
+  const addresses = { http: http.address, https: http.secureAddress, smtp: addressOf(smtp) };
   if (channel === undefined) logListening(log, config, { ...addresses, metrics: own && addressOf(own) });
   if (isFirst(context) && !isSandbox && config.postmaster === undefined)
     log.warn(
@@ -72,7 +75,7 @@ export async function startService(
     ...addresses,
     publicUrl: http.publicUrl(),
     isSandbox,
-    reload: async () => smtp.certificate?.reload(),
+    reload: async () => certificates?.reload(),
     stop: () => running.disposeAsync(),
   };
 }
@@ -85,9 +88,11 @@ async function startFaces(
   readonly http: HttpFace;
   readonly smtp: SmtpFace;
   readonly isSandbox: boolean;
+  readonly certificates: Certificates | undefined;
 }> {
   const { config, vault, metrics, now } = context;
   const cluster = await joinCluster(context);
+  const certificates = await openCertificates(context);
   const { events, limiter, sharedCounts } = cluster;
   const { domains, caps, targets } = config;
   const keyVault = createKeyVault(...context.secrets);
@@ -127,13 +132,13 @@ async function startFaces(
     isSandbox: sandbox !== undefined,
     publicUrl: http.publicUrl,
   });
-  const smtp = await startSmtpFace(context, relay, cluster);
+  const smtp = await startSmtpFace(context, relay, { cluster, certificates });
   const ready = createReadiness({ store: () => store.check(), nextHop: () => nextHops.check() }, () =>
     performance.now(),
   );
-  await http.listen({ aliases, keys, limiter, isListed, blocks, inbox: sandbox?.inbox, ready });
+  await http.listen({ aliases, keys, limiter, isListed, blocks, inbox: sandbox?.inbox, ready, certificates });
   if (isFirst(context)) startSweeping(store, context);
-  return { http, smtp, isSandbox: sandbox !== undefined };
+  return { http, smtp, isSandbox: sandbox !== undefined, certificates };
 }
 
 /** The line that says where the service is. */

@@ -1,41 +1,37 @@
 /** The SMTP side of the service: the server in front of the relay, and its certificate. */
 import { descriptors } from '../cluster/sockets.ts';
-import { readCertificate } from '../crypto/certificate-files.ts';
 import { acceptedRecipients, type createRelay } from '../relay/relay.ts';
-import { createServer, type ServerTls, type SmtpServer } from '../smtp/server/server.ts';
-import { type CertificateFollower, followCertificate } from './certificate.ts';
+import { createServer, type SmtpServer } from '../smtp/server/server.ts';
+import type { Certificates } from './certificate-shelf.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { graceMs, isFirst, type ServiceContext } from './context.ts';
 import { descriptorLimit, shareDescriptors } from './descriptors.ts';
-
-/** Between two looks at the files of the certificate, ms. */
-const certificateEveryMs = 60_000;
 
 /** An SMTP server that listens. */
 export interface SmtpFace {
   readonly server: SmtpServer;
   readonly host: string;
   readonly port: number;
-  /** Follows the certificate, where there is one. */
-  readonly certificate: CertificateFollower | undefined;
 }
 
-/** Starts the server. Rejects with `CertificateError`, or with the system's error when it cannot listen. */
+/** Starts the server. Rejects with the system's error when it cannot listen. */
 export async function startSmtpFace(
   context: ServiceContext,
   relay: ReturnType<typeof createRelay>,
-  cluster: ClusterState,
+  {
+    cluster,
+    certificates,
+  }: { readonly cluster: ClusterState; readonly certificates: Certificates | undefined },
 ): Promise<SmtpFace> {
   const { config, metrics, channel, stack } = context;
-  const tls = config.tls && (await readCertificate(config.tls));
-  if (tls !== undefined) metrics.useCertificate(tls.cert);
-  const server = createSmtpServer(context, { relay, cluster, tls });
+  const server = createSmtpServer(context, relay, cluster);
+  certificates?.serveMail((pair) => server.setTls(pair));
   metrics.addServer(() => server.counters);
   cluster.onErrors((client, errors) => server.hearErrors(client, errors));
   const { host, port } = config.smtpListen;
   const bound = await (channel ? server.listenOn(descriptors.smtp) : server.listen(host, port));
   stack.defer(() => server.close(graceMs));
-  return { server, ...bound, certificate: follow(context, server) };
+  return { server, ...bound };
 }
 
 /** As many as configured, where there are descriptors for them. */
@@ -53,15 +49,8 @@ function maxConnections(context: ServiceContext): number {
 
 function createSmtpServer(
   context: ServiceContext,
-  {
-    relay,
-    cluster,
-    tls,
-  }: {
-    readonly relay: ReturnType<typeof createRelay>;
-    readonly cluster: ClusterState;
-    readonly tls: ServerTls | undefined;
-  },
+  relay: ReturnType<typeof createRelay>,
+  cluster: ClusterState,
 ): SmtpServer {
   const { config, log, metrics } = context;
   return createServer(
@@ -73,7 +62,6 @@ function createSmtpServer(
       shared: cluster.smtp,
       proxyPeers: config.proxyPeers,
       onProxyFault: () => log.warn('a proxy sent no sound PROXY header'),
-      tls,
       onError: (error) => log.error({ err: error }, 'session failed'),
       onSessionEnd: (summary) => {
         metrics.smtp.sessionEnded(summary);
@@ -82,23 +70,4 @@ function createSmtpServer(
     },
     relay,
   );
-}
-
-/** Takes later certificates, where there is one at all. */
-function follow(
-  { config: { tls }, log, metrics, stack }: ServiceContext,
-  server: SmtpServer,
-): CertificateFollower | undefined {
-  if (tls === undefined) return undefined;
-  const follower = followCertificate(tls, {
-    everyMs: certificateEveryMs,
-    use: (certificate) => {
-      server.setTls(certificate);
-      metrics.useCertificate(certificate.cert);
-      log.info('certificate reloaded');
-    },
-    keep: (error) => log.error({ err: error }, 'certificate not reloaded, the old one stays'),
-  });
-  stack.defer(() => follower.stop());
-  return follower;
 }

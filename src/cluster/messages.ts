@@ -28,6 +28,8 @@ export type FromWorker =
   | { readonly kind: 'broadcast'; readonly broadcast: Broadcast }
   | { readonly kind: 'connections'; readonly report: ConnectionReport }
   | { readonly kind: 'metrics'; readonly metrics: MetricSnapshot }
+  /** The others are to read the certificates again. */
+  | { readonly kind: 'reload' }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question };
 
 /** What a worker may ask. */

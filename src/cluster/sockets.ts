@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { BoundSocket as Socket } from 'node:net';
 
 /** The descriptors by which workers have the sockets: the first after the standard streams and the pipe. */
-export const descriptors = { http: 4, smtp: 5 };
+export const descriptors = { http: 4, smtp: 5, https: 6 };
 
 /** A socket that is bound and does not listen: the workers do that, each with a copy of its file descriptor. */
 export interface BoundSocket {

@@ -21,6 +21,8 @@ export interface WorkerChannel {
   readonly metrics: () => Promise<Exposition>;
   /** Called for the metrics of this worker. */
   onMetricsAsked(give: () => Promise<MetricSnapshot>): void;
+  /** Lets the other workers read the certificates again. */
+  readonly reloadOthers: () => void;
   /** Takes a broadcast to the other workers. */
   readonly carry: SendBroadcast;
   /** Called with each broadcast of the other workers. */
@@ -65,6 +67,7 @@ export function createWorkerChannel(
     onMetricsAsked(give) {
       onMetricsAsked = give;
     },
+    reloadOthers: () => send({ kind: 'reload' }),
     carry: (broadcast) => send({ kind: 'broadcast', broadcast }),
     onBroadcast: (listener) => void broadcastListeners.add(listener),
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ConfigError, loadConfig, readConfig } from './config.ts';
+import { certificateHosts } from './own-hosts.ts';
 import { settingKeys } from './settings.ts';
 
 const hop = { MAYFLY_NEXT_HOP: 'smtp://mx.example' };
@@ -55,6 +56,8 @@ describe('configuration', () => {
       metrics: { listen: undefined, token: undefined },
       logLevel: 'info',
       tls: undefined,
+      acme: undefined,
+      httpsListen: undefined,
       trustProxy: [],
       proxyPeers: [],
       dnsbl: [],
@@ -97,6 +100,7 @@ describe('configuration', () => {
       MAYFLY_METRICS_TOKEN: '0123456789abcdef',
       MAYFLY_WORKERS: '1',
       MAYFLY_LOG_LEVEL: 'debug',
+      MAYFLY_HTTPS_LISTEN: '0.0.0.0:443',
       MAYFLY_TLS_CERT: 'cert.pem',
       MAYFLY_TLS_KEY: 'key.pem',
       MAYFLY_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
@@ -144,6 +148,8 @@ describe('configuration', () => {
       metrics: { listen: { host: '127.0.0.1', port: 9464 }, token: '0123456789abcdef' },
       logLevel: 'debug',
       tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
+      acme: undefined,
+      httpsListen: { host: '0.0.0.0', port: 443 },
       trustProxy: ['127.0.0.1', '10.0.0.0/8'],
       proxyPeers: ['192.0.2.1', '2001:db8::/32'],
       dnsbl: ['zen.example.org', 'bl.example'],
@@ -226,6 +232,10 @@ describe('configuration', () => {
     ['MAYFLY_LOG_LEVEL', 'loud'],
     ['MAYFLY_TLS_CERT', 'cert.pem'],
     ['MAYFLY_TLS_KEY', 'key.pem'],
+    ['MAYFLY_HTTPS_LISTEN', '443', '127.0.0.1:8443'],
+    ['MAYFLY_ACME', 'yes', 'you'],
+    ['MAYFLY_ACME_DIRECTORY', 'http://ca.example/dir', 'ca.example', 'https://ca.example/dir'],
+    ['MAYFLY_ACME_CA', '/nowhere.pem', '/etc/hostname'],
     ['MAYFLY_TRUST_PROXY', 'proxy.example', '10.0.0.0/33', 'yes'],
     ['MAYFLY_WORKERS', '0', '129', 'auto', '1.5'],
     ['MAYFLY_DNSBL', 'zen', 'a b.example', 'ok.example,-bad.example'],
@@ -256,6 +266,30 @@ describe('configuration', () => {
         assert.ok(lines[0]?.startsWith(`${name}: `), lines[0]);
       }
     });
+
+  it('obtains certificates, and speaks HTTPS with them, where the settings say so once', () => {
+    const acme = { MAYFLY_ACME: 'you@home.example' };
+    const config = loadConfig({
+      ...hop,
+      ...acme,
+      MAYFLY_DOMAINS: 'a.example, b.example',
+      MAYFLY_HOSTNAME: 'mx.a.example',
+      MAYFLY_HTTPS_LISTEN: '[::]:443',
+    });
+    assert.equal(config.publicUrl, 'https://a.example');
+    assert.equal(config.acme?.directory, 'https://acme-v02.api.letsencrypt.org/directory');
+    assert.deepEqual(certificateHosts(config).toSorted(), [
+      'a.example',
+      'mta-sts.a.example',
+      'mta-sts.b.example',
+      'mx.a.example',
+    ]);
+    assert.equal(certificateHosts(config)[0], 'mx.a.example');
+    assert.deepEqual(certificateHosts(loadConfig({ ...hop, ...acme })), ['alias.localhost']);
+    assert.deepEqual(mistakesOf({ ...acme, MAYFLY_TLS_CERT: 'cert.pem', MAYFLY_TLS_KEY: 'key.pem' }), [
+      'MAYFLY_ACME: must not be given with MAYFLY_TLS_CERT, for which it stands',
+    ]);
+  });
 
   it('keeps the sandbox from the network', () => {
     for (const name of ['MAYFLY_HTTP_LISTEN', 'MAYFLY_SMTP_LISTEN'])

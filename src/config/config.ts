@@ -35,8 +35,12 @@ interface Grouped {
   };
   /** Where `/metrics` is, if not at `httpListen`, and the token that it takes, if any. */
   readonly metrics: { readonly listen: Listen | undefined; readonly token: string | undefined };
-  /** Paths of PEM files for STARTTLS. */
+  /** Paths of PEM files for STARTTLS and HTTPS. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Where certificates are obtained, if they are; `ca`: what its server is checked by, PEM. */
+  readonly acme:
+    | { readonly contact: string; readonly directory: string; readonly ca: string | undefined }
+    | undefined;
 }
 
 type GroupedField = (typeof groupedFields)[number];
@@ -57,6 +61,9 @@ const groupedFields = [
   'metricsToken',
   'tlsCert',
   'tlsKey',
+  'acme',
+  'acmeDirectory',
+  'acmeCa',
 ] as const satisfies readonly (keyof CamelCased<Settings>)[];
 
 type CamelCased<T> = { readonly [Key in keyof T as CamelCase<Key & string>]: T[Key] };
@@ -130,8 +137,8 @@ function unknownSetting(key: string, nameOf: NameOf): string {
 function contradictions(all: Settings, nameOf: NameOf): string[] {
   const mistakes: string[] = [];
   const isSandbox = all.next_hop.length === 0;
-  for (const key of ['http_listen', 'smtp_listen'] as const)
-    if (isSandbox && all.sandbox === 'local' && !isLoopback(all[key].host))
+  for (const key of ['http_listen', 'https_listen', 'smtp_listen'] as const)
+    if (isSandbox && all.sandbox === 'local' && !isLoopback(all[key]?.host ?? 'localhost'))
       mistakes.push(
         `${nameOf(key)}: must be on loopback, such as 127.0.0.1:0, while ${nameOf('next_hop')} is not set (sandbox)`,
       );
@@ -139,10 +146,7 @@ function contradictions(all: Settings, nameOf: NameOf): string[] {
     mistakes.push(`${nameOf('sandbox')}: has a meaning only while ${nameOf('next_hop')} is not set`);
   if (all.direct_trial !== undefined && all.next_hop !== 'direct')
     mistakes.push(`${nameOf('direct_trial')}: has a meaning only where ${nameOf('next_hop')} is direct`);
-  if ((all.tls_cert === undefined) !== (all.tls_key === undefined))
-    mistakes.push(
-      `${nameOf(all.tls_cert === undefined ? 'tls_key' : 'tls_cert')}: must be given with its other half`,
-    );
+  mistakes.push(...certificateMistakes(all, nameOf));
   if (all.workers > 1 && all.store.kind === 'memory')
     mistakes.push(
       `${nameOf('workers')}: must be 1 with ${nameOf('store')} memory:, which no processes share`,
@@ -155,9 +159,34 @@ function contradictions(all: Settings, nameOf: NameOf): string[] {
   return mistakes;
 }
 
+/** Where the certificates come from must be said once, and be known where they are needed. */
+function certificateMistakes(all: Settings, nameOf: NameOf): string[] {
+  const mistakes: string[] = [];
+  if ((all.tls_cert === undefined) !== (all.tls_key === undefined))
+    mistakes.push(
+      `${nameOf(all.tls_cert === undefined ? 'tls_key' : 'tls_cert')}: must be given with its other half`,
+    );
+  if (all.acme !== undefined && all.tls_cert !== undefined)
+    mistakes.push(`${nameOf('acme')}: must not be given with ${nameOf('tls_cert')}, for which it stands`);
+  if (all.https_listen !== undefined && all.acme === undefined && all.tls_cert === undefined)
+    mistakes.push(
+      `${nameOf('https_listen')}: needs a certificate: set ${nameOf('acme')}, or ${nameOf('tls_cert')} and ${nameOf('tls_key')}`,
+    );
+  for (const key of ['acme_directory', 'acme_ca'] as const)
+    if (all[key] !== undefined && all.acme === undefined)
+      mistakes.push(`${nameOf(key)}: has a meaning only where ${nameOf('acme')} is set`);
+  return mistakes;
+}
+
+/** Of Let's Encrypt. */
+const usualDirectory = 'https://acme-v02.api.letsencrypt.org/directory';
+
 function configOf(all: Settings): Config {
+  const { acme: contact, acme_directory: directory = usualDirectory, acme_ca: ca } = all;
   return {
     ...camelCased(all),
+    publicUrl: all.public_url ?? (all.https_listen === undefined ? undefined : `https://${all.domains[0]}`),
+    acme: contact === undefined ? undefined : { contact, directory, ca },
     hostname: all.hostname ?? all.domains[0],
     nextHops: all.next_hop,
     maxMessageSizeOctets: all.max_message_size,

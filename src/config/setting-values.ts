@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
+import { errorCodeOf } from '../base/error-code.ts';
 import type { StoreLocation } from '../base/store-location.ts';
 import { type Parsed, parseLimit, parseList, parseListen } from './parsers.ts';
 import { parseRedisUrl } from './redis-url.ts';
@@ -65,6 +67,24 @@ export function parsePublicUrl(text: string): Parsed<string> {
   if (!isSound || url.search !== '' || url.hash !== '')
     return { fault: 'must be a URL such as https://alias.example, without user, query or fragment' };
   return { value: url.href.replace(/\/+$/, '') };
+}
+
+/** Address of the directory of an authority. */
+export function parseDirectory(text: string): Parsed<string> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return { value: url.href };
+  return { fault: 'must be an https:// URL, such as https://acme-v02.api.letsencrypt.org/directory' };
+}
+
+/** Path of a PEM file with certificates; its text. */
+export function parseAuthorities(path: string): Parsed<string> {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    if (pem.includes('-----BEGIN CERTIFICATE-----')) return { value: pem };
+    return { fault: 'must name a file with certificates in PEM' };
+  } catch (error) {
+    return { fault: `cannot be read (${errorCodeOf(error) ?? 'unknown error'})` };
+  }
 }
 
 /** One mailbox. */

@@ -12,8 +12,10 @@ import {
 import { parseRspamdUrl } from './rspamd-url.ts';
 import {
   asWritten,
+  parseAuthorities,
   parseConnections,
   parseCreate,
+  parseDirectory,
   parseDmarcMode,
   parseDomains,
   parseHostname,
@@ -71,6 +73,11 @@ const settings = {
     doc: 'REST and pages; `[::1]:8080` for IPv6; port 0 picks one, and the log says which',
     isEssential: true,
   },
+  https_listen: {
+    parse: parseListen,
+    shownDefault: 'none: a proxy speaks HTTPS',
+    doc: 'the same over HTTPS, such as `[::]:443`, with the certificate of `MAYFLY_ACME` or `MAYFLY_TLS_CERT`. What then comes to `MAYFLY_HTTP_LISTEN` from other machines is led here ([TLS of its own](#of-its-own))',
+  },
   smtp_listen: {
     parse: parseListen,
     default: '127.0.0.1:2525',
@@ -79,7 +86,7 @@ const settings = {
   },
   public_url: {
     parse: parsePublicUrl,
-    shownDefault: 'from the HTTP address',
+    shownDefault: 'from the HTTP address; with `MAYFLY_HTTPS_LISTEN`, `https://` and the first domain',
     doc: 'base of the links that are given out',
     isEssential: true,
   },
@@ -231,6 +238,22 @@ const settings = {
     doc: 'PEM file of the certificate chain; with it and `MAYFLY_TLS_KEY`, STARTTLS is offered, TLS 1.2 or later. A new certificate is used within a minute, or at once on `SIGHUP`; one that cannot be used is logged, and the old one stays',
   },
   tls_key: { parse: asWritten, shownDefault: 'none', doc: 'PEM file of its key' },
+  acme: {
+    parse: parsePostmaster,
+    shownDefault: 'none',
+    doc: "your mailbox, for word from the authority: certificates are obtained and renewed without a proxy or certbot ([how](#of-its-own)), by Let's Encrypt, to whose terms you agree with it. In place of `MAYFLY_TLS_CERT`",
+    isEssential: true,
+  },
+  acme_directory: {
+    parse: parseDirectory,
+    shownDefault: "that of Let's Encrypt",
+    doc: 'address of the directory of another authority (RFC 8555), `https://…`',
+  },
+  acme_ca: {
+    parse: parseAuthorities,
+    shownDefault: 'those of Node',
+    doc: 'PEM file of the certificates that the server of that authority is checked by, where it is a private one',
+  },
   dkim_key: {
     parse: asWritten,
     shownDefault: 'none',

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
+import { certificateHosts } from '../config/own-hosts.ts';
 import { readCertificate } from '../crypto/certificate-files.ts';
 import { createBlocklist } from '../dns/blocklist.ts';
 import { DnsError } from '../dns/message.ts';
-import { checkCertificate } from './certificate-check.ts';
+import { checkCertificate, checkObtained } from './certificate-check.ts';
 import { askClockOffset, checkClock } from './clock-check.ts';
 import { checkDkim, checkDmarc, checkMx, checkSpf, type ServedDomain } from './domain-checks.ts';
 import { askGreeting } from './greeting.ts';
@@ -159,14 +160,16 @@ function checkSettings(config: Config): readonly Finding[] {
   return findings.length > 0 ? findings : [ok(subject, 'sound')];
 }
 
-async function checkTls({ tls, hostname }: Config): Promise<readonly Finding[]> {
+async function checkTls(config: Config): Promise<readonly Finding[]> {
+  const { tls, hostname, acme, secretFile } = config;
+  if (acme !== undefined) return checkObtained(secretFile, certificateHosts(config), Date.now());
   const subject = 'Certificate';
   if (tls === undefined)
     return [
       warn(
         subject,
         'none: senders cannot encrypt',
-        `get one for ${hostname}, and set MAYFLY_TLS_CERT and MAYFLY_TLS_KEY`,
+        `set MAYFLY_ACME to your mailbox, or get one for ${hostname} and set MAYFLY_TLS_CERT and MAYFLY_TLS_KEY`,
       ),
     ];
   try {
@@ -176,7 +179,7 @@ async function checkTls({ tls, hostname }: Config): Promise<readonly Finding[]> 
       fail(subject, error instanceof Error ? error.message : 'unusable', 'correct the file that it names'),
     ];
   }
-  return checkCertificate(await readFile(tls.certFile), hostname, Date.now());
+  return checkCertificate(await readFile(tls.certFile), { host: hostname }, Date.now());
 }
 
 async function checkDkimKey({ dkimKey }: Config): Promise<readonly Finding[]> {

@@ -23,6 +23,7 @@ import { type ClientLimits, createClientLimits } from './client-limits.ts';
 import { addCreation } from './creation-routes.ts';
 import { credentialOf } from './credential.ts';
 import { ApiDocument, addDocument } from './document.ts';
+import { type EncryptedHttp, encryptedHttp } from './encrypted-http.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { streamOpener } from './event-stream.ts';
 import { addHealthRoutes, type Readiness } from './health-routes.ts';
@@ -56,6 +57,8 @@ export interface HttpDeps {
   readonly limiter?: RateLimiter | undefined;
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
+  /** Challenges, policies and the way from HTTP to HTTPS, where certificates are ours to show. */
+  readonly encrypted?: EncryptedHttp | undefined;
   /** Whether a client is on a blocklist, which may make no alias. Never rejects. */
   readonly isListed?: ((address: string) => boolean | Promise<boolean>) | undefined;
   /** Whether the operator has blocked a client. */
@@ -156,7 +159,7 @@ type Refuse = (
 /** What holds for every request and every answer. */
 function addCommon(
   app: OpenAPIHono<BlankEnv>,
-  { log, now, publicUrl, domains, isBlocked }: HttpDeps,
+  { log, now, publicUrl, domains, isBlocked, encrypted }: HttpDeps,
   { refuse, clientAddress }: { readonly refuse: Refuse; readonly clientAddress: (c: Context) => string },
 ): void {
   app.use(logRequests(log, now));
@@ -164,6 +167,7 @@ function addCommon(
   app.use(noStore);
   app.use(openToAll);
   app.use(explainProblems(() => `${publicUrl()}/problems`));
+  if (encrypted !== undefined) app.use(encryptedHttp(encrypted, refuse));
   app.use(knownHosts({ names: () => [new URL(publicUrl()).hostname, ...domains], refuse }));
   if (isBlocked !== undefined) app.use(blockedClients({ clientAddress, isBlocked, refuse }));
 }

@@ -39,6 +39,11 @@ export const problems = {
     detail:
       'The operator of this service has blocked your network. Write to the operator if that is a mistake.',
   },
+  notEncrypted: {
+    status: 403,
+    title: 'Forbidden',
+    detail: 'Use the https:// address of this service: what was sent just now, anyone on the way could read.',
+  },
   noKey: {
     status: 401,
     title: 'Unauthorized',

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { normaliseAddress } from '../base/client-network.ts';
@@ -8,8 +10,10 @@ import { ClientShares } from './client-shares.ts';
 
 /** Where to listen (port 0 picks one) or the descriptor of a socket that is bound already; and how long a request may take. */
 export type HttpListen = HttpTimeouts &
-  HttpConnections &
-  ({ readonly host: string; readonly port: number } | { readonly fd: number });
+  HttpConnections & {
+    /** With them it is HTTPS. */
+    readonly certificates?: WebCertificates;
+  } & ({ readonly host: string; readonly port: number } | { readonly fd: number });
 
 /** How many connections there may be at a time; so that descriptors are left for SMTP, whatever comes in here. */
 interface HttpConnections {
@@ -44,20 +48,30 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
+/** The certificates of HTTPS. */
+interface WebCertificates {
+  /** Calls with the usual one now, if there is one, and with each later one. */
+  serveWeb(use: (pair: { readonly cert: Buffer; readonly key: Buffer }) => void): void;
+  /** The one of a host, if that has its own. */
+  contextFor(host: string): SecureContext | undefined;
+}
+
 /** Serves an application; rejects with the system's error when it cannot listen. */
 export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServer> {
-  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = listen;
-  const server = createServer(
-    {
-      headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
-      requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: Math.min(5000, headersTimeoutMs, requestTimeoutMs),
-      maxHeaderSize: maxHeaderOctets,
-      keepAliveTimeout: keepAliveMs,
-    },
-    // HTTP/1.0 needs no Host (RFC 9112 §3.2), and health checks send none; what we serve then has no name.
-    inTurn(getRequestListener(app.fetch, { hostname: 'host.invalid' })),
-  );
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, certificates } = listen;
+  const options = {
+    headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(5000, headersTimeoutMs, requestTimeoutMs),
+    maxHeaderSize: maxHeaderOctets,
+    keepAliveTimeout: keepAliveMs,
+  };
+  // HTTP/1.0 needs no Host (RFC 9112 §3.2), and health checks send none; what we serve then has no name.
+  const listener = inTurn(getRequestListener(app.fetch, { hostname: 'host.invalid' }));
+  const server =
+    certificates === undefined
+      ? createServer(options, listener)
+      : await createSecureServer(certificates, options, listener);
   // Also ends an answer that nobody reads.
   server.setTimeout(120_000);
   // Closing would wait for the connection of a request that has ended meanwhile until its keep-alive runs out.
@@ -71,6 +85,27 @@ export async function serveHttp(app: Hono, listen: HttpListen): Promise<HttpServ
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
   return { host: address, port, close: (graceMs) => close(server, graceMs) };
+}
+
+/** What comes before a certificate is there ends in the handshake. */
+async function createSecureServer(
+  certificates: WebCertificates,
+  options: ServerOptions,
+  listener: RequestListener,
+): Promise<SecureServer> {
+  const { createServer: createSecure } = await import('node:https');
+  const server = createSecure(
+    {
+      ...options,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: options.headersTimeout,
+      // Nothing for a host: the usual certificate is shown.
+      SNICallback: (host, answer) => answer(null, certificates.contextFor(host.toLowerCase())),
+    },
+    listener,
+  );
+  certificates.serveWeb((pair) => server.setSecureContext({ ...pair, minVersion: 'TLSv1.2' }));
+  return server;
 }
 
 /**
@@ -101,7 +136,7 @@ function inTurn(listener: RequestListener): RequestListener {
   }
 }
 
-function boundConnections(server: Server, limits: HttpConnections): void {
+function boundConnections(server: Server | SecureServer, limits: HttpConnections): void {
   const { maxConnections = 1000, maxConnectionsPerClient = 100, isProxy = () => false } = limits;
   const shares = new ClientShares(maxConnectionsPerClient);
   let count = 0;
@@ -122,7 +157,7 @@ function boundConnections(server: Server, limits: HttpConnections): void {
   });
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server | SecureServer, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);

@@ -1,6 +1,6 @@
 /** All metrics of one process, as Prometheus reads them. docs/monitoring.md tells what each of them means. */
 import { X509Certificate } from 'node:crypto';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Store } from '../alias/ports.ts';
 import type { RelayMetrics } from '../relay/relay-metrics.ts';
 import type { PoolCounters } from '../smtp/client/pool.ts';
@@ -21,8 +21,10 @@ export interface Metrics {
   addServer(counters: () => ServerCounters): void;
   addPool(counters: () => PoolCounters): void;
   addBlocks(figures: () => BlockFigures): void;
-  /** The certificate chain, PEM, that STARTTLS is offered with from now on. */
-  useCertificate(cert: string | Buffer): void;
+  /** The certificate chains, PEM, that are in use from now on. */
+  useCertificates(chains: readonly Buffer[]): void;
+  /** An order of a certificate has ended. */
+  certificateOrdered(outcome: 'obtained' | 'failed'): void;
   /** The metrics now, to be added to those of other processes. */
   snapshot(): ReturnType<Registry['getMetricsAsJSON']>;
   /** The metrics now, in the text exposition format of Prometheus, and their media type. */
@@ -48,22 +50,37 @@ export function createMetrics(version: string): Metrics {
     addServer: (counters) => addServerMetrics(registry, counters),
     addPool: (counters) => addPoolMetrics(registry, counters),
     addBlocks: (figures) => addBlockMetrics(registry, figures),
-    useCertificate: createCertificateMetric(registry),
+    ...createCertificateMetrics(registry),
     snapshot: () => registry.getMetricsAsJSON(),
     render: async () => ({ text: await registry.metrics(), mediaType: registry.contentType }),
   };
 }
 
-/** Registered with the first certificate: without one there is nothing that could expire. */
-function createCertificateMetric(registry: Registry): (cert: string | Buffer) => void {
+/** Registered with the first certificate: without one there is nothing that could expire, and without an authority nothing to order. */
+function createCertificateMetrics(
+  registry: Registry,
+): Pick<Metrics, 'useCertificates' | 'certificateOrdered'> {
   let expiry: Gauge | undefined;
-  return (cert) => {
-    expiry ??= new Gauge({
-      name: 'mayfly_tls_certificate_expiry_timestamp_seconds',
-      help: 'When the certificate for STARTTLS expires, in seconds since the epoch.',
-      aggregator: 'min',
-      registers: [registry],
-    });
-    expiry.set(Date.parse(new X509Certificate(cert).validTo) / 1000);
+  let orders: Counter<'outcome'> | undefined;
+  return {
+    useCertificates: (chains) => {
+      if (chains.length === 0) return;
+      expiry ??= new Gauge({
+        name: 'mayfly_tls_certificate_expiry_timestamp_seconds',
+        help: 'When the certificate for STARTTLS expires, or the first of several, in seconds since the epoch.',
+        aggregator: 'min',
+        registers: [registry],
+      });
+      expiry.set(Math.min(...chains.map((chain) => Date.parse(new X509Certificate(chain).validTo))) / 1000);
+    },
+    certificateOrdered: (outcome) => {
+      orders ??= new Counter({
+        name: 'mayfly_certificate_orders_total',
+        help: 'Orders of certificates from the authority, by how they ended.',
+        labelNames: ['outcome'],
+        registers: [registry],
+      });
+      orders.inc({ outcome });
+    },
   };
 }

@@ -197,7 +197,10 @@ test('doctor names settings as they stand in the configuration file, and variabl
   );
   assert.match(stdout, /-> see user and password in next_hop;/);
   assert.match(stdout, /-> set postmaster to a mailbox/);
-  assert.match(stdout, /-> get one for alias\.example, and set tls_cert and tls_key$/m);
+  assert.match(
+    stdout,
+    /-> set acme to your mailbox, or get one for alias\.example and set tls_cert and tls_key$/m,
+  );
   assert.match(stdout, /-> see MAYFLY_DNS_SERVERS /);
   assert.doesNotMatch(stdout, /MAYFLY_(?!DNS_SERVERS)/);
 });

@@ -54,7 +54,7 @@ test('what the configuration does not use is not loaded, and memory at rest is s
   await program.stop();
   const all = loaded(program.output());
   for (const name of ['lmdb', 'hono', 'smtp/']) assert.ok(all.has(name), name);
-  for (const name of ['redis', 'mailauth', 'undici', 'doctor/', 'direct/', 'transfer/', 'inspect/'])
+  for (const name of ['redis', 'mailauth', 'undici', 'doctor/', 'direct/', 'transfer/', 'inspect/', 'acme/'])
     assert.ok(!all.has(name), name);
 });
 

@@ -207,8 +207,8 @@ test('docs/monitoring.md names every metric of ours and no other, the expiry of 
   const documented = readFileSync(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
   const named = [...documented.matchAll(/\bmayfly_[a-z_]+/g)].map(([name]) => withoutSuffix(name));
   const exposed = [...families.keys()].filter((name) => name.startsWith('mayfly_'));
-  // There is one worker here.
-  exposed.push('mayfly_workers_ended_total');
+  // There is one worker here, and no authority.
+  exposed.push('mayfly_workers_ended_total', 'mayfly_certificate_orders_total');
   assert.deepEqual([...new Set(named)].sort(), exposed.sort());
   assert.equal(figure(families, certificateExpiry), Date.parse(new X509Certificate(cert).validTo) / 1000);
 });
