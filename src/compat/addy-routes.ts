@@ -24,7 +24,7 @@ export function addAddyRoutes(routes: Hono, deps: CompatDeps): void {
   routes.patch('/api/v1/aliases/:id', withKeyToChange(deps, describe));
   routes.patch(
     '/api/v1/aliases/:id/restore',
-    withKey(deps, ({ words }) => ({ status: 404, message: words.noRestore })),
+    withKey(deps, ({ words }) => ({ status: 404, reason: words.noRestore })),
   );
   for (const path of ['/api/v1/aliases/:id', '/api/v1/aliases/:id/forget'])
     routes.delete(path, withKeyToChange(deps, destroy));
@@ -64,6 +64,7 @@ function addSetUp(routes: Hono, deps: CompatDeps): void {
 const faultForm: FaultForm = {
   invalid: 422,
   taken: 422,
+  isShort: true,
   // Limits stand before the domain.
   fieldNames: { name: 'local_part', note: 'description', maxUses: 'domain', validFor: 'domain' },
 };
@@ -81,7 +82,7 @@ async function create(call: Call): Promise<Response | Refusal> {
 function requestOf(body: Body, { words }: Call): KeyAliasRequest | Refusal {
   const typed = parseTypedDomain(body.text('domain') ?? '');
   if (typed === undefined)
-    return { status: 422, message: words.badDomain, errors: { domain: [words.badDomain] } };
+    return { status: 422, reason: words.badDomain, errors: { domain: [words.badDomain[1]] } };
   const description = labelOf(body.text('description') ?? '');
   return {
     ...typed,

@@ -1,22 +1,23 @@
 import type { Context } from 'hono';
+import type { Reason } from './words.ts';
 
 /** Why a call is refused, in a form that all of these clients read. */
 export interface Refusal {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
-  readonly message: string;
+  readonly reason: Reason;
   /** Mistakes by the field that has them. */
   readonly errors?: Readonly<Record<string, readonly string[]>>;
   /** After this time the same call may work, ms. */
   readonly waitMs?: number;
 }
 
-/** Answers with a refusal: addy.io's clients read `message`, SimpleLogin's `error`. */
+/** Answers with a refusal. */
 export function answerRefusal(
   c: Context,
-  { status, message, errors, waitMs }: Refusal,
+  { status, reason: [error, message], errors, waitMs }: Refusal,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return c.json({ message, error: message, ...(errors && { errors }) }, status, {
+  return c.json({ message, error, ...(errors && { errors }) }, status, {
     ...headers,
     ...(waitMs !== undefined && { 'retry-after': `${Math.ceil(waitMs / 1000)}` }),
   });
@@ -24,7 +25,7 @@ export function answerRefusal(
 
 /** Whether a call came to a refusal. */
 export function isRefusal(outcome: object): outcome is Refusal {
-  return 'status' in outcome && 'message' in outcome;
+  return 'status' in outcome && 'reason' in outcome;
 }
 
 /** An instant (ms) as addy.io writes it, in UTC. */

@@ -67,7 +67,7 @@ export async function bodyOf({ c, words }: Pick<Call, 'c' | 'words'>): Promise<B
   } catch {
     // Answered as anything else that is no object.
   }
-  return { status: 400, message: words.badBody };
+  return { status: 400, reason: words.badBody };
 }
 
 /** The fields of a body, each as what is needed of it; what is of another type counts as absent. */
@@ -96,12 +96,12 @@ export class Body {
 
 /** The only refusal with status 401: clients forget their key at it. */
 export function badKey(words: Words): Refusal {
-  return { status: 401, message: words.badKey };
+  return { status: 401, reason: words.badKey };
 }
 
 /** Too much in a while. */
 export function tooMany(words: Words, waitMs: number): Refusal {
-  return { status: 429, message: words.tooMany(waitMs), waitMs };
+  return { status: 429, reason: words.tooMany(waitMs), waitMs };
 }
 
 /** addy.io's clients send the one, SimpleLogin's the other; either is taken everywhere. */

@@ -30,14 +30,14 @@ export async function aliasOf(call: Call, id: string): Promise<OwnedAlias | Refu
     return id.toLowerCase() === uuid || id === `${number}`;
   });
   const [view, another] = found;
-  if (another !== undefined) return { status: 409, message: words.sameId };
+  if (another !== undefined) return { status: 409, reason: words.sameId };
   const alias = view && (await deps.aliases.open(view.address, { kind: 'key', text: keyText }));
   return alias?.role === 'owner' ? alias : noAlias(call);
 }
 
 /** The same for an alias that is gone, was never there, or is another key's. */
 export function noAlias({ words }: Pick<Call, 'words'>): Refusal {
-  return { status: 404, message: words.noAlias };
+  return { status: 404, reason: words.noAlias };
 }
 
 /** Pauses or resumes; not what the owner of the target has not agreed to yet. */
@@ -46,7 +46,7 @@ export async function setActive(
   alias: OwnedAlias,
   isActive: boolean,
 ): Promise<AliasView | Refusal> {
-  if (alias.view.state === 'unconfirmed') return { status: 403, message: call.words.unconfirmed };
+  if (alias.view.state === 'unconfirmed') return { status: 403, reason: call.words.unconfirmed };
   const changed = await alias.change({ state: isActive ? 'active' : 'paused' });
   return changed !== undefined && 'view' in changed ? changed.view : noAlias(call);
 }

@@ -9,6 +9,8 @@ import type { Words } from './words.ts';
 export interface FaultForm {
   readonly invalid: 400 | 422;
   readonly taken: 409 | 422;
+  /** Whether the mistakes are in the whole reason alone, or in the short one too, where the client shows only that. */
+  readonly isShort: boolean;
   readonly fieldNames: Readonly<Record<string, string>>;
 }
 
@@ -30,21 +32,24 @@ export async function make(
   if ('faults' in created) return refusalOf(created.faults, words, form);
   if (created.refused === 'gone') return badKey(words);
   if (created.refused === 'tooManyToday') return tooMany(words, created.waitMs);
-  return { status: 403, message: words.fullKey };
+  return { status: 403, reason: words.fullKey };
 }
 
 /** Mistakes as a refusal. */
 export function refusalOf(faults: readonly FieldFault[], words: Words, form: FaultForm): Refusal {
   const errors: Record<string, string[]> = {};
   for (const fault of faults) {
-    const text = fault.code === 'limitRequired' ? words.noLimits : words.fault(fault);
+    const text = fault.code === 'limitRequired' ? words.noLimits[1] : words.fault(fault);
     const name = form.fieldNames[fault.field] ?? fault.field;
     errors[name] = [...(errors[name] ?? []), text];
   }
+  const whole = Object.values(errors).flat().join(' ');
   const isTaken = faults.some(({ code }) => code === 'nameTaken');
   return {
     status: isTaken ? form.taken : form.invalid,
-    message: Object.values(errors).flat().join(' '),
+    reason: faults.every(({ code }) => code === 'limitRequired')
+      ? words.noLimits
+      : [form.isShort ? words.invalid : whole, whole],
     errors,
   };
 }

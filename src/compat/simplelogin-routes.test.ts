@@ -142,7 +142,7 @@ describe("a call of SimpleLogin's", () => {
     assert.partialDeepStrictEqual((await call('GET', path)).body, { note: 'one two', email: one.email });
     const contact = await call('POST', `${path}/contacts`, { contact: 'eve@elsewhere.example' });
     assert.equal(contact.status, 403);
-    assert.match(JSON.stringify(contact.body), /no replies/);
+    assert.match(JSON.stringify(contact.body), /No replies/);
     assert.deepEqual((await call('DELETE', path)).body, { deleted: true });
     for (const [method, to] of [
       ['DELETE', path],
@@ -175,6 +175,7 @@ describe("a call of SimpleLogin's", () => {
     const login = await bare('/api/auth/login', { 'content-type': 'application/json' });
     assert.equal(login.status, 403);
     assert.match(JSON.stringify(login.body), /key/);
+    assert.equal((await callOf(app.request('/api/logout'))).status, 200);
   });
 
   it('acts on neither of two aliases whose numbers are the same', async () => {

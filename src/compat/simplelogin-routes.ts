@@ -30,7 +30,7 @@ export function addSimpleLoginRoutes(routes: Hono, deps: CompatDeps): void {
   );
   routes.post(
     '/api/aliases/:id/contacts',
-    withKey(deps, ({ words }) => ({ status: 403, message: words.noReplies })),
+    withKey(deps, ({ words }) => ({ status: 403, reason: words.noReplies })),
   );
 }
 
@@ -80,12 +80,15 @@ function addSetUp(routes: Hono, deps: CompatDeps): void {
 /** Without accounts there is nothing to log in to. A client that hopes for a session shows its own form at 401. */
 function addLogin(routes: Hono, deps: CompatDeps): void {
   routes.post('/api/api_key', (c) => answerRefusal(c, badKey(deps.words(c))));
-  routes.post('/api/auth/*', (c) => answerRefusal(c, { status: 403, message: deps.words(c).noPasswords }));
+  // The client forgets its key by itself.
+  routes.get('/api/logout', (c) => c.json({}));
+  routes.post('/api/auth/*', (c) => answerRefusal(c, { status: 403, reason: deps.words(c).noPasswords }));
 }
 
 const faultForm: FaultForm = {
   invalid: 400,
   taken: 409,
+  isShort: false,
   fieldNames: { name: 'alias_prefix', domain: 'signed_suffix' },
 };
 
@@ -132,7 +135,7 @@ async function createCustom(call: Call): Promise<Response | Refusal> {
   if (isRefusal(body)) return body;
   const suffix = body.text('signed_suffix') ?? '';
   const at = suffix.lastIndexOf('@');
-  if (at < 0) return { status: 412, message: call.words.badSuffix };
+  if (at < 0) return { status: 412, reason: call.words.badSuffix };
   const name = `${(body.text('alias_prefix') ?? '').trim()}${suffix.slice(0, at)}`;
   return answerMade(call, { name, domain: suffix.slice(at + 1), ...noteOf(call, body) });
 }

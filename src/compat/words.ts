@@ -1,20 +1,28 @@
 import type { FieldFault } from '../alias/fault.ts';
 
+/**
+ * Why something is refused, twice: shortly, which SimpleLogin's extension shows, and whole, which addy.io's shows. Each can be
+ * understood alone, and Bitwarden shows both with a colon between them.
+ */
+export type Reason = readonly [short: string, whole: string];
+
 /** What clients show to people, in one language. */
 export interface Words {
-  readonly badKey: string;
-  readonly badBody: string;
-  readonly noAlias: string;
+  readonly badKey: Reason;
+  readonly badBody: Reason;
+  readonly noAlias: Reason;
   /** Two aliases of a key have the same short id. */
-  readonly sameId: string;
-  readonly noRestore: string;
-  readonly noReplies: string;
-  readonly noPasswords: string;
-  readonly unconfirmed: string;
-  readonly fullKey: string;
-  readonly noLimits: string;
-  readonly badDomain: string;
-  readonly badSuffix: string;
-  tooMany(waitMs: number): string;
+  readonly sameId: Reason;
+  readonly noRestore: Reason;
+  readonly noReplies: Reason;
+  readonly noPasswords: Reason;
+  readonly unconfirmed: Reason;
+  readonly fullKey: Reason;
+  readonly noLimits: Reason;
+  readonly badDomain: Reason;
+  readonly badSuffix: Reason;
+  /** Fields have mistakes, which are told beside it. */
+  readonly invalid: string;
+  tooMany(waitMs: number): Reason;
   fault(fault: FieldFault): string;
 }

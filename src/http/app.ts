@@ -110,7 +110,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   });
   const refuse: Refuse = (c, problem, headers) => {
     if (isClientCall(c.req.path))
-      return answerRefusal(c, { status: problem.status, message: problem.detail }, headers);
+      return answerRefusal(c, { status: problem.status, reason: [problem.title, problem.detail] }, headers);
     if (!isForPeople(c)) return answerProblem(c, problem, { headers });
     for (const [name, value] of Object.entries(headers ?? {})) c.header(name, value);
     return web.answerError(c, problem.status);

@@ -451,26 +451,50 @@ export const de: Messages = {
   },
 
   clients: {
-    badKey: 'Diesen Schlüssel gibt es hier nicht: Er ist nicht vollständig oder wurde widerrufen.',
-    badBody: 'Die Anfrage ist kein JSON-Objekt.',
-    noAlias:
-      'Diesen Alias gibt es nicht: Er ist für immer fort, oder ein anderer Schlüssel hat ihn angelegt.',
-    sameId:
+    badKey: ['Unbekannter Schlüssel', 'Der Schlüssel ist nicht vollständig, oder er wurde widerrufen.'],
+    badBody: ['Unlesbare Anfrage', 'Die Anfrage ist kein JSON-Objekt.'],
+    noAlias: [
+      'Kein solcher Alias',
+      'Der Alias ist für immer fort, oder ein anderer Schlüssel hat ihn angelegt.',
+    ],
+    sameId: [
+      'Zwei Aliasse mit einer Nummer',
       'Zwei Aliasse dieses Schlüssels haben hier dieselbe Nummer. Diesen verwaltest du auf der Website.',
-    noRestore: 'Was fort ist, holt niemand zurück: Die Adresse wird nie wieder vergeben.',
-    noReplies:
-      'Durch einen Alias kann hier nicht geantwortet werden. Eine Antwort käme von deiner echten Adresse.',
-    noPasswords:
+    ],
+    noRestore: [
+      'Für immer fort',
+      'Ein Alias, der fort ist, kommt nicht zurück: Seine Adresse wird nie wieder vergeben.',
+    ],
+    noReplies: [
+      'Durch einen Alias wird hier nicht geantwortet',
+      'Durch einen Alias geht Post in eine Richtung. Eine Antwort käme von deiner echten Adresse.',
+    ],
+    noPasswords: [
+      'Trag einen Schlüssel dieses Servers als API-Schlüssel ein',
       'Dieser Server kennt weder Konten noch Passwörter. Trag einen Schlüssel von ihm ein, wo nach dem API-Schlüssel gefragt wird.',
-    unconfirmed: 'Wem das Postfach gehört, hat noch nicht zugestimmt. Die Frage liegt in diesem Postfach.',
-    fullKey:
+    ],
+    unconfirmed: [
+      'Noch ohne Zustimmung',
+      'Wem das Postfach gehört, hat noch nicht zugestimmt. Die Frage liegt in diesem Postfach.',
+    ],
+    fullKey: [
+      'Zu viele lebende Aliasse',
       'Dieser Schlüssel hat so viele lebende Aliasse, wie er haben darf. Lösch einen, oder warte, bis einer stirbt.',
-    noLimits:
+    ],
+    noLimits: [
+      'Der Schlüssel setzt keine Grenzen',
       'Der Schlüssel sagt weder, für wie viele Nachrichten, noch, für wie lange. Stell es am Schlüssel ein, oder schreib es vor die Domain: 3x.7d@alias.example.',
-    badDomain:
+    ],
+    badDomain: [
+      'Keine Domain',
       'Schreib eine Domain, oder Grenzen und eine Domain: 3x.7d@alias.example sind 3 Nachrichten und 7 Tage. Stunden sind h, Tage d, Wochen w.',
-    badSuffix: 'Diese Endung eines Namens ist keine von hier. Wähl noch einmal eine.',
-    tooMany: (wait) => `Zu viele Anfragen in kurzer Zeit. Versuch es in ${wait} noch einmal.`,
+    ],
+    badSuffix: ['Unbekannte Endung', 'Diese Endung eines Namens ist keine von hier. Wähl noch einmal eine.'],
+    invalid: 'So geht es nicht',
+    tooMany: (wait) => [
+      'Zu viele Anfragen',
+      `Zu viele Anfragen in kurzer Zeit. Versuch es in ${wait} noch einmal.`,
+    ],
   },
 
   sandbox: {

@@ -434,22 +434,47 @@ export const en = {
 
   /** Shown by password managers and other extensions. */
   clients: {
-    badKey: 'This key is not known here: it is not complete, or it was revoked.',
-    badBody: 'The request is not a JSON object.',
-    noAlias: 'There is no such alias: it is gone for good, or another key made it.',
-    sameId: 'Two aliases of this key have the same number here. Manage this one on the website.',
-    noRestore: 'An alias that is gone cannot be restored, by nobody: its address is never used again.',
-    noReplies: 'There are no replies through an alias here. A reply would come from your real address.',
-    noPasswords:
-      'This server has no accounts and no passwords. Use a key of it, where the API key is asked for.',
-    unconfirmed: 'The owner of the mailbox has not agreed yet. The question is in that mailbox.',
-    fullKey: 'This key has the maximum number of living aliases. Delete one, or wait until one dies.',
-    noLimits:
+    badKey: ['Unknown key', 'The key is not complete, or it was revoked.'] as Words,
+    badBody: ['Bad request', 'The request is not a JSON object.'] as Words,
+    noAlias: ['No such alias', 'The alias is gone for good, or another key made it.'] as Words,
+    sameId: [
+      'Two aliases with one number',
+      'Two aliases of this key have the same number here. Manage this one on the website.',
+    ] as Words,
+    noRestore: [
+      'Gone for good',
+      'An alias that is gone cannot be restored: its address is never used again.',
+    ] as Words,
+    noReplies: [
+      'No replies through an alias here',
+      'Mail goes through an alias in one direction. A reply would come from your real address.',
+    ] as Words,
+    noPasswords: [
+      'Enter a key of this server as API key',
+      'This server has no accounts and no passwords. Use a key of it where the API key is asked for.',
+    ] as Words,
+    unconfirmed: [
+      'Not agreed to yet',
+      'The owner of the mailbox has not agreed yet. The question is in that mailbox.',
+    ] as Words,
+    fullKey: [
+      'Too many living aliases',
+      'This key has the maximum number of living aliases. Delete one, or wait until one dies.',
+    ] as Words,
+    noLimits: [
+      'The key sets no limits',
       'The key says neither for how many messages nor for how long. Set that on the key, or write it before the domain: 3x.7d@alias.example.',
-    badDomain:
+    ] as Words,
+    badDomain: [
+      'Not a domain',
       'Write a domain, or limits and a domain: 3x.7d@alias.example is 3 messages and 7 days. Hours are h, days d, weeks w.',
-    badSuffix: 'This ending of a name is none of ours. Choose one again.',
-    tooMany: (wait: string) => `Too many requests in a short time. Try again in ${wait}.`,
+    ] as Words,
+    badSuffix: ['Unknown ending', 'This ending of a name is none of ours. Choose one again.'] as Words,
+    invalid: 'Not possible',
+    tooMany: (wait: string): Words => [
+      'Too many requests',
+      `Too many requests in a short time. Try again in ${wait}.`,
+    ],
   },
 
   sandbox: {
