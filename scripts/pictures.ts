@@ -1,15 +1,17 @@
-/** Draws the pictures of the website that must be PNG: the icon, and what social networks show for a link. */
+/** Draws the pictures that must be PNG: the icon of the website, what social networks show for a link, and the extension's icons. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
+import { iconSizes } from '../extension/manifest.ts';
 import { mayfly } from '../src/web/mayfly.ts';
 
+const icons = new URL('../extension/static/icons/', import.meta.url);
 const assets = new URL('../src/web/assets/', import.meta.url);
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 
 const icon = await readFile(new URL('favicon.svg', assets), 'utf8');
-await draw('icon.png', 512, 512, icon.replace('rx="14"', 'rx="0"'));
+await draw(new URL('icon.png', assets), 512, 512, icon.replace('rx="14"', 'rx="0"'));
 await draw(
-  'social.png',
+  new URL('social.png', assets),
   1200,
   630,
   `<style>
@@ -22,13 +24,14 @@ await draw(
   .vein { stroke-width: .8; opacity: .55 } .ripple { stroke: #6fa3ad }
   </style><div><h1>Mayfly</h1><p>Email addresses that self-destruct</p></div>${await mayfly('large')}`,
 );
+for (const size of iconSizes) await draw(new URL(`${size}.png`, icons), size, size, icon);
 await browser.close();
 
-async function draw(name: string, width: number, height: number, content: string): Promise<void> {
+async function draw(file: URL, width: number, height: number, content: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width, height } });
   await page.setContent(
     `<!doctype html><style>html, body { margin: 0; block-size: 100%; overflow: hidden }</style>${content}`,
   );
-  await writeFile(new URL(name, assets), await page.screenshot());
+  await writeFile(file, await page.screenshot());
   await page.close();
 }

@@ -1,0 +1,64 @@
+import type { Alias } from '../mayfly/alias.ts';
+import { type AliasChange, type Client, createClient } from '../mayfly/client.ts';
+import { type EndedAlias, endedSince, type KnownAlias } from '../mayfly/ended.ts';
+import type { PresetName } from '../mayfly/preset.ts';
+import { Refusal } from '../mayfly/refusal.ts';
+import { withCause } from './reach.ts';
+import { changeSettings, readSettings } from './settings.ts';
+
+/** Makes an alias labelled with the name of a site, by the usual preset where none is named. Throws a Refusal. */
+export async function makeAlias(site: string, preset?: PresetName): Promise<Alias> {
+  const { preset: usual } = await readSettings();
+  const alias = await ask((client) => client.make(preset ?? usual, site));
+  const { known } = await readSettings();
+  await changeSettings({ known: [knownOf(alias), ...known] });
+  return alias;
+}
+
+/** Changes an alias; gives it as it is then. Throws a Refusal. */
+export function changeAlias(address: string, change: AliasChange): Promise<Alias> {
+  return ask((client) => client.change(address, change));
+}
+
+/** Destroys an alias, so that its end is no news. Throws a Refusal. */
+export async function destroyAlias(address: string): Promise<void> {
+  await ask((client) => client.destroy(address));
+  const { known } = await readSettings();
+  await changeSettings({ known: known.filter((it) => it.address !== address) });
+}
+
+/** What a look at the server brought. */
+export interface Look {
+  readonly aliases: readonly Alias[];
+  /** Those that have ended since the look before. */
+  readonly newlyEnded: readonly EndedAlias[];
+}
+
+/** Lists the living aliases, and notices those that have ended. Throws a Refusal. */
+export async function look(): Promise<Look> {
+  const before = new Set((await readSettings()).known.map(({ address }) => address));
+  const aliases = await ask((client) => client.aliases());
+  // Read again: an alias may have been made or destroyed while the answer was on its way.
+  const { known, ended } = await readSettings();
+  const isOld = ({ address }: KnownAlias): boolean => before.has(address);
+  const news = endedSince(known.filter(isOld), aliases, Date.now());
+  const newlyEnded = news.filter(({ address }) => ended.every((it) => it.address !== address));
+  const made = known.filter((it) => !isOld(it) && aliases.every(({ address }) => address !== it.address));
+  await changeSettings({
+    known: [...made, ...aliases.map(knownOf)],
+    ended: [...newlyEnded, ...ended].slice(0, mostEnded),
+  });
+  return { aliases, newlyEnded };
+}
+
+const mostEnded = 20;
+
+async function ask<T>(act: (client: Client) => Promise<T>): Promise<T> {
+  const { account } = await readSettings();
+  if (account === undefined) throw new Refusal('wrongKey');
+  return withCause(account.server, () => act(createClient(account)));
+}
+
+function knownOf({ address, note, validUntil }: Alias): KnownAlias {
+  return { address, note, validUntil };
+}

@@ -1,0 +1,32 @@
+import { hostPattern } from '../mayfly/account.ts';
+import { kindOfNetworkError, Refusal } from '../mayfly/refusal.ts';
+
+/** The browser tells of an error a moment after the call has failed; no longer than this is waited for it, ms. */
+const errorArrivesMs = 1000;
+
+/**
+ * Does something with a server, and where that cannot be reached, finds out why. `fetch` says no more than that it failed; the
+ * browser's name for the error comes by `webRequest`, where the person allowed it at set-up.
+ */
+export async function withCause<T>(server: string, act: () => Promise<T>): Promise<T> {
+  const origins = [hostPattern(server)];
+  if (!(await chrome.permissions.contains({ origins }))) throw new Refusal('notAllowed');
+  const failed = chrome.webRequest?.onErrorOccurred;
+  if (failed === undefined) return act();
+  const heard = Promise.withResolvers<string>();
+  const listener = ({ error }: { readonly error: string }): void => heard.resolve(error);
+  failed.addListener(listener, { urls: origins });
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== 'unreachable') throw error;
+    const name = await Promise.race([heard.promise, after(errorArrivesMs)]);
+    throw new Refusal(kindOfNetworkError(name), name);
+  } finally {
+    failed.removeListener(listener);
+  }
+}
+
+function after(ms: number): Promise<string> {
+  return new Promise((resolve) => setTimeout(() => resolve(''), ms));
+}

@@ -1,0 +1,84 @@
+/** The extension as it is shipped, in a real Chromium. */
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
+import { temporaryFolder } from '../../../test/support/program/program.ts';
+import { writeFolder } from '../../build.ts';
+import { hostResolver } from './site.ts';
+
+/** A browser with the extension in it, which ends with the test. */
+export interface ExtensionBrowser {
+  readonly context: BrowserContext;
+  readonly background: Worker;
+  /** Opens a page of ours. */
+  open(page: string): Promise<Page>;
+  /** The popup as it is over the tab of a page. */
+  openPopup(over: Page): Promise<Page>;
+  /** Allows hosts as a person does who answers the browser's question, which has no window here. */
+  allow(...patterns: readonly string[]): Promise<void>;
+}
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+];
+
+/** Starts Debian's Chromium with the package and a profile that is new. */
+export async function startChromium(t: TestContext, locale = 'en-GB'): Promise<ExtensionBrowser> {
+  const folder = join(temporaryFolder(t), 'extension');
+  await writeFolder('chromium', folder);
+  const context = await chromium.launchPersistentContext('', {
+    executablePath: '/usr/bin/chromium',
+    ignoreDefaultArgs: ['--disable-extensions'],
+    args: [
+      ...args,
+      `--lang=${locale}`,
+      `--host-resolver-rules=${hostResolver}`,
+      `--load-extension=${folder}`,
+      `--disable-extensions-except=${folder}`,
+    ],
+    env: { ...process.env, LANGUAGE: locale.slice(0, 2) },
+    viewport: { width: 900, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  t.after(() => context.close());
+  context.setDefaultTimeout(30_000);
+  const background =
+    context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 60_000 }));
+  const id = new URL(background.url()).host;
+  const open = async (path: string): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(`chrome-extension://${id}/${path}`);
+    return page;
+  };
+  return {
+    context,
+    background,
+    open,
+    async openPopup(over) {
+      const tab = await background.evaluate(
+        async (url) => (await chrome.tabs.query({})).find((it) => it.url === url)?.id,
+        over.url(),
+      );
+      return open(`popup.html?tab=${tab}`);
+    },
+    async allow(...patterns) {
+      const page = await context.newPage();
+      await page.goto('chrome://extensions');
+      for (const pattern of patterns)
+        await page.evaluate(
+          ([it, host]) => (chrome as unknown as DeveloperApi).developerPrivate.addHostPermission(it, host),
+          [id, pattern] as const,
+        );
+      await page.close();
+    },
+  };
+}
+
+/** What Chromium's own page of extensions uses. */
+interface DeveloperApi {
+  readonly developerPrivate: { addHostPermission(id: string, host: string): Promise<void> };
+}
