@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildPackage, writeFolder } from '../extension/build.ts';
+import { buildPackage, writeFolder } from './build.ts';
 
 const folder = 'extension/dist';
 mkdirSync(folder, { recursive: true });
