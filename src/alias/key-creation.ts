@@ -64,14 +64,33 @@ async function attemptOnce(deps: KeyDeps, opened: Opened, order: Order): Promise
   const { name, domain } = order.draft;
   const make = order.style === 'words' ? wordsName : randomName;
   const address = `${name ?? make(deps.randomBytes)}@${domain}`;
-  const whenTaken = name === undefined ? 'again' : nameTaken;
-  if (await isAddressTaken(deps, address)) return whenTaken;
+  const whenTaken = () => (name === undefined ? 'again' : takenBySame(deps, opened, { order, record }));
+  if (await isAddressTaken(deps, address)) return whenTaken();
   const content: RowContent = { address, at: now, ...order.repeat };
   const sealed = deps.keyVault.seal(opened.text, JSON.stringify(content));
   const verdict = await deps.keys.addRow(opened.id, record.made, sealed);
   if (verdict === 'moved') return 'again';
   if (verdict === 'gone') return { refused: 'gone' };
-  return (await addUnlessRevoked(deps, opened, { order, address, record })) ?? whenTaken;
+  return (await addUnlessRevoked(deps, opened, { order, address, record })) ?? whenTaken();
+}
+
+/** The chosen name is taken: perhaps by the same request, which came to another process at the same time. */
+async function takenBySame(
+  deps: KeyDeps,
+  opened: Opened,
+  { order, record }: { readonly order: Order; readonly record: KeyRecord },
+): Promise<Made> {
+  const first = await firstOf(deps, opened, order);
+  const made = first && (await repeated(deps, opened, { order, first, record }));
+  return made === undefined || ('refused' in made && made.refused === 'over') ? nameTaken : made;
+}
+
+/** The row of the request that came first, of those with this Idempotency-Key. */
+async function firstOf(deps: KeyDeps, opened: Opened, order: Order): Promise<Row | undefined> {
+  if (order.repeat.repeat === undefined) return undefined;
+  const now = deps.now();
+  const rows = await rowsOf(deps, opened, { limit: keyLimits.perDay });
+  return rows.find((row) => isRepeat(row, order, now));
 }
 
 const nameTaken: Made = { faults: [{ field: 'name', code: 'nameTaken', params: {} }] };

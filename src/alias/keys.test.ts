@@ -250,6 +250,51 @@ test('a repeated request with the same Idempotency-Key gives the alias that the 
   );
 });
 
+for (const [when, where] of [
+  ['before its row', 'addRow'],
+  ['between its row and its alias', 'create'],
+] as const)
+  test(`a request with a chosen name that comes to another process as well, ${when}, makes one alias for both`, async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const first = async (): Promise<void> => {
+      const act = meanwhile;
+      meanwhile = undefined;
+      await act?.();
+    };
+    const secrets = [randomBytes(32)];
+    const scene = world({
+      secrets,
+      wrap: (store) => ({
+        ...store,
+        async create(...given) {
+          if (where === 'create') await first();
+          return store.create(...given);
+        },
+        keys: {
+          ...store.keys,
+          async addRow(...given) {
+            if (where === 'addRow') await first();
+            return store.keys.addRow(...given);
+          },
+        },
+      }),
+    });
+    const { key, text } = await keyIn(scene, { maxUses: 3 });
+    // Another process: in one, the requests of a key wait for one another.
+    const sameKey = await opened(scene.under(...secrets), text);
+    let other: Awaited<ReturnType<OpenKey['createAlias']>> | undefined;
+    meanwhile = async () => {
+      other = await sameKey.createAlias({ name: 'wanted' }, 'once');
+    };
+    const one = made(await key.createAlias({ name: 'wanted' }, 'once'));
+    assert.deepEqual(other && made(other), one);
+    assert.deepEqual(await addressesOf(key), ['wanted@alias.example']);
+    const atOnce = await Promise.all(
+      [key, sameKey, key, sameKey].map((each) => each.createAlias({ name: 'later' }, 'at once')),
+    );
+    assert.equal(new Set(atOnce.map((each) => made(each).manageToken)).size, 1);
+  });
+
 test('a store that fails between the row and its alias leaves nothing in the list, and the repetition completes it', async () => {
   let fails = true;
   const scene = world({
@@ -286,9 +331,10 @@ test("a name that somebody else was faster with is neither listed nor ended as t
   rival = async () => {
     theirs = await scene.aliases.create({ target: 'eve@target.example', maxUses: 1, name: 'wanted' });
   };
-  assert.partialDeepStrictEqual(await key.createAlias({ name: 'wanted' }), {
-    faults: [{ code: 'nameTaken' }],
-  });
+  for (const repeatId of [undefined, 'once'])
+    assert.partialDeepStrictEqual(await key.createAlias({ name: 'wanted' }, repeatId), {
+      faults: [{ code: 'nameTaken' }],
+    });
   assert.deepEqual(await addressesOf(key), []);
   await key.revoke('destroy');
   assert.ok(theirs && 'view' in theirs);

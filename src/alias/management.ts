@@ -94,23 +94,28 @@ export class Management {
         return 'faults' in judged ? judged.faults : [];
       },
       change: (update) => this.#change(opened, update),
+      asSeen: {
+        change: (update) => this.#change(opened, update, record),
+        destroy: () => this.#destroy(key, record),
+      },
       follow: (follower) => this.#events.follow(key, follower),
       recent: () => this.#events.recent(key),
     };
   }
 
-  async #change({ address, key, record }: Opened, update: AliasUpdate): Promise<Changed> {
+  async #change({ address, key, record }: Opened, update: AliasUpdate, seen?: AliasRecord): Promise<Changed> {
     const { store, vault } = this.#deps;
     const limits = this.#judge(record, update);
     if ('faults' in limits) return limits;
 
     const content = vault.open(address, record);
     const renoted = update.note === undefined ? content : { ...content, note: update.note };
-    const changed = await store.change(key, {
+    const change = {
       ...limits.change,
       ...(update.state !== undefined && { state: update.state }),
       ...(update.note !== undefined && { sealed: vault.seal(address, renoted, record.tokenHash) }),
-    });
+    };
+    const changed = await store.change(key, change, seen);
     if (changed === undefined) return undefined;
     this.#events.publish(key, 'changed');
     return { view: viewOf(address, changed, renoted) };
@@ -123,8 +128,8 @@ export class Management {
     return faults.length > 0 ? { faults } : limits;
   }
 
-  async #destroy(key: AliasKey): Promise<boolean> {
-    if (!(await this.#deps.store.destroy(key))) return false;
+  async #destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
+    if (!(await this.#deps.store.destroy(key, seen))) return false;
     this.#events.publish(key, 'destroyed');
     return true;
   }

@@ -52,10 +52,13 @@ export interface AliasStore {
   refund(reservation: Reservation): Promise<void>;
   /** The next hop's answer is unknown. */
   doubt(reservation: Reservation): Promise<void>;
-  /** Applies a change and gives the record after it; nothing for an unknown key. */
-  change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined>;
-  /** Leaves only a tombstone, of an unconfirmed alias nothing; `false` for an unknown key. */
-  destroy(key: AliasKey): Promise<boolean>;
+  /**
+   * Applies a change and gives the record after it; nothing for an unknown key, and where the alias is no longer as it was `seen`
+   * (`isAlike`).
+   */
+  change(key: AliasKey, change: AliasChange, seen?: AliasRecord): Promise<AliasRecord | undefined>;
+  /** Leaves only a tombstone, of an unconfirmed alias nothing; `false` where `change` gives nothing. */
+  destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean>;
   /** Turns aliases that died before `now` into tombstones and removes unconfirmed ones, in small batches; gives how many. */
   sweep(now: number): Promise<number>;
   /** Rejects when the store cannot serve. */

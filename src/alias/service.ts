@@ -78,6 +78,8 @@ export interface OwnedAlias extends StoppableAlias {
   readonly view: AliasView;
   /** As it stands now; nothing when it has died. */
   look(): Promise<AliasView | undefined>;
+  /** The same acts, done only while the alias is as `view` has it: else nothing is done, and they give what they give of one that died. */
+  readonly asSeen: Pick<OwnedAlias, 'change' | 'destroy'>;
   /** What is wrong with an update. */
   faultsOf(update: AliasUpdate): readonly FieldFault[];
   /** Nothing when it died meanwhile. */

@@ -2,10 +2,10 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { FieldFault } from '../alias/fault.ts';
 import { rememberedEndings } from '../alias/history.ts';
-import type { AliasService } from '../alias/service.ts';
+import type { AliasService, OwnedAlias } from '../alias/service.ts';
 import { aliasSchema, aliasUpdateSchema, formatAlias } from './alias-schema.ts';
 import { credentialOf } from './credential.ts';
-import { entityTagOf, isKnown, isUnchanged } from './entity-tag.ts';
+import { allowedActs, entityTagOf, isKnown } from './entity-tag.ts';
 import { answerProblem, problems } from './problem.ts';
 import { allFaults, faultsOf, respell } from './request-faults.ts';
 import { badBody, failures, noToken, problemResponse, tooManyResponse } from './responses.ts';
@@ -35,9 +35,10 @@ export function addAliasRoutes(app: OpenAPIHono, aliases: AliasService): void {
     async (c) => {
       const alias = await openOwned(aliases, c);
       if ('refusal' in alias) return alias.refusal;
-      if (!isUnchanged(c, alias.view)) return answerProblem(c, problems.changedMeanwhile);
-      const changed = await alias.change(c.req.valid('json'));
-      if (changed === undefined) return answerProblem(c, problems.noAlias);
+      const acts = allowedActs(c, alias);
+      if (acts === undefined) return answerProblem(c, problems.changedMeanwhile);
+      const changed = await acts.change(c.req.valid('json'));
+      if (changed === undefined) return answerProblem(c, await whyNot(alias));
       if ('faults' in changed)
         return answerProblem(c, problems.invalid, { errors: respell(changed.faults, await c.req.json()) });
       return c.json(formatAlias(changed.view), 200, { etag: entityTagOf(changed.view) });
@@ -48,8 +49,9 @@ export function addAliasRoutes(app: OpenAPIHono, aliases: AliasService): void {
   app.openapi(destroyAlias, async (c) => {
     const alias = await openOwned(aliases, c);
     if ('refusal' in alias) return alias.refusal;
-    if (!isUnchanged(c, alias.view)) return answerProblem(c, problems.changedMeanwhile);
-    return (await alias.destroy()) ? c.body(null, 204) : answerProblem(c, problems.noAlias);
+    const acts = allowedActs(c, alias);
+    if (acts === undefined) return answerProblem(c, problems.changedMeanwhile);
+    return (await acts.destroy()) ? c.body(null, 204) : answerProblem(c, await whyNot(alias));
   });
 
   app.openapi(showHistory, async (c) => {
@@ -66,6 +68,11 @@ export async function openOwned(aliases: AliasService, c: Context) {
   if (credential === undefined) return { refusal: noToken(c) };
   const alias = await aliases.open(c.req.param('address') ?? '', credential);
   return alias?.role === 'owner' ? alias : { refusal: answerProblem(c, problems.noAlias) };
+}
+
+/** Why an act on an alias was not done: it has died since it was opened, or is another one than was seen. */
+async function whyNot(alias: OwnedAlias) {
+  return (await alias.look()) === undefined ? problems.noAlias : problems.changedMeanwhile;
 }
 
 /** A call that only the owner may make. */

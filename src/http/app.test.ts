@@ -155,6 +155,16 @@ describe('POST /aliases', () => {
       assert.deepEqual((await fields(response)).sort(), expected.toSorted());
     });
 
+  it('names twenty mistakes and counts the others, so that the answer is not many times the question', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 1500 }, (_, at) => [`f${at}`, 0]));
+    const response = await testApp().request('/aliases', json('POST', { target, maxUses: 3, ...unknown }));
+    assert.equal(response.status, 422);
+    const body = await response.text();
+    assert.ok(body.length < 4000, `${body.length} characters`);
+    const { errors, moreErrors } = JSON.parse(body);
+    assert.deepEqual([errors.length, moreErrors], [20, 1480]);
+  });
+
   it('sees through a field called __proto__', async () => {
     const body = `{"target":"${target}","maxUses":3,"__proto__":{"days":1}}`;
     const response = await testApp().request('/aliases', { ...json('POST', {}), body });
@@ -461,6 +471,9 @@ describe('an alias and its owner', () => {
     assert.equal((await ask('PATCH', { note: 'two' }, { 'if-match': first })).status, 412);
     assert.equal((await ask('DELETE', undefined, { 'if-match': first })).status, 412);
     assert.equal((await ask('PATCH', { note: 'three' }, { 'if-match': '*' })).status, 200);
+    const seen = { 'if-match': (await ask('GET', undefined, {})).headers.get('etag') ?? '' };
+    const atOnce = await Promise.all([1, 2, 3].map((maxUses) => ask('PATCH', { maxUses }, seen)));
+    assert.deepEqual(atOnce.map(({ status }) => status).sort(), [200, 412, 412]);
     const last = (await ask('GET', undefined, {})).headers.get('etag') ?? '';
     assert.equal((await ask('DELETE', undefined, { 'if-match': `"x", ${last}` })).status, 204);
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import type { AliasView } from '../alias/service.ts';
+import type { AliasView, OwnedAlias } from '../alias/service.ts';
 import { formatAlias } from './alias-schema.ts';
 
 /** A strong entity tag of an alias as it is shown (RFC 9110 §8.8.3): another as soon as anything of it is another. */
@@ -11,10 +11,14 @@ export function entityTagOf(view: AliasView): string {
   return `"${digest.slice(0, 22)}"`;
 }
 
-/** Whether an alias is still what the request says that it saw (RFC 9110 §13.1.1); yes for a request that says nothing. */
-export function isUnchanged(c: Context, view: AliasView): boolean {
+/**
+ * The acts on an alias as far as the request allows them (RFC 9110 §13.1.1): nothing when the alias is not what `If-Match` says; with
+ * a tag those that are done only while it stays so.
+ */
+export function allowedActs(c: Context, alias: OwnedAlias): OwnedAlias['asSeen'] | undefined {
   const field = c.req.header('if-match');
-  return field === undefined || tagsOf(field).some((tag) => tag === '*' || tag === entityTagOf(view));
+  if (field === undefined || tagsOf(field).includes('*')) return alias;
+  return tagsOf(field).includes(entityTagOf(alias.view)) ? alias.asSeen : undefined;
 }
 
 /** Whether the request has the alias as it is already (RFC 9110 §13.1.2). */

@@ -18,8 +18,9 @@ export const problemSchema = z
       .optional()
       .openapi({
         description:
-          'Each mistake: the field that has it, spelled as in the request; a code for programs; words in English.',
+          'Each mistake, up to 20: the field that has it, spelled as in the request; a code for programs; words in English.',
       }),
+    moreErrors: z.int().optional().openapi({ description: 'The number of mistakes beyond those.' }),
   })
   .openapi('Problem');
 
@@ -127,7 +128,11 @@ type ProblemBody = {
   readonly status: number;
   readonly detail: string;
   readonly errors?: { field: string; code: string; message: string }[] | undefined;
+  readonly moreErrors?: number | undefined;
 };
+
+/** The maximum number of mistakes that one answer names: a small body can have thousands. */
+const maxErrors = 20;
 
 /** Tells a request where the kinds of problems are explained: `typesUrl` is the base of their fragments. */
 export function explainProblems(typesUrl: () => string): MiddlewareHandler {
@@ -162,12 +167,18 @@ export function answerProblem<P extends Problem>(
     readonly headers?: Record<string, string> | undefined;
   } = {},
 ): Response & TypedResponse<ProblemBody, P['status'], 'json'> {
-  const errors = more.errors?.map((fault) => ({
+  const left = (more.errors?.length ?? 0) - maxErrors;
+  const errors = more.errors?.slice(0, maxErrors).map((fault) => ({
     field: fault.field,
     code: fault.code,
     message: formatFault(enFaults, fault),
   }));
-  const body: ProblemBody = { type: typeOf(c, problem), ...problem, ...(errors !== undefined && { errors }) };
+  const body: ProblemBody = {
+    type: typeOf(c, problem),
+    ...problem,
+    ...(errors !== undefined && { errors }),
+    ...(left > 0 && { moreErrors: left }),
+  };
   const status: P['status'] = problem.status;
   return c.json(body, status, { 'content-type': problemType, ...more.headers });
 }

@@ -72,8 +72,8 @@ export function measureStore(store: Store, registry: Registry): Store {
     refund: (...given) => measured('refund', store.refund(...given)),
     doubt: (...given) => measured('doubt', store.doubt(...given)),
     change: (...given) => measured('change', store.change(...given)),
-    async destroy(key) {
-      const isDestroyed = await measured('destroy', store.destroy(key));
+    async destroy(...given) {
+      const isDestroyed = await measured('destroy', store.destroy(...given));
       if (isDestroyed) counts.destroyed += 1;
       return isDestroyed;
     },

@@ -99,12 +99,12 @@ export class AwaitedStore implements Store {
     return this.#there().doubt(reservation);
   }
 
-  async change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined> {
-    return this.#there().change(key, change);
+  async change(key: AliasKey, change: AliasChange, seen?: AliasRecord): Promise<AliasRecord | undefined> {
+    return this.#there().change(key, change, seen);
   }
 
-  async destroy(key: AliasKey): Promise<boolean> {
-    return this.#there().destroy(key);
+  async destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
+    return this.#there().destroy(key, seen);
   }
 
   async sweep(now: number): Promise<number> {

@@ -68,19 +68,28 @@ export function doubtIn(ledger: Ledger, reservation: Reservation): void {
   );
 }
 
+/** Whether an alias may be changed as it is now. */
+type Condition = (record: AliasRecord) => boolean;
+
+const always: Condition = () => true;
+
 /** `AliasStore.change` within a transaction. */
-export function changeIn(ledger: Ledger, key: AliasKey, change: AliasChange): AliasRecord | undefined {
+export function changeIn(
+  ledger: Ledger,
+  key: AliasKey,
+  { change, mayBe = always }: { readonly change: AliasChange; readonly mayBe?: Condition | undefined },
+): AliasRecord | undefined {
   const before = ledger.get(key);
-  if (!before) return undefined;
+  if (!before || !mayBe(before)) return undefined;
   const after = { ...before, ...change };
   ledger.put(key, after, before);
   return after;
 }
 
 /** `AliasStore.destroy` within a transaction. */
-export function destroyIn(ledger: Ledger, key: AliasKey): boolean {
+export function destroyIn(ledger: Ledger, key: AliasKey, mayBe: Condition = always): boolean {
   const before = ledger.get(key);
-  if (!before) return false;
+  if (!before || !mayBe(before)) return false;
   end(ledger, key, before);
   return true;
 }

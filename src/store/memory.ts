@@ -1,4 +1,5 @@
 import type { AliasRecord } from '../alias/alias.ts';
+import { isAlike } from '../alias/likeness.ts';
 import { type AliasKey, type ReturnPathStore, type Store, StoreError } from '../alias/ports.ts';
 import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from './instance.ts';
 import * as ledgers from './ledger.ts';
@@ -65,8 +66,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     settle: (reservation, now) => transact((ledger) => ledgers.settleIn(ledger, reservation, now)),
     refund: (reservation) => transact((ledger) => ledgers.refundIn(ledger, reservation)),
     doubt: (reservation) => transact((ledger) => ledgers.doubtIn(ledger, reservation)),
-    change: (key, change) => transact((ledger) => ledgers.changeIn(ledger, key, change)),
-    destroy: (key) => transact((ledger) => ledgers.destroyIn(ledger, key)),
+    change: (key, change, seen) =>
+      transact((ledger) => ledgers.changeIn(ledger, key, { change, mayBe: seen && like(seen) })),
+    destroy: (key, seen) => transact((ledger) => ledgers.destroyIn(ledger, key, seen && like(seen))),
     sweep: (now) =>
       transact((ledger) => {
         const asker = { instance, isInstanceAlive, now };
@@ -79,4 +81,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       isClosed = true;
     },
   };
+}
+
+function like(seen: AliasRecord): (record: AliasRecord) => boolean {
+  return (record) => isAlike(record, seen);
 }

@@ -128,12 +128,19 @@ if (await isRedisInstalled())
       await store.settle(reservation, now);
       way.loseNextAnswer();
       assert.equal((await store.find(key))?.delivered, 1);
+      const seen = await store.find(key);
       way.loseNextAnswer();
-      assert.equal(await store.destroy(key), true);
+      assert.equal((await store.change(key, { state: 'paused' }, seen))?.state, 'paused');
+      way.loseNextAnswer();
+      assert.equal(await store.change(key, { state: 'active' }, seen), undefined);
+      way.loseNextAnswer();
+      assert.equal(await store.destroy(key, seen), false);
+      way.loseNextAnswer();
+      assert.equal(await store.destroy(key, await store.find(key)), true);
       await store.create(other, aliasRecord());
       way.loseNextAnswer();
       assert.equal(await store.create(other, aliasRecord()), false);
-      assert.equal(way.lost(), 6);
+      assert.equal(way.lost(), 9);
     });
 
     test('a spending that comes late, when its message is settled or given back, spends nothing', async (t) => {

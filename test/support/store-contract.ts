@@ -263,6 +263,38 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       assert.equal((await store.find(key))?.delivered, 1);
     });
 
+    scenario('what was seen holds for a change and an end, over all who serve the store', async (stage) => {
+      const [store, other] = [await stage.open(), await stage.open()];
+      const key = await stage.alias(store, { maxUses: 5 });
+      const seen = async () => {
+        const record = await store.find(key);
+        assert.ok(record);
+        return record;
+      };
+      const first = await seen();
+      const changes = [3, 4, 6].map((maxUses) =>
+        [store, other][maxUses % 2]?.change(key, { maxUses }, first),
+      );
+      const done = (await Promise.all(changes)).filter((changed) => changed !== undefined);
+      assert.equal(done.length, 1);
+      const second = await seen();
+      const reservation = reservationOf('m', key);
+      await store.spend(reservation, now);
+      assert.equal(await other.change(key, { state: 'paused' }, second), undefined);
+      assert.equal(await other.destroy(key, second), false);
+      const spent = await seen();
+      await store.doubt(reservation);
+      assert.equal((await other.change(key, { maxUses: 7 }, spent))?.maxUses, 7);
+      await store.settle(reservation, now);
+      const settled = await seen();
+      assert.equal(settled.delivered, 1);
+      assert.equal(await other.change(key, { maxUses: 8 }, { ...settled, delivered: 0 }), undefined);
+      assert.equal((await store.change(key, { sealed: randomBytes(9) }, settled))?.delivered, 1);
+      assert.equal(await store.destroy(key, settled), false);
+      assert.equal(await store.destroy(key, await seen()), true);
+      assert.equal(await store.change(key, { maxUses: 9 }, settled), undefined);
+    });
+
     scenario('attributes stay as they are while an alias is used, paused and confirmed', async (stage) => {
       const store = await stage.open();
       const attributes = randomBytes(300);

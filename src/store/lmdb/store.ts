@@ -1,4 +1,5 @@
 import { type AliasRecord, doubtRetentionMs, endsAt } from '../../alias/alias.ts';
+import { isAlike } from '../../alias/likeness.ts';
 import {
   type AliasChange,
   type AliasKey,
@@ -166,12 +167,13 @@ class LmdbStore implements PersistentStore {
     return this.#retries.run(() => this.#durably((ledger) => ledgers.doubtIn(ledger, reservation)));
   }
 
-  change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined> {
-    return this.#durably((ledger) => ledgers.changeIn(ledger, key, change));
+  change(key: AliasKey, change: AliasChange, seen?: AliasRecord): Promise<AliasRecord | undefined> {
+    const mayBe = seen && this.#like(key, seen);
+    return this.#durably((ledger) => ledgers.changeIn(ledger, key, { change, mayBe }));
   }
 
-  destroy(key: AliasKey): Promise<boolean> {
-    return this.#durably((ledger) => ledgers.destroyIn(ledger, key));
+  destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
+    return this.#durably((ledger) => ledgers.destroyIn(ledger, key, seen && this.#like(key, seen)));
   }
 
   /** On a clock that has jumped nothing is removed. */
@@ -234,6 +236,11 @@ class LmdbStore implements PersistentStore {
       list: async () => this.#read(() => table.list()),
       revision: async () => this.#read(() => table.revision()),
     };
+  }
+
+  /** Whether what is stored, with the settlements that `find` has shown already, is what was seen. */
+  #like(key: AliasKey, seen: AliasRecord): (record: AliasRecord) => boolean {
+    return (record) => isAlike(this.#settlements.applyTo(key, record), seen);
   }
 
   #asker(now: number): ledgers.Asker {

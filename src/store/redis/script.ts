@@ -36,9 +36,12 @@ export type Operation =
   | 'refund'
   /** reservation */
   | 'doubt'
-  /** names and values, of which numbers are decimal and `-` is no limit; gives the record, or nothing */
+  /**
+   * the record that the alias has to be like, or nothing; then names and values, of which numbers are decimal and `-` is no limit;
+   * gives the record, or nothing
+   */
   | 'change'
-  /** gives 1, or 0 for an unknown key */
+  /** the record that the alias has to be like, or nothing; gives 1, or 0 for an unknown key and another alias */
   | 'destroy'
   /** now; gives how many died */
   | 'sweep'
@@ -64,6 +67,7 @@ export const script = `
 local retention, lease, retry, voidFor = ${doubtRetentionMs}, ${leaseMs}, ${retryMs}, ${voidMs}
 local unconfirmedFor = ${unconfirmedForMs}
 local names = { 'maxUses', 'validFrom', 'validUntil', 'validForMs', 'idleForMs', 'firstDeliveryAt', 'lastDeliveryAt' }
+local shown = { 'state', 'startsAtFirstUse', 'createdAt', 'delivered', 'attributes', 'sealed', unpack(names) }
 local isRepeated = ARGV[2] == '1'
 -- In the order of their numbers in a record, from 0.
 local states = { active = 0, paused = 1, unconfirmed = 2 }
@@ -313,22 +317,37 @@ function operations.doubt()
   return updatePending(function(_, use) use.isInDoubt = true end)
 end
 
-function operations.change()
-  local alias = load(1)
-  if not alias then return false end
-  for position = 3, #ARGV, 2 do
+-- As alias/likeness.ts.
+local function isAlike(alias, seen)
+  for _, name in ipairs(shown) do
+    if alias[name] ~= seen[name] then return false end
+  end
+  return #alias.pending == #seen.pending
+end
+
+local function apply(alias)
+  for position = 4, #ARGV, 2 do
     local name, value = ARGV[position], ARGV[position + 1]
     if name == 'state' then alias.state = states[value]
     elseif name == 'sealed' or name == 'attributes' then alias[name] = value
     elseif value == '-' then alias[name] = nil
     else alias[name] = tonumber(value) end
   end
-  return save(1, alias)
+  return alias
+end
+
+function operations.change()
+  local alias = load(1)
+  if not alias then return false end
+  if ARGV[3] ~= '' and not isAlike(alias, decode(ARGV[3]))
+    and not (isRepeated and isAlike(alias, apply(decode(ARGV[3])))) then return false end
+  return save(1, apply(alias))
 end
 
 function operations.destroy()
   local alias, octets = load(1)
   if not alias and not (isRepeated and octets == '') then return 0 end
+  if alias and ARGV[3] ~= '' and not isAlike(alias, decode(ARGV[3])) then return 0 end
   if alias then finish(1, alias) else bury(1) end
   return 1
 end

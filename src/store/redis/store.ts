@@ -191,16 +191,17 @@ class RedisStore implements PersistentStore {
     return this.#uses.tell('doubt', reservation);
   }
 
-  async change(key: AliasKey, change: AliasChange): Promise<AliasRecord | undefined> {
-    const args = argumentsOf(change);
+  async change(key: AliasKey, change: AliasChange, seen?: AliasRecord): Promise<AliasRecord | undefined> {
+    const args = [seen === undefined ? '' : encodeRecord(seen), ...argumentsOf(change)];
     const octets = await this.#durably({ operation: 'change', keys: this.#names.pairOf(key), args });
     if (Buffer.isBuffer(octets)) return this.#decoded(octets);
     await this.#presence.confirm(key);
     return undefined;
   }
 
-  async destroy(key: AliasKey): Promise<boolean> {
-    const call = { operation: 'destroy', keys: this.#names.pairOf(key), args: [] } as const;
+  async destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
+    const args = [seen === undefined ? '' : encodeRecord(seen)];
+    const call = { operation: 'destroy', keys: this.#names.pairOf(key), args } as const;
     if ((await this.#durably(call)) === 1) return true;
     await this.#presence.confirm(key);
     return false;
