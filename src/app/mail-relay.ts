@@ -34,6 +34,7 @@ export function createMailRelay(context: ServiceContext, parts: RelayParts): Ret
     vault,
     returnPaths: returnPathsOf(context, parts.store),
     hostname: config.hostname,
+    targetRate: config.targetRate,
     now,
     postmaster: config.postmaster ?? (isSandbox ? `postmaster@${config.domains[0]}` : undefined),
     stopLink: config.mailFields

@@ -132,6 +132,11 @@ const settings = {
     default: '30/minute',
     doc: 'per client address (IPv6: per /64): alias creations, as many requests with mistakes, as many changes; and as many creations for one target per IPv4 address or IPv6 /48; `off`',
   },
+  target_rate: {
+    parse: parseRate,
+    default: 'off',
+    doc: 'messages that are passed on to one target, through whichever of its aliases, such as `300/hour`; beyond that senders get `450 4.2.1` and try again. For public hosts; above `MAYFLY_MAX_USES`, so that one alias alone does not use it up',
+  },
   create: {
     parse: parseCreate,
     default: 'anyone',

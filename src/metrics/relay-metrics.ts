@@ -61,7 +61,19 @@ export function createRelayMetrics(registry: Registry): RelayMetrics {
       if (ending.startsWith('refused') && reply !== undefined) refusals.add(reply);
       messages[ending] = (messages[ending] ?? 0) + 1;
     },
+    overTargetRate: createOverTargetRate(registry),
     heldDot: heldDot.observe,
+  };
+}
+
+function createOverTargetRate(registry: Registry): () => void {
+  let count = 0;
+  const name = 'mayfly_target_rate_deferred_total';
+  const help =
+    'Recipients and messages that were deferred since their target had too many (MAYFLY_TARGET_RATE).';
+  addCollectedCounter(registry, { name, help }, () => count);
+  return () => {
+    count += 1;
   };
 }
 

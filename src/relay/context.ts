@@ -3,6 +3,7 @@ import type { AliasEvents } from '../alias/events.ts';
 import type { EndedMessage } from '../alias/message-ending.ts';
 import type { AliasStore, Vault } from '../alias/ports.ts';
 import type { AliasExpansion, AliasService } from '../alias/service.ts';
+import type { Rate } from '../base/rate.ts';
 import type { SharedCounts } from '../bounce/counted-limit.ts';
 import type { ReportLimits } from '../bounce/report-limits.ts';
 import type { ReturnPaths } from '../bounce/return-paths.ts';
@@ -14,6 +15,7 @@ import type { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
 import type { NextHop } from './next-hop.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
+import type { TargetRate } from './target-rate.ts';
 import type { Transfers } from './transfers.ts';
 import type { WaitingTransactions } from './waiting.ts';
 
@@ -36,8 +38,10 @@ export interface RelayOptions {
   readonly now: () => number;
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;
-  /** Counts reports and rows of return paths over all processes of the service; without it this process counts for itself. */
+  /** Counts reports, rows of return paths and messages to targets over all processes of the service; without it this process counts for itself. */
   readonly sharedCounts?: SharedCounts | undefined;
+  /** How many messages are passed on to one target; without it, as many as come. */
+  readonly targetRate?: Rate | undefined;
   /** What the next hop is told as reverse path, and what comes back to it; without it the sender's own is passed on. */
   readonly returnPaths?: ReturnPaths | undefined;
   /** Signs a message of our own that is From the domain; without it such messages go unsigned. */
@@ -63,7 +67,8 @@ export interface RelayOptions {
 }
 
 /** All that the transactions of one process share. */
-export interface RelayContext extends RelayOptions {
+export interface RelayContext extends Omit<RelayOptions, 'targetRate'> {
+  readonly targetRate: TargetRate | undefined;
   readonly claims: Claims;
   readonly waiting: WaitingTransactions;
   readonly transfers: Transfers;

@@ -136,8 +136,14 @@ export class MessageSink implements MailDataSink {
    * claim goes before the spending: a use that is claimed and spent at once would count twice.
    */
   async #commit(): Promise<CommitOutcome> {
-    const { hop, returnPath, session } = this.#delivery;
+    const { hop, returnPath, session, alias } = this.#delivery;
+    const { targetRate, metrics } = this.#context;
     try {
+      if (alias && targetRate && !(await targetRate.take(alias.target))) {
+        hop.abort();
+        metrics?.overTargetRate();
+        return { ...refusedByUs(replies.notNow), cause: 'targetRate' };
+      }
       if (returnPath?.isStored === true && !(await this.#context.rowLimits.take(networksOf(session)))) {
         hop.abort();
         return refusedByUs(replies.tooManyRows);

@@ -10,6 +10,8 @@ export interface RelayMetrics {
   recipient(answer: Reply): void;
   /** A message ended whose recipient had been accepted. */
   ended(message: EndedMessage): void;
+  /** A recipient or a message was deferred, since its target had too many. */
+  overTargetRate(): void;
   /** How long, ms, the final dot was held back by the spending of its use, and how long by the next hop's answer. */
   heldDot(step: HeldDotStep, durationMs: number): void;
 }

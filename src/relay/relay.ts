@@ -11,6 +11,7 @@ import { Claims } from './claims.ts';
 import type { RelayContext, RelayOptions } from './context.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
 import { replies } from './replies.ts';
+import { TargetRate } from './target-rate.ts';
 import { RelayTransaction } from './transaction.ts';
 import { Transfers } from './transfers.ts';
 import { WaitingTransactions } from './waiting.ts';
@@ -27,6 +28,7 @@ export function createRelay(options: RelayOptions): (session: SessionInfo) => Se
     transfers: new Transfers(() => performance.now()),
     reportLimits: new ReportLimits(options),
     rowLimits: new RowLimits(options),
+    targetRate: options.targetRate && new TargetRate(options.targetRate, options),
   };
   return (session) => new RelaySession(context, session);
 }

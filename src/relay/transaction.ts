@@ -148,9 +148,16 @@ export class RelayTransaction {
       return replies.recipientOk;
     if (this.#accepted !== undefined) return replies.ownTransaction;
     if (this.#context.returnPaths?.isLoop(this.#envelope.reversePath, alias.address)) return replies.mailLoop;
+    if (this.#context.targetRate?.isOver(alias.target)) return this.#overTargetRate();
     const claim = this.#context.claims.claim(alias.key, this.#client, alias.usesFree);
     if (claim === undefined) return replies.notNow;
     return this.#offerClaimed(alias, claim);
+  }
+
+  /** As of an alias that is paused, or whose uses are all claimed. */
+  #overTargetRate(): Reply {
+    this.#context.metrics?.overTargetRate();
+    return replies.notNow;
   }
 
   async #offerClaimed(alias: AliasExpansion, claim: Claim): Promise<Reply> {

@@ -125,6 +125,46 @@ for (const [name, place] of places)
       assert.doesNotMatch([...nodes, again].map((one) => one.output()).join(), /canary|hidden-home/);
     });
 
+    test('passes on so many messages to one target, through all of its aliases, workers and nodes, and no more', async (t) => {
+      const { nodes, env } = await startNodes(t, place, { MAYFLY_TARGET_RATE: '5/hour' });
+      const [node] = nodes;
+      const spellings = ['Canary.You+shop@Hidden-Home.example', 'canary.you@hidden-home.example'];
+      const aliases = await Promise.all(
+        spellings.map((one) => createAlias(node, { target: one, maxUses: 9 })),
+      );
+      const other = await createAlias(node, { target: 'canary.other@hidden-home.example', maxUses: 9 });
+      const addresses = aliases.map(({ address }) => address);
+      for (let count = 0; count < 5; count++)
+        assert.match(await sent(nodes[count % nodes.length] ?? node, addresses[count % 2] ?? ''), /^250/);
+      for (const one of nodes)
+        for (let connection = 0; connection < 8; connection++)
+          assert.match(await sent(one, addresses[connection % 2] ?? ''), /^450 4\.2\.1/);
+      const shown = await Promise.all(aliases.map((alias) => showAlias(node, alias)));
+      assert.deepEqual(
+        shown.map((alias) => [alias?.delivered, alias?.usesLeft]),
+        [
+          [3, 6],
+          [2, 7],
+        ],
+      );
+      for (const one of nodes) assert.match(await sent(one, other.address), /^250/);
+      const metrics = await Promise.all(nodes.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+      const deferred = metrics.map((text) =>
+        Number(/^mayfly_target_rate_deferred_total (\d+)/m.exec(text)?.[1]),
+      );
+      assert.equal(
+        deferred.reduce((sum, count) => sum + count),
+        8 * nodes.length,
+      );
+      for (const one of nodes) assert.equal(await one.stop(), 0);
+      assert.doesNotMatch(nodes.map((one) => one.output()).join(), /canary|hidden-home/);
+      const wrong = await runProgram(['serve'], { ...env, MAYFLY_TARGET_RATE: '5 an hour' });
+      assert.deepEqual(
+        [wrong.code, /^mayfly: MAYFLY_TARGET_RATE: must be a number per/.test(wrong.stderr)],
+        [2, true],
+      );
+    });
+
     test('blocks clients at the greeting of SMTP, in sessions that are open, and over HTTP', async (t) => {
       const { nodes, env } = await startNodes(t, place, { MAYFLY_TRUST_PROXY: '127.0.0.1' });
       const [node] = nodes;
