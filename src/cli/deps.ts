@@ -79,7 +79,9 @@ export interface CliDeps {
 /** What a set-up is asked for, and what it lets the commands do. */
 export interface SetupOrder {
   readonly answers: {
-    readonly [Answer in 'domain' | 'target' | 'hostname' | 'publicUrl' | 'nextHop']: string | undefined;
+    readonly [Answer in 'domain' | 'target' | 'hostname' | 'publicUrl' | 'nextHop' | 'acme']:
+      | string
+      | undefined;
   };
   readonly action: 'install' | 'container' | 'remove';
   /** A person at a terminal may be asked. */

@@ -558,6 +558,7 @@ describe('mayfly setup', () => {
       target: 'you@b.example',
       hostname: undefined,
       publicUrl: undefined,
+      acme: undefined,
       nextHop: 'direct',
     });
     assert.deepEqual([order?.action, order?.mayAsk, order?.isDry], ['install', false, true]);

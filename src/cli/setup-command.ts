@@ -12,6 +12,7 @@ interface SetupOptions {
   readonly direct?: true;
   readonly hostname?: string;
   readonly publicUrl?: string;
+  readonly acme?: string;
   readonly yes?: true;
   readonly dryRun?: true;
   readonly container?: true;
@@ -39,6 +40,10 @@ export function addSetupCommand(program: Command, deps: CliDeps): void {
     .option('--direct', "pass mail on to the mail servers of each target's own domain")
     .option('--hostname <name>', 'name of the mail server; mx. and the domain by default')
     .option('--public-url <url>', 'address of the website; https:// and the domain by default')
+    .option(
+      '--acme <mailbox>',
+      "get certificates from Let's Encrypt, to whose terms you agree, and speak HTTPS on port 443; a proxy does by default",
+    )
     .option('--yes', 'ask nothing')
     .option('--dry-run', 'only look, and tell what would be done')
     .option('--container', 'write compose.yaml and .env to this folder instead')
@@ -50,13 +55,13 @@ export function addSetupCommand(program: Command, deps: CliDeps): void {
 }
 
 function orderOf(deps: CliDeps, domain: string | undefined, options: SetupOptions): SetupOrder {
-  const { smarthost, direct, target, hostname, publicUrl, root } = options;
+  const { smarthost, direct, target, hostname, publicUrl, acme, root } = options;
   if (smarthost !== undefined && direct) throw new UsageError('give either --smarthost or --direct');
   const parsed = smarthost === undefined ? undefined : parseNextHops(smarthost);
   if (parsed !== undefined && 'fault' in parsed) throw new UsageError(`--smarthost ${parsed.fault}`);
   if (options.container && options.remove) throw new UsageError('give either --container or --remove');
   return {
-    answers: { domain, target, hostname, publicUrl, nextHop: direct ? 'direct' : smarthost },
+    answers: { domain, target, hostname, publicUrl, acme, nextHop: direct ? 'direct' : smarthost },
     action: options.remove ? 'remove' : options.container ? 'container' : 'install',
     mayAsk: !options.yes,
     isDry: options.dryRun === true,

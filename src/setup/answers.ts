@@ -9,6 +9,8 @@ export interface Answers {
   readonly nextHop: string;
   /** Base of the links that are given out. */
   readonly publicUrl: string;
+  /** Mailbox for the authority that gives certificates; without one a proxy speaks HTTPS. */
+  readonly acme: string | undefined;
 }
 
 /** What was given on the command line; what is absent is taken from the settings that are there, asked, or a default. */
@@ -31,3 +33,6 @@ export const places = {
 
 /** Selector of the key that a set-up makes. */
 export const dkimSelector = 'mayfly';
+
+/** Where the website listens for a proxy on this machine. */
+export const behindProxy = '127.0.0.1:8080';

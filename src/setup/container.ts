@@ -6,7 +6,8 @@ import { answersOf } from './questions.ts';
 import { formatSettingsFile } from './settings-file.ts';
 import type { SetupDeps, SetupOptions } from './setup.ts';
 
-const composeFile = new URL('../../compose.yaml', import.meta.url);
+/** Of the package. */
+const composeFile = (name: string): URL => new URL(`../../${name}`, import.meta.url);
 
 /** Writes compose.yaml and what it asks for, `.env`, to a folder. Rejects as `setUp` does. */
 export async function setUpContainer(
@@ -18,12 +19,15 @@ export async function setUpContainer(
   // For its faults alone.
   loadConfig({}, formatSettingsFile(answers, true));
   const journal = new Journal({ machine, isDry: options.isDry, tell: (line) => tell(`${line}\n`) });
-  await journal.writeFile(`${folder}/compose.yaml`, await readFile(composeFile, 'utf8'), 0o644);
+  const names = ['compose.yaml', ...(answers.acme === undefined ? [] : ['compose.acme.yaml'])];
+  for (const name of names)
+    await journal.writeFile(`${folder}/${name}`, await readFile(composeFile(name), 'utf8'), 0o644);
   await journal.writeFile(`${folder}/.env`, formatComposeEnvironment(answers), 0o600);
+  const compose = names.length === 1 ? 'podman compose' : `podman compose -f ${names.join(' -f ')}`;
   tell(`
 Now, in ${folder} (docs/container.md):
   podman build -t mayfly -f Containerfile .     in a checkout, if there is no image yet
-  podman compose up -d
-  podman compose exec mayfly mayfly dns         for your DNS zone
+  ${compose} up -d
+  ${compose} exec mayfly mayfly dns         for your DNS zone
 `);
 }

@@ -7,14 +7,19 @@ import type { Invocation } from './system-files.ts';
 /** Most of this is for mail that is on its way; the store itself is small. */
 const leastFreeOctets = 256 * 2 ** 20;
 
-/** Whether this machine can carry the service at all. What fails here ends the set-up before anything was done. */
-export async function lookAtMachine(machine: Machine, invocation: Invocation): Promise<readonly Finding[]> {
+/** Whether this machine can carry the service at all, and has the ports for it. What fails here ends the set-up before anything was done. */
+export async function lookAtMachine(
+  machine: Machine,
+  invocation: Invocation,
+  listens: readonly { readonly port: number }[],
+): Promise<readonly Finding[]> {
+  const ports: Finding[] = [];
+  for (const { port } of listens) ports.push(await lookAtPort(machine, port));
   return [
     lookAtUser(),
     await lookAtSystemd(machine),
     lookAtProgram(invocation),
-    await lookAtPort(machine, 25),
-    await lookAtPort(machine, 8080),
+    ...ports,
     await lookAtDisk(),
   ];
 }
@@ -55,7 +60,9 @@ async function lookAtPort(machine: Machine, port: number): Promise<Finding> {
     `is taken by ${name}`,
     port === 25
       ? `stop ${name}, or let it listen on loopback with another port: Mayfly must be what the MX leads to`
-      : `stop ${name}, or let it listen elsewhere`,
+      : port === 80 || port === 443
+        ? `stop ${name}, or leave --acme out and let it pass the website on (docs/operations.md#reverse-proxy)`
+        : `stop ${name}, or let it listen elsewhere`,
   );
 }
 

@@ -11,6 +11,9 @@ const questions = {
   },
 } as const;
 
+const certificateQuestion =
+  "Mailbox for Let's Encrypt, to whose terms you agree with it, so that ports 80 and 443 are Mayfly's; empty if a proxy has them: ";
+
 /**
  * All answers. `ask` gives nothing where nobody can be asked: then what is missing is a `ConfigError`, a line for each. What an
  * answer may be is judged with the settings that it becomes.
@@ -33,10 +36,11 @@ export async function answersOf(
   const nextHop = await answer('nextHop');
   if (missing.length > 0) throw new ConfigError(missing);
   const { hostname = `mx.${domain}`, publicUrl = `https://${domain}` } = known;
-  return { domain, target, nextHop, hostname, publicUrl };
+  const acme = known.acme ?? (settings === undefined ? (await ask(certificateQuestion))?.trim() : undefined);
+  return { domain, target, nextHop, hostname, publicUrl, acme: acme === '' ? undefined : acme };
 }
 
-function given({ domain, hostname, target, nextHop, publicUrl }: Asked): Asked {
-  const all = { domain, hostname, target, nextHop, publicUrl };
+function given({ domain, hostname, target, nextHop, publicUrl, acme }: Asked): Asked {
+  const all = { domain, hostname, target, nextHop, publicUrl, acme };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import type { Answers, Asked } from './answers.ts';
+import { type Answers, type Asked, behindProxy } from './answers.ts';
 
 /** What of an earlier set-up's settings later ones go by; what is not there, or is no text, is absent. */
 export function answersIn(toml: string): Partial<Answers> {
@@ -10,6 +10,7 @@ export function answersIn(toml: string): Partial<Answers> {
     target: table.postmaster,
     nextHop: table.next_hop,
     publicUrl: table.public_url,
+    acme: table.acme,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value === 'string'));
 }
@@ -27,7 +28,16 @@ export function changeSettings(toml: string, { domain, ...asked }: Asked): strin
     const value = asked[answer];
     if (value !== undefined && value !== present[answer]) text = setLine(text, key, JSON.stringify(value));
   }
+  if (asked.acme !== undefined && present.acme === undefined) text = takeWebPorts(text);
   return text;
+}
+
+/** With certificates the ports of the website are ours, where a set-up gave it that for a proxy. */
+function takeWebPorts(toml: string): string {
+  const { http_listen: http, https_listen: https } = parse(toml);
+  const host = String(parse(toml).smtp_listen ?? '').startsWith('[') ? '[::]' : '0.0.0.0';
+  const text = http === behindProxy ? setLine(toml, 'http_listen', `"${host}:80"`) : toml;
+  return https === undefined ? setLine(text, 'https_listen', `"${host}:443"`) : text;
 }
 
 const keys = [
@@ -35,6 +45,7 @@ const keys = [
   ['target', 'postmaster'],
   ['nextHop', 'next_hop'],
   ['publicUrl', 'public_url'],
+  ['acme', 'acme'],
 ] as const;
 
 function domainsIn(toml: string): readonly string[] {

@@ -1,11 +1,12 @@
-import { type Answers, dkimSelector, places } from './answers.ts';
+import { type Answers, behindProxy, dkimSelector, places } from './answers.ts';
 
 /**
  * `mayfly.toml` for a service under systemd, with a comment for each setting. It starts as it stands, so `hasIpv6` has to be true of
  * the machine.
  */
 export function formatSettingsFile(answers: Answers, hasIpv6: boolean): string {
-  const { domain, hostname, target, nextHop, publicUrl } = answers;
+  const { domain, hostname, target, nextHop, publicUrl, acme } = answers;
+  const everywhere = hasIpv6 ? '[::]' : '0.0.0.0';
   return `# Settings of Mayfly; docs/operations.md has all of them. Only root may read this file: it may hold a password.
 # After a change: systemctl restart mayfly && mayfly doctor --config ${places.settings}
 
@@ -13,11 +14,10 @@ export function formatSettingsFile(answers: Answers, hasIpv6: boolean): string {
 domains = [${quote(domain)}]
 hostname = ${quote(hostname)}
 
-# Mail from everywhere${hasIpv6 ? ', IPv4 and IPv6' : '; "[::]:25" for IPv6 too, once this machine has it'}. The website is on loopback, for the reverse proxy that speaks HTTPS.
-smtp_listen = "${hasIpv6 ? '[::]:25' : '0.0.0.0:25'}"
-http_listen = "127.0.0.1:8080"
-public_url = ${quote(publicUrl)}
-trust_proxy = ["127.0.0.1", "::1"]
+# Mail from everywhere${hasIpv6 ? ', IPv4 and IPv6' : '; "[::]:25" for IPv6 too, once this machine has it'}.
+smtp_listen = "${everywhere}:25"
+
+${acme === undefined ? websiteForProxy : formatOwnWebsite(acme, everywhere)}public_url = ${quote(publicUrl)}
 
 # Where messages are passed on to: "direct", or a smarthost. @ / ? # : % , in its password are %40 %2F %3F %23 %3A %25 %2C.
 next_hop = ${quote(nextHop)}
@@ -32,7 +32,25 @@ secret_file = "${places.state}/secret"
 # The key that signs our own reports; \`mayfly dns\` prints its record.
 dkim_key = "${places.dkimKey}"
 dkim_selector = ${quote(dkimSelector)}
+${acme === undefined ? formatLaterCertificate(hostname) : ''}`;
+}
 
+const websiteForProxy = `# The website is on loopback, for the reverse proxy that speaks HTTPS.
+http_listen = "${behindProxy}"
+trust_proxy = ["127.0.0.1", "::1"]
+`;
+
+function formatOwnWebsite(acme: string, everywhere: string): string {
+  return `# The website over HTTPS; port 80 is for the authority that gives the certificates, and leads to HTTPS.
+https_listen = "${everywhere}:443"
+http_listen = "${everywhere}:80"
+# Let's Encrypt gives the certificates, and writes here (docs/operations.md#of-its-own).
+acme = ${quote(acme)}
+`;
+}
+
+function formatLaterCertificate(hostname: string): string {
+  return `
 # STARTTLS, once there is a certificate for ${hostname} (docs/operations.md#tls):
 # tls_cert = "/etc/mayfly/tls/fullchain.pem"
 # tls_key = "/etc/mayfly/tls/privkey.pem"

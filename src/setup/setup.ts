@@ -38,7 +38,7 @@ export interface SetupDeps {
   readonly ask: (question: string) => Promise<string | undefined>;
   readonly tell: (text: string) => void;
   /** What only the machine itself tells; `lookAtMachine` by default. */
-  readonly look?: (machine: Machine, invocation: Invocation) => Promise<readonly Finding[]>;
+  readonly look?: typeof lookAtMachine;
   /** Whether mail can go on from here by this configuration. */
   readonly lookOnward: (config: Config) => Promise<readonly Finding[]>;
   /** Zone-file lines. */
@@ -85,7 +85,9 @@ async function look(
   { deps, journal }: { readonly deps: SetupDeps; readonly journal: Journal },
 ): Promise<void> {
   const lookHere = deps.look ?? lookAtMachine;
-  const here = root === undefined ? await lookHere(deps.machine, deps.invocation) : [];
+  const { smtpListen, httpListen, httpsListen } = config;
+  const listens = [smtpListen, httpListen, ...(httpsListen ? [httpsListen] : [])];
+  const here = root === undefined ? await lookHere(deps.machine, deps.invocation, listens) : [];
   const findings = [...here, ...(await deps.lookOnward(config))];
   for (const finding of findings) journal.note(formatLook(finding));
   const failures = findings.filter(({ status }) => status === 'fail');

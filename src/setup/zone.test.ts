@@ -9,6 +9,7 @@ const facts: ZoneFacts = {
   website: 'alias.example',
   smarthosts: [],
   dkim: undefined,
+  policies: undefined,
   reportsTo: undefined,
 };
 
@@ -56,4 +57,13 @@ test('an address that nobody knows is a comment that says so, once for all names
     both,
     /^; the public address .+\n; mx\.alias\.example\. IN A ADDRESS\n; www\.example\. IN A ADDRESS\n/,
   );
+});
+
+test('where we serve the MTA-STS policies, their hosts have our addresses, and senders are told of them', () => {
+  const policies = { hosts: ['mta-sts.alias.example'], id: 'abc' };
+  const zone = formatZone(zoneRecords({ ...facts, policies }));
+  assert.match(zone, /^mta-sts\.alias\.example\. IN A 192\.0\.2\.25$/m);
+  assert.match(zone, /^mta-sts\.alias\.example\. IN AAAA 2001:db8::25$/m);
+  assert.match(zone, /^_mta-sts\.alias\.example\. IN TXT "v=STSv1; id=abc"$/m);
+  assert.doesNotMatch(zone, /optional/);
 });

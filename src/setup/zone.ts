@@ -12,6 +12,8 @@ export interface ZoneFacts {
   readonly smarthosts: readonly string[];
   /** Selector and text of the record, where there is a key. */
   readonly dkim: { readonly selector: string; readonly record: string } | undefined;
+  /** Hosts of the MTA-STS policies, and what tells one version of them from the next, where we serve them ourselves. */
+  readonly policies: { readonly hosts: readonly string[]; readonly id: string } | undefined;
   /** Mailbox for reports on TLS; without it none are asked for. */
   readonly reportsTo: string | undefined;
 }
@@ -30,10 +32,10 @@ export interface ZoneRecord {
 
 /** The records that the domains need, in the order in which people write them. */
 export function zoneRecords(facts: ZoneFacts): readonly ZoneRecord[] {
-  const { hostname, website } = facts;
-  const hosts = [hostname, ...(website === undefined || website === hostname ? [] : [website])];
+  const { hostname, website, policies } = facts;
+  const hosts = new Set([hostname, ...(website === undefined ? [] : [website]), ...(policies?.hosts ?? [])]);
   return [
-    ...hosts.flatMap((host) => addressRecords(host, facts)),
+    ...[...hosts].flatMap((host) => addressRecords(host, facts)),
     ...facts.domains.flatMap((domain) => domainRecords(domain, facts)),
   ];
 }
@@ -66,7 +68,7 @@ function addressRecords(host: string, { addresses }: ZoneFacts): readonly ZoneRe
 
 function domainRecords(
   domain: string,
-  { hostname, smarthosts, dkim, reportsTo }: ZoneFacts,
+  { hostname, smarthosts, dkim, reportsTo, policies }: ZoneFacts,
 ): readonly ZoneRecord[] {
   const spf = ['mx', ...smarthosts.map((host) => `a:${host}`)];
   return [
@@ -97,9 +99,11 @@ function domainRecords(
     {
       name: `_mta-sts.${domain}`,
       type: 'TXT',
-      value: 'v=STSv1; id=1',
-      isOptional: true,
-      note: `optional, once https://mta-sts.${domain}/.well-known/mta-sts.txt is served (docs/operations.md)`,
+      value: `v=STSv1; id=${policies?.id ?? '1'}`,
+      ...(policies === undefined && {
+        isOptional: true as const,
+        note: `optional, once https://mta-sts.${domain}/.well-known/mta-sts.txt is served (docs/operations.md)`,
+      }),
     },
   ];
 }

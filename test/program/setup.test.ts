@@ -127,7 +127,7 @@ test('setup says what it needs where nobody can be asked, what is wrong, and wha
 });
 
 /** A machine whose commands are recorded; one of them may fail. */
-function record(t: TestContext, fails = 'none') {
+function record(t: TestContext, fails = 'none', more: Partial<SetupDeps> = {}) {
   const root = temporaryFolder(t);
   const commands: string[] = [];
   const machine = {
@@ -156,6 +156,7 @@ function record(t: TestContext, fails = 'none') {
       yield { subject: 'MX of alias.example', status: 'fail', says: 'is missing', fix: 'write it' };
     },
     tryOut: async (_config, target) => `First alias for ${target}`,
+    ...more,
   };
   const answers = { target: 'you@home.example', nextHop: 'direct' };
   const options = { ...answers, isDry: false, root: undefined };
@@ -191,6 +192,47 @@ test('setup starts the service, waits for it, and tries it out with a first alia
   assert.doesNotMatch(log, /First alias/);
 });
 
+test('setup --acme gives the website ports 80 and 443, at first or later, and its zone has the MTA-STS policy', async (t) => {
+  const mailbox = ['--acme', 'you@home.example'];
+  const expected = { contact: 'you@home.example', http: 80, https: 443 };
+  const found = (toml: string) => {
+    const { acme, httpListen, httpsListen } = loadConfig({}, toml);
+    return { contact: acme?.contact, http: httpListen.port, https: httpsListen?.port };
+  };
+  const { smarthost, setup, text } = await stage(t);
+  const first = await setup(...domain, '--smarthost', smarthost, ...mailbox);
+  assert.equal(first.code, 0, first.stderr);
+  assert.deepEqual(found(text(places.settings)), expected);
+  assert.match(first.stdout, /^_mta-sts\.alias\.example\. IN TXT "v=STSv1; id=[0-9a-f]{16}"$/m);
+
+  const later = await stage(t);
+  await later.setup(...domain, '--smarthost', later.smarthost);
+  assert.equal(found(later.text(places.settings)).http, 8080);
+  const changed = await later.setup('--yes', ...mailbox);
+  assert.equal(changed.code, 0, changed.stderr);
+  assert.deepEqual(found(later.text(places.settings)), expected);
+});
+
+test('setup asks for a mailbox for the authority, and looks at the ports that are then needed', async (t) => {
+  const listens: number[] = [];
+  const { root, run } = record(t, 'none', {
+    ask: async (question) =>
+      question.startsWith('Domain')
+        ? 'alias.example'
+        : question.startsWith('Mailbox for')
+          ? 'you@home.example'
+          : undefined,
+    look: async (_machine, _invocation, wanted) => {
+      listens.push(...wanted.map(({ port }) => port));
+      return [];
+    },
+  });
+  await run();
+  assert.deepEqual(listens, [25, 80, 443]);
+  const { acme } = loadConfig({}, readFileSync(join(root, places.settings), 'utf8'));
+  assert.equal(acme?.contact, 'you@home.example');
+});
+
 test('setup that fails takes back all that it did, and keeps its log', async (t) => {
   for (const fails of ['systemd-tmpfiles', 'chown', 'systemctl restart']) {
     const { root, commands, run } = record(t, fails);
@@ -223,4 +265,13 @@ test('setup --container writes a compose file and what it asks for', async (t) =
   assert.ok(names.length >= 5);
   for (const name of names) assert.match(environmentFile, new RegExp(`^${name}='.+'$`, 'm'));
   assert.match(stdout, /podman compose up -d/);
+
+  const own = await stage(t);
+  const certificates = await own.setup(
+    ...domain,
+    ...['--smarthost', own.smarthost, '--container', '--acme', 'you@home.example'],
+  );
+  assert.match(certificates.stdout, /podman compose -f compose\.yaml -f compose\.acme\.yaml up -d/);
+  assert.match(own.text(join(folder, '.env')), /^MAYFLY_ACME='you@home\.example'$/m);
+  assert.match(own.text(join(folder, 'compose.acme.yaml')), /MAYFLY_ACME: \$\{MAYFLY_ACME:\?/);
 });
