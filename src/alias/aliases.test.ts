@@ -34,6 +34,9 @@ class MapStore implements AliasStore {
   async change(key: AliasKey, change: Partial<AliasRecord>) {
     return this.update(key, (record) => ({ ...record, ...change }));
   }
+  async confirm(key: AliasKey) {
+    return this.update(key, (record) => ({ ...record, state: 'active' })) !== undefined;
+  }
   async destroy(key: AliasKey) {
     if (this.find(key) === undefined) return false;
     this.records.set(key, 'tombstone');

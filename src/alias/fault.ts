@@ -50,6 +50,8 @@ interface FaultCodes {
   readonly notAfterStart: None;
   readonly belowSpent: None;
   readonly endsAtOnce: None;
+  /** The owner of the target has yet to agree. */
+  readonly unconfirmed: None;
 }
 
 /** What is wrong with a value. */

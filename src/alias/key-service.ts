@@ -70,7 +70,7 @@ export interface OpenKey {
 }
 
 /** A new key; its text is shown this once. */
-interface CreatedKey {
+export interface CreatedKey {
   readonly text: string;
   readonly view: KeyView;
 }

@@ -2,6 +2,7 @@ import type { AliasRecord } from './alias.ts';
 import type { Credential } from './credential.ts';
 import type { AliasDeps } from './deps.ts';
 import type { AliasEvents } from './events.ts';
+import type { FieldFault } from './fault.ts';
 import { tokenOf } from './key-rows.ts';
 import { findKey } from './keys.ts';
 import { type Found, findLiving } from './lookup.ts';
@@ -71,6 +72,7 @@ export class Management {
       view: linkedViewOf(address, record),
       destroy: () => this.#destroy(key),
       setState: async (state) => {
+        if (record.state === 'unconfirmed') return false;
         if ((await store.change(key, { state })) === undefined) return false;
         this.#events.publish(key, 'changed');
         return true;
@@ -124,7 +126,14 @@ export class Management {
   #judge(record: AliasRecord, update: AliasUpdate): ReturnType<typeof changedPolicy> {
     const { caps, now } = this.#deps;
     const limits = changedPolicy(record, update, { caps, now: now() });
-    const faults = [...('faults' in limits ? limits.faults : []), ...noteFaults(update.note)];
+    const faults: FieldFault[] = [
+      ...('faults' in limits ? limits.faults : []),
+      ...noteFaults(update.note),
+      // Only who gets the mail can agree to it.
+      ...(update.state !== undefined && record.state === 'unconfirmed'
+        ? [{ field: 'state', code: 'unconfirmed' as const, params: {} }]
+        : []),
+    ];
     return faults.length > 0 ? { faults } : limits;
   }
 

@@ -54,9 +54,14 @@ export interface AliasStore {
   doubt(reservation: Reservation): Promise<void>;
   /**
    * Applies a change and gives the record after it; nothing for an unknown key, and where the alias is no longer as it was `seen`
-   * (`isAlike`).
+   * (`isAlike`). The state of an unconfirmed alias stays as it is: only `confirm` changes that.
    */
   change(key: AliasKey, change: AliasChange, seen?: AliasRecord): Promise<AliasRecord | undefined>;
+  /**
+   * Makes an unconfirmed alias active, if it has this token hash (another one of the same name may have come in its place) and is not
+   * over at `now`. Whether there is such an alias and it is not unconfirmed now.
+   */
+  confirm(key: AliasKey, tokenHash: Uint8Array, now: number): Promise<boolean>;
   /** Leaves only a tombstone, of an unconfirmed alias nothing; `false` where `change` gives nothing. */
   destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean>;
   /** Turns aliases that died before `now` into tombstones and removes unconfirmed ones, in small batches; gives how many. */

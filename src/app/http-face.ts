@@ -1,4 +1,5 @@
 /** The HTTP side of the service: REST, pages, health and metrics. */
+import type { Confirmations } from '../alias/confirmations.ts';
 import type { KeyService } from '../alias/key-service.ts';
 import type { AliasService } from '../alias/service.ts';
 import { matcherOf } from '../base/address-ranges.ts';
@@ -17,6 +18,7 @@ import { metricsAtHttp } from './metrics-serving.ts';
 export interface HttpParts {
   readonly aliases: AliasService;
   readonly keys: KeyService;
+  readonly confirmations: Confirmations;
   readonly limiter: HttpDeps['limiter'];
   readonly isListed: HttpDeps['isListed'];
   readonly blocks: Blocks;
@@ -88,8 +90,6 @@ export class HttpFace {
       encrypted: this.#encrypted(certificates),
       caps: config.caps,
       keysOnly: config.create === 'keys',
-      // Whose target has not agreed gets no key, and nobody can be asked yet: so only where no mail leaves the machine.
-      makesKeys: config.create === 'anyone' && parts.inbox !== undefined,
       rateLimit: config.rateLimit,
       isSandboxPublic: config.sandbox === 'public',
       trustProxy: config.trustProxy,

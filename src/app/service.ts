@@ -1,13 +1,11 @@
 /** The whole service, composed from a configuration. */
-import { randomBytes } from 'node:crypto';
-import { createAliases } from '../alias/aliases.ts';
-import { createKeys } from '../alias/keys.ts';
+import { createConfirmations } from '../alias/confirmations.ts';
 import type { Store } from '../alias/ports.ts';
 import type { WorkerChannel } from '../cluster/worker-channel.ts';
 import type { Config } from '../config/config.ts';
-import { createKeyVault } from '../crypto/key-vault.ts';
 import { createVault, type Secrets } from '../crypto/vault.ts';
 import { createMetrics } from '../metrics/metrics.ts';
+import { createAliasServices } from './alias-services.ts';
 import { openAliasStore, startSweeping } from './alias-store.ts';
 import { openBlocklists } from './blocklists.ts';
 import { followBlocks } from './blocks.ts';
@@ -90,27 +88,12 @@ async function startFaces(
   readonly isSandbox: boolean;
   readonly certificates: Certificates | undefined;
 }> {
-  const { config, vault, metrics, now } = context;
+  const { config, metrics } = context;
   const cluster = await joinCluster(context);
   const certificates = await openCertificates(context);
   const { events, limiter, sharedCounts } = cluster;
-  const { domains, caps, targets } = config;
-  const keyVault = createKeyVault(...context.secrets);
   const blocks = await followBlocks(context, store);
-  const deps = {
-    store,
-    vault,
-    keys: store.keys,
-    keyVault,
-    domains,
-    caps,
-    targets,
-    isBlocked: blocks.hasTarget,
-    now,
-    randomBytes,
-    events,
-  };
-  const [aliases, keys] = [createAliases(deps), createKeys(deps)];
+  const { aliases, keys } = createAliasServices(context, { store, events, blocks });
   const sandbox = await openSandbox(context);
   const nextHops = await createNextHops(context, sandbox);
   metrics.addPool(() => nextHops.counters);
@@ -136,7 +119,18 @@ async function startFaces(
   const ready = createReadiness({ store: () => store.check(), nextHop: () => nextHops.check() }, () =>
     performance.now(),
   );
-  await http.listen({ aliases, keys, limiter, isListed, blocks, inbox: sandbox?.inbox, ready, certificates });
+  const confirmations = createConfirmations({ keys, mustAgree: () => false, ask: () => undefined });
+  await http.listen({
+    aliases,
+    keys,
+    confirmations,
+    limiter,
+    isListed,
+    blocks,
+    inbox: sandbox?.inbox,
+    ready,
+    certificates,
+  });
   if (isFirst(context)) startSweeping(store, context);
   return { http, smtp, isSandbox: sandbox !== undefined, certificates };
 }

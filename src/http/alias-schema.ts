@@ -179,7 +179,9 @@ export const aliasSchema = z
   .object({
     address: z.string(),
     target: z.string(),
-    state: z.enum(['active', 'paused', 'unconfirmed']),
+    state: z.enum(['active', 'paused', 'unconfirmed']).openapi({
+      description: '`unconfirmed`: the owner of the target has yet to agree; until then senders are put off.',
+    }),
     maxUses: z.int().nullable(),
     usesLeft: z.int().nullable(),
     delivered: z.int(),
@@ -204,6 +206,10 @@ export const createdAliasSchema = aliasSchema
     manageUrl: z
       .string()
       .openapi({ description: 'The same as a link for people; whoever has it manages the alias.' }),
+    key: z.string().optional().openapi({
+      description:
+        'A key for the target, for the next alias; not shown again. Absent when the request had one.',
+    }),
   })
   .openapi('CreatedAlias', {
     examples: [
@@ -211,6 +217,7 @@ export const createdAliasSchema = aliasSchema
         ...exampleAlias,
         manageToken: 'Zk3vQ0yZbq1k2l0xw7m4cA',
         manageUrl: `https://alias.example/m/${exampleAlias.address}/Zk3vQ0yZbq1k2l0xw7m4cA`,
+        key: 'mayfly0q3v7k2m9x4c8r5tz1w6y0h2j4n8b3d5f7g9sapek',
       },
     ],
   });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { dayMs, json, startedAt, testApp } from '../../test/support/http-app.ts';
-import { createAliases } from '../alias/aliases.ts';
 import { createAliasEvents } from '../alias/events.ts';
 import { StoreError } from '../alias/ports.ts';
 import { createVault, secretOctets } from '../crypto/vault.ts';
@@ -39,7 +38,8 @@ describe('POST /aliases', () => {
     assert.equal(response.headers.get('location'), `https://mayfly.example/aliases/${body.address}`);
     assert.match(body.address, /^[0-9a-z]{16}@alias\.example$/);
     assert.equal(body.manageUrl, `https://mayfly.example/m/${body.address}/${body.manageToken}`);
-    const { address: _, manageToken: __, manageUrl: ___, ...rest } = body;
+    const { address: _, manageToken: __, manageUrl: ___, key, ...rest } = body;
+    assert.match(key ?? '', /^mayfly[0-9a-z]{40}$/);
     assert.deepEqual(rest, {
       target,
       state: 'active',
@@ -314,10 +314,45 @@ describe('the limit of alias creations', () => {
 describe('an alias and its owner', () => {
   it('GET shows it, and nothing secret', async () => {
     const app = testApp();
-    const { manageToken, manageUrl: _, ...alias } = await create(app);
+    const { manageToken, manageUrl: _, key: __, ...alias } = await create(app);
     const response = await app.request(`/aliases/${alias.address}`, bearer(manageToken));
     assert.equal(response.status, 200);
     assert.deepEqual(aliasSchema.strict().parse(await response.json()), alias);
+  });
+
+  it('is not active before the owner of its target has agreed, whatever its own owner does', async () => {
+    const app = testApp({ mustAgree: () => true });
+    const { address, manageToken, state, key } = await create(app);
+    assert.equal(state, 'unconfirmed');
+    for (const token of [manageToken, key ?? ''])
+      for (const wanted of ['active', 'paused']) {
+        const { headers, ...request } = json('PATCH', { state: wanted, maxUses: 9 });
+        const path = `/aliases/${address}`;
+        const refused = await app.request(path, {
+          ...request,
+          headers: { ...headers, ...bearer(token).headers },
+        });
+        assert.equal(refused.status, 422);
+        assert.deepEqual(
+          problemSchema.parse(await refused.json()).errors?.map(({ field, code }) => [field, code]),
+          [['state', 'unconfirmed']],
+        );
+      }
+    const prolonged = json('PATCH', { validFor: 'P30D' });
+    const changed = await app.request(`/aliases/${address}`, {
+      ...prolonged,
+      headers: { ...prolonged.headers, ...bearer(manageToken).headers },
+    });
+    const alias = aliasSchema.parse(await changed.json());
+    assert.deepEqual(
+      [alias.state, alias.validUntil],
+      ['unconfirmed', new Date(startedAt + dayMs).toISOString()],
+    );
+    const link = await app.request(`/m/${address}/${manageToken}/resume`, {
+      method: 'POST',
+      body: new URLSearchParams(),
+    });
+    assert.equal(link.status, 422);
   });
 
   it('is found whatever the case of address and scheme, and with an encoded @', async () => {
@@ -482,10 +517,7 @@ describe('an alias and its owner', () => {
     const events = createAliasEvents(() => startedAt);
     const store = createMemoryStore({ clock: () => startedAt });
     const vault = createVault(randomBytes(secretOctets));
-    const domains = ['alias.example'] as const;
-    const caps = { maxUses: 100, maxDays: 60 };
-    const aliases = createAliases({ store, vault, domains, caps, now: () => startedAt, randomBytes, events });
-    const app = testApp({ aliases });
+    const app = testApp({ store, vault, events });
     const { address, manageToken } = await create(app);
     events.publish(vault.keyOf(address), 'settled');
     events.publish(vault.keyOf(address), 'bounced');

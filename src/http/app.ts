@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { BlankEnv } from 'hono/types';
+import type { Confirmations } from '../alias/confirmations.ts';
 import type { KeyService } from '../alias/key-service.ts';
 import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
@@ -17,6 +18,7 @@ import type { InboxReader } from '../sandbox/inbox.ts';
 import { clientWords } from '../web/client-words.ts';
 import { createWeb } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
+import { askerReader } from './asker.ts';
 import { blockedClients } from './blocked-clients.ts';
 import { clientAddressReader } from './client-address.ts';
 import { type ClientLimits, createClientLimits } from './client-limits.ts';
@@ -41,10 +43,9 @@ import { sandboxRoutes } from './sandbox-routes.ts';
 export interface HttpDeps {
   readonly aliases: AliasService;
   readonly keys: KeyService;
-  /** Whether an alias takes a key to make. */
+  readonly confirmations: Confirmations;
+  /** Whether an alias takes a key to make, and the operator alone makes keys. */
   readonly keysOnly: boolean;
-  /** Whether anyone may make a key, which is active at once. */
-  readonly makesKeys: boolean;
   /** Base of every link we give, without a final slash. Asked each time, since a port may be known only after listening. */
   publicUrl(): string;
   /** Domains of the aliases, the default first. */
@@ -99,8 +100,10 @@ export function createHttpApp(deps: HttpDeps): Hono {
   const api = new ApiDocument(app, publicUrl);
   const clientAddress = clientAddressReader(deps.trustProxy);
   const limits = createClientLimits(deps.limiter ?? createRateLimiter(deps.rateLimit), clientAddress);
+  const askerOf = askerReader(clientAddress);
   const web = createWeb({
     ...deps,
+    askerOf,
     limits,
     problemTypes,
     credentialOf,
@@ -116,12 +119,9 @@ export function createHttpApp(deps: HttpDeps): Hono {
     return web.answerError(c, problem.status);
   };
   addCommon(app, deps, { refuse, clientAddress });
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => refuse(c, problems.wrongMethod, { allow: methods.join(', ') }),
-    }),
-  );
+  const onMethodNotAllowed = (c: Context, methods: string[]) =>
+    refuse(c, problems.wrongMethod, { allow: methods.join(', ') });
+  app.use(methodNotAllowed({ app, onMethodNotAllowed }));
   app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
   limitChanges(app, limits, refuse);
   refuseListed(app, deps.isListed, { clientAddress, refuse });
@@ -129,10 +129,10 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.notFound((c) => refuse(c, problems.nothingHere));
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
-  const { aliases, keys, keysOnly, makesKeys } = deps;
-  addCreation(app, { aliases, keys, keysOnly, publicUrl, limits });
+  const { aliases, keys, confirmations, keysOnly } = deps;
+  addCreation(app, { aliases, keys, confirmations, askerOf, keysOnly, publicUrl, limits });
   addAliasRoutes(app, aliases);
-  addKeyRoutes(app, { keys, makesKeys, limits });
+  addKeyRoutes(app, { keys, confirmations, askerOf, keysOnly, limits });
   const openStream = streamOpener({
     stopping: deps.stopping,
     beatMs: deps.beatMs,

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { FieldFault } from '../alias/fault.ts';
 import type { KeyAliasRequest, KeyService } from '../alias/key-service.ts';
 import type { AliasService, CreatedAlias } from '../alias/service.ts';
@@ -27,6 +28,9 @@ export interface CreationDeps {
   publicUrl(): string;
   readonly limits: ClientLimits;
   readonly keys: KeyService;
+  readonly confirmations: Confirmations;
+  /** Who asks, for whoever has to agree. */
+  askerOf(c: Context): Asker;
   /** Whether an alias takes a key to make. */
   readonly keysOnly: boolean;
 }
@@ -44,7 +48,7 @@ export function addCreation(app: OpenAPIHono, deps: CreationDeps): void {
         return refuse(c, deps, respell(faults, await c.req.json()));
       const waitMs = await deps.limits.creation(c, target);
       if (waitMs !== undefined) return tooMany(c, waitMs);
-      const created = await deps.aliases.create({ target, ...request });
+      const created = await deps.confirmations.createAlias({ target, ...request }, deps.askerOf(c));
       if ('faults' in created) return answerProblem(c, problems.taken, { errors: created.faults });
       return answerCreated(c, deps, created);
     },
@@ -114,10 +118,14 @@ async function createByKey(
   }
 }
 
-function answerCreated(c: Context, deps: CreationDeps, { view, manageToken }: CreatedAlias) {
+function answerCreated(
+  c: Context,
+  deps: CreationDeps,
+  { view, manageToken, key }: CreatedAlias & { readonly key?: string },
+) {
   const path = encodeAddress(view.address);
   const manageUrl = `${deps.publicUrl()}/m/${path}/${manageToken}`;
-  return c.json({ ...formatAlias(view), manageToken, manageUrl }, 201, {
+  return c.json({ ...formatAlias(view), manageToken, manageUrl, ...(key !== undefined && { key }) }, 201, {
     location: `${deps.publicUrl()}/aliases/${path}`,
     etag: entityTagOf(view),
   });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import { json, startedAt, testApp } from '../../test/support/http-app.ts';
-import { createAliases } from '../alias/aliases.ts';
 import { type AliasEvents, createAliasEvents } from '../alias/events.ts';
 import { createVault, secretOctets } from '../crypto/vault.ts';
 import { createMemoryStore } from '../store/memory.ts';
@@ -18,9 +17,7 @@ async function stage(given: { beatMs?: number; stopping?: AbortSignal; events?: 
   const hub = events ?? createAliasEvents(now);
   const [store, vault] = [createMemoryStore({ clock: now }), createVault(randomBytes(secretOctets))];
   const domains = ['alias.example'] as const;
-  const caps = { maxUses: 100, maxDays: 60 };
-  const aliases = createAliases({ store, vault, domains, caps, now, randomBytes, events: hub });
-  const app = testApp({ aliases, domains, now, beatMs, ...deps });
+  const app = testApp({ store, vault, events: hub, domains, now, beatMs, ...deps });
   const response = await app.request('/aliases', json('POST', { target, maxUses: 2, days: 1 }));
   const alias = createdAliasSchema.parse(await response.json());
   const headers = { authorization: `Bearer ${alias.manageToken}` };

@@ -219,7 +219,7 @@ describe('a key', () => {
 
 describe('where aliases take a key', () => {
   it('nobody makes one without, by REST or by the form, and keys come from the operator', async () => {
-    const app = testApp({ keysOnly: true, makesKeys: false });
+    const app = testApp({ keysOnly: true });
     await problemOf(await app.request('/aliases', json('POST', { target, maxUses: 1 })), 401);
     await problemOf(await app.request('/keys', json('POST', { target })), 403);
     const form = { method: 'POST', body: new URLSearchParams({ target, maxUses: '1' }) };
@@ -228,5 +228,22 @@ describe('where aliases take a key', () => {
     assert.match(await page.text(), /Not without a key/);
     const schema = z.object({ paths: z.record(z.string(), z.unknown()) });
     schema.parse(await (await app.request('/openapi.json')).json());
+  });
+});
+
+describe('an alias without a key', () => {
+  it('comes with a key of its own, which makes the next one and manages both', async () => {
+    const app = testApp();
+    const first = await (await app.request('/aliases', json('POST', { target, maxUses: 1 }))).json();
+    const { key, address, state } = z
+      .object({ key: z.string(), address: z.string(), state: z.literal('active') })
+      .parse(first);
+    assert.equal(state, 'active');
+    const next = await call(app, key, ['POST', '/aliases'], { days: 1 });
+    assert.equal(next.status, 201);
+    assert.ok(!('key' in ((await next.json()) as object)));
+    assert.equal((await call(app, key, ['DELETE', `/aliases/${address}`])).status, 204);
+    const list = await (await call(app, key, ['GET', '/aliases'])).json();
+    assert.equal(z.object({ aliases: z.array(z.unknown()) }).parse(list).aliases.length, 1);
   });
 });

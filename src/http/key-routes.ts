@@ -1,4 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { KeyService } from '../alias/key-service.ts';
 import { formatAlias } from './alias-schema.ts';
 import type { ClientLimits } from './client-limits.ts';
@@ -27,19 +29,24 @@ import {
 /** What the calls on keys need. */
 export interface KeyRoutesDeps {
   readonly keys: KeyService;
-  /** Whether anyone may make a key, which is active at once. */
-  readonly makesKeys: boolean;
+  readonly confirmations: Confirmations;
+  askerOf(c: Context): Asker;
+  /** Whether only the operator makes keys. */
+  readonly keysOnly: boolean;
   readonly limits: ClientLimits;
 }
 
 /** Adds the calls that make, show, change and revoke a key, and list its aliases. */
-export function addKeyRoutes(app: OpenAPIHono, { keys, makesKeys, limits }: KeyRoutesDeps): void {
+export function addKeyRoutes(
+  app: OpenAPIHono,
+  { keys, confirmations, askerOf, keysOnly, limits }: KeyRoutesDeps,
+): void {
   app.openapi(createKey, async (c) => {
-    if (!makesKeys) return answerProblem(c, problems.keysByOperator);
+    if (keysOnly) return answerProblem(c, problems.keysByOperator);
     const request = c.req.valid('json');
     const waitMs = await limits.creation(c, request.target);
     if (waitMs !== undefined) return tooMany(c, waitMs);
-    const created = await keys.create(request, 'active');
+    const created = await confirmations.createKey(request, askerOf(c));
     if ('faults' in created)
       return answerProblem(c, problems.invalid, { errors: respell(created.faults, await c.req.json()) });
     return c.json({ key: created.text, ...formatKey(created.view) }, 201);

@@ -14,6 +14,7 @@ const operations = [
   'refund',
   'doubt',
   'change',
+  'confirm',
   'destroy',
   'sweep',
   'check',
@@ -72,6 +73,7 @@ export function measureStore(store: Store, registry: Registry): Store {
     refund: (...given) => measured('refund', store.refund(...given)),
     doubt: (...given) => measured('doubt', store.doubt(...given)),
     change: (...given) => measured('change', store.change(...given)),
+    confirm: (...given) => measured('confirm', store.confirm(...given)),
     async destroy(...given) {
       const isDestroyed = await measured('destroy', store.destroy(...given));
       if (isDestroyed) counts.destroyed += 1;

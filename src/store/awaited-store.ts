@@ -103,6 +103,10 @@ export class AwaitedStore implements Store {
     return this.#there().change(key, change, seen);
   }
 
+  async confirm(key: AliasKey, tokenHash: Uint8Array, now: number): Promise<boolean> {
+    return this.#there().confirm(key, tokenHash, now);
+  }
+
   async destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
     return this.#there().destroy(key, seen);
   }

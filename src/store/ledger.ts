@@ -81,9 +81,22 @@ export function changeIn(
 ): AliasRecord | undefined {
   const before = ledger.get(key);
   if (!before || !mayBe(before)) return undefined;
-  const after = { ...before, ...change };
+  const state = before.state === 'unconfirmed' ? before.state : (change.state ?? before.state);
+  const after = { ...before, ...change, state };
   ledger.put(key, after, before);
   return after;
+}
+
+/** `AliasStore.confirm` within a transaction. */
+export function confirmIn(
+  ledger: Ledger,
+  key: AliasKey,
+  { tokenHash, now }: { readonly tokenHash: Uint8Array; readonly now: number },
+): boolean {
+  const before = ledger.get(key);
+  if (!before || Buffer.compare(before.tokenHash, tokenHash) !== 0 || isDead(before, now)) return false;
+  if (before.state === 'unconfirmed') ledger.put(key, { ...before, state: 'active' }, before);
+  return true;
 }
 
 /** `AliasStore.destroy` within a transaction. */

@@ -68,6 +68,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     doubt: (reservation) => transact((ledger) => ledgers.doubtIn(ledger, reservation)),
     change: (key, change, seen) =>
       transact((ledger) => ledgers.changeIn(ledger, key, { change, mayBe: seen && like(seen) })),
+    confirm: (key, tokenHash, now) =>
+      transact((ledger) => ledgers.confirmIn(ledger, key, { tokenHash, now })),
     destroy: (key, seen) => transact((ledger) => ledgers.destroyIn(ledger, key, seen && like(seen))),
     sweep: (now) =>
       transact((ledger) => {

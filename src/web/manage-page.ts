@@ -62,7 +62,7 @@ function state(visit: Visit, view: AliasView): Html {
   const { text, site } = visit;
   const now = site.now();
   const isEarly = view.validFrom !== null && now < view.validFrom;
-  const life = view.state === 'paused' ? 'paused' : isEarly ? 'notYet' : 'active';
+  const life = view.state !== 'active' ? view.state : isEarly ? 'notYet' : 'active';
   return html`<section class="card state ${life}" id="state">
 <p class="life">${text.manage[life]}</p>
 <div class="columns">
@@ -83,6 +83,7 @@ ${view.note === '' ? '' : html`<div><dt>${text.manage.note}</dt><dd dir="auto">$
 
 function switchForm(visit: Visit, view: AliasView): Html {
   const { text } = visit;
+  if (view.state === 'unconfirmed') return html``;
   const isPaused = view.state === 'paused';
   return html`<form class="row" id="switch" method="post" action="${formPath(visit, isPaused ? 'resume' : 'pause')}">
 <button type="submit">${isPaused ? text.manage.resume : text.manage.pause}</button><p class="hint">${text.manage.pauseHint}</p>

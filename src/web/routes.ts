@@ -94,7 +94,7 @@ function addMaking(routes: Hono, site: Site, answer: Answer): void {
     const waitMs = isFaulty ? await site.limits.faults(c) : await site.limits.creation(c, request.target);
     if (waitMs !== undefined) return tooMany(c, answer, { visit, form, waitMs });
     if (isFaulty) return again(faults);
-    const created = await aliases.create(request);
+    const created = await site.confirmations.createAlias(request, site.askerOf(c));
     if ('faults' in created) return again(formFaults(created.faults, visit.text));
     return seeOther(c, withLanguage(`m/${created.view.address}/${created.manageToken}/made`, visit.chosen));
   });

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { Credential } from '../alias/credential.ts';
 import type { Caps } from '../alias/policy.ts';
 import type { AliasService, OpenAlias } from '../alias/service.ts';
@@ -8,6 +9,9 @@ import type { OpenApi } from './openapi.ts';
 /** What the pages are made of. */
 export interface WebDeps {
   readonly aliases: AliasService;
+  readonly confirmations: Confirmations;
+  /** Who asks, for whoever has to agree. */
+  askerOf(c: Context): Asker;
   /** Base of every link that must be whole, without a final slash. */
   publicUrl(): string;
   /** Domains of the aliases, the default first. */

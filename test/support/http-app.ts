@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createAliases } from '../../src/alias/aliases.ts';
+import { createConfirmations, type Question } from '../../src/alias/confirmations.ts';
+import type { AliasEvents } from '../../src/alias/events.ts';
 import { createKeys } from '../../src/alias/keys.ts';
+import type { Store, Vault } from '../../src/alias/ports.ts';
 import { createKeyVault } from '../../src/crypto/key-vault.ts';
 import { createVault, secretOctets } from '../../src/crypto/vault.ts';
 import { createHttpApp, type HttpDeps } from '../../src/http/app.ts';
@@ -12,21 +15,42 @@ export const startedAt = Date.parse('2026-12-01T10:00:00Z');
 /** A day in ms. */
 export const dayMs = 86_400_000;
 
-/** The HTTP side over the real alias service, vault and memory store. With `storeFails`, the store rejects with that. */
-export function testApp({ storeFails, ...deps }: Partial<HttpDeps> & { readonly storeFails?: Error } = {}) {
-  const now = () => startedAt;
-  const memory = createMemoryStore({ clock: now });
+/** What the parts behind the HTTP side are made of, where a test reaches into them. */
+interface Behind {
+  readonly store?: Store;
+  readonly vault?: Vault;
+  readonly events?: AliasEvents;
+  readonly mustAgree?: (target: string) => boolean;
+  readonly ask?: (question: Question) => void;
+  /** With it the store rejects. */
+  readonly storeFails?: Error;
+}
+
+/** The HTTP side over the real services of aliases and keys, vault and memory store. */
+export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {}) {
+  const { now = () => startedAt, domains = ['alias.example', 'other.example'], ...deps } = given;
+  const { mustAgree = () => false, ask = () => undefined, events } = given;
+  const memory = given.store ?? createMemoryStore({ clock: now });
   const store = storeFails === undefined ? memory : { ...memory, create: () => Promise.reject(storeFails) };
-  const domains = ['alias.example', 'other.example'] as const;
   const caps = { maxUses: 100, maxDays: 60 };
   const secret = randomBytes(secretOctets);
-  const [vault, keyVault, keys] = [createVault(secret), createKeyVault(secret), store.keys];
-  const parts = { store, vault, keys, keyVault, domains, caps, now, randomBytes };
+  const parts = {
+    store,
+    vault: given.vault ?? createVault(secret),
+    keys: store.keys,
+    keyVault: createKeyVault(secret),
+    domains: domains as [string, ...string[]],
+    caps,
+    now,
+    randomBytes,
+    ...(events && { events }),
+  };
+  const keys = createKeys(parts);
   return createHttpApp({
     aliases: createAliases(parts),
-    keys: createKeys(parts),
+    keys,
+    confirmations: createConfirmations({ keys, mustAgree, ask }),
     keysOnly: false,
-    makesKeys: true,
     publicUrl: () => 'https://mayfly.example',
     domains,
     caps,

@@ -301,7 +301,9 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       const key = await stage.alias(store, { state: 'unconfirmed', attributes });
       const keeps = async (octets: Uint8Array) =>
         assert.equal(hex((await store.find(key))?.attributes ?? noAttributes), hex(octets));
-      for (const state of ['active', 'paused', 'active'] as const) {
+      assert.equal(await store.confirm(key, (await store.find(key))?.tokenHash ?? noAttributes, now), true);
+      await keeps(attributes);
+      for (const state of ['paused', 'active'] as const) {
         assert.equal((await store.change(key, { state }))?.state, state);
         await keeps(attributes);
       }
@@ -353,12 +355,33 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
           state: 'unconfirmed',
           validUntil: now + 2 * unconfirmedForMs,
         });
-        await store.change(key, { state: 'active' });
+        const { tokenHash = noAttributes } = (await store.find(key)) ?? {};
+        assert.equal(await store.confirm(key, tokenHash, now + unconfirmedForMs - 1), true);
         assert.equal(await store.sweep(now + unconfirmedForMs), 0);
         assert.equal(await store.sweep(now + 2 * unconfirmedForMs), 1);
         assert.equal(await store.isTaken(key), true);
       },
     );
+
+    scenario('only its own confirmation makes an unconfirmed alias active', async (stage) => {
+      const store = await stage.open();
+      const tokenHash = randomBytes(16);
+      const key = await stage.alias(store, { state: 'unconfirmed', tokenHash });
+      for (const state of ['active', 'paused'] as const)
+        assert.equal((await store.change(key, { state, maxUses: 7 }))?.state, 'unconfirmed');
+      assert.equal(await store.confirm(randomKey(), tokenHash, now), false);
+      assert.equal(await store.confirm(key, randomBytes(16), now), false);
+      assert.equal(await store.confirm(key, tokenHash, now + unconfirmedForMs), false);
+      assert.partialDeepStrictEqual(await store.find(key), { state: 'unconfirmed', maxUses: 7 });
+      assert.deepEqual(await store.spend(reservationOf('1', key), now), refused(key, 'unconfirmed'));
+      assert.equal(await store.confirm(key, tokenHash, now), true);
+      assert.partialDeepStrictEqual(await store.spend(reservationOf('2', key), now), spent);
+      await store.change(key, { state: 'paused' });
+      assert.equal(await store.confirm(key, tokenHash, now), true);
+      assert.equal((await store.find(key))?.state, 'paused');
+      await store.destroy(key);
+      assert.equal(await store.confirm(key, tokenHash, now), false);
+    });
 
     scenario('what was written is there when the place is opened again', async (stage) => {
       const store = await stage.open();
@@ -604,6 +627,7 @@ const callArbitrary = fc.record({
     'refund',
     'doubt',
     'change',
+    'confirm',
     'destroy',
     'sweep',
   ),
@@ -658,6 +682,8 @@ async function calledOn(
       const { state, maxUses, validUntil, idleForMs, attributes, sealed } = record;
       return plain(await store.change(key, { state, maxUses, validUntil, idleForMs, attributes, sealed }));
     }
+    case 'confirm':
+      return store.confirm(key, (await store.find(key))?.tokenHash ?? record.tokenHash, at);
     case 'destroy':
       return store.destroy(key);
     default:

@@ -172,6 +172,13 @@ class LmdbStore implements PersistentStore {
     return this.#durably((ledger) => ledgers.changeIn(ledger, key, { change, mayBe }));
   }
 
+  confirm(key: AliasKey, tokenHash: Uint8Array, now: number): Promise<boolean> {
+    return this.#durably((ledger) => {
+      this.#refuseUndecided(ledger.get(key));
+      return ledgers.confirmIn(ledger, key, { tokenHash, now });
+    });
+  }
+
   destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
     return this.#durably((ledger) => ledgers.destroyIn(ledger, key, seen && this.#like(key, seen)));
   }

@@ -41,6 +41,8 @@ export type Operation =
    * gives the record, or nothing
    */
   | 'change'
+  /** token hash, now; gives 1, or 0 when there is no such alias */
+  | 'confirm'
   /** the record that the alias has to be like, or nothing; gives 1, or 0 for an unknown key and another alias */
   | 'destroy'
   /** now; gives how many died */
@@ -328,7 +330,8 @@ end
 local function apply(alias)
   for position = 4, #ARGV, 2 do
     local name, value = ARGV[position], ARGV[position + 1]
-    if name == 'state' then alias.state = states[value]
+    if name == 'state' then
+      if alias.state ~= states.unconfirmed then alias.state = states[value] end
     elseif name == 'sealed' or name == 'attributes' then alias[name] = value
     elseif value == '-' then alias[name] = nil
     else alias[name] = tonumber(value) end
@@ -342,6 +345,16 @@ function operations.change()
   if ARGV[3] ~= '' and not isAlike(alias, decode(ARGV[3]))
     and not (isRepeated and isAlike(alias, apply(decode(ARGV[3])))) then return false end
   return save(1, apply(alias))
+end
+
+function operations.confirm()
+  local alias = load(1)
+  if not alias or alias.tokenHash ~= ARGV[3] then return 0 end
+  local life = judge(alias, tonumber(ARGV[4]))
+  if life == 'expired' or life == 'usedUp' then return 0 end
+  if alias.state == states.unconfirmed then alias.state = states.active end
+  save(1, alias)
+  return 1
 end
 
 function operations.destroy()

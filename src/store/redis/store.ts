@@ -199,6 +199,14 @@ class RedisStore implements PersistentStore {
     return undefined;
   }
 
+  async confirm(key: AliasKey, tokenHash: Uint8Array, now: number): Promise<boolean> {
+    const args = [Buffer.from(tokenHash), `${now}`];
+    if ((await this.#durably({ operation: 'confirm', keys: this.#names.pairOf(key), args })) === 1)
+      return true;
+    await this.#presence.confirm(key);
+    return false;
+  }
+
   async destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
     const args = [seen === undefined ? '' : encodeRecord(seen)];
     const call = { operation: 'destroy', keys: this.#names.pairOf(key), args } as const;

@@ -45,4 +45,5 @@ export const deFaults: FaultTexts = {
   notAfterStart: () => 'Das Ende muss nach dem Beginn liegen.',
   belowSpent: () => 'So viele Nachrichten sind schon angekommen oder mehr.',
   endsAtOnce: () => 'Das würde den Alias sofort beenden. Dafür gibt es „Löschen“.',
+  unconfirmed: () => 'Erst muss zustimmen, wem die echte Adresse gehört.',
 };

@@ -45,4 +45,5 @@ export const enFaults: FaultTexts = {
   notAfterStart: () => 'must be after validFrom',
   belowSpent: () => 'must not be less than the uses already spent',
   endsAtOnce: () => 'would end the alias at once; destroy it instead',
+  unconfirmed: () => 'cannot be changed before the owner of the real address has agreed',
 };

@@ -1,0 +1,90 @@
+/**
+ * Nobody is sent mail through the service who has not agreed, except one short question. Whoever comes without a key gets one, and the
+ * alias with it, at once; both are unconfirmed where the owner of the target has to be asked.
+ */
+import type { FieldFault } from './fault.ts';
+import type { CreatedKey, KeyAliasRequest, KeyRequest, KeyService } from './key-service.ts';
+import type { AliasRequest, CreatedAlias } from './service.ts';
+
+/** Who asks for an alias or a key. */
+export interface Asker {
+  /** Address of the client. */
+  readonly client: string;
+  /** What the client reads, as an RFC 5646 tag. */
+  readonly language: string;
+}
+
+/** A question that is to be asked: whether mail may go to a target. */
+export interface Question {
+  readonly target: string;
+  /** The text of the key that the answer is about. */
+  readonly key: string;
+  /** The alias, where its name was made by us: the question holds no word that the asker chose. */
+  readonly address: string | undefined;
+  readonly asker: Asker;
+}
+
+/** An alias with the key that was made with it. */
+export interface CreatedWithKey extends CreatedAlias {
+  readonly key: string;
+}
+
+/** Makes keys for targets, and has their owners asked. */
+export interface Confirmations {
+  /** Makes an alias for whoever has no key, and a key with it. */
+  createAlias(
+    request: AliasRequest,
+    asker: Asker,
+  ): Promise<CreatedWithKey | { readonly faults: readonly FieldFault[] }>;
+  createKey(
+    request: KeyRequest,
+    asker: Asker,
+  ): Promise<CreatedKey | { readonly faults: readonly FieldFault[] }>;
+}
+
+/** What confirmations are made of. */
+export interface ConfirmationDeps {
+  readonly keys: KeyService;
+  /** Whether the owner of a target has to agree. */
+  readonly mustAgree: (target: string) => boolean;
+  /** Sends the question in the background, or does not: nothing tells the asker. Must not throw. */
+  readonly ask: (question: Question) => void;
+}
+
+/** Confirmations over the service of keys. Rejects with `StoreError` when the store cannot answer. */
+export function createConfirmations({ keys, mustAgree, ask }: ConfirmationDeps): Confirmations {
+  const create = (request: KeyRequest) =>
+    keys.create(request, mustAgree(request.target) ? 'unconfirmed' : 'active');
+  const askAbout = ({ text, view }: CreatedKey, asker: Asker, address?: string): void => {
+    if (view.state === 'unconfirmed') ask({ target: view.target, key: text, address, asker });
+  };
+  return {
+    async createKey(request, asker) {
+      const created = await create(request);
+      if (!('faults' in created)) askAbout(created, asker);
+      return created;
+    },
+    async createAlias({ target, ...request }, asker) {
+      const created = await create({ target });
+      if ('faults' in created) return created;
+      const made = await firstAlias(keys, created.text, request);
+      if ('faults' in made) return made;
+      askAbout(created, asker, request.name === undefined ? made.view.address : undefined);
+      return { ...made, key: created.text };
+    },
+  };
+}
+
+/** The alias that a new key was made for; a key that cannot make it goes again. */
+async function firstAlias(
+  keys: KeyService,
+  text: string,
+  request: KeyAliasRequest,
+): Promise<CreatedAlias | { readonly faults: readonly FieldFault[] }> {
+  const key = await keys.open(text);
+  const made = (await key?.createAlias(request)) ?? { refused: 'gone' };
+  if ('view' in made) return made;
+  await key?.revoke('keep');
+  if ('faults' in made) return made;
+  throw new Error(`a new key makes no alias: ${made.refused}`);
+}
