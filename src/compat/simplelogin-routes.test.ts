@@ -292,6 +292,25 @@ describe('every call', () => {
     assert.doesNotMatch(JSON.stringify(failed.body), /secret/);
   });
 
+  it('is never led to HTTPS, but told to come by it', async () => {
+    const encrypted = {
+      answerChallenge: undefined,
+      policyFor: () => undefined,
+      origin: () => 'https://mayfly.example',
+      isProxy: () => false,
+    };
+    const app = testApp({ encrypted });
+    const env = { incoming: { socket: { remoteAddress: '192.0.2.1' } } };
+    const page = await app.request('http://mayfly.example/mine', {}, env);
+    assert.equal(page.status, 308);
+    for (const [method, path] of calls) {
+      const init = { method, headers: headersOf.simpleLogin(`mayfly${'0'.repeat(40)}`) };
+      const refused = await callOf(app.request(`http://mayfly.example/${path}`, init, env));
+      assert.equal(refused.status, 403);
+      assert.match(JSON.stringify(refused.body), /https/);
+    }
+  });
+
   it('is the only thing that pages from elsewhere may read', async () => {
     const app = testApp();
     const { key } = await clientOf(app);

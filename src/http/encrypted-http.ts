@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { isClientCall } from '../compat/paths.ts';
 import { peerAddress } from './client-address.ts';
 import { hostOf, isFromHere } from './local-only.ts';
 import { type Problem, problems } from './problem.ts';
@@ -42,7 +43,10 @@ export function encryptedHttp(
       return;
     }
     if (openPaths.has(c.req.path) || isFromHere(c) || isProxy(peerAddress(c))) return next();
-    const isPage = ['GET', 'HEAD'].includes(c.req.method) && c.req.header('authorization') === undefined;
+    const isPage =
+      ['GET', 'HEAD'].includes(c.req.method) &&
+      c.req.header('authorization') === undefined &&
+      !isClientCall(c.req.path);
     if (!isPage) return refuse(c, problems.notEncrypted);
     const { pathname, search } = new URL(c.req.url);
     return c.redirect(`${origin()}${pathname}${search}`, 308);

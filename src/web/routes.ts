@@ -12,6 +12,7 @@ import { type ManageAction, manageActions, updateOf } from './manage-form.ts';
 import { destroyPage, type ManageNews, managePage } from './manage-page.ts';
 import { minePage } from './mine-page.ts';
 import { answerPage, type Page, type PageStatus } from './page.ts';
+import { passwordManagersPage } from './password-managers-page.ts';
 import { sameSiteOnly } from './same-site.ts';
 import { openAlias, type Site, type WebDeps } from './site.ts';
 import { gonePage, howPage, operatorsPage, privacyPage, problemsPage } from './static-pages.ts';
@@ -70,6 +71,9 @@ function addPublicPages(routes: Hono, answer: Answer): void {
     '/operators': operatorsPage,
     '/gone': gonePage,
     '/problems': problemsPage,
+    '/password-managers': passwordManagersPage,
+    // Where SimpleLogin's extension leads once it is installed.
+    '/onboarding': passwordManagersPage,
   };
   for (const [path, page] of Object.entries(pages)) routes.get(path, compress(), (c) => answer(c, page));
 }

@@ -383,6 +383,7 @@ describe('every page', { timeout: 240_000 }, () => {
         privacy: '/privacy',
         api: '/api',
         operators: '/operators',
+        managers: '/password-managers',
         error: '/nowhere/at/all',
         'no-alias': '/m/a@alias.localhost/x',
         sandbox: '/sandbox',

@@ -132,6 +132,23 @@ suite("other people's clients", { timeout: 240_000, concurrency: 2 }, () => {
     assert.match(lists[0]?.links.next ?? '', new RegExp(`^${program.url}/api/v1/aliases\\?`));
   });
 
+  test('a page says what to enter where, in both languages, and one of the extensions leads there', async (t) => {
+    const { program } = await start(t, { maxUses: 5 });
+    for (const [path, title] of [
+      ['/password-managers', 'In your password manager'],
+      ['/password-managers?lang=de', 'Im Passwortmanager'],
+      ['/onboarding', 'In your password manager'],
+    ] as const) {
+      const page = await (await fetch(program.url + path)).text();
+      assert.ok(page.includes(`<h1>${title}</h1>`), path);
+      assert.ok(page.includes(`<code>${program.url}</code>`) && page.includes('3x.7d@alias.localhost'), path);
+      for (const id of ['values', 'bitwarden', 'keyguard', 'addy', 'simplelogin', 'limits'])
+        assert.ok(page.includes(`id="${id}"`), `${path}#${id}`);
+    }
+    const foot = await (await fetch(program.url)).text();
+    assert.ok(foot.includes('href="./password-managers"'));
+  });
+
   test('a path is taken as it stands on the wire, whatever slashes and percent signs it has', async (t) => {
     const { program, key } = await start(t, { maxUses: 5 });
     const fields = `Host: 127.0.0.1\r\nAuthentication: ${key}\r\nConnection: close\r\n`;

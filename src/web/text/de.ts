@@ -16,6 +16,7 @@ export const de: Messages = {
   menu: { label: 'Hauptmenü', make: 'Neu', mine: 'Meine Aliasse', how: 'So geht es', api: 'API' },
   foot: {
     label: 'Mehr',
+    managers: 'Im Passwortmanager',
     privacy: 'Datenschutz',
     operators: 'Für Betreiber',
     source: 'Keine Konten, keine Cookies, keine Zählpixel.',
@@ -365,6 +366,83 @@ export const de: Messages = {
     codes: 'Codes von Fehlern',
     codesLead:
       'Jeder Fehler eines Problems nennt ein Feld, einen Code und diese Worte für Menschen, mit den geltenden Grenzen.',
+  },
+
+  managers: {
+    title: 'Im Passwortmanager',
+    lead: 'Passwortmanager legen einen Alias an, wo du eine Adresse eingibst. Sie kennen addy.io und SimpleLogin, und dieser Server versteht, was jene verstehen: Wähl einen der beiden, und trag diesen Server und einen Schlüssel von ihm ein.',
+    picture: 'Ein Formular mit vier Feldern: Dienst, Server, Schlüssel und Domain, ausgefüllt wie unten',
+    values: 'Was einzutragen ist',
+    service: 'Dienst',
+    server: 'Server',
+    key: 'Schlüssel',
+    domain: 'Domain',
+    copyServer: 'Server kopieren',
+    copyDomain: 'Domain kopieren',
+    keyHint:
+      'Ein Schlüssel dieses Servers, anstelle des API-Schlüssels. In ihm stehen deine Adresse und die Grenzen seiner Aliasse: Wer ihn hat, legt Aliasse für dich an.',
+    clients: [
+      {
+        id: 'bitwarden',
+        name: 'Bitwarden und Vaultwarden',
+        steps: [
+          'Öffne Generator, dann Benutzername, und wähl Weitergeleiteter E-Mail-Alias.',
+          'Dienst: addy.io. (SimpleLogin geht auch und fragt nach keiner Domain.)',
+          'API-Schlüssel: dein Schlüssel.',
+          'E-Mail-Domain: die Domain von oben.',
+          'URL des selbst gehosteten Servers: der Server von oben. Dann generieren.',
+        ],
+        hint: 'Im Web-Tresor muss dessen Server diesen hier zulassen: bei Vaultwarden durch ALLOWED_CONNECT_SRC.',
+      },
+      {
+        id: 'keyguard',
+        name: 'Keyguard',
+        steps: [
+          'Öffne den Generator und dort die E-Mail-Weiterleitungen.',
+          'Füg eine hinzu, und wähl addy.io.',
+          'API-Schlüssel: dein Schlüssel.',
+          'Domain: die Domain von oben.',
+          'Basis-URL: der Server von oben. Dann wähl sie im Generator.',
+        ],
+      },
+      {
+        id: 'addy',
+        name: 'Die Erweiterung von addy.io',
+        steps: [
+          'Installier und öffne sie, und wähl, dass du die Instanz wechseln willst.',
+          'Instanz: der Server von oben.',
+          'API-Token: dein Schlüssel.',
+          'Leg einen Alias an: durch ihren Knopf, ihr Tastenkürzel oder ihr Kontextmenü.',
+          'Sie listet, sucht, pausiert und löscht auch, was dieser Schlüssel angelegt hat.',
+        ],
+      },
+      {
+        id: 'simplelogin',
+        name: 'Die Erweiterung von SimpleLogin',
+        steps: [
+          'Installier und öffne sie, und wähl die Einstellungen für einen eigenen Server.',
+          'API-URL: der Server von oben.',
+          'Wähl die Anmeldung mit einem API-Schlüssel, und trag deinen Schlüssel ein.',
+          'Leg einen Alias mit eigenem Namen an, oder einen zufälligen.',
+          'Sie listet, sucht, pausiert und löscht auch, was dieser Schlüssel angelegt hat.',
+        ],
+      },
+    ],
+    limits: 'Andere Grenzen als die des Schlüssels',
+    limitsHint:
+      'Schreib sie im Feld für die Domain davor: eine Zahl von Nachrichten (x), von Stunden (h), Tagen (d) oder Wochen (w), oder beides.',
+    examples: [
+      ['3x', 'stirbt nach 3 Nachrichten'],
+      ['7d', 'stirbt nach 7 Tagen'],
+      ['3x.7d', 'stirbt nach 3 Nachrichten, und spätestens nach 7 Tagen'],
+    ],
+    differences: 'Was hier anders ist',
+    different: [
+      'Gelöscht ist für immer fort: Keine Adresse wird je wieder vergeben. Was du zurückhaben willst, pausiere.',
+      'Ein Alias, der aufgebraucht ist, verschwindet von selbst aus den Listen.',
+      'Durch einen Alias wird nicht geantwortet, und keiner wird angeheftet.',
+      'Es gibt weder Konten noch Passwörter: Melde dich mit einem Schlüssel an.',
+    ],
   },
 
   operators: {

@@ -25,6 +25,7 @@ export const en = {
   menu: { label: 'Main', make: 'New alias', mine: 'My aliases', how: 'How it works', api: 'API' },
   foot: {
     label: 'More',
+    managers: 'In your password manager',
     privacy: 'Privacy',
     operators: 'For operators',
     source: 'No accounts, no cookies, no trackers.',
@@ -356,6 +357,88 @@ export const en = {
     codes: 'Codes of faults',
     codesLead:
       'Each of the errors of a problem has a field, a code, and these words for people, with the limits that apply.',
+  },
+
+  managers: {
+    title: 'In your password manager',
+    lead: 'Password managers can make an alias where you type an address. They know addy.io and SimpleLogin, and this server understands what those understand: choose one of the two, and enter this server and a key of it.',
+    picture: 'A form with four fields: service, server, key and domain, filled in as below',
+    values: 'What to enter',
+    service: 'Service',
+    server: 'Server',
+    key: 'Key',
+    domain: 'Domain',
+    copyServer: 'Copy the server',
+    copyDomain: 'Copy the domain',
+    keyHint:
+      'A key of this server, in place of the API key. Your address and the limits of its aliases are in it, so whoever has it makes aliases for you.',
+    clients: [
+      {
+        id: 'bitwarden',
+        name: 'Bitwarden and Vaultwarden',
+        steps: [
+          'Open Generator, then Username, and choose Forwarded email alias.',
+          'Service: addy.io. (SimpleLogin works as well, and asks for no domain.)',
+          'API key: your key.',
+          'Email domain: the domain above.',
+          'Self-host server URL: the server above. Then generate.',
+        ],
+        hint: 'In the web vault, the server of the vault has to allow this one: in Vaultwarden by ALLOWED_CONNECT_SRC.',
+      },
+      {
+        id: 'keyguard',
+        name: 'Keyguard',
+        steps: [
+          'Open the generator, and there the email forwarders.',
+          'Add one, and choose addy.io.',
+          'API key: your key.',
+          'Domain: the domain above.',
+          'Base URL: the server above. Then choose it in the generator.',
+        ],
+      },
+      {
+        id: 'addy',
+        name: 'The extension of addy.io',
+        steps: [
+          'Install it, open it, and choose to change the instance.',
+          'Instance: the server above.',
+          'API token: your key.',
+          'Make an alias with its button, its shortcut or its context menu.',
+          'It also lists, searches, pauses and deletes what this key has made.',
+        ],
+      },
+      {
+        id: 'simplelogin',
+        name: 'The extension of SimpleLogin',
+        steps: [
+          'Install it, open it, and choose the settings for your own server.',
+          'API URL: the server above.',
+          'Choose to sign in with an API key, and enter your key.',
+          'Make an alias with a name of your own, or a random one.',
+          'It also lists, searches, pauses and deletes what this key has made.',
+        ],
+      },
+    ] as readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly steps: readonly string[];
+      readonly hint?: string;
+    }[],
+    limits: 'Other limits than those of the key',
+    limitsHint:
+      'In the field for the domain, write them before it: a number of messages (x), of hours (h), days (d) or weeks (w), or one of each.',
+    examples: [
+      ['3x', 'dies after 3 messages'],
+      ['7d', 'dies after 7 days'],
+      ['3x.7d', 'dies after 3 messages, and after 7 days at the latest'],
+    ] as readonly Words[],
+    differences: 'What is different here',
+    different: [
+      'Deleted is gone for good: no address is ever given out again. What you may want back, pause.',
+      'An alias that has run out vanishes from the lists by itself.',
+      'There are no replies through an alias, and no pinned ones.',
+      'There are no accounts and no passwords: sign in with a key.',
+    ],
   },
 
   operators: {
