@@ -4,6 +4,7 @@ import type { KeyService } from '../alias/key-service.ts';
 import type { AliasService } from '../alias/service.ts';
 import { matcherOf } from '../base/address-ranges.ts';
 import { descriptors } from '../cluster/sockets.ts';
+import type { Config } from '../config/config.ts';
 import { formatPolicy, policyHostOf } from '../config/own-hosts.ts';
 import { createHttpApp, type HttpDeps } from '../http/app.ts';
 import type { EncryptedHttp } from '../http/encrypted-http.ts';
@@ -89,6 +90,7 @@ export class HttpFace {
       domains: config.domains,
       encrypted: this.#encrypted(certificates),
       caps: config.caps,
+      operator: { name: config.operator, contact: contactOf(config, parts.inbox !== undefined) },
       keysOnly: config.create === 'keys',
       rateLimit: config.rateLimit,
       isSandboxPublic: config.sandbox === 'public',
@@ -119,4 +121,9 @@ export class HttpFace {
       isProxy: matcherOf(trustProxy),
     };
   }
+}
+
+/** The mailbox of the postmaster is shown to nobody: reports reach it by way of one of ours. */
+function contactOf({ abuse, postmaster, domains }: Config, isSandbox: boolean): string | undefined {
+  return abuse ?? (postmaster !== undefined || isSandbox ? `abuse@${domains[0]}` : undefined);
 }

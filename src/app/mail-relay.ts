@@ -37,6 +37,7 @@ export function createMailRelay(context: ServiceContext, parts: RelayParts): Ret
     targetRate: config.targetRate,
     now,
     postmaster: config.postmaster ?? (isSandbox ? `postmaster@${config.domains[0]}` : undefined),
+    abuse: config.abuse?.includes('://') ? undefined : config.abuse,
     stopLink: config.mailFields
       ? (address) => `${publicUrl()}/stop/${encodeURIComponent(address)}/${vault.linkOf(address)}`
       : undefined,

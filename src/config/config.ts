@@ -151,11 +151,9 @@ function contradictions(all: Settings, nameOf: NameOf): string[] {
     mistakes.push(
       `${nameOf('workers')}: must be 1 with ${nameOf('store')} memory:, which no processes share`,
     );
-  if (
-    all.postmaster !== undefined &&
-    isWithin(all.postmaster.slice(all.postmaster.lastIndexOf('@') + 1), all.domains)
-  )
-    mistakes.push(`${nameOf('postmaster')}: must not be at an alias domain`);
+  for (const key of ['postmaster', 'abuse'] as const)
+    if (isWithin(all[key]?.split('@').at(-1) ?? '', all.domains))
+      mistakes.push(`${nameOf(key)}: must not be at an alias domain`);
   return mistakes;
 }
 

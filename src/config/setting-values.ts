@@ -94,6 +94,21 @@ export function parsePostmaster(text: string): Parsed<string> {
   return { fault: 'must be a plain mail address, such as you@example.org' };
 }
 
+/** A mailbox, or a page. */
+export function parseAbuse(text: string): Parsed<string> {
+  if (text.startsWith('https://') && URL.canParse(text)) return { value: new URL(text).href };
+  const parsed = parseTarget(text, []);
+  if ('mailbox' in parsed) return { value: parsed.mailbox };
+  return { fault: 'must be a plain mail address, such as abuse@home.example, or an https:// URL' };
+}
+
+/** A line of text. */
+export function parseOperator(text: string): Parsed<string> {
+  return text.length <= 300 && !/[\p{Cc}\u2028\u2029]/u.test(text)
+    ? { value: text }
+    : { fault: 'must be a line of text of at most 300 characters' };
+}
+
 /** `anyone` or `keys`. */
 export function parseCreate(text: string): Parsed<'anyone' | 'keys'> {
   const value = text.toLowerCase();

@@ -12,6 +12,7 @@ import {
 import { parseRspamdUrl } from './rspamd-url.ts';
 import {
   asWritten,
+  parseAbuse,
   parseAuthorities,
   parseConnections,
   parseCreate,
@@ -21,6 +22,7 @@ import {
   parseHostname,
   parseLogLevel,
   parseNameServers,
+  parseOperator,
   parsePostmaster,
   parsePublicUrl,
   parseReports,
@@ -152,6 +154,16 @@ const settings = {
     default: '',
     shownDefault: 'none',
     doc: 'addresses or CIDR ranges of HTTP proxies whose `X-Forwarded-For` is believed',
+  },
+  operator: {
+    parse: parseOperator,
+    shownDefault: 'none',
+    doc: 'who runs this, on the page `/operator` of the website: a name, and where the law wants it an address, on one line',
+  },
+  abuse: {
+    parse: parseAbuse,
+    shownDefault: '`abuse@` your first domain, which reaches the postmaster',
+    doc: 'where abuse is reported: a mailbox or an `https://` URL, which the page `/operator` and `/.well-known/security.txt` show to everybody. Mail to `abuse@` your domains goes to that mailbox, else to `MAYFLY_POSTMASTER`, which is shown nowhere',
   },
   postmaster: {
     parse: parsePostmaster,

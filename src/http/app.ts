@@ -50,6 +50,8 @@ export interface HttpDeps {
   publicUrl(): string;
   /** Domains of the aliases, the default first. */
   readonly domains: readonly string[];
+  /** Who runs this, and where abuse is reported, for the pages. */
+  readonly operator: { readonly name: string | undefined; readonly contact: string | undefined };
   /** The most that the operator grants; the pages offer no more. */
   readonly caps: Caps;
   /** Alias creations per client (IPv6: per /64), and as many per target. Nothing lifts both. */

@@ -29,6 +29,8 @@ export interface RelayOptions {
   readonly hostname: string;
   /** Where mail to `postmaster` at our domains goes; without it such mail is refused. */
   readonly postmaster: string | undefined;
+  /** And mail to `abuse`, where that is not the same. */
+  readonly abuse?: string | undefined;
   readonly limits: HeaderLimits;
   /**
    * Gives the link by which the reader of a message can stop the alias. With it, a message to one alias alone gets

@@ -104,6 +104,26 @@ test('postmaster of our domains is delivered where the operator says', async (t)
   assert.deepEqual(hop.messages[0]?.rcpts, ['RCPT TO:<ops@home.example>']);
 });
 
+test('mail to abuse goes to the postmaster, or where the operator says, and shares no transaction with what goes elsewhere', async (t) => {
+  const hop = await hopFor(t);
+  const hops = [hop.options()];
+  const same = await startRelay(t, { hops, postmaster: 'ops@home.example' });
+  assert.match(await send(same.port, 'Abuse@ALIAS.example'), /^250/);
+  const own = await startRelay(t, { hops, postmaster: 'ops@home.example', abuse: 'reports@home.example' });
+  assert.match(await send(own.port, 'abuse@alias.example'), /^250/);
+  assert.match(await send(own.port, 'postmaster@alias.example'), /^250/);
+  assert.deepEqual(
+    hop.messages.map(({ rcpts }) => rcpts),
+    [['RCPT TO:<ops@home.example>'], ['RCPT TO:<reports@home.example>'], ['RCPT TO:<ops@home.example>']],
+  );
+  const [both] = await Dialogue.envelope(own.port, 'postmaster@alias.example');
+  assert.match(await both.say('RCPT TO:<abuse@alias.example>'), /^452 4\.5\.3/);
+  both.drop();
+  const none = await startRelay(t, { hops, abuse: 'reports@home.example' });
+  assert.match(await send(none.port, 'abuse@alias.example'), /^250/);
+  assert.match(await send(none.port, 'postmaster@alias.example'), /^550 5\.1\.1/);
+});
+
 test('the null reverse path is accepted and passed on', async (t) => {
   const hop = await hopFor(t);
   const relay = await startRelay(t, { hops: [hop.options()] });

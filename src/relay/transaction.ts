@@ -134,9 +134,10 @@ export class RelayTransaction {
   }
 
   #answerPostmaster(address: string): MaybePromise<Reply> {
-    const { postmaster: target } = this.#context;
+    const { postmaster, abuse = postmaster } = this.#context;
+    const target = address.startsWith('abuse@') ? abuse : postmaster;
     if (target === undefined) return replies.noSuchAlias;
-    if (this.#accepted?.kind === 'postmaster') return replies.recipientOk;
+    if (this.#accepted?.kind === 'postmaster' && this.#accepted.target === target) return replies.recipientOk;
     if (this.#accepted !== undefined) return replies.ownTransaction;
     return this.#offer({ kind: 'postmaster', target }, address);
   }

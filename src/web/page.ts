@@ -119,6 +119,7 @@ function foot({ text, href, language }: Visit): Html {
 <nav aria-label="${text.foot.label}"><ul>
 <li><a href="${href('password-managers')}">${text.foot.managers}</a></li>
 <li><a href="${href('privacy')}">${text.foot.privacy}</a></li>
+<li><a href="${href('operator')}">${text.foot.operator}</a></li>
 <li><a href="${href('operators')}">${text.foot.operators}</a></li>
 ${others.map((other) => html`<li><a href="?lang=${other}" lang="${other}" hreflang="${other}">${languages[other].name}</a></li>`)}
 </ul></nav>

@@ -5,15 +5,18 @@ import { apiPage } from './api-page.ts';
 import { loadAssets } from './assets.ts';
 import { errorPage } from './error-page.ts';
 import { type FieldFaults, readForm } from './form.ts';
+import { languages } from './language.ts';
 import { madePage } from './made-page.ts';
 import { formFaults, type MakeForm, readMakeForm, requestOf } from './make-form.ts';
 import { makePage } from './make-page.ts';
 import { type ManageAction, manageActions, updateOf } from './manage-form.ts';
 import { destroyPage, type ManageNews, managePage } from './manage-page.ts';
 import { minePage } from './mine-page.ts';
+import { operatorPage } from './operator-page.ts';
 import { answerPage, type Page, type PageStatus } from './page.ts';
 import { passwordManagersPage } from './password-managers-page.ts';
 import { sameSiteOnly } from './same-site.ts';
+import { formatSecurityTxt } from './security-txt.ts';
 import { openAlias, type Site, type WebDeps } from './site.ts';
 import { gonePage, howPage, operatorsPage, privacyPage, problemsPage } from './static-pages.ts';
 import { addStopping } from './stop-routes.ts';
@@ -46,6 +49,7 @@ export function createWeb(deps: WebDeps): Web {
 
   const routes = new Hono();
   addPublicPages(routes, answer);
+  addSecurityTxt(routes, site);
   const ownForms = sameSiteOnly(site.publicUrl, (c) =>
     answer(c, (visit) => errorPage(visit, 403, visit.text.errors.foreign)),
   );
@@ -69,6 +73,7 @@ function addPublicPages(routes: Hono, answer: Answer): void {
     '/privacy': privacyPage,
     '/api': apiPage,
     '/operators': operatorsPage,
+    '/operator': operatorPage,
     '/gone': gonePage,
     '/problems': problemsPage,
     '/password-managers': passwordManagersPage,
@@ -76,6 +81,16 @@ function addPublicPages(routes: Hono, answer: Answer): void {
     '/onboarding': passwordManagersPage,
   };
   for (const [path, page] of Object.entries(pages)) routes.get(path, compress(), (c) => answer(c, page));
+}
+
+/** Where nobody is named there is none: a file without a contact is not one (RFC 9116 §2.5.3). */
+function addSecurityTxt(routes: Hono, { operator: { contact }, publicUrl, now }: Site): void {
+  if (contact === undefined) return;
+  routes.get('/.well-known/security.txt', (c) =>
+    c.text(
+      formatSecurityTxt({ contact, publicUrl: publicUrl(), languages: Object.keys(languages), now: now() }),
+    ),
+  );
 }
 
 function addMaking(routes: Hono, site: Site, answer: Answer): void {

@@ -18,6 +18,8 @@ export interface WebDeps {
   readonly domains: readonly string[];
   /** The most that the operator grants. */
   readonly caps: Caps;
+  /** Who runs this, as far as they say, and where abuse is reported: a mailbox or an https URL. */
+  readonly operator: { readonly name: string | undefined; readonly contact: string | undefined };
   /** Messages go to `/sandbox`, and the pages say so. */
   readonly isSandbox: boolean;
   /** And whoever reaches the service may read them there. */

@@ -42,7 +42,7 @@ ${privacy.kept.map(
 }
 
 /** What it takes to run this, and what this one grants. */
-export function operatorsPage({ text, site }: Visit): Page {
+export function operatorsPage({ text, site, href }: Visit): Page {
   const { operators } = text;
   const { maxUses, maxDays } = site.caps;
   const limits = [
@@ -63,7 +63,7 @@ MAYFLY_PUBLIC_URL=https://alias.example \\
 MAYFLY_POSTMASTER=you@home.example npm start</code></pre>
 <h2>${operators.limits}</h2>
 <dl class="about">${limits.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-<p>${operators.abuse}</p>`;
+<p><a href="${href('operator')}">${operators.abuse}</a></p>`;
   return { title: operators.title, body };
 }
 

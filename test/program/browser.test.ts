@@ -384,6 +384,7 @@ describe('every page', { timeout: 240_000 }, () => {
         api: '/api',
         operators: '/operators',
         managers: '/password-managers',
+        operator: '/operator',
         error: '/nowhere/at/all',
         'no-alias': '/m/a@alias.localhost/x',
         sandbox: '/sandbox',

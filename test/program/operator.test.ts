@@ -1,6 +1,7 @@
 /** The operator's hand through the real program: commands beside a service of several workers on LMDB, and of two nodes on Redis. */
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
+import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
 import { places } from '../support/program/places.ts';
 import {
   createAlias,
@@ -220,6 +221,53 @@ for (const [name, place] of places)
       );
     });
   });
+
+test('the website says who runs it and where to report abuse, in two languages, and security.txt does', async (t) => {
+  const env = (more: Record<string, string>) => environment(temporaryFolder(t), more);
+  const page = async (program: Program, path: string, language = 'en') => {
+    const response = await fetch(program.url + path, {
+      headers: { accept: 'text/html', 'accept-language': language },
+    });
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
+  };
+  const named = await startProgram(
+    t,
+    env({ MAYFLY_OPERATOR: 'Ada <Lovelace>, London', MAYFLY_ABUSE: 'reports@home.example' }),
+  );
+  const english = await page(named, '/operator');
+  assert.match(english.text, /This service is run by Ada &lt;Lovelace&gt;, London\./);
+  assert.match(english.text, /Write to <a href="mailto:reports@home\.example">reports@home\.example<\/a>/);
+  const german = await page(named, '/operator', 'de');
+  assert.match(german.text, /<h1>Wer das betreibt<\/h1>/);
+  assert.match((await page(named, '/', 'de')).text, /<a href="\.\/operator">Betreiber und Missbrauch<\/a>/);
+  const security = await page(named, '/.well-known/security.txt');
+  assert.deepEqual([security.status, security.type?.toLowerCase()], [200, 'text/plain; charset=utf-8']);
+  assert.match(security.text, /^Contact: mailto:reports@home\.example\n/);
+  const expires = Date.parse(/^Expires: (\S+)$/m.exec(security.text)?.[1] ?? '');
+  assert.ok(expires > Date.now() + 60 * 86_400_000 && expires < Date.now() + 365 * 86_400_000);
+  // What is sent there arrives there: in the sandbox, which shows for whom it was.
+  assert.match(await sent(named, 'abuse@alias.localhost'), /^250/);
+  assert.match((await page(named, '/sandbox/1')).text, /reports@home\.example/);
+
+  const postmaster = 'canary.ops@hidden-home.example';
+  const hop = await startScriptedHop({});
+  t.after(() => hop.close());
+  const next = `smtp://127.0.0.1:${hop.port}?tls=none`;
+  const usual = await startProgram(t, env({ MAYFLY_POSTMASTER: postmaster, MAYFLY_NEXT_HOP: next }));
+  for (const path of ['/operator', '/.well-known/security.txt', '/operators', '/privacy']) {
+    const { text } = await page(usual, path);
+    assert.doesNotMatch(text, /canary|hidden-home/, path);
+    if (path !== '/operators' && path !== '/privacy')
+      assert.match(text, /mailto:abuse@alias\.localhost/, path);
+  }
+  const silent = await startProgram(t, env({ MAYFLY_NEXT_HOP: next }));
+  assert.match((await page(silent, '/operator')).text, /No address for reports is set up here/);
+  assert.equal((await page(silent, '/.well-known/security.txt')).status, 404);
+});
 
 /** Waits until the next hop of no worker or node, or of each, is offered mail for an address. */
 async function untilAll(

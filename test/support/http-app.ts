@@ -54,6 +54,7 @@ export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {
     publicUrl: () => 'https://mayfly.example',
     domains,
     caps,
+    operator: { name: undefined, contact: 'abuse@alias.example' },
     rateLimit: undefined,
     trustProxy: [],
     ready: async () => ({ ok: true, checks: {} }),

@@ -25,6 +25,7 @@ export interface FixtureOptions {
   readonly nextHop?: NextHop;
   readonly now?: () => number;
   readonly postmaster?: string;
+  readonly abuse?: string;
   readonly wrapStore?: (store: AliasStore) => AliasStore;
   readonly maxMessageSize?: number;
   readonly inspectors?: readonly Inspector[];
@@ -71,6 +72,7 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
     now,
     hostname: 'alias.example',
     postmaster: options.postmaster,
+    abuse: options.abuse,
     isListed: options.isListed,
     sharedCounts: options.sharedCounts,
     returnPaths: options.sharedCounts && returnPathsOf(memory, vault, now),

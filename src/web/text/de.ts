@@ -18,6 +18,7 @@ export const de: Messages = {
     label: 'Mehr',
     managers: 'Im Passwortmanager',
     privacy: 'Datenschutz',
+    operator: 'Betreiber und Missbrauch',
     operators: 'Für Betreiber',
     source: 'Keine Konten, keine Cookies, keine Zählpixel.',
   },
@@ -473,8 +474,29 @@ export const de: Messages = {
     maxTime: 'Leben eines Alias, höchstens',
     domains: 'Domains',
     none: 'keine Grenze',
-    abuse:
-      'Es geht um diesen Dienst, oder unerwünschte Post kam durch ihn? Schreib an postmaster in seiner Domain.',
+    abuse: 'Wer diesen Dienst betreibt, und wo man Missbrauch meldet',
+  },
+  operator: {
+    title: 'Wer das betreibt',
+    runBy: (name) => `Diesen Dienst betreibt ${name}.`,
+    nameless: (domain) =>
+      `Das ist Mayfly auf ${domain}. Wer den Dienst betreibt, hat hier keinen Namen angegeben.`,
+    abuse: 'Missbrauch melden',
+    report: (contact) =>
+      html`Du wurdest über eine Adresse dieses Dienstes betrogen, oder Post behauptet, von hier zu kommen? Schreib an ${contact}.`,
+    reportHints: [
+      'Nenn die Adresse dieses Dienstes: Damit kann der Betreiber nachsehen und sie beenden.',
+      'Schick die Nachricht selbst als Anhang, mit ihrem ganzen Kopf. Ohne ihn weiß niemand, welchen Weg sie nahm.',
+      'Wem die Adresse gehört, sieht auch der Betreiber nicht: Wohin Post geht, ist versiegelt, und Nachrichten werden nicht aufbewahrt.',
+    ],
+    noContact:
+      'Hier ist keine Adresse für Meldungen eingerichtet. Frag den, dem die Netzadresse gehört; wer das ist, sagen die Internet-Registraturen.',
+    unwanted: 'Du bekommst Post, die du nicht willst',
+    unwantedHint:
+      'Erreicht dich Post über eine Adresse dieses Dienstes, steht in ihrem Kopf, in der Zeile Mayfly-Stop, ein Link, der die Adresse anhält. Du kannst den Betreiber auch bitten, deine eigene Adresse für immer zu sperren: Dann wird nichts mehr dorthin weitergeleitet, wer auch immer danach fragt.',
+    refused: 'Deine Post wird hier abgewiesen',
+    refusedHint:
+      'Die Abweisung 550 5.1.1 heißt: Die Adresse gibt es nicht mehr, und wer sie dir gab, wollte es so. Jede andere sagt in derselben Zeile, worum es geht. Was an postmaster in der Domain des Dienstes geht, liest der Betreiber.',
   },
 
   errors: {

@@ -27,6 +27,7 @@ export const en = {
     label: 'More',
     managers: 'In your password manager',
     privacy: 'Privacy',
+    operator: 'Who runs this, abuse',
     operators: 'For operators',
     source: 'No accounts, no cookies, no trackers.',
   },
@@ -469,8 +470,28 @@ export const en = {
     maxTime: 'Life of one alias, at most',
     domains: 'Domains',
     none: 'no limit',
-    abuse:
-      'Somebody sends you mail about this service, or mail that you did not want came through it? Write to postmaster at its domain.',
+    abuse: 'Who runs this service, and where abuse is reported',
+  },
+  operator: {
+    title: 'Who runs this',
+    runBy: (name: string) => `This service is run by ${name}.`,
+    nameless: (domain: string) => `This is Mayfly at ${domain}. Whoever runs it has given no name here.`,
+    abuse: 'Report abuse',
+    report: (contact: Html) =>
+      html`An address of this service was used to cheat you, or mail says it comes from here? Write to ${contact}.`,
+    reportHints: [
+      'Name the address of this service: with it the operator can look at that address and end it.',
+      'Send the message itself as an attachment, with its whole header. Without it nobody can tell which way it came.',
+      'Whose address it is, the operator can see no more than you: where mail goes is sealed, and the messages are not kept.',
+    ],
+    noContact:
+      'No address for reports is set up here. Ask whoever the network address belongs to; the Internet registries tell who that is.',
+    unwanted: 'You get mail that you do not want',
+    unwantedHint:
+      'If mail reaches you through an address of this service, a line of its header, Mayfly-Stop, has a link that stops that address. You can also ask the operator to block your own address for good: then nothing is passed on to it any more, whoever asks for it.',
+    refused: 'Your mail is refused here',
+    refusedHint:
+      'A refusal of 550 5.1.1 says that an address is gone, for good, and who gave it to you wanted that. Any other refusal says in the same line what it is about. Whoever runs the service reads what is sent to postmaster at its domain.',
   },
 
   errors: {
