@@ -4,6 +4,7 @@ import { beforeEach, describe, it } from 'node:test';
 import type { AliasRecord } from './alias.ts';
 import { createAliases } from './aliases.ts';
 import type { AliasDeps } from './deps.ts';
+import { type AliasEnd, type Destruction, destroyedEnd, endToldMs } from './end.ts';
 import type { AliasKey, AliasStore, Reservation, Vault } from './ports.ts';
 import type { AliasRequest, AliasService } from './service.ts';
 import { doubtUses, settleUse, spendUse } from './use.ts';
@@ -14,6 +15,7 @@ const home = 'ann@home.test';
 /** Keeps records as the port says, in a map that tests may reach into; `alias/` may not know the real ones. */
 class MapStore implements AliasStore {
   readonly records = new Map<AliasKey, AliasRecord | 'tombstone'>();
+  readonly ends = new Map<AliasKey, AliasEnd>();
   async create(key: AliasKey, record: AliasRecord) {
     if (this.records.has(key)) return false;
     this.records.set(key, record);
@@ -37,10 +39,16 @@ class MapStore implements AliasStore {
   async confirm(key: AliasKey) {
     return this.update(key, (record) => ({ ...record, state: 'active' })) !== undefined;
   }
-  async destroy(key: AliasKey) {
-    if (this.find(key) === undefined) return false;
+  async destroy(key: AliasKey, how?: Destruction) {
+    const record = this.find(key);
+    if (record === undefined) return false;
     this.records.set(key, 'tombstone');
+    if (how !== undefined) this.ends.set(key, destroyedEnd(record, how));
     return true;
+  }
+  async findEnd(key: AliasKey, now: number) {
+    const end = this.ends.get(key);
+    return end !== undefined && now < end.endedAt + endToldMs ? end : undefined;
   }
   async spend({ id, uses }: Reservation, now: number) {
     for (const { key, fingerprint } of uses)
@@ -245,7 +253,53 @@ describe('managing an alias', () => {
       await aliases.open(at, { kind: 'token', token });
       await aliases.open(at, { kind: 'link', link: 'x' });
     }
-    assert.deepEqual(compared, Array.from({ length: 4 }, () => ['token of 22 octets', 'link']).flat());
+    const failed = ['token of 22 octets', 'token of 22 octets', 'link', 'link'];
+    assert.deepEqual(compared, ['token of 22 octets', 'link', 'link', ...failed, ...failed, ...failed]);
+  });
+
+  it('tells its owner for thirty days how an alias ended, and nobody else', async () => {
+    const ends = async (address: string, token: string) => {
+      const alias = await aliases.open(address, { kind: 'token', token });
+      return alias?.role === 'ended' ? alias.end : alias?.role;
+    };
+    const [byToken, byLink, byTime, other] = [
+      await make(),
+      await make(),
+      await make({ validForMs: dayMs }),
+      await make(),
+    ];
+    await deliver(byToken.key, 'm');
+    await (await open(byToken.address, byToken.token))?.destroy();
+    const link = await aliases.open(byLink.address, { kind: 'link', link: `link:${byLink.address}` });
+    assert.ok(link?.role === 'reader' && (await link.destroy()));
+    const destroyedAt = now;
+    now += 2 * dayMs;
+    const figures = { maxUses: 3, used: 0 };
+    assert.deepEqual(await ends(byToken.address, byToken.token), {
+      address: byToken.address,
+      cause: 'destroyedByOwner',
+      endedAt: destroyedAt,
+      ...figures,
+      used: 1,
+    });
+    const linked = { address: byLink.address, cause: 'destroyedByLink', endedAt: destroyedAt, ...figures };
+    assert.deepEqual(await ends(byLink.address, byLink.token), linked);
+    assert.deepEqual(await aliases.open(byLink.address, { kind: 'link', link: `link:${byLink.address}` }), {
+      role: 'ended',
+      end: linked,
+    });
+    // No sweep has found it yet.
+    assert.deepEqual(await ends(byTime.address, byTime.token), {
+      address: byTime.address,
+      cause: 'expired',
+      endedAt: destroyedAt + dayMs,
+      ...figures,
+    });
+    assert.equal(await ends(byToken.address, other.token), undefined);
+    assert.equal(await ends('nobody@alias.example', byToken.token), undefined);
+    assert.equal(await aliases.open(byToken.address, { kind: 'link', link: 'x' }), undefined);
+    now = destroyedAt + endToldMs;
+    assert.equal(await ends(byToken.address, byToken.token), undefined);
   });
 
   it('opens to the link of a message no more than to see and to stop', async () => {
@@ -253,7 +307,8 @@ describe('managing an alias', () => {
     assert.equal(await aliases.open(address, { kind: 'link', link: token }), undefined);
     assert.equal(await aliases.open(address, { kind: 'token', token: `link:${address}` }), undefined);
     const opened = await aliases.open(address, { kind: 'link', link: `link:${address}` });
-    assert.deepEqual(Object.keys(opened ?? {}).sort(), ['destroy', 'role', 'setState', 'view']);
+    assert.ok(opened?.role === 'reader');
+    assert.deepEqual(Object.keys(opened).sort(), ['destroy', 'role', 'setState', 'view']);
     assert.ok(!JSON.stringify(opened?.view).match(/shop|home/));
     assert.ok(await opened?.setState('paused'));
     assert.equal((await show(address, token))?.state, 'paused');

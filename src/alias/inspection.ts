@@ -22,7 +22,10 @@ export async function inspect(deps: AliasDeps, text: string): Promise<Inspection
 /** Ends an alias without a credential; `false` where there is none. */
 export async function destroyUnasked(deps: AliasDeps, text: string): Promise<boolean> {
   const found = await lookUp(deps, addressOf(text));
-  return found !== undefined && (await deps.store.destroy(found.key));
+  return (
+    found !== undefined &&
+    (await deps.store.destroy(found.key, { cause: 'destroyedByOperator', at: deps.now() }))
+  );
 }
 
 function addressOf(text: string): string {

@@ -130,7 +130,8 @@ async function revoke(deps: KeyDeps, found: Opened, aliases: 'keep' | 'destroy')
     for (const { sealed } of rows) {
       const { address } = JSON.parse(keyVault.open(text, sealed)) as { address: string };
       const living = await livingOf(deps, text, address);
-      if (living !== undefined && (await deps.store.destroy(living.key)))
+      const how = { cause: 'destroyedByOwner', at: deps.now() } as const;
+      if (living !== undefined && (await deps.store.destroy(living.key, how)))
         deps.events?.publish(living.key, 'destroyed');
     }
   };

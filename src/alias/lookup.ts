@@ -1,4 +1,5 @@
 import { type AliasRecord, isDead } from './alias.ts';
+import type { AliasEnd } from './end.ts';
 import { normaliseAlias } from './mailbox.ts';
 import type { AliasKey, AliasStore, Vault } from './ports.ts';
 
@@ -13,6 +14,8 @@ export interface Found {
   readonly address: string;
   readonly key: AliasKey;
   readonly record: AliasRecord | undefined;
+  /** What is there of one that has died, until a sweep finds it. */
+  readonly dead?: AliasRecord | undefined;
 }
 
 interface LookupDeps {
@@ -35,7 +38,21 @@ export async function findLiving(deps: LookupDeps, text: string, now: number): P
   const address = normaliseAlias(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
   const { key, record } = (await lookUp(deps, address)) ?? {};
   const isAlive = record !== undefined && !isDead(record, now);
-  return { address, key: key ?? deps.vault.keyOf(address), record: isAlive ? record : undefined };
+  const place = { address, key: key ?? deps.vault.keyOf(address) };
+  return isAlive ? { ...place, record } : { ...place, record: undefined, dead: record };
+}
+
+/** How an alias ended of which only the tombstone is left, under whichever secret it was. */
+export async function findEnd(
+  { store, vault }: LookupDeps,
+  address: string,
+  now: number,
+): Promise<AliasEnd | undefined> {
+  for (const key of [vault.keyOf(address), ...vault.otherKeysOf(address)]) {
+    const end = await store.findEnd(key, now);
+    if (end !== undefined) return end;
+  }
+  return undefined;
 }
 
 function lookFurther(deps: LookupDeps, address: string): Stored | undefined | Promise<Stored | undefined> {

@@ -1,15 +1,16 @@
-import type { AliasRecord } from './alias.ts';
+import { type AliasRecord, leavesTombstone } from './alias.ts';
 import type { Credential } from './credential.ts';
 import type { AliasDeps } from './deps.ts';
+import { type Destruction, ownEnd } from './end.ts';
 import type { AliasEvents } from './events.ts';
 import type { FieldFault } from './fault.ts';
 import { tokenOf } from './key-rows.ts';
 import { findKey } from './keys.ts';
-import { type Found, findLiving } from './lookup.ts';
+import { type Found, findEnd, findLiving } from './lookup.ts';
 import { noteFaults } from './note.ts';
 import { changedPolicy } from './policy.ts';
 import type { AliasKey } from './ports.ts';
-import type { AliasUpdate, LinkedAlias, OpenAlias, OwnedAlias } from './service.ts';
+import type { AliasUpdate, EndedAlias, LinkedAlias, OpenAlias, OwnedAlias } from './service.ts';
 import { linkedViewOf, viewOf } from './view.ts';
 
 /** An alias that a credential has opened. */
@@ -35,19 +36,37 @@ export class Management {
   }
 
   /** See `AliasService.open`. */
-  async open(text: string, credential: Credential): Promise<OpenAlias | undefined> {
-    const found = await findLiving(this.#deps, text, this.#deps.now());
-    const isAuthorised = await this.#isAuthorised(found, credential);
+  async open(text: string, credential: Credential): Promise<OpenAlias | EndedAlias | undefined> {
+    const now = this.#deps.now();
+    const found = await findLiving(this.#deps, text, now);
     const { address, key, record } = found;
-    if (record === undefined || !isAuthorised) return undefined;
+    const isAuthorised = await this.#isAuthorised(address, credential, record?.tokenHash);
+    if (record === undefined || !isAuthorised) return this.#ended(found, credential, now);
     const opened = { address, key, record };
     return credential.kind === 'link' ? this.#linked(opened) : this.#owned(opened);
   }
 
+  /** Looked for behind every credential that opens nothing, so that the time tells a stranger nothing either. */
+  async #ended(
+    { address, dead }: Found,
+    credential: Credential,
+    now: number,
+  ): Promise<EndedAlias | undefined> {
+    const kept = await findEnd(this.#deps, address, now);
+    const end = dead !== undefined && leavesTombstone(dead) ? ownEnd(dead, now) : kept;
+    if (!(await this.#isAuthorised(address, credential, end?.tokenHash)) || end === undefined)
+      return undefined;
+    const { tokenHash: _, ...figures } = end;
+    return { role: 'ended', end: { address, ...figures } };
+  }
+
   /** The credential is always compared with something, whether or not there is an alias. */
-  async #isAuthorised({ address, record }: Found, credential: Credential): Promise<boolean> {
+  async #isAuthorised(
+    address: string,
+    credential: Credential,
+    tokenHash = this.#decoyHash,
+  ): Promise<boolean> {
     const { vault, keys, keyVault, now } = this.#deps;
-    const tokenHash = record?.tokenHash ?? this.#decoyHash;
     switch (credential.kind) {
       case 'token':
         return vault.matches(credential.token, tokenHash);
@@ -70,7 +89,7 @@ export class Management {
     return {
       role: 'reader',
       view: linkedViewOf(address, record),
-      destroy: () => this.#destroy(key),
+      destroy: () => this.#destroy(key, 'destroyedByLink'),
       setState: async (state) => {
         if (record.state === 'unconfirmed') return false;
         if ((await store.change(key, { state })) === undefined) return false;
@@ -86,6 +105,7 @@ export class Management {
     return {
       ...this.#linked(opened),
       role: 'owner',
+      destroy: () => this.#destroy(key, 'destroyedByOwner'),
       view: viewOf(address, record, vault.open(address, record)),
       look: async () => {
         const { record: now } = await findLiving(this.#deps, address, this.#deps.now());
@@ -98,7 +118,7 @@ export class Management {
       change: (update) => this.#change(opened, update),
       asSeen: {
         change: (update) => this.#change(opened, update, record),
-        destroy: () => this.#destroy(key, record),
+        destroy: () => this.#destroy(key, 'destroyedByOwner', record),
       },
       follow: (follower) => this.#events.follow(key, follower),
       recent: () => this.#events.recent(key),
@@ -137,8 +157,8 @@ export class Management {
     return faults.length > 0 ? { faults } : limits;
   }
 
-  async #destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
-    if (!(await this.#deps.store.destroy(key, seen))) return false;
+  async #destroy(key: AliasKey, cause: Destruction['cause'], seen?: AliasRecord): Promise<boolean> {
+    if (!(await this.#deps.store.destroy(key, { cause, at: this.#deps.now(), seen }))) return false;
     this.#events.publish(key, 'destroyed');
     return true;
   }

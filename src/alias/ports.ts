@@ -1,5 +1,6 @@
 import { SafeError } from '../base/safe-error.ts';
 import type { AliasRecord, AliasState, Life, Policy } from './alias.ts';
+import type { AliasEnd, Destruction } from './end.ts';
 
 /** Keyed hash of an alias address, base64url; the only form in which a store knows an address. */
 export type AliasKey = string;
@@ -62,8 +63,12 @@ export interface AliasStore {
    * over at `now`. Whether there is such an alias and it is not unconfirmed now.
    */
   confirm(key: AliasKey, tokenHash: Uint8Array, now: number): Promise<boolean>;
-  /** Leaves only a tombstone, of an unconfirmed alias nothing; `false` where `change` gives nothing. */
-  destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean>;
+  /**
+   * Leaves a tombstone, and its end where it is said how it came; of an unconfirmed alias nothing. `false` where `change` gives nothing.
+   */
+  destroy(key: AliasKey, how?: Destruction): Promise<boolean>;
+  /** How an alias ended, while that is told (`endToldMs`); nothing for a living one. */
+  findEnd(key: AliasKey, now: number): Promise<AliasEnd | undefined>;
   /** Turns aliases that died before `now` into tombstones and removes unconfirmed ones, in small batches; gives how many. */
   sweep(now: number): Promise<number>;
   /** Rejects when the store cannot serve. */

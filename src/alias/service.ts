@@ -1,5 +1,6 @@
 import type { AliasState, Life } from './alias.ts';
 import type { Credential } from './credential.ts';
+import type { AliasEnd } from './end.ts';
 import type { Follower } from './events.ts';
 import type { FieldFault } from './fault.ts';
 import type { Happening } from './history.ts';
@@ -95,6 +96,12 @@ export interface OwnedAlias extends StoppableAlias {
 /** An alias that was opened, with the acts that its credential allows. */
 export type OpenAlias = OwnedAlias | LinkedAlias;
 
+/** An alias that is no more, as everyone who could open it may still see it for some days. */
+export interface EndedAlias {
+  readonly role: 'ended';
+  readonly end: { readonly address: string } & Omit<AliasEnd, 'tokenHash'>;
+}
+
 /** A new alias; its manage token is shown this once. */
 export interface CreatedAlias {
   readonly view: AliasView;
@@ -126,10 +133,10 @@ export interface AliasService {
   /** What is wrong with a request, as far as that can be told without the store. */
   faultsOf(request: AliasRequest): readonly FieldFault[];
   /**
-   * Opens an alias with what authorises it; what can be done with it is what that credential may. Nothing, after the same
-   * time, for an unknown alias, a dead one, and a credential that is not its own.
+   * Opens an alias with what authorises it; what can be done with it is what that credential may. Of one that died lately it is
+   * how it ended. Nothing, after the same time, for an unknown alias, one that died long ago, and a credential that is not its own.
    */
-  open(address: string, credential: Credential): Promise<OpenAlias | undefined>;
+  open(address: string, credential: Credential): Promise<OpenAlias | EndedAlias | undefined>;
   /**
    * What a RCPT TO address (quotes resolved) means now. Synchronous where the store is. The target is unsealed only
    * when the alias is alive. `usesFree` counts in-doubt uses too, since a retry may take them over; `null` is unlimited.

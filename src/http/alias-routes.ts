@@ -5,6 +5,7 @@ import { rememberedEndings } from '../alias/history.ts';
 import type { AliasService, OwnedAlias } from '../alias/service.ts';
 import { aliasSchema, aliasUpdateSchema, formatAlias } from './alias-schema.ts';
 import { credentialOf } from './credential.ts';
+import { answerEnded, endedResponse } from './ended.ts';
 import { allowedActs, entityTagOf, isKnown } from './entity-tag.ts';
 import { answerProblem, problems } from './problem.ts';
 import { allFaults, faultsOf, respell } from './request-faults.ts';
@@ -67,6 +68,7 @@ export async function openOwned(aliases: AliasService, c: Context) {
   const credential = credentialOf(c);
   if (credential === undefined) return { refusal: noToken(c) };
   const alias = await aliases.open(c.req.param('address') ?? '', credential);
+  if (alias?.role === 'ended') return { refusal: answerEnded(c, alias) };
   return alias?.role === 'owner' ? alias : { refusal: answerProblem(c, problems.noAlias) };
 }
 
@@ -83,10 +85,11 @@ export const byAddress = {
   params: z.object({ address: z.string().openapi({ examples: ['q3v7k2m9x4c8r5tz@alias.example'] }) }),
 };
 
-/** The same for every stranger. */
-export const strangers = {
+/** What there is for whoever may not open the alias, the same for every stranger, and where there is none to open. */
+export const unopened = {
   401: problemResponse(problems.noToken, 'There is no token.'),
   404: problemResponse(problems.noAlias, 'Unknown, gone, or the token is not its own: all the same.'),
+  410: endedResponse,
 };
 
 /** Header fields of an alias as it is shown. */
@@ -106,7 +109,7 @@ const showAlias = createRoute({
   responses: {
     200: { ...aliasResponse('The alias.'), ...tagged },
     304: { description: 'It is what `If-None-Match` says.' },
-    ...strangers,
+    ...unopened,
     ...failures,
   },
 });
@@ -124,7 +127,7 @@ const changeAlias = createRoute({
   responses: {
     200: { ...aliasResponse('The alias after the change.'), ...tagged },
     ...badBody,
-    ...strangers,
+    ...unopened,
     412: changedMeanwhile,
     429: tooManyResponse,
     ...failures,
@@ -140,7 +143,7 @@ const destroyAlias = createRoute({
   request: byAddress,
   responses: {
     204: { description: 'Gone.' },
-    ...strangers,
+    ...unopened,
     412: changedMeanwhile,
     429: tooManyResponse,
     ...failures,
@@ -166,7 +169,7 @@ const showHistory = createRoute({
   request: byAddress,
   responses: {
     200: { description: 'The last ones.', content: { 'application/json': { schema: historySchema } } },
-    ...strangers,
+    ...unopened,
     ...failures,
   },
 });

@@ -424,7 +424,26 @@ describe('an alias and its owner', () => {
     const destroyed = await app.request(`/aliases/${address}`, { method: 'DELETE', ...bearer(manageToken) });
     assert.equal(destroyed.status, 204);
     assert.equal(await destroyed.text(), '');
-    assert.equal((await app.request(`/aliases/${address}`, bearer(manageToken))).status, 404);
+    const gone = await app.request(`/aliases/${address}`, bearer(manageToken));
+    assert.equal(gone.status, 410);
+    assert.equal(gone.headers.get('content-type'), 'application/problem+json');
+    const { detail, ...problem } = (await gone.json()) as Record<string, unknown>;
+    assert.match(String(detail), /gone for good/);
+    assert.deepEqual(problem, {
+      type: 'https://mayfly.example/problems#ended',
+      title: 'Gone',
+      status: 410,
+      ended: 'destroyedByOwner',
+      endedAt: new Date(startedAt).toISOString(),
+      used: 0,
+      maxUses: 3,
+    });
+    for (const method of ['PATCH', 'DELETE']) {
+      const { headers, ...request } =
+        method === 'PATCH' ? json(method, { note: 'x' }) : { method, headers: {} };
+      const again = { ...request, headers: { ...headers, ...bearer(manageToken).headers } };
+      assert.equal((await app.request(`/aliases/${address}`, again)).status, 410, method);
+    }
   });
 
   it('unknown, dead, and somebody else answer the same, octet for octet', async () => {
@@ -436,7 +455,7 @@ describe('an alias and its owner', () => {
       ['unknown@elsewhere.example', bearer(alive.manageToken).headers],
       ['nonsense', bearer(alive.manageToken).headers],
       ['%F0%9F%A6%9F@alias.example', bearer(alive.manageToken).headers],
-      [dead.address, bearer(dead.manageToken).headers],
+      [dead.address, bearer(alive.manageToken).headers],
       [alive.address, bearer(other.manageToken).headers],
       [alive.address, bearer('x'.repeat(4000)).headers],
     ];

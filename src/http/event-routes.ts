@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AliasEvent } from '../alias/events.ts';
 import type { AliasService, AliasView } from '../alias/service.ts';
-import { byAddress, openOwned, owner, strangers } from './alias-routes.ts';
+import { byAddress, openOwned, owner, unopened } from './alias-routes.ts';
 import { formatAlias } from './alias-schema.ts';
 import { eventStreamHeaders, type OpenStream } from './event-stream.ts';
 import { answerProblem, problems } from './problem.ts';
@@ -80,7 +80,7 @@ const followAlias = createRoute({
         },
       },
     },
-    ...strangers,
+    ...unopened,
     429: tooManyResponse,
     ...failures,
   },

@@ -102,7 +102,7 @@ describe('a key', () => {
     for (const [query, status] of [
       ['', 200],
       ['?aliases=keep', 200],
-      ['?aliases=destroy', 404],
+      ['?aliases=destroy', 410],
     ] as const) {
       const app = testApp();
       const key = await makeKey(app);

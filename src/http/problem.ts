@@ -65,6 +65,12 @@ export const problems = {
     title: 'Not Found',
     detail: 'There is no such alias, or the management token is not its own.',
   },
+  ended: {
+    status: 410,
+    title: 'Gone',
+    detail:
+      'The alias is gone for good: ended says how, endedAt when, and used how many messages it passed on.',
+  },
   noToken: {
     status: 401,
     title: 'Unauthorized',
@@ -147,7 +153,8 @@ const typesUrlKey = 'problemTypesUrl';
 /** Kinds of problems by the fragment of their `type`. */
 export const problemTypes: readonly (readonly [id: string, problem: Problem])[] = Object.entries(problems);
 
-function typeOf(c: Context, problem: Problem): string {
+/** The `type` of a problem in the answer to a request. */
+export function typeOf(c: Context, problem: Problem): string {
   const base: unknown = c.get(typesUrlKey);
   return typeof base === 'string' ? typeAt(base, problem) : 'about:blank';
 }

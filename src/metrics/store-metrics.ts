@@ -16,6 +16,7 @@ const operations = [
   'change',
   'confirm',
   'destroy',
+  'find_end',
   'sweep',
   'check',
   'keep_return_path',
@@ -79,6 +80,7 @@ export function measureStore(store: Store, registry: Registry): Store {
       if (isDestroyed) counts.destroyed += 1;
       return isDestroyed;
     },
+    findEnd: (...given) => measured('find_end', store.findEnd(...given)),
     async sweep(now) {
       if (!store.clockState().isTrusted) counts.held += 1;
       const swept = await measured('sweep', store.sweep(now));

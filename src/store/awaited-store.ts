@@ -1,4 +1,5 @@
 import type { AliasRecord } from '../alias/alias.ts';
+import type { AliasEnd, Destruction } from '../alias/end.ts';
 import {
   type AliasChange,
   type AliasKey,
@@ -107,8 +108,12 @@ export class AwaitedStore implements Store {
     return this.#there().confirm(key, tokenHash, now);
   }
 
-  async destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
-    return this.#there().destroy(key, seen);
+  async destroy(key: AliasKey, how?: Destruction): Promise<boolean> {
+    return this.#there().destroy(key, how);
+  }
+
+  async findEnd(key: AliasKey, now: number): Promise<AliasEnd | undefined> {
+    return this.#there().findEnd(key, now);
   }
 
   async sweep(now: number): Promise<number> {

@@ -6,6 +6,7 @@ import {
   leavesTombstone,
   usesLeft,
 } from '../alias/alias.ts';
+import { type AliasEnd, type Destruction, destroyedEnd, ownEnd, toldUntil, usedUpEnd } from '../alias/end.ts';
 import type { AliasChange, AliasKey, Reservation, SpendResult } from '../alias/ports.ts';
 import { doubtUses, refundUse, settleUse, spendUse } from '../alias/use.ts';
 import { doubtOrphans, type IsInstanceAlive } from './instance.ts';
@@ -15,8 +16,8 @@ export interface Ledger {
   /** The record; `null` for a tombstone, nothing for an unknown key. */
   get(key: AliasKey): AliasRecord | null | undefined;
   put(key: AliasKey, record: AliasRecord, before?: AliasRecord): void;
-  /** Leaves only a tombstone. */
-  bury(key: AliasKey, before: AliasRecord): void;
+  /** Leaves a tombstone, and for some days the end. */
+  bury(key: AliasKey, before: AliasRecord, end: AliasEnd | undefined): void;
   /** Leaves nothing, as if there had never been an alias. */
   remove(key: AliasKey, before: AliasRecord): void;
 }
@@ -100,18 +101,25 @@ export function confirmIn(
 }
 
 /** `AliasStore.destroy` within a transaction. */
-export function destroyIn(ledger: Ledger, key: AliasKey, mayBe: Condition = always): boolean {
+export function destroyIn(
+  ledger: Ledger,
+  key: AliasKey,
+  { how, mayBe = always }: { readonly how?: Destruction | undefined; readonly mayBe?: Condition | undefined },
+): boolean {
   const before = ledger.get(key);
   if (!before || !mayBe(before)) return false;
-  end(ledger, key, before);
+  finish(ledger, key, { before, end: how && destroyedEnd(before, how) });
   return true;
 }
 
 /** Ends an alias that can never deliver again; `false` while it can, or if there is none. */
 export function sweepIn(ledger: Ledger, key: AliasKey, asker: Asker): boolean {
   const before = ledger.get(key);
-  if (!before || !isDead(doubtOrphans(before, asker.now, asker.isInstanceAlive), asker.now)) return false;
-  end(ledger, key, before);
+  if (!before) return false;
+  const record = doubtOrphans(before, asker.now, asker.isInstanceAlive);
+  if (!isDead(record, asker.now)) return false;
+  const end = ownEnd(record, asker.now);
+  finish(ledger, key, { before, end: asker.now < toldUntil(end) ? end : undefined });
   return true;
 }
 
@@ -126,8 +134,12 @@ export function sweepableAt(record: AliasRecord): number | null {
   return end === null ? pendingEnd : Math.min(end, pendingEnd);
 }
 
-function end(ledger: Ledger, key: AliasKey, before: AliasRecord): void {
-  if (leavesTombstone(before)) ledger.bury(key, before);
+function finish(
+  ledger: Ledger,
+  key: AliasKey,
+  { before, end }: { readonly before: AliasRecord; readonly end: AliasEnd | undefined },
+): void {
+  if (leavesTombstone(before)) ledger.bury(key, before, end);
   else ledger.remove(key, before);
 }
 
@@ -141,7 +153,8 @@ function updatePending(
     const before = ledger.get(key);
     if (!before?.pending.some((use) => use.reservation === reservation.id)) continue;
     const after = update(before);
-    if (after.maxUses !== null && after.delivered >= after.maxUses) ledger.bury(key, before);
+    if (after.maxUses !== null && after.delivered >= after.maxUses)
+      ledger.bury(key, before, usedUpEnd(after));
     else ledger.put(key, after, before);
   }
 }

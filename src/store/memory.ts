@@ -1,6 +1,8 @@
 import type { AliasRecord } from '../alias/alias.ts';
+import { toldUntil } from '../alias/end.ts';
 import { isAlike } from '../alias/likeness.ts';
 import { type AliasKey, type ReturnPathStore, type Store, StoreError } from '../alias/ports.ts';
+import { decodeEnd, encodeEnd, endNameOf } from './end-record.ts';
 import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from './instance.ts';
 import * as ledgers from './ledger.ts';
 import { type BlockImage, createMemoryBlocks } from './memory-blocks.ts';
@@ -9,7 +11,7 @@ import { createMemoryKeys, emptyKeyImage, type KeyImage } from './memory-keys.ts
 /** What the memory of a store holds, `null` being a tombstone. Handed to a later store, it is what a crash leaves. */
 export type MemoryImage = Map<AliasKey, AliasRecord | null>;
 
-/** The same of return paths. */
+/** The same of return paths and of the ends of aliases. */
 export type ReturnPathImage = Map<AliasKey, { readonly sealed: Uint8Array; readonly expiresAt: number }>;
 
 export interface MemoryStoreOptions {
@@ -30,7 +32,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const ledger: ledgers.Ledger = {
     get: (key) => image.get(key),
     put: (key, record) => void image.set(key, record),
-    bury: (key) => void image.set(key, null),
+    bury(key, _before, end) {
+      image.set(key, null);
+      if (end === undefined) return;
+      returns.set(endNameOf(key), { sealed: encodeEnd(end), expiresAt: toldUntil(end) });
+    },
     remove: (key) => void image.delete(key),
   };
   let isClosed = false;
@@ -70,7 +76,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
       transact((ledger) => ledgers.changeIn(ledger, key, { change, mayBe: seen && like(seen) })),
     confirm: (key, tokenHash, now) =>
       transact((ledger) => ledgers.confirmIn(ledger, key, { tokenHash, now })),
-    destroy: (key, seen) => transact((ledger) => ledgers.destroyIn(ledger, key, seen && like(seen))),
+    destroy: (key, how) =>
+      transact((ledger) => ledgers.destroyIn(ledger, key, { how, mayBe: how?.seen && like(how.seen) })),
+    async findEnd(key, now) {
+      const row = await returnPaths.find(endNameOf(key), now);
+      return row && decodeEnd(row);
+    },
     sweep: (now) =>
       transact((ledger) => {
         const asker = { instance, isInstanceAlive, now };

@@ -2,6 +2,7 @@ import { StoreError } from '../alias/ports.ts';
 import type { EntryCounts } from '../base/entry-counts.ts';
 import type { StoreLocation } from '../base/store-location.ts';
 import { unwatched, watched } from '../base/watch.ts';
+import { isEnd } from '../store/end-record.ts';
 import { newInstance } from '../store/instance.ts';
 import { parseManifest } from '../store/manifest.ts';
 import { openRawStore } from '../store/open.ts';
@@ -64,8 +65,8 @@ export function createCounter() {
   return {
     async *over(pieces: AsyncIterable<readonly Entry[]>): AsyncGenerator<readonly Entry[]> {
       for await (const piece of pieces) {
-        for (const { table, record } of piece) {
-          if (table === 'returnPath') returnPaths++;
+        for (const { table, key, record } of piece) {
+          if (table === 'returnPath') returnPaths += isEnd(key) ? 0 : 1;
           else if (table === 'key') keys++;
           else if (table === 'keyRow') continue;
           else if (table === 'block') blocks++;

@@ -21,7 +21,22 @@ export interface Page {
 }
 
 /** Statuses that a page may have. */
-export type PageStatus = 200 | 400 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
+export type PageStatus =
+  | 200
+  | 400
+  | 403
+  | 404
+  | 405
+  | 409
+  | 410
+  | 412
+  | 413
+  | 415
+  | 421
+  | 422
+  | 429
+  | 500
+  | 503;
 
 /** Answers with a whole page. Nothing inline, nothing from elsewhere and no frame is allowed to it. */
 export async function answerPage(c: Context, visit: Visit, page: Page): Promise<Response> {

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
-import type { OwnedAlias } from '../alias/service.ts';
+import type { EndedAlias, OwnedAlias } from '../alias/service.ts';
 import { apiPage } from './api-page.ts';
 import { loadAssets } from './assets.ts';
+import { noAliasPage } from './ended-page.ts';
 import { errorPage } from './error-page.ts';
 import { type FieldFaults, readForm } from './form.ts';
 import { languages } from './language.ts';
@@ -130,37 +131,40 @@ async function tooMany(
 }
 
 function addManaging(routes: Hono, site: Site, answer: Answer): void {
-  const owned = async (c: Context): Promise<OwnedAlias | undefined> => {
+  const noAlias = (c: Context, ended?: EndedAlias) =>
+    answer(c, (visit) => noAliasPage(visit, ended, 'owner'));
+  const owned = async (c: Context): Promise<OwnedAlias | Response> => {
     const alias = await openAlias(site, c);
-    return alias?.role === 'owner' ? alias : undefined;
+    if (alias?.role === 'owner') return alias;
+    return noAlias(c, alias?.role === 'ended' ? alias : undefined);
   };
-  const noAlias = (c: Context) => answer(c, (visit) => errorPage(visit, 404, visit.text.errors.noAlias));
   const path = '/m/:address/:token';
 
   routes.get(path, async (c) => {
     const alias = await owned(c);
-    if (alias === undefined) return noAlias(c);
+    if (alias instanceof Response) return alias;
     return answer(c, (visit) => managePage(visit, alias, { done: doneOf(visit, c.req.query('done')) }));
   });
   routes.get(`${path}/made`, async (c) => {
     const alias = await owned(c);
-    if (alias === undefined) return noAlias(c);
+    if (alias instanceof Response) return alias;
     return answer(c, (visit) => madePage(visit, alias.view, c.req.param('token')));
   });
   routes.get(`${path}/destroy`, async (c) => {
     const alias = await owned(c);
-    return alias === undefined ? noAlias(c) : answer(c, (visit) => destroyPage(visit, alias.view));
+    return alias instanceof Response ? alias : answer(c, (visit) => destroyPage(visit, alias.view));
   });
   routes.post(`${path}/destroy`, async (c) => {
     const alias = await owned(c);
-    if (!(await alias?.destroy())) return noAlias(c);
+    if (alias instanceof Response) return alias;
+    if (!(await alias.destroy())) return noAlias(c);
     const visit = createVisit(c, site);
     return seeOther(c, visit.href('gone'));
   });
   for (const action of manageActions)
     routes.post(`${path}/${action}`, async (c) => {
       const alias = await owned(c);
-      if (alias === undefined) return noAlias(c);
+      if (alias instanceof Response) return alias;
       const fields = await readForm(c);
       if (fields === undefined) return answer(c, (visit) => errorPage(visit, 415));
       return applyForm(c, { site, answer, noAlias, action, fields, alias });

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { Credential } from '../alias/credential.ts';
 import type { Caps } from '../alias/policy.ts';
-import type { AliasService, OpenAlias } from '../alias/service.ts';
+import type { AliasService, EndedAlias, OpenAlias } from '../alias/service.ts';
 import type { Assets } from './assets.ts';
 import type { OpenApi } from './openapi.ts';
 
@@ -49,8 +49,8 @@ export interface Site extends WebDeps {
   readonly startedAt: number;
 }
 
-/** The alias that a request names, opened with what it shows. */
-export async function openAlias(site: Site, c: Context): Promise<OpenAlias | undefined> {
+/** The alias that a request names, opened with what it shows; how it ended if it died lately. */
+export async function openAlias(site: Site, c: Context): Promise<OpenAlias | EndedAlias | undefined> {
   const credential = site.credentialOf(c);
   return credential && site.aliases.open(c.req.param('address') ?? '', credential);
 }

@@ -67,7 +67,8 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     assert.equal(loads, 0, 'nobody reloaded the page');
     assert.match(await send(program, address), /^550 5\.1\.1/);
     await page.goto(manageUrl);
-    await page.getByRole('heading', { name: 'No such alias' }).waitFor();
+    await page.getByRole('heading', { name: 'It is gone' }).waitFor();
+    await page.getByText('3 of 3 messages came through it.').waitFor();
     await page.goto(`${program.url}/mine`);
     await page.getByRole('cell', { name: 'gone' }).waitFor();
   });

@@ -98,7 +98,9 @@ test('the link shows a page that acts only when a form is posted, and tells neit
   assert.equal(new URL(gone.url).pathname, '/gone');
   assert.equal(await showAlias(program, alias), undefined);
   assert.match(await send(program, alias.address), /^550 5\.1\.1 /);
-  assert.equal((await fetch(link)).status, 404);
+  const ended = await fetch(link);
+  assert.equal(ended.status, 410);
+  assert.match(await ended.text(), /destroyed with the link of a message.*of 5 messages came/s);
   assert.doesNotMatch(program.output(), /canary/);
   for (const secret of new URL(link).pathname.split('/').slice(2))
     assert.ok(!program.output().includes(secret), 'the link is in the log');

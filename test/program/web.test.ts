@@ -189,7 +189,7 @@ describe('a link that manages an alias', () => {
       assert.equal(
         new Set(
           await Promise.all(
-            [`${path}x`, dead, '/m/nobody@alias.example/x'].map(async (link) => {
+            [`${path}x`, `${dead}x`, '/m/nobody@alias.example/x'].map(async (link) => {
               const response = await get(app, link + action);
               return `${response.status} ${await response.text()}`;
             }),
@@ -200,6 +200,22 @@ describe('a link that manages an alias', () => {
     assert.equal((await post(app, `${path}x/destroy`, {})).status, 404);
     assert.equal((await post(app, `${path}x/pause`, {})).status, 404);
     assert.ok(await show(app, path));
+  });
+
+  it('tells who has the link of a dead alias what became of it, in both languages', async () => {
+    const app = testApp();
+    const path = await make(app);
+    await post(app, `${path}/destroy`, {});
+    for (const action of ['', '/made', '/destroy']) {
+      const response = await get(app, path + action);
+      assert.equal(response.status, 410, action);
+      const page = await response.text();
+      assert.match(page, /You destroyed it.*2026.*\. 0 of 3 messages came through it\./);
+      assert.doesNotMatch(page, /ada@|target\.example/);
+    }
+    const german = await (await get(app, path, { 'accept-language': 'de' })).text();
+    assert.match(german, /Du hast ihn gelöscht.*Durch ihn kamen 0 von 3 Nachrichten\./s);
+    assert.equal((await post(app, `${path}/pause`, {})).status, 410);
   });
 
   it('keeps limits whose fields were left empty', async () => {

@@ -129,14 +129,15 @@ if (await isRedisInstalled())
       way.loseNextAnswer();
       assert.equal((await store.find(key))?.delivered, 1);
       const seen = await store.find(key);
+      const destruction = { cause: 'destroyedByOwner', at: now } as const;
       way.loseNextAnswer();
       assert.equal((await store.change(key, { state: 'paused' }, seen))?.state, 'paused');
       way.loseNextAnswer();
       assert.equal(await store.change(key, { state: 'active' }, seen), undefined);
       way.loseNextAnswer();
-      assert.equal(await store.destroy(key, seen), false);
+      assert.equal(await store.destroy(key, { ...destruction, seen }), false);
       way.loseNextAnswer();
-      assert.equal(await store.destroy(key, await store.find(key)), true);
+      assert.equal(await store.destroy(key, { ...destruction, seen: await store.find(key) }), true);
       await store.create(other, aliasRecord());
       way.loseNextAnswer();
       assert.equal(await store.create(other, aliasRecord()), false);

@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { type AliasRecord, doubtRetentionMs, unconfirmedForMs } from '../../src/alias/alias.ts';
 import { noAttributes } from '../../src/alias/attributes.ts';
+import { type AliasEnd, type Destruction, endToldMs } from '../../src/alias/end.ts';
 import {
   type AliasKey,
   type AliasStore,
@@ -114,6 +115,62 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       assert.equal(await store.find(key), undefined);
       assert.deepEqual(await store.spend(reservationOf('4', key), now), gone(key));
       assert.equal(await store.create(key, aliasRecord()), false);
+    });
+
+    scenario('how an alias ended is found by every store for thirty days', async (stage) => {
+      const [one, other] = [await stage.open('one'), await stage.open('other')];
+      const tokenHash = randomBytes(16);
+      const limits = [
+        { maxUses: 1 },
+        { maxUses: null, validUntil: now + minuteMs },
+        { maxUses: 5 },
+        { maxUses: 7 },
+        { maxUses: 2 },
+      ] as const;
+      const keys = await Promise.all(limits.map((limit) => stage.alias(one, { ...limit, tokenHash })));
+      const [usedUp = '', expired = '', destroyed = '', unsaid = '', doubted = ''] = keys;
+      for (const key of keys) assert.equal(await other.findEnd(key, now), undefined);
+      for (const key of [usedUp, expired, doubted]) {
+        const reservation = reservationOf('m', key);
+        await one.spend(reservation, now + 1);
+        await one.settle(reservation, now + 2);
+      }
+      const lost = reservationOf('lost', doubted);
+      await one.spend(lost, now + 3);
+      await one.doubt(lost);
+      assert.equal(await other.destroy(destroyed, { cause: 'destroyedByLink', at: now + 9 }), true);
+      assert.equal(await other.destroy(unsaid), true);
+      assert.equal(await one.sweep(now + minuteMs + 5), 1);
+      assert.equal(await one.sweep(now + 3 + doubtRetentionMs), 1);
+
+      const at = now + minuteMs;
+      const ends: readonly AliasEnd[] = [
+        { cause: 'usedUp', endedAt: now + 2, used: 1, maxUses: 1, tokenHash },
+        { cause: 'expired', endedAt: at, used: 1, maxUses: null, tokenHash },
+        { cause: 'destroyedByLink', endedAt: now + 9, used: 0, maxUses: 5, tokenHash },
+        { cause: 'usedUp', endedAt: now + 3 + doubtRetentionMs, used: 2, maxUses: 2, tokenHash },
+      ];
+      for (const [position, key] of [usedUp, expired, destroyed, doubted].entries()) {
+        const end = ends[position] ?? assert.fail();
+        assert.deepEqual(plainEnd(await other.findEnd(key, end.endedAt)), plainEnd(end));
+        assert.deepEqual(plainEnd(await one.findEnd(key, end.endedAt + endToldMs - 1)), plainEnd(end));
+        assert.equal(await one.findEnd(key, end.endedAt + endToldMs), undefined);
+      }
+      assert.equal(await one.findEnd(unsaid, now), undefined);
+      assert.equal(await one.sweep(now + endToldMs + doubtRetentionMs + 4), 0);
+      if (!name.startsWith('Redis'))
+        for (const key of keys) assert.equal(await one.findEnd(key, now), undefined);
+      for (const key of keys) assert.equal(await one.isTaken(key), true);
+    });
+
+    scenario('of an alias that died long ago, or was never confirmed, no end is told', async (stage) => {
+      const store = await stage.open();
+      const late = await stage.alias(store, { validUntil: now });
+      const unconfirmed = await stage.alias(store, { state: 'unconfirmed' });
+      assert.equal(await store.destroy(unconfirmed, { cause: 'destroyedByOwner', at: now }), true);
+      assert.equal(await store.sweep(now + endToldMs), 1);
+      assert.equal(await store.findEnd(late, now), undefined);
+      assert.equal(await store.findEnd(unconfirmed, now), undefined);
     });
 
     scenario('a return path is found by every store until it expires', async (stage) => {
@@ -281,7 +338,7 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       const reservation = reservationOf('m', key);
       await store.spend(reservation, now);
       assert.equal(await other.change(key, { state: 'paused' }, second), undefined);
-      assert.equal(await other.destroy(key, second), false);
+      assert.equal(await other.destroy(key, destruction(second)), false);
       const spent = await seen();
       await store.doubt(reservation);
       assert.equal((await other.change(key, { maxUses: 7 }, spent))?.maxUses, 7);
@@ -290,8 +347,8 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
       assert.equal(settled.delivered, 1);
       assert.equal(await other.change(key, { maxUses: 8 }, { ...settled, delivered: 0 }), undefined);
       assert.equal((await store.change(key, { sealed: randomBytes(9) }, settled))?.delivered, 1);
-      assert.equal(await store.destroy(key, settled), false);
-      assert.equal(await store.destroy(key, await seen()), true);
+      assert.equal(await store.destroy(key, destruction(settled)), false);
+      assert.equal(await store.destroy(key, destruction(await seen())), true);
       assert.equal(await store.change(key, { maxUses: 9 }, settled), undefined);
     });
 
@@ -531,6 +588,11 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
           assert.deepEqual(await perform(store), await perform(model), call);
           for (const key of keys)
             assert.deepEqual(plain(await store.find(key)), plain(await model.find(key)));
+          for (const key of keys)
+            assert.deepEqual(
+              plainEnd(await store.findEnd(key, now)),
+              plainEnd(await model.findEnd(key, now)),
+            );
         }
         for (const key of keys) await store.destroy(key);
       });
@@ -553,6 +615,7 @@ export function aliasStoreContract(name: string, createPlace: () => Promise<Stor
         () => store.doubt(reservation),
         () => store.change(randomKey(), {}),
         () => store.destroy(randomKey()),
+        () => store.findEnd(randomKey(), now),
         () => store.sweep(now),
         () => store.check(),
       ];
@@ -595,6 +658,11 @@ class Stage {
   }
 }
 
+/** By the owner, of an alias as it was seen. */
+function destruction(seen: AliasRecord): Destruction {
+  return { cause: 'destroyedByOwner', at: now, seen };
+}
+
 const spent = { verdict: 'spent' } as const;
 const gone = (key: AliasKey) => refused(key, 'gone');
 
@@ -607,6 +675,10 @@ function plain(record: AliasRecord | undefined) {
   if (record === undefined) return undefined;
   const { tokenHash, attributes, sealed } = record;
   return { ...record, tokenHash: hex(tokenHash), attributes: hex(attributes), sealed: hex(sealed) };
+}
+
+function plainEnd(end: AliasEnd | undefined) {
+  return end && { ...end, tokenHash: hex(end.tokenHash) };
 }
 
 function hex(octets: Uint8Array): string {
@@ -685,7 +757,7 @@ async function calledOn(
     case 'confirm':
       return store.confirm(key, (await store.find(key))?.tokenHash ?? record.tokenHash, at);
     case 'destroy':
-      return store.destroy(key);
+      return store.destroy(key, { cause: 'destroyedByOwner', at });
     default:
       return store.sweep(at);
   }

@@ -1,4 +1,5 @@
 import { type AliasRecord, doubtRetentionMs, endsAt } from '../../alias/alias.ts';
+import { type AliasEnd, type Destruction, toldUntil } from '../../alias/end.ts';
 import { isAlike } from '../../alias/likeness.ts';
 import {
   type AliasChange,
@@ -12,6 +13,7 @@ import {
   StoreError,
 } from '../../alias/ports.ts';
 import { settleUse } from '../../alias/use.ts';
+import { decodeEnd, encodeEnd, endNameOf } from '../end-record.ts';
 import { doubtOrphans, type IsInstanceAlive, instanceLiveness, newInstance } from '../instance.ts';
 import * as keys from '../key-record.ts';
 import * as ledgers from '../ledger.ts';
@@ -100,7 +102,7 @@ class LmdbStore implements PersistentStore {
     this.#returns = createReturnTable(returns, returnsDue);
     this.#keys = createKeyTable(this.#environment);
     this.#writer = createWriter(root, this.#toStoreError);
-    this.#ledger = createLedger(aliases, this.#due);
+    this.#ledger = createLedger(aliases, this.#due, this.#returns);
     this.manifest = manifestIn(path, this.#environment, this.#writer);
     this.returnPaths = {
       keep: (key, sealed, expiresAt) => this.#durably(() => this.#returns.put(key, sealed, expiresAt)),
@@ -179,8 +181,14 @@ class LmdbStore implements PersistentStore {
     });
   }
 
-  destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
-    return this.#durably((ledger) => ledgers.destroyIn(ledger, key, seen && this.#like(key, seen)));
+  destroy(key: AliasKey, how?: Destruction): Promise<boolean> {
+    const mayBe = how?.seen && this.#like(key, how.seen);
+    return this.#durably((ledger) => ledgers.destroyIn(ledger, key, { how, mayBe }));
+  }
+
+  async findEnd(key: AliasKey, now: number): Promise<AliasEnd | undefined> {
+    const row = this.#read(() => this.#returns.get(endNameOf(key), now));
+    return row && decodeEnd(row);
   }
 
   /** On a clock that has jumped nothing is removed. */
@@ -318,8 +326,8 @@ function latestIn(checks: Table): number | undefined {
   return octets && Buffer.from(octets).readUIntBE(0, octets.length);
 }
 
-/** The aliases of a table, as a transaction sees them. */
-function createLedger(aliases: Table, due: DueIndex): ledgers.Ledger {
+/** The aliases of a table, as a transaction sees them. Their ends are kept beside return paths. */
+function createLedger(aliases: Table, due: DueIndex, ends: ReturnTable): ledgers.Ledger {
   return {
     get(key) {
       const octets = aliases.getBinary(Buffer.from(key, 'base64url'));
@@ -331,10 +339,11 @@ function createLedger(aliases: Table, due: DueIndex): ledgers.Ledger {
       aliases.putSync(octets, encodeRecord(record));
       due.put(octets, record, before);
     },
-    bury(key, before) {
+    bury(key, before, end) {
       const octets = Buffer.from(key, 'base64url');
       aliases.putSync(octets, tombstone);
       due.remove(octets, before);
+      if (end !== undefined) ends.put(endNameOf(key), encodeEnd(end), toldUntil(end));
     },
     remove(key, before) {
       const octets = Buffer.from(key, 'base64url');

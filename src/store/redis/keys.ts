@@ -6,6 +6,7 @@
  * | `mayfly:{BUCKET}:KEY`  | an alias as `record.ts` encodes it; empty: a tombstone                            |
  * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
  * | `mayfly:return:KEY`    | a return path (`redis-returns.ts`), with a TTL                                      |
+ * | `mayfly:return:{BUCKET}:NAME` | the end of an alias (`end-record.ts`), on the node of its alias; with a TTL |
  * | `mayfly:key:{BUCKET}:ID` | hash: a key of somebody who makes aliases, as `key-record.ts` encodes it, under `key`, and its rows under their numbers; with a TTL |
  * | `mayfly:blocks:{0}`   | hash: blocks by name, as `block-record.ts` encodes them, and under the empty name what changes with each change |
  * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
@@ -18,15 +19,16 @@
  * again, so the server may forget it by itself.
  */
 import type { AliasKey, KeyId } from '../../alias/ports.ts';
+import { endNameOf, keyOfEnd } from '../end-record.ts';
 
 /** At least one key, as a script takes them. */
 export type Keys = readonly [string, ...string[]];
 
 export interface KeyNames {
-  /** The alias and its bucket. */
-  pairOf(key: AliasKey): Keys;
-  /** A return path. */
-  returnPathOf(key: AliasKey): string;
+  /** The alias, its bucket and its end. */
+  threeOf(key: AliasKey): AliasNames;
+  /** A return path, or the end of an alias. */
+  returnPathOf(name: string): string;
   /** A key of somebody who makes aliases, with its rows. */
   keyOf(id: KeyId): string;
   /** All blocks; in a cluster beside the first bucket, whose mark tells whether they are there. */
@@ -44,19 +46,26 @@ export interface KeyNames {
   readonly keys: string;
 }
 
+/** What a script takes of an alias. */
+export type AliasNames = readonly [alias: string, bucket: string, end: string];
+
 const bucketCount = 1024;
 
 /** The names that begin with `prefix`. */
 export function createKeyNames(prefix: string): KeyNames {
   const bucketName = (bucket: number) => `${prefix}:{${bucket}}`;
+  const endOf = (key: AliasKey) => `${prefix}:return:{${bucketOf(key)}}:${endNameOf(key)}`;
   const markName = (bucket: number) => `${prefix}:mark:{${bucket}}`;
   const others = Array.from({ length: bucketCount - 1 }, (_, bucket) => bucketName(bucket + 1));
   return {
-    pairOf(key) {
+    threeOf(key) {
       const bucket = bucketName(bucketOf(key));
-      return [`${bucket}:${key}`, bucket];
+      return [`${bucket}:${key}`, bucket, endOf(key)];
     },
-    returnPathOf: (key) => `${prefix}:return:${key}`,
+    returnPathOf(name) {
+      const key = keyOfEnd(name);
+      return key === undefined ? `${prefix}:return:${name}` : endOf(key);
+    },
     keyOf: (id) => `${prefix}:key:{${bucketOf(id)}}:${id}`,
     blocks: `${prefix}:blocks:{0}`,
     buckets: [bucketName(0), ...others],

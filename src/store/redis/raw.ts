@@ -74,7 +74,7 @@ function createEntryCalls(connection: RedisCalls, names: KeyNames): EntryCalls {
     if (table === 'keyRow') return names.keyOf(rowNameOf(key).id);
     if (table === 'key') return names.keyOf(text);
     if (table === 'block') return names.blocks;
-    return table === 'alias' ? names.pairOf(text)[0] : names.returnPathOf(text);
+    return table === 'alias' ? names.threeOf(text)[0] : names.returnPathOf(text);
   };
   const read = async (table: Entry['table'], name: string): Promise<Entry[]> => {
     if (table === 'key')
@@ -90,7 +90,7 @@ function createEntryCalls(connection: RedisCalls, names: KeyNames): EntryCalls {
   const put = (entry: Entry): Promise<unknown> => {
     const record = Buffer.from(entry.record);
     if (entry.table === 'alias') {
-      const keys = names.pairOf(Buffer.from(entry.key).toString('base64url'));
+      const keys = names.threeOf(Buffer.from(entry.key).toString('base64url'));
       return connection.run({ operation: 'put', keys, args: [record] });
     }
     if (entry.table === 'keyRow' || entry.table === 'block') {

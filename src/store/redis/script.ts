@@ -2,11 +2,12 @@
  * The transitions of `alias/use.ts` and `ledger.ts` once more, in Lua, so that Redis makes each of them in one step. They work
  * on the octets of `record.ts`; the contract suite holds them to the functions they repeat.
  *
- * KEYS are pairs: an alias, and the sorted set of what is due in its bucket. An alias that is an empty string is a tombstone,
- * which never expires. ARGV is the name of an operation, `1` when the call repeats one whose answer was lost, and what the
+ * KEYS are threes: an alias, the sorted set of what is due in its bucket, and its end. An alias that is an empty string is a
+ * tombstone, which never expires. ARGV is the name of an operation, `1` when the call repeats one whose answer was lost, and what the
  * operation takes. A repeated call answers as the first would have, and writes again, so that WAIT has something to wait for.
  */
 import { doubtRetentionMs, unconfirmedForMs } from '../../alias/alias.ts';
+import { endCauses, endToldMs } from '../../alias/end.ts';
 import { leaseMs } from '../instance.ts';
 import { type BlockOperation, blockOperations } from './block-script.ts';
 import { type KeyOperation, keyOperations } from './key-script.ts';
@@ -43,7 +44,7 @@ export type Operation =
   | 'change'
   /** token hash, now; gives 1, or 0 when there is no such alias */
   | 'confirm'
-  /** the record that the alias has to be like, or nothing; gives 1, or 0 for an unknown key and another alias */
+  /** the record that the alias has to be like, or nothing; then cause and now, if they are to be kept as its end; gives 1, or 0 for an unknown key and another alias */
   | 'destroy'
   /** now; gives how many died */
   | 'sweep'
@@ -67,7 +68,9 @@ export type Operation =
 /** The text of the script. */
 export const script = `
 local retention, lease, retry, voidFor = ${doubtRetentionMs}, ${leaseMs}, ${retryMs}, ${voidMs}
-local unconfirmedFor = ${unconfirmedForMs}
+local unconfirmedFor, toldFor = ${unconfirmedForMs}, ${endToldMs}
+-- In the order of their numbers in the record of an end, from 0.
+local causes = { ${endCauses.map((cause, number) => `${cause} = ${number}`).join(', ')} }
 local names = { 'maxUses', 'validFrom', 'validUntil', 'validForMs', 'idleForMs', 'firstDeliveryAt', 'lastDeliveryAt' }
 local shown = { 'state', 'startsAtFirstUse', 'createdAt', 'delivered', 'attributes', 'sealed', unpack(names) }
 local isRepeated = ARGV[2] == '1'
@@ -175,39 +178,57 @@ local function doubtOverdue(alias, now)
   end
 end
 
-local function memberOf(pair)
-  return string.match(KEYS[2 * pair - 1], '[^:]*$')
+local function memberOf(place)
+  return string.match(KEYS[3 * place - 2], '[^:]*$')
 end
 
-local function load(pair)
-  local octets = redis.call('GET', KEYS[2 * pair - 1])
+local function load(place)
+  local octets = redis.call('GET', KEYS[3 * place - 2])
   if not octets or octets == '' then return nil, octets end
   local alias = decode(octets)
   alias.dueAt = sweepableAt(alias)
   return alias
 end
 
-local function enter(pair, at, ...)
-  redis.call('ZADD', KEYS[2 * pair], ..., string.format('%.0f', at), memberOf(pair))
+local function enter(place, at, ...)
+  redis.call('ZADD', KEYS[3 * place - 1], ..., string.format('%.0f', at), memberOf(place))
 end
 
-local function save(pair, alias)
+local function save(place, alias)
   local octets, at = encode(alias), sweepableAt(alias)
-  redis.call('SET', KEYS[2 * pair - 1], octets)
-  if at < (alias.dueAt or math.huge) then enter(pair, at, 'LT') end
+  redis.call('SET', KEYS[3 * place - 2], octets)
+  if at < (alias.dueAt or math.huge) then enter(place, at, 'LT') end
   return octets
 end
 
 -- Redis that is short of memory refuses SET as the first write of a script, but this one frees memory.
-local function bury(pair)
-  redis.call('ZREM', KEYS[2 * pair], memberOf(pair))
-  redis.call('SET', KEYS[2 * pair - 1], '')
+local function bury(place)
+  redis.call('ZREM', KEYS[3 * place - 1], memberOf(place))
+  redis.call('SET', KEYS[3 * place - 2], '')
 end
 
--- An alias that was never confirmed leaves no tombstone.
-local function finish(pair, alias)
-  bury(pair)
-  if alias.state == states.unconfirmed then redis.call('DEL', KEYS[2 * pair - 1]) end
+-- As \`end-record.ts\` encodes it, behind the instant at which it expires, as of a return path.
+local function leaveEnd(place, alias, cause, endedAt, now)
+  local ttl = endedAt + toldFor - now
+  if ttl <= 0 then return end
+  local limit = alias.maxUses and struct.pack('>I1I6', 1, alias.maxUses) or struct.pack('>I1', 0)
+  local figures = struct.pack('>I6I1I1I6I6', endedAt + toldFor, 1, causes[cause], endedAt,
+    alias.delivered + #alias.pending)
+  redis.call('SET', KEYS[3 * place], figures .. limit .. alias.tokenHash, 'PX', string.format('%.0f', ttl))
+end
+
+local function usedUpAt(alias)
+  if isUsedUp(alias) then return alias.lastDeliveryAt or alias.createdAt end
+  local at = alias.createdAt
+  for _, use in ipairs(alias.pending) do at = math.max(at, use.spentAt + retention) end
+  return at
+end
+
+-- An alias that was never confirmed leaves neither tombstone nor end.
+local function finish(place, alias, cause, endedAt, now)
+  bury(place)
+  if alias.state == states.unconfirmed then redis.call('DEL', KEYS[3 * place - 2])
+  elseif cause then leaveEnd(place, alias, cause, endedAt, now) end
 end
 
 local function find(alias, isSought)
@@ -222,24 +243,29 @@ local function serverTime()
 end
 
 -- Among what is due, since the sweep takes out what is due and no alias.
-local function voidMember(pair, reservation)
-  return memberOf(pair) .. '!' .. reservation
+local function voidMember(place, reservation)
+  return memberOf(place) .. '!' .. reservation
 end
 
 -- Gives 0 when not even a tombstone is under one of the names.
-local function updatePending(update)
+local function updatePending(update, now)
   local isThere = 1
-  for pair = 1, #KEYS / 2 do
+  for place = 1, #KEYS / 3 do
     if ARGV[#ARGV] == 'void' then
-      redis.call('ZADD', KEYS[2 * pair], string.format('%.0f', serverTime() + voidFor), voidMember(pair, ARGV[3]))
+      redis.call('ZADD', KEYS[3 * place - 1], string.format('%.0f', serverTime() + voidFor), voidMember(place, ARGV[3]))
     end
-    local alias, octets = load(pair)
+    local alias, octets = load(place)
     local use, position = nil, nil
     if not alias and not octets then isThere = 0 end
     if alias then use, position = find(alias, function(one) return one.reservation == ARGV[3] end) end
     if use then
       update(alias, use, position)
-      if isUsedUp(alias) then bury(pair) else save(pair, alias) end
+      if isUsedUp(alias) then
+        bury(place)
+        leaveEnd(place, alias, 'usedUp', usedUpAt(alias), now or serverTime())
+      else
+        save(place, alias)
+      end
     end
   end
   return isThere
@@ -256,16 +282,16 @@ end
 
 function operations.spend()
   local reservation, instance, now, isTrial = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6] == '1'
-  local count = #KEYS / 2
+  local count = #KEYS / 3
   local lives, asked, writes, isAgain = {}, { 'instances' }, {}, true
   for position = 7 + count, #ARGV do
     lives[string.sub(ARGV[position], 2)] = string.sub(ARGV[position], 1, 1) == '+'
   end
   lives[instance] = true
-  for pair = 1, count do
-    local alias = load(pair)
-    if not alias or redis.call('ZSCORE', KEYS[2 * pair], voidMember(pair, reservation)) then
-      return { 'refused', tostring(pair - 1), 'gone' }
+  for place = 1, count do
+    local alias = load(place)
+    if not alias or redis.call('ZSCORE', KEYS[3 * place - 1], voidMember(place, reservation)) then
+      return { 'refused', tostring(place - 1), 'gone' }
     end
     doubtOverdue(alias, now)
     for _, use in ipairs(alias.pending) do
@@ -275,8 +301,8 @@ function operations.spend()
     if #asked > 1 then return asked end
     if not find(alias, function(use) return use.reservation == reservation end) then
       isAgain = false
-      local life, fingerprint = judge(alias, now), ARGV[6 + pair]
-      if life ~= 'alive' then return { 'refused', tostring(pair - 1), life } end
+      local life, fingerprint = judge(alias, now), ARGV[6 + place]
+      if life ~= 'alive' then return { 'refused', tostring(place - 1), life } end
       local use = find(alias, function(one)
         return one.isInDoubt and one.fingerprint == fingerprint and now < one.spentAt + retention
       end)
@@ -284,17 +310,17 @@ function operations.spend()
         use.spentAt, use.wasInDoubt = now, true
       elseif usesLeft(alias) == 0 then
         local isInFlight = find(alias, function(one) return not one.isInDoubt end)
-        return { 'refused', tostring(pair - 1), isInFlight and 'busy' or 'usedUp' }
+        return { 'refused', tostring(place - 1), isInFlight and 'busy' or 'usedUp' }
       else
         use = { spentAt = now, wasInDoubt = false }
         alias.pending[#alias.pending + 1] = use
       end
       use.reservation, use.fingerprint, use.instance, use.isInDoubt = reservation, fingerprint, instance, false
     end
-    writes[pair] = alias
+    writes[place] = alias
   end
   if not isTrial then
-    for pair, alias in ipairs(writes) do save(pair, alias) end
+    for place, alias in ipairs(writes) do save(place, alias) end
   end
   return { isAgain and not isRepeated and 'again' or 'spent' }
 end
@@ -306,7 +332,7 @@ function operations.settle()
     alias.delivered = alias.delivered + 1
     alias.firstDeliveryAt = alias.firstDeliveryAt or now
     alias.lastDeliveryAt = now
-  end)
+  end, now)
 end
 
 function operations.refund()
@@ -361,23 +387,23 @@ function operations.destroy()
   local alias, octets = load(1)
   if not alias and not (isRepeated and octets == '') then return 0 end
   if alias and ARGV[3] ~= '' and not isAlike(alias, decode(ARGV[3])) then return 0 end
-  if alias then finish(1, alias) else bury(1) end
+  if alias then finish(1, alias, ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[5])) else bury(1) end
   return 1
 end
 
 function operations.sweep()
   local now, count = tonumber(ARGV[3]), 0
-  for pair = 1, #KEYS / 2 do
-    local alias = load(pair)
+  for place = 1, #KEYS / 3 do
+    local alias = load(place)
     if alias then doubtOverdue(alias, now) end
     local life = alias and judge(alias, now)
     if life == 'expired' or life == 'usedUp' then
-      finish(pair, alias)
+      finish(place, alias, life, life == 'expired' and endsAt(alias) or usedUpAt(alias), now)
       count = count + 1
     elseif alias and alias.dueAt < math.huge then
-      enter(pair, alias.dueAt > now and alias.dueAt or now + retry, 'XX')
+      enter(place, alias.dueAt > now and alias.dueAt or now + retry, 'XX')
     else
-      redis.call('ZREM', KEYS[2 * pair], memberOf(pair))
+      redis.call('ZREM', KEYS[3 * place - 1], memberOf(place))
     end
   end
   return count

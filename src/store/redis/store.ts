@@ -1,5 +1,6 @@
 /** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `keys.ts`. */
 import type { AliasRecord } from '../../alias/alias.ts';
+import type { AliasEnd, Destruction } from '../../alias/end.ts';
 import {
   type AliasChange,
   type AliasKey,
@@ -12,6 +13,7 @@ import {
   StoreError,
 } from '../../alias/ports.ts';
 import { formatPlace, type RedisLocation } from '../../base/store-location.ts';
+import { decodeEnd, endNameOf } from '../end-record.ts';
 import { doubtOrphans, type IsInstanceAlive, newInstance } from '../instance.ts';
 import { changeManifest, type Manifest, type ManifestPlace } from '../manifest.ts';
 import type { PersistentStore } from '../persistent-store.ts';
@@ -159,15 +161,15 @@ class RedisStore implements PersistentStore {
     this.#refuseIfClosed();
     await this.#presence.confirm(key);
     const args = [encodeRecord(record)];
-    return (await this.#durably({ operation: 'create', keys: this.#names.pairOf(key), args })) === 1;
+    return (await this.#durably({ operation: 'create', keys: this.#names.threeOf(key), args })) === 1;
   }
 
   async isTaken(key: AliasKey): Promise<boolean> {
-    return (await this.#get(this.#names.pairOf(key)[0], key)) !== null;
+    return (await this.#get(this.#names.threeOf(key)[0], key)) !== null;
   }
 
   async find(key: AliasKey): Promise<AliasRecord | undefined> {
-    const octets = await this.#get(this.#names.pairOf(key)[0], key);
+    const octets = await this.#get(this.#names.threeOf(key)[0], key);
     return Buffer.isBuffer(octets) && octets.length > 0
       ? this.#withOrphans(this.#decoded(octets))
       : undefined;
@@ -193,7 +195,7 @@ class RedisStore implements PersistentStore {
 
   async change(key: AliasKey, change: AliasChange, seen?: AliasRecord): Promise<AliasRecord | undefined> {
     const args = [seen === undefined ? '' : encodeRecord(seen), ...argumentsOf(change)];
-    const octets = await this.#durably({ operation: 'change', keys: this.#names.pairOf(key), args });
+    const octets = await this.#durably({ operation: 'change', keys: this.#names.threeOf(key), args });
     if (Buffer.isBuffer(octets)) return this.#decoded(octets);
     await this.#presence.confirm(key);
     return undefined;
@@ -201,18 +203,24 @@ class RedisStore implements PersistentStore {
 
   async confirm(key: AliasKey, tokenHash: Uint8Array, now: number): Promise<boolean> {
     const args = [Buffer.from(tokenHash), `${now}`];
-    if ((await this.#durably({ operation: 'confirm', keys: this.#names.pairOf(key), args })) === 1)
+    if ((await this.#durably({ operation: 'confirm', keys: this.#names.threeOf(key), args })) === 1)
       return true;
     await this.#presence.confirm(key);
     return false;
   }
 
-  async destroy(key: AliasKey, seen?: AliasRecord): Promise<boolean> {
-    const args = [seen === undefined ? '' : encodeRecord(seen)];
-    const call = { operation: 'destroy', keys: this.#names.pairOf(key), args } as const;
+  async destroy(key: AliasKey, how?: Destruction): Promise<boolean> {
+    const seen = how?.seen === undefined ? '' : encodeRecord(how.seen);
+    const args = [seen, ...(how === undefined ? [] : [how.cause, `${how.at}`])];
+    const call = { operation: 'destroy', keys: this.#names.threeOf(key), args } as const;
     if ((await this.#durably(call)) === 1) return true;
     await this.#presence.confirm(key);
     return false;
+  }
+
+  async findEnd(key: AliasKey, now: number): Promise<AliasEnd | undefined> {
+    const row = await this.returnPaths.find(endNameOf(key), now);
+    return row && decodeEnd(row);
   }
 
   async sweep(now: number): Promise<number> {
@@ -296,11 +304,11 @@ class RedisStore implements PersistentStore {
       const due = textsOf(await this.#run({ operation: 'due', keys, args }));
       for (let at = 0; at < due.length; at += sweptAtOnce) {
         const [first = '', ...others] = due.slice(at, at + sweptAtOnce);
-        const pairs: Keys = [
-          ...this.#names.pairOf(first),
-          ...others.flatMap((key) => this.#names.pairOf(key)),
+        const places: Keys = [
+          ...this.#names.threeOf(first),
+          ...others.flatMap((key) => this.#names.threeOf(key)),
         ];
-        count += Number(await this.#run({ operation: 'sweep', keys: pairs, args }));
+        count += Number(await this.#run({ operation: 'sweep', keys: places, args }));
       }
       if (due.length === 0) return count;
     }

@@ -77,7 +77,7 @@ class RedisUses implements Uses {
     ];
     await retries.run(async () => {
       const told = parts.map(async (part) => {
-        const isThere = (await run({ operation, keys: this.#pairsOf(part), args })) !== 0;
+        const isThere = (await run({ operation, keys: this.#namesOf(part), args })) !== 0;
         // A store that was emptied has forgotten nothing yet: it may come back, with the use in it.
         if (!isThere) await Promise.all(part.map(({ key }) => confirm(key)));
       });
@@ -90,7 +90,7 @@ class RedisUses implements Uses {
     const { instance, judge, run } = this.#options;
     const onRepeat = (): void => void this.#unclear.add(id);
     const args = [id, instance, `${now}`, isTrial ? '1' : '', ...uses.map((use) => use.fingerprint)];
-    const keys = this.#pairsOf(uses);
+    const keys = this.#namesOf(uses);
     const lives = new Map<string, boolean>();
     for (;;) {
       const known = [...lives].map(([other, isAlive]) => `${isAlive ? '+' : '-'}${other}`);
@@ -123,9 +123,9 @@ class RedisUses implements Uses {
     return { verdict: 'spent' };
   }
 
-  #pairsOf([first, ...others]: readonly [Use, ...Use[]]): Keys {
+  #namesOf([first, ...others]: readonly [Use, ...Use[]]): Keys {
     const { names } = this.#options;
-    return [...names.pairOf(first.key), ...others.flatMap(({ key }) => names.pairOf(key))];
+    return [...names.threeOf(first.key), ...others.flatMap(({ key }) => names.threeOf(key))];
   }
 }
 

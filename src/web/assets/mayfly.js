@@ -191,7 +191,7 @@ async function follow(place) {
       request.open('GET', place.dataset.page ?? location.href);
       request.responseType = 'document';
       request.onloadend = () => {
-        if (request.status === 404) gone();
+        if (request.status === 404 || request.status === 410) gone();
         else if (request.status === 200)
           for (const id of ['state', 'switch', 'history']) replace(id, request.response);
         resolve();
@@ -355,7 +355,7 @@ function mine(place) {
       const response = await fetch(`${root}aliases/${encodeURIComponent(address)}`, { headers });
       const alias = response.ok
         ? await response.json()
-        : { state: response.status === 404 ? 'gone' : 'unknown' };
+        : { state: response.status === 404 || response.status === 410 ? 'gone' : 'unknown' };
       seen.set(address, alias);
       return alias;
     } catch {

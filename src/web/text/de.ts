@@ -181,6 +181,23 @@ export const de: Messages = {
     again: 'Einen neuen anlegen',
   },
 
+  ended: {
+    how: {
+      usedUp: (when) => html`Er war aufgebraucht: ${when}.`,
+      expired: (when) => html`Seine Zeit war um: ${when}.`,
+      destroyedByYou: (when) => html`Du hast ihn gelöscht, oder jemand mit deinem Link: ${when}.`,
+      destroyedByOwner: (when) => html`Wem er gehört, hat ihn gelöscht: ${when}.`,
+      destroyedByLink: (when) => html`Mit dem Link einer Nachricht gelöscht: ${when}.`,
+      destroyedByOperator: (when) => html`Der Betreiber dieses Dienstes hat ihn gelöscht: ${when}.`,
+    },
+    used: (used, max) =>
+      max === null
+        ? `Durch ihn ${used === 1 ? 'kam 1 Nachricht' : `kamen ${used} Nachrichten`}.`
+        : `Durch ihn kamen ${used} von ${count(max, 'Nachricht', 'Nachrichten')}.`,
+    hint: (until) =>
+      html`Niemand sonst bekommt je diesen Namen. Wie er endete, steht hier bis ${until}; deine Adresse und deine Bezeichnung sind schon gelöscht.`,
+  },
+
   mine: {
     title: 'Meine Aliasse',
     lead: 'In diesem Browser angelegt und nur in diesem Browser gemerkt. Löschst du seinen Speicher, ist die Liste fort; die Aliasse leben weiter.',

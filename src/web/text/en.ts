@@ -187,6 +187,23 @@ export const en = {
     again: 'Make a new one',
   },
 
+  ended: {
+    how: {
+      usedUp: (when: Html) => html`It was used up on ${when}.`,
+      expired: (when: Html) => html`Its time was up on ${when}.`,
+      destroyedByYou: (when: Html) => html`You destroyed it, or someone with your link, on ${when}.`,
+      destroyedByOwner: (when: Html) => html`Its owner destroyed it on ${when}.`,
+      destroyedByLink: (when: Html) => html`It was destroyed with the link of a message on ${when}.`,
+      destroyedByOperator: (when: Html) => html`The operator of this service destroyed it on ${when}.`,
+    },
+    used: (used: number, max: number | null) =>
+      max === null
+        ? `${count(used, 'message', 'messages')} came through it.`
+        : `${used} of ${count(max, 'message', 'messages')} came through it.`,
+    hint: (until: Html) =>
+      html`Nobody else ever gets this name. This page tells its end until ${until}; your address and your label are erased already.`,
+  },
+
   mine: {
     title: 'My aliases',
     lead: 'Made in this browser, and remembered in this browser only. Clear its storage and this list is gone; the aliases live on.',

@@ -160,5 +160,5 @@ export async function showAlias(
   const response = await fetch(`${program.url}/aliases/${encodeURIComponent(alias.address)}`, {
     headers: { authorization: `Bearer ${alias.manageToken}` },
   });
-  return response.status === 404 ? undefined : ((await response.json()) as AliasBody);
+  return [404, 410].includes(response.status) ? undefined : ((await response.json()) as AliasBody);
 }

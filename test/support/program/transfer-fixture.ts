@@ -32,17 +32,19 @@ export async function population(program: Program): Promise<readonly AliasBody[]
   assert.equal((await call(program, paused, 'PATCH', { state: 'paused' })).status, 200);
   assert.equal((await call(program, destroyed, 'DELETE')).status, 204);
   const all = [fresh, used, paused, usedUp, destroyed];
-  return Promise.all(all.map(async (alias) => ({ ...alias, ...(await showAlias(program, alias)) })));
+  return Promise.all(all.map(async (alias) => ({ ...alias, ...(await shown(program, alias)) })));
 }
 
 /** What lives looks and behaves as it did, and what is dead stays dead. */
 export async function assertSame(program: Program, aliases: readonly AliasBody[]): Promise<void> {
   for (const alias of aliases) {
-    const { manageToken: _, ...shown } = { ...alias, ...(await showAlias(program, alias)) };
+    const { manageToken: _, ...now } = { ...alias, ...(await shown(program, alias)) };
     const { manageToken: __, ...expected } = alias;
-    assert.deepEqual(shown, expected);
+    assert.deepEqual(now, expected);
   }
   const [fresh, used, paused, usedUp, destroyed] = aliases;
+  assert.partialDeepStrictEqual(usedUp, { status: 410, ended: 'usedUp', used: 1 });
+  assert.partialDeepStrictEqual(destroyed, { status: 410, ended: 'destroyedByOwner', used: 0, maxUses: 4 });
   assert.ok(fresh && used && paused && usedUp && destroyed);
   assert.match(await sent(program, paused.address), /^450/);
   for (const dead of [usedUp, destroyed]) {
@@ -116,6 +118,12 @@ export function assertRefused(
   assert.match(stderr, /^mayfly: [^\n]+\n$/);
   assert.doesNotMatch(stderr, /canary/);
   assert.equal(code, 1);
+}
+
+/** An alias, or what became of it, as its owner is told. */
+async function shown(program: Program, alias: AliasBody): Promise<object> {
+  const { type: _, ...body } = Object(await (await call(program, alias, 'GET')).json());
+  return body;
 }
 
 async function call(program: Program, alias: AliasBody, method: string, body?: object): Promise<Response> {
