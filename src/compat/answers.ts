@@ -3,7 +3,7 @@ import type { Reason } from './words.ts';
 
 /** Why a call is refused, in a form that all of these clients read. */
 export interface Refusal {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
   readonly reason: Reason;
   /** Mistakes by the field that has them. */
   readonly errors?: Readonly<Record<string, readonly string[]>>;

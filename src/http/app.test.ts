@@ -428,7 +428,7 @@ describe('an alias and its owner', () => {
     assert.equal(gone.status, 410);
     assert.equal(gone.headers.get('content-type'), 'application/problem+json');
     const { detail, ...problem } = (await gone.json()) as Record<string, unknown>;
-    assert.match(String(detail), /gone for good/);
+    assert.match(String(detail), /^The alias was destroyed by its owner at 2026\S+Z\. 0 of 3 messages/);
     assert.deepEqual(problem, {
       type: 'https://mayfly.example/problems#ended',
       title: 'Gone',

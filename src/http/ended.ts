@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { endCauses, endToldMs } from '../alias/end.ts';
+import { type EndCause, endCauses, endToldMs } from '../alias/end.ts';
 import type { EndedAlias } from '../alias/service.ts';
 import { problemSchema, problems, problemType, typeAt, typeOf } from './problem.ts';
 
@@ -17,16 +17,27 @@ const endedSchema = problemSchema
 /** Answers the owner of an alias that has died lately. */
 export function answerEnded(c: Context, { end }: EndedAlias) {
   const { cause, endedAt, used, maxUses } = end;
+  const instant = new Date(endedAt).toISOString();
+  const limit = maxUses === null ? '' : ` of ${maxUses}`;
   const body = {
     type: typeOf(c, problems.ended),
     ...problems.ended,
+    detail: `The alias ${words[cause]} at ${instant}. ${used}${limit} messages came through it.`,
     ended: cause,
-    endedAt: new Date(endedAt).toISOString(),
+    endedAt: instant,
     used,
     maxUses,
   };
   return c.json(body, body.status, { 'content-type': problemType });
 }
+
+const words: { readonly [Cause in EndCause]: string } = {
+  usedUp: 'was used up',
+  expired: 'expired',
+  destroyedByOwner: 'was destroyed by its owner',
+  destroyedByLink: 'was destroyed with the link of a message',
+  destroyedByOperator: 'was destroyed by the operator',
+};
 
 /** The same in the description of a call. */
 export const endedResponse = {

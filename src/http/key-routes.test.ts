@@ -74,7 +74,7 @@ describe('a key', () => {
     assert.equal((await call(app, key, ['PATCH', path], { state: 'paused' })).status, 200);
     assert.equal((await app.request(new URL(alias.manageUrl).pathname)).status, 200);
     assert.equal((await call(app, key, ['DELETE', path])).status, 204);
-    assert.equal((await call(app, key, ['GET', path])).status, 404);
+    assert.equal((await call(app, key, ['GET', path])).status, 410);
   });
 
   it('lists its aliases in parts', async () => {

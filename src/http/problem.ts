@@ -68,8 +68,7 @@ export const problems = {
   ended: {
     status: 410,
     title: 'Gone',
-    detail:
-      'The alias is gone for good: ended says how, endedAt when, and used how many messages it passed on.',
+    detail: 'The alias is gone for good. What became of it is in ended, endedAt, used and maxUses.',
   },
   noToken: {
     status: 401,

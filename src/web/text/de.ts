@@ -307,9 +307,14 @@ export const de: Messages = {
         'Für immer',
       ],
       [
+        'Wie ein Alias endete',
+        'Wann, durch wen oder was, wie viele Nachrichten kamen, und der Fingerabdruck vom letzten Teil seines Links: für alle, die den Link haben.',
+        'Dreißig Tage nach seinem Ende',
+      ],
+      [
         'Der Link, der einen Alias verwaltet',
         'Nur ein Fingerabdruck seines letzten Teils.',
-        'Der Alias stirbt',
+        'Dreißig Tage nach dem Tod des Alias',
       ],
       [
         'Der Link in jeder Nachricht',

@@ -306,7 +306,12 @@ export const en = {
         'A keyed hash and nothing else, so that nobody gets your dead alias.',
         'For good',
       ],
-      ['The link that manages an alias', 'Only a hash of its last part.', 'The alias dies'],
+      [
+        'How an alias ended',
+        'When, by whom or by what, how many messages came through it, and the hash of its link’s last part: for whoever has the link.',
+        'Thirty days after its end',
+      ],
+      ['The link that manages an alias', 'Only a hash of its last part.', 'Thirty days after the alias dies'],
       [
         'The link in each message',
         'Nowhere: it is worked out from the alias and the server’s secret.',
