@@ -29,16 +29,7 @@ export interface MemoryStoreOptions {
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const { image = new Map(), returns = new Map(), instance = newInstance(), clock = Date.now } = options;
   const { isInstanceAlive = instanceLiveness(instance) } = options;
-  const ledger: ledgers.Ledger = {
-    get: (key) => image.get(key),
-    put: (key, record) => void image.set(key, record),
-    bury(key, _before, end) {
-      image.set(key, null);
-      if (end === undefined) return;
-      returns.set(endNameOf(key), { sealed: encodeEnd(end), expiresAt: toldUntil(end) });
-    },
-    remove: (key) => void image.delete(key),
-  };
+  const ledger = ledgerOf(image, returns);
   let isClosed = false;
   const transact = async <Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> => {
     if (isClosed) throw new StoreError('The store is closed');
@@ -98,4 +89,18 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
 
 function like(seen: AliasRecord): (record: AliasRecord) => boolean {
   return (record) => isAlike(record, seen);
+}
+
+/** Aliases as a transaction sees them; their ends are kept beside return paths. */
+function ledgerOf(image: MemoryImage, returns: ReturnPathImage): ledgers.Ledger {
+  return {
+    get: (key) => image.get(key),
+    put: (key, record) => void image.set(key, record),
+    bury(key, _before, end) {
+      image.set(key, null);
+      if (end === undefined) return;
+      returns.set(endNameOf(key), { sealed: encodeEnd(end), expiresAt: toldUntil(end) });
+    },
+    remove: (key) => void image.delete(key),
+  };
 }
