@@ -41,6 +41,7 @@ export function createMailRelay(context: ServiceContext, parts: RelayParts): Ret
     stopLink: config.mailFields
       ? (address) => `${publicUrl()}/stop/${encodeURIComponent(address)}/${vault.linkOf(address)}`
       : undefined,
+    offersUnsubscribe: config.mailFields && config.listUnsubscribe,
     limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
     newId: createIds(randomBytes),
     ended(alias, message) {

@@ -45,6 +45,7 @@ describe('configuration', () => {
       abuse: undefined,
       postmaster: undefined,
       mailFields: true,
+      listUnsubscribe: true,
       returnPath: 'srs',
       reports: 'vouched',
       smtp: {
@@ -93,6 +94,7 @@ describe('configuration', () => {
       MAYFLY_ABUSE: 'https://Home.test/abuse',
       MAYFLY_POSTMASTER: 'Ops@Home.test',
       MAYFLY_MAIL_FIELDS: 'Off',
+      MAYFLY_LIST_UNSUBSCRIBE: 'Off',
       MAYFLY_RETURN_PATH: 'Keep',
       MAYFLY_REPORTS: 'all',
       MAYFLY_SMTP_COMMAND_TIMEOUT: '5m',
@@ -142,6 +144,7 @@ describe('configuration', () => {
       abuse: 'https://home.test/abuse',
       postmaster: 'Ops@home.test',
       mailFields: false,
+      listUnsubscribe: false,
       returnPath: 'keep',
       reports: 'all',
       smtp: {
@@ -241,6 +244,7 @@ describe('configuration', () => {
       'ops@x.alias.localhost',
     ],
     ['MAYFLY_OPERATOR', 'two\nlines', 'x'.repeat(301)],
+    ['MAYFLY_LIST_UNSUBSCRIBE', 'yes'],
     ['MAYFLY_POSTMASTER', 'ops', 'ops@localhost', 'ops@alias.localhost', 'ops@x.alias.localhost'],
     ['MAYFLY_SMTP_COMMAND_TIMEOUT', '300', '0s', '2 days', '25h'],
     ['MAYFLY_SMTP_CONNECTIONS', '0', 'unlimited'],

@@ -177,6 +177,11 @@ const settings = {
     doc: 'a message to one alias alone is given `Mayfly-Alias`, `Mayfly-Uses-Left`, `Mayfly-Expires` and `Mayfly-Stop`, the last a link below `MAYFLY_PUBLIC_URL` whose page lets its reader pause or destroy the alias; `off`',
     isEssential: true,
   },
+  list_unsubscribe: {
+    parse: parseSwitch,
+    default: 'on',
+    doc: 'with `MAYFLY_MAIL_FIELDS`, a message whose sender neither has `List-Unsubscribe` nor has signed that there is none gets one, so that the button of the mail program leads to that page, or pauses the alias at once ([why](decisions.md)); `off`',
+  },
   return_path: {
     parse: parseReturnPath,
     default: 'srs',

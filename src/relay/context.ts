@@ -37,6 +37,8 @@ export interface RelayOptions {
    * fields that tell of that alias; without it, none does.
    */
   readonly stopLink?: ((address: string) => string) | undefined;
+  /** Whether that link is also put where mail programs have a button of their own to unsubscribe. */
+  readonly offersUnsubscribe?: boolean | undefined;
   readonly now: () => number;
   /** A new id for a reservation or a message: unique, URL-safe. */
   readonly newId: () => string;

@@ -40,6 +40,24 @@ for (const [name, message, fault] of messages) {
   });
 }
 
+test('a field to unsubscribe by is seen in a header, and in what a signature covers, however it is cut', () => {
+  const named = (pieces: readonly string[]): boolean => {
+    const header = new HeaderWatch(limits);
+    for (const piece of pieces) header.push(Buffer.from(piece, 'latin1'));
+    return header.namesUnsubscribe;
+  };
+  for (const [message, isNamed] of [
+    ['List-Unsubscribe: <x>\r\n\r\n', true],
+    ['A: b\r\nLIST-unsubscribe-POST: x\r\n\r\n', true],
+    ['DKIM-Signature: v=1;\r\n\th=from:\r\n\t list-unsubscribe:to; b=x\r\n\r\n', true],
+    ['List-Id: x\r\n\r\nList-Unsubscribe: <x>\r\n', false],
+    ['List-Unsubscrib: x\r\nUnsubscribe: y\r\n\r\n', false],
+  ] as const) {
+    assert.equal(named([message]), isNamed, message);
+    assert.equal(named([...message]), isNamed, `${message} octet by octet`);
+  }
+});
+
 test('however a message is cut, the same is said of it, and the digest is that of the header block', () => {
   const piece = fc.constantFrom('Received:', 'received: x', 'A: b', '\r\n', '\r', '\n', '\r\n\r\n', 'x');
   fc.assert(

@@ -14,6 +14,11 @@ const lineEnd = '\r\n';
 const headerEnd = '\r\n\r\n';
 /** Spelt so because the same with the flag `i` takes ten times as long. A bare LF is refused elsewhere. */
 const receivedField = /\n[Rr][Ee][Cc][Ee][Ii][Vv][Ee][Dd]:/g;
+/**
+ * The name of a field of RFC 2369 or RFC 8058, as a field or in what a signature covers (RFC 6376 §3.5, `h=`), be it to say that there is
+ * none. Names are never folded. Elsewhere in a header it is as good as never.
+ */
+const unsubscribeName = /[Ll][Ii][Ss][Tt]-[Uu][Nn][Ss][Uu][Bb][Ss][Cc][Rr][Ii][Bb][Ee]/;
 /** One less than `receivedField` matches: of what is looked at again, no match is counted twice. */
 const overlap = 9;
 /** An id of ours in a trace field, with what proves that it is: `id AAAAAAAAAAAAAAAA.BBBBBBBBBBBB`, perhaps folded. */
@@ -42,6 +47,7 @@ export class HeaderWatch {
   #beforeId = '';
   #tracedIds = 0;
   #isOver = false;
+  #namesUnsubscribe = false;
 
   /** `isOwnTrace`: whether an id and what follows it show that the message has passed here before on the same way. */
   constructor(limits: HeaderLimits, isOwnTrace: (id: string, tag: string) => boolean = () => false) {
@@ -52,6 +58,11 @@ export class HeaderWatch {
   /** Whether the empty line that ends the header has passed. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Whether what has passed has a field by which a reader unsubscribes, or is signed for having none. */
+  get namesUnsubscribe(): boolean {
+    return this.#namesUnsubscribe;
   }
 
   /** Octets of the header that have passed. */
@@ -84,6 +95,7 @@ export class HeaderWatch {
   #hasOwnTrace(came: string): boolean {
     const text = this.#beforeId + came;
     this.#beforeId = text.slice(-tracedIdOverlap);
+    this.#namesUnsubscribe ||= unsubscribeName.test(text);
     for (const [, id = '', tag = ''] of text.matchAll(tracedId)) {
       if (this.#tracedIds >= maxTracedIds) return false;
       this.#tracedIds += 1;

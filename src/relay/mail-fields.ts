@@ -23,3 +23,12 @@ export function formatMailFields({ address, usesLeft, validUntil }: AliasStandin
     `Mayfly-Stop: <${link}>\r\n`
   );
 }
+
+/**
+ * The fields behind a mail program's own button to unsubscribe (RFC 2369 §3.2), which act without a further question where the link is
+ * as RFC 8058 §3 demands. Only for a message that has none and whose signatures say nothing of them.
+ */
+export function formatUnsubscribeFields(link: string): string {
+  const oneClick = link.startsWith('https:') ? 'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n' : '';
+  return `List-Unsubscribe: <${link}>\r\n${oneClick}`;
+}

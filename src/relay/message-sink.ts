@@ -14,8 +14,9 @@ import { type CommitOutcome, commit } from './commit.ts';
 import type { RelayContext } from './context.ts';
 import { FirstLine } from './first-line.ts';
 import { HeaderWatch } from './header-watch.ts';
+import { HeldHeader } from './held-header.ts';
 import { InspectionTee } from './inspection-tee.ts';
-import { type AliasStanding, formatMailFields } from './mail-fields.ts';
+import { type AliasStanding, formatMailFields, formatUnsubscribeFields } from './mail-fields.ts';
 import { replies } from './replies.ts';
 import { formatReceived, loopTagOf } from './trace.ts';
 
@@ -44,6 +45,8 @@ export class MessageSink implements MailDataSink {
   /** Where nobody inspects, there is none, and nothing is copied. */
   readonly #tee: InspectionTee | undefined;
   readonly #leaveTransfers: () => void;
+  /** Only while our fields wait for the end of the header, since it decides which there are. */
+  #held: HeldHeader | undefined;
   #octets = 0;
   #failure: Reply | undefined;
 
@@ -57,7 +60,8 @@ export class MessageSink implements MailDataSink {
     this.#leaveTransfers = context.transfers.enter(networksOf(delivery.session).at(-1) ?? '', () =>
       this.#giveWay(),
     );
-    delivery.hop.write(this.#ownFields());
+    if (context.offersUnsubscribe === true && alias !== undefined) this.#held = new HeldHeader();
+    else delivery.hop.write(this.#ownFields(false));
   }
 
   write(octets: TransferOctets): void | Promise<void> {
@@ -72,6 +76,7 @@ export class MessageSink implements MailDataSink {
   async end(): Promise<Reply> {
     this.#leaveTransfers();
     await this.#passAll(this.#firstLine.end());
+    if (this.#held !== undefined && this.#failure === undefined) await this.#release(this.#held, []);
     if (this.#tee !== undefined) await this.#awaitVerdict(this.#tee);
     const outcome = this.#failure === undefined ? await this.#commit() : refusedByUs(this.#failure);
     this.#leave(outcome.ending === 'delivered');
@@ -102,10 +107,24 @@ export class MessageSink implements MailDataSink {
       if (this.#lacksSmtpUtf8 && !isAscii(octets.subarray(0, this.#header.octets - before)))
         return this.#fail(replies.headerNeedsSmtpUtf8);
     }
-    const passed = this.#delivery.hop.write(octets);
+    const held = this.#held;
+    const passed = held === undefined ? this.#delivery.hop.write(octets) : this.#hold(held, octets);
     const inspected = this.#tee?.write(octets);
     if (passed === undefined || inspected === undefined) return passed ?? inspected;
     return Promise.all([passed, inspected]).then(() => undefined);
+  }
+
+  #hold(held: HeldHeader, octets: TransferOctets): void | Promise<void> {
+    if (this.#header.isOver) return this.#release(held, [octets]);
+    if (!held.hold(octets)) return this.#release(held, [octets], false);
+  }
+
+  /** Our fields, what was held, and what came last. A header that is not known to its end may still have what ours would contradict. */
+  #release(held: HeldHeader, last: readonly TransferOctets[], isKnown = true): void | Promise<void> {
+    this.#held = undefined;
+    const fields = this.#ownFields(isKnown && !this.#header.namesUnsubscribe);
+    const slow = [fields, ...held.take(), ...last].map((piece) => this.#delivery.hop.write(piece));
+    return slow.every((passed) => passed === undefined) ? undefined : Promise.all(slow).then(() => undefined);
   }
 
   /** SMTPUTF8 was declared, and the next hop lacks it: then a header beyond ASCII cannot be passed on (RFC 6531 §3.5). */
@@ -191,7 +210,7 @@ export class MessageSink implements MailDataSink {
     this.#context.nextHop.release(this.#delivery.hop);
   }
 
-  #ownFields(): TransferOctets {
+  #ownFields(unsubscribes: boolean): TransferOctets {
     const { session, parameters, alias } = this.#delivery;
     const { hostname, now, stopLink, vault } = this.#context;
     const messageId = this.#messageId;
@@ -199,7 +218,8 @@ export class MessageSink implements MailDataSink {
     const recipient = alias?.address;
     const trace = { session, parameters, hostname, messageId, loopTag, recipient, now: now() };
     const fields = alias && stopLink ? formatMailFields(standingAfter(alias), stopLink(alias.address)) : '';
-    return encodeMailData(Buffer.from(formatReceived(trace) + fields));
+    const button = alias && stopLink && unsubscribes ? formatUnsubscribeFields(stopLink(alias.address)) : '';
+    return encodeMailData(Buffer.from(formatReceived(trace) + fields + button));
   }
 
   #report({ ending, reply, cause }: Pick<EndedMessage, 'ending' | 'reply' | 'cause'>): void {

@@ -30,8 +30,8 @@ type Accepted =
   | { readonly kind: 'postmaster'; readonly target: string }
   | { readonly kind: 'returnPath'; readonly path: Path };
 
-/** Octets that our fields may add to a message, for the SIZE that we declare: the longest alias stands in four of them. */
-const ownFieldsOctets = 2048;
+/** Octets that our fields may add to a message, for the SIZE that we declare: the longest alias stands in five of them. */
+const ownFieldsOctets = 3072;
 
 /**
  * One mail transaction. The next hop is contacted when a recipient turns out to be deliverable, and not before; its claim on a

@@ -171,11 +171,11 @@ function capability({ path }: Visit): string {
 }
 
 /** Asks before an alias is destroyed. */
-export function destroyPage(visit: Visit, view: AliasView): Page {
+export function destroyPage(visit: Visit, { address }: Pick<AliasView, 'address'>): Page {
   const { text } = visit;
   const body = html`<section class="card ask">
 <h1>${text.destroy.title}</h1>
-<p class="lead">${text.destroy.lead(html`<b>${addressWithBreaks(view.address)}</b>`)}</p>
+<p class="lead">${text.destroy.lead(html`<b>${addressWithBreaks(address)}</b>`)}</p>
 <form class="actions" method="post" action="${formPath(visit, 'destroy')}">
 <button class="danger" type="submit">${text.destroy.yes}</button>
 <a class="button quiet" href="${pagePath(visit)}">${text.destroy.no}</a>

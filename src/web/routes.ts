@@ -56,7 +56,8 @@ export function createWeb(deps: WebDeps): Web {
   );
   routes.use('/new', ownForms);
   routes.use('/m/*', ownForms);
-  routes.use('/stop/*', ownForms);
+  // What a mail program posts to the link itself comes from anywhere (RFC 8058); who has the link may.
+  routes.use('/stop/:address/:link/:action', ownForms);
   addMaking(routes, site, answer);
   addManaging(routes, site, answer);
   addStopping(routes, site, answer);

@@ -31,9 +31,7 @@ ${timePicture(view, visit, visit.site.now())}</div>
 <form class="row" method="post" action="${formPath(visit, isPaused ? 'resume' : 'pause')}">
 <button type="submit">${isPaused ? text.manage.resume : text.manage.pause}</button><p class="hint">${text.manage.pauseHint}</p>
 </form>
-<form class="row" method="post" action="${formPath(visit, 'destroy')}">
-<button type="submit" class="danger">${text.destroy.yes}</button><p class="hint">${text.destroy.lead(html`<b>${addressWithBreaks(view.address)}</b>`)}</p>
-</form>
+<div class="row"><a class="button danger" href="${formPath(visit, 'destroy')}">${text.manage.destroy}</a><p class="hint">${text.destroy.lead(html`<b>${addressWithBreaks(view.address)}</b>`)}</p></div>
 </section>
 <p class="hint">${text.stop.hint}</p>`;
   return { title: text.manage.title(view.address), body, isPrivate: true, hasForm: true };

@@ -1,12 +1,14 @@
 import type { Context, Hono } from 'hono';
 import type { EndedAlias, OpenAlias } from '../alias/service.ts';
 import { noAliasPage } from './ended-page.ts';
+import { errorPage } from './error-page.ts';
+import { destroyPage } from './manage-page.ts';
 import type { Page } from './page.ts';
 import { openAlias, type Site } from './site.ts';
 import { type StopNews, stopPage } from './stop-page.ts';
 import { createVisit, type Visit, withLanguage } from './visit.ts';
 
-/** The page behind the link in a message. Only a posted form acts, so readers that fetch every link do no harm. */
+/** The page behind the link in a message. Only what is posted acts, so readers that fetch every link do no harm. */
 export function addStopping(
   routes: Hono,
   site: Site,
@@ -21,6 +23,22 @@ export function addStopping(
     return alias === undefined || alias.role === 'ended'
       ? noAlias(c, alias)
       : answer(c, (visit) => stopPage(visit, alias, newsOf(c.req.query('done'))));
+  });
+  // RFC 8058 §3.1: no further question, and no redirect. What is not posted in that form is no such wish.
+  routes.post(path, async (c) => {
+    if (!(await isOneClick(c))) return answer(c, (visit) => errorPage(visit, 400));
+    const alias = await openAlias(site, c);
+    if (alias !== undefined && alias.role !== 'ended') await alias.setState('paused');
+    const now = await openAlias(site, c);
+    return now === undefined || now.role === 'ended'
+      ? noAlias(c, now)
+      : answer(c, (visit) => stopPage(visit, now, 'paused'));
+  });
+  routes.get(`${path}/destroy`, async (c) => {
+    const alias = await openAlias(site, c);
+    return alias === undefined || alias.role === 'ended'
+      ? noAlias(c, alias)
+      : answer(c, (visit) => destroyPage(visit, alias.view));
   });
   for (const [action, state, done] of switches)
     routes.post(`${path}/${action}`, async (c) => {
@@ -42,6 +60,14 @@ const switches = [
   ['pause', 'paused', 'paused'],
   ['resume', 'active', 'resumed'],
 ] as const;
+
+/** The body that RFC 8058 §3.2 demands, in either form of a form. */
+async function isOneClick(c: Context): Promise<boolean> {
+  const fields = await c.req.parseBody().catch(() => ({}));
+  return Object.entries(fields).some(
+    ([name, value]) => name.toLowerCase() === 'list-unsubscribe' && value === 'One-Click',
+  );
+}
 
 function newsOf(asked: string | undefined): StopNews {
   return switches.map(([, , done]) => done).find((done) => done === asked);

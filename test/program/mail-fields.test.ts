@@ -62,6 +62,8 @@ test('a message says which alias it came through, what is left of it, and where 
       'Mayfly-Uses-Left',
       'Mayfly-Expires',
       'Mayfly-Stop',
+      'List-Unsubscribe',
+      'List-Unsubscribe-Post',
     ]);
     assert.equal(fields.get('Mayfly-Alias'), `<${address}>`);
     assert.equal(fields.get('Mayfly-Uses-Left'), left);
@@ -83,7 +85,7 @@ test('the link shows a page that acts only when a form is posted, and tells neit
     assert.match(text, /4 of 5/);
     assert.doesNotMatch(text, /canary/);
   }
-  for (const action of ['pause', 'resume', 'destroy'])
+  for (const action of ['pause', 'resume'])
     assert.equal((await fetch(`${link}/${action}`)).status, 405, action);
   assert.equal((await showAlias(program, alias))?.state, 'active');
 

@@ -165,7 +165,7 @@ export const de: Messages = {
   destroy: {
     title: 'Diesen Alias löschen?',
     lead: (address) =>
-      html`Von da an kann niemand mehr an ${address} schreiben. Zurückholen lässt er sich nicht, weder von dir noch von uns.`,
+      html`Danach kann niemand mehr an ${address} schreiben. Zurückholen lässt er sich nicht, weder von dir noch von uns.`,
     yes: 'Für immer löschen',
     no: 'Behalten',
   },

@@ -171,7 +171,7 @@ export const en = {
   destroy: {
     title: 'Destroy this alias?',
     lead: (address: Html) =>
-      html`From now on nobody can send mail to ${address}. It cannot be brought back, not by you and not by us.`,
+      html`After this, nobody can send mail to ${address}. It cannot be brought back, not by you and not by us.`,
     yes: 'Destroy it for good',
     no: 'Keep it',
   },
