@@ -63,8 +63,8 @@ export interface OpenKey {
     request: KeyAliasRequest,
     repeatId?: string,
   ): Promise<CreatedAlias | { readonly faults: readonly FieldFault[] } | KeyRefusal>;
-  /** Living aliases, the newest first; `next` where there may be more. */
-  aliases(page: AliasPage): Promise<{ readonly aliases: readonly AliasView[]; readonly next?: number }>;
+  /** Living aliases with their manage tokens, the newest first; `next` where there may be more. */
+  aliases(page: AliasPage): Promise<{ readonly aliases: readonly CreatedAlias[]; readonly next?: number }>;
   /** Ends the key, and its aliases where `aliases` says so; `false` when it was revoked meanwhile. */
   revoke(aliases: 'keep' | 'destroy'): Promise<boolean>;
 }

@@ -74,7 +74,7 @@ function made(result: Awaited<ReturnType<OpenKey['createAlias']>>): CreatedAlias
 }
 
 async function addressesOf(key: OpenKey): Promise<readonly string[]> {
-  return (await key.aliases({ limit: 100 })).aliases.map(({ address }) => address);
+  return (await key.aliases({ limit: 100 })).aliases.map(({ view }) => view.address);
 }
 
 async function destroy(
@@ -169,7 +169,7 @@ test('aliases are listed newest first, in pages, by state, and without those tha
   const pages: string[][] = [];
   for (let after: number | undefined; ; ) {
     const page = await key.aliases({ limit: 3, ...(after !== undefined && { after }) });
-    pages.push(page.aliases.map(({ address }) => address));
+    pages.push(page.aliases.map(({ view }) => view.address));
     after = page.next;
     if (after === undefined) break;
   }
@@ -179,7 +179,10 @@ test('aliases are listed newest first, in pages, by state, and without those tha
     [3, 3, 2],
   );
   const paused = await key.aliases({ limit: 1, state: 'paused' });
-  assert.deepEqual([paused.aliases.map(({ address }) => address), paused.next], [[addresses[4]], undefined]);
+  assert.deepEqual(
+    [paused.aliases.map(({ view }) => view.address), paused.next],
+    [[addresses[4]], undefined],
+  );
 });
 
 test('a key that is revoked opens nothing, and its aliases live on or end with it', async () => {

@@ -16,7 +16,7 @@ import { changedContent, contentOf, filled, type KeyContent } from './key-preset
 import { livingOf, type Opened, rowsOf } from './key-rows.ts';
 import { type AliasPage, isKeyText, type KeyService, type KeyView, type OpenKey } from './key-service.ts';
 import type { KeyRecord, KeyRow, KeyState } from './ports.ts';
-import type { AliasView } from './service.ts';
+import type { CreatedAlias } from './service.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { viewOf } from './view.ts';
 
@@ -101,8 +101,8 @@ async function pageOf(
   deps: KeyDeps,
   found: Opened,
   { limit, after, state }: AliasPage,
-): Promise<{ aliases: AliasView[]; next?: number }> {
-  const aliases: AliasView[] = [];
+): Promise<{ aliases: CreatedAlias[]; next?: number }> {
+  const aliases: CreatedAlias[] = [];
   for (let before = after; ; ) {
     const rows = await rowsOf(deps, found, { limit, ...(before !== undefined && { before }) });
     const lives = await Promise.all(rows.map(({ address }) => livingOf(deps, found.text, address)));
@@ -110,7 +110,8 @@ async function pageOf(
       const life = lives[at];
       if (life === undefined || (state !== undefined && life.record.state !== state)) continue;
       if (aliases.length === limit && before !== undefined) return { aliases, next: before };
-      aliases.push(viewOf(life.address, life.record, deps.vault.open(life.address, life.record)));
+      const view = viewOf(life.address, life.record, deps.vault.open(life.address, life.record));
+      aliases.push({ view, manageToken: life.manageToken });
       before = row.number;
     }
     const last = rows.at(-1);

@@ -16,7 +16,7 @@ export async function allAliases(key: OpenKey): Promise<AliasView[]> {
   const all: AliasView[] = [];
   for (let after: number | undefined; ; await setImmediate()) {
     const part = await key.aliases({ limit: partSize, ...(after !== undefined && { after }) });
-    all.push(...part.aliases);
+    all.push(...part.aliases.map(({ view }) => view));
     if (part.next === undefined) return all;
     after = part.next;
   }

@@ -142,7 +142,7 @@ const settings = {
   create: {
     parse: parseCreate,
     default: 'anyone',
-    doc: 'who may make aliases: `anyone`, or `keys`: only with a [key](api.md#keys), by REST. `mayfly key create` makes one',
+    doc: 'who may make aliases: `anyone`, or `keys`: only with a [key](api.md#keys), by REST or on the first page. `mayfly key create` makes one',
   },
   targets: {
     parse: parseTargets,

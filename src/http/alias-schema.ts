@@ -216,7 +216,7 @@ export const createdAliasSchema = aliasSchema
       {
         ...exampleAlias,
         manageToken: 'Zk3vQ0yZbq1k2l0xw7m4cA',
-        manageUrl: `https://alias.example/m/${exampleAlias.address}/Zk3vQ0yZbq1k2l0xw7m4cA`,
+        manageUrl: `https://alias.example/m#${exampleAlias.address}/Zk3vQ0yZbq1k2l0xw7m4cA`,
         key: 'mayfly0q3v7k2m9x4c8r5tz1w6y0h2j4n8b3d5f7g9sapek',
       },
     ],

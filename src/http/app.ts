@@ -86,6 +86,8 @@ export interface HttpDeps {
 
 /** Most that a request body may have, octets. */
 const maxBodyOctets = 16_384;
+/** And one that names all aliases of a visitor. */
+const maxListOctets = 65_536;
 
 /**
  * The HTTP side as one application, DESIGN §6. Every error is problem+json, or a page where HTML is asked for, or what other people's clients
@@ -124,10 +126,9 @@ export function createHttpApp(deps: HttpDeps): Hono {
   const onMethodNotAllowed = (c: Context, methods: string[]) =>
     refuse(c, problems.wrongMethod, { allow: methods.join(', ') });
   app.use(methodNotAllowed({ app, onMethodNotAllowed }));
-  app.use(bodyLimit({ maxSize: maxBodyOctets, onError: (c) => refuse(c, problems.tooLarge) }));
+  limitBodies(app, refuse);
   limitChanges(app, limits, refuse);
   refuseListed(app, deps.isListed, { clientAddress, refuse });
-  if (deps.keysOnly) app.post('/new', (c) => web.answerNeedsKey(c));
   app.notFound((c) => refuse(c, problems.nothingHere));
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
@@ -187,6 +188,14 @@ function refuseListed(
   );
 }
 
+/** A body has a size that is named. */
+function limitBodies(app: OpenAPIHono<BlankEnv>, refuse: Refuse): void {
+  const onError = (c: Context) => refuse(c, problems.tooLarge);
+  const usual = bodyLimit({ maxSize: maxBodyOctets, onError });
+  const ofList = bodyLimit({ maxSize: maxListOctets, onError });
+  app.use((c, next) => (c.req.path === '/mine' ? ofList(c, next) : usual(c, next)));
+}
+
 /** Every write has a limit; making an alias or a key has its own. */
 function limitChanges(app: OpenAPIHono<BlankEnv>, limits: ClientLimits, refuse: Refuse): void {
   const limit: MiddlewareHandler = async (c, next) => {
@@ -195,7 +204,7 @@ function limitChanges(app: OpenAPIHono<BlankEnv>, limits: ClientLimits, refuse: 
     if (waitMs === undefined) return next();
     return refuse(c, problems.tooMany, { 'retry-after': `${Math.ceil(waitMs / 1000)}` });
   };
-  for (const path of ['/aliases/:address', '/keys/self', '/m/*', '/stop/*']) app.use(path, limit);
+  for (const path of ['/aliases/:address', '/keys/self', '/stop/*']) app.use(path, limit);
 }
 
 /** Browsers name HTML when they go to a page; programs and our own script do not. */

@@ -124,7 +124,7 @@ function answerCreated(
   { view, manageToken, key }: CreatedAlias & { readonly key?: string },
 ) {
   const path = encodeAddress(view.address);
-  const manageUrl = `${deps.publicUrl()}/m/${path}/${manageToken}`;
+  const manageUrl = `${deps.publicUrl()}/m#${path}/${manageToken}`;
   return c.json({ ...formatAlias(view), manageToken, manageUrl, ...(key !== undefined && { key }) }, 201, {
     location: `${deps.publicUrl()}/aliases/${path}`,
     etag: entityTagOf(view),

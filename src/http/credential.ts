@@ -12,7 +12,11 @@ export function credentialOf(c: Context): Credential | undefined {
   const token = c.req.param('token');
   if (token !== undefined) return { kind: 'token', token };
   const bearer = bearerToken(c);
-  if (bearer === undefined) return undefined;
+  return bearer === undefined ? undefined : credentialOfToken(bearer);
+}
+
+/** What a bearer token is: a key is known by its look. */
+export function credentialOfToken(bearer: string): Credential {
   return isKeyText(bearer) ? { kind: 'key', text: bearer } : { kind: 'token', token: bearer };
 }
 

@@ -81,7 +81,10 @@ export function addKeyRoutes(
       ...(after !== undefined && { after }),
       ...(state !== undefined && { state }),
     });
-    return c.json({ aliases: aliases.map(formatAlias), next: next === undefined ? null : `${next}` }, 200);
+    return c.json(
+      { aliases: aliases.map(({ view }) => formatAlias(view)), next: next === undefined ? null : `${next}` },
+      200,
+    );
   });
 }
 

@@ -20,8 +20,13 @@ export function loadAssets(): Assets {
 
 function readAssets(): Assets {
   const folder = new URL('./assets/', import.meta.url);
-  const files = readdirSync(folder).map((name) => createAsset(name, readFileSync(new URL(name, folder))));
-  const pathOf = new Map(files.map((file) => [file.name, file.path]));
+  const files: Asset[] = [];
+  const pathOf = new Map<string, string>();
+  for (const [name, octets] of inOrder(folder)) {
+    const file = createAsset(name, name.endsWith('.js') ? withImports(octets, pathOf) : octets);
+    files.push(file);
+    pathOf.set(name, file.path);
+  }
   const path = (name: string): string => {
     const found = pathOf.get(name);
     if (found === undefined) throw new Error(`there is no asset ${name}`);
@@ -33,6 +38,30 @@ function readAssets(): Assets {
   const routes = new Hono();
   for (const asset of [...files, manifest]) routes.get(`/${asset.path}`, (c) => answer(c, asset));
   return { path, routes };
+}
+
+const importOf = /(?<=(?:from |import\()')\.\/([\w.-]+)(?=')/g;
+
+/** The files of a folder, each after those that it imports. */
+function inOrder(folder: URL): Map<string, Buffer> {
+  const read = new Map(readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder))]));
+  const ordered = new Map<string, Buffer>();
+  const add = (name: string): void => {
+    const octets = read.get(name);
+    if (octets === undefined) throw new Error(`there is no asset ${name}`);
+    if (name.endsWith('.js'))
+      for (const [, imported = ''] of octets.toString().matchAll(importOf))
+        if (!ordered.has(imported)) add(imported);
+    ordered.set(name, octets);
+  };
+  for (const name of read.keys()) if (!ordered.has(name)) add(name);
+  return ordered;
+}
+
+/** A script with the modules that it imports under the names by which they are served. */
+function withImports(octets: Buffer, pathOf: ReadonlyMap<string, string>): Buffer {
+  const name = (imported: string): string => (pathOf.get(imported) ?? '').slice('assets/'.length);
+  return Buffer.from(octets.toString().replace(importOf, (_, imported: string) => `./${name(imported)}`));
 }
 
 interface Asset {

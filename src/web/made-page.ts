@@ -1,17 +1,27 @@
 import { html } from 'hono/html';
-import type { AliasView } from '../alias/service.ts';
+import type { AliasView, CreatedAlias } from '../alias/service.ts';
+import { formatLink } from './held.ts';
 import type { Html } from './html.ts';
 import type { Page } from './page.ts';
 import { qrCode } from './qr.ts';
 import { formatInstant } from './time.ts';
 import type { Visit } from './visit.ts';
 
-/** What is shown once, right after an alias was made. */
-export function madePage(visit: Visit, view: AliasView, token: string): Page {
+/** A new alias, and the key that made it. */
+export interface Made extends CreatedAlias {
+  readonly key: { readonly text: string; readonly isNew: boolean };
+}
+
+/** What is shown right after an alias was made. */
+export function madePage(visit: Visit, { view, manageToken, key }: Made): Page {
   const { text, site } = visit;
-  const managePath = `m/${view.address}/${token}`;
+  const link = formatLink(view.address, manageToken);
+  const forScript = {
+    key: key.text,
+    target: view.target,
+  };
   const body = html`<h1>${text.made.title}</h1>
-<section class="card made" data-made="${view.address}">
+<section class="card made" data-made="${JSON.stringify(forScript)}">
 <div class="handout">
 <h2 class="kicker" id="handout">${text.made.address}</h2>
 <p class="address" id="address">${addressWithBreaks(view.address)}</p>
@@ -21,16 +31,9 @@ ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></
 </div>
 ${qrCode(view.address, text.made.qr)}
 </section>
-<section class="card key">
-<h2>${text.made.link}</h2>
-<p>${text.made.linkHint}</p>
-<p class="secret"><code>${`${site.publicUrl()}/${managePath}`}</code>
-<button type="button" class="copy quiet" data-copy="${`${site.publicUrl()}/${managePath}`}" data-done="${text.copied}" hidden>${text.copy.link}</button></p>
-<p class="actions"><a class="button quiet" href="${visit.href(managePath)}">${text.made.manage}</a></p>
-<p class="hint" data-script hidden>${text.made.kept}</p>
-</section>
+${keyCard(visit, { key: key.text, link, isNew: key.isNew })}
 <div class="actions">
-${againForm(visit, view)}
+${againForm(visit, view, key.text)}
 <a class="button quiet" href="${visit.href('')}">${text.made.different}</a>
 </div>
 <div class="columns">
@@ -38,7 +41,40 @@ ${againForm(visit, view)}
 <section><h2>${text.made.bookmark}</h2><p>${text.made.bookmarkHint}</p>
 <p><a class="button quiet" id="bookmarklet" href="${bookmarklet(site.publicUrl())}" data-clicked="${text.made.bookmarkClicked}">${text.made.bookmarklet}</a></p></section>
 </div>`;
-  return { title: text.made.title, body, isPrivate: true, hasForm: true };
+  return { title: text.made.title, body, place: `m#${link}`, isPrivate: true, hasForm: true };
+}
+
+/** The way back to an alias and to all others of its key; the way to it alone is less, and stands behind. */
+function keyCard(
+  visit: Visit,
+  { key, link, isNew }: { readonly key: string; readonly link: string; readonly isNew: boolean },
+): Html {
+  const { made } = visit.text;
+  const url = visit.site.publicUrl();
+  return html`<section class="card key">
+<h2>${isNew ? made.key : made.keyKnown}</h2>
+<p>${isNew ? made.keyHint : made.keyKnownHint}</p>
+${isNew ? secret(visit, `${url}/key#${key}`, visit.text.copy.key) : ''}
+<div class="actions">${manageForm(visit, link)}
+${keyForm(visit, key, html`<button class="quiet">${visit.text.key.title}</button>`)}</div>
+<p class="hint" id="kept" hidden>${made.keyKept}</p>
+<details><summary>${made.alone}</summary><p>${made.aloneHint}</p>
+${secret(visit, `${url}/m#${link}`, visit.text.copy.link)}</details>
+</section>`;
+}
+
+function secret({ text }: Visit, shown: string, copy: string): Html {
+  return html`<p class="secret"><code>${shown}</code>
+<button type="button" class="copy quiet" data-copy="${shown}" data-done="${text.copied}" hidden>${copy}</button></p>`;
+}
+
+function manageForm({ href, text }: Visit, link: string): Html {
+  return html`<form method="post" action="${href('m')}"><button class="quiet" name="link" value="${link}">${text.made.manage}</button></form>`;
+}
+
+/** A form that goes to the page of a key. */
+export function keyForm({ href }: Visit, key: string, fields: Html, attributes: Html = html``): Html {
+  return html`<form method="post" action="${href('key')}"${attributes} novalidate><input type="hidden" name="key" value="${key}">${fields}</form>`;
 }
 
 /** The limits of an alias as a sentence. */
@@ -53,11 +89,11 @@ function lifeOf(view: AliasView, visit: Visit): Html {
 }
 
 /** Makes another alias with the limits of this one. */
-function againForm(visit: Visit, view: AliasView): Html {
+function againForm(visit: Visit, view: AliasView, key: string): Html {
   const { text } = visit;
   const hours = view.validUntil === null ? undefined : (view.validUntil - view.createdAt) / 3_600_000;
   const fields = {
-    target: view.target,
+    key,
     ...(view.maxUses === null ? { uses: 'max' } : { uses: 'other', usesOther: `${view.maxUses}` }),
     ...(hours === undefined
       ? { time: 'max' }

@@ -6,6 +6,8 @@ import type { Messages } from './text/en.ts';
 
 /** What the form that makes an alias holds, as it was written. */
 export interface MakeForm {
+  /** Text of the key that makes the alias; empty without one, which needs a target. */
+  readonly key: string;
   readonly target: string;
   /** A preset, `max`, or `other`. */
   readonly uses: string;
@@ -49,6 +51,7 @@ export function readMakeForm(fields: URLSearchParams, caps: Caps): MakeForm {
   };
   const style = text('style');
   return {
+    key: text('key').trim(),
     target: text('target'),
     uses: choice('uses', '3'),
     usesOther: text('usesOther'),
@@ -75,7 +78,7 @@ export function requestOf(
   const validForMs = time ?? (caps.maxDays === null ? null : caps.maxDays * unitMs.days);
   return {
     faults: {
-      ...(form.target.trim() === '' && { target: text.faults.target }),
+      ...(form.key === '' && form.target.trim() === '' && { target: text.faults.target }),
       ...(isFault(uses) && { uses: uses.fault }),
       ...(isFault(time) && { time: time.fault }),
       ...(isEndless && { time: text.faults.endless }),

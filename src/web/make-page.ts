@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { KeyView } from '../alias/key-service.ts';
 import { faultOf, faultSummary, radio, textField, unitSelect } from './field.ts';
 import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';
@@ -8,8 +9,18 @@ import type { Page } from './page.ts';
 import { formatSpan } from './time.ts';
 import type { Visit } from './visit.ts';
 
+/** The form that makes an alias as it was sent, and what came of it. */
+export interface Making {
+  readonly form: MakeForm;
+  readonly faults?: FieldFaults;
+  /** Why nothing was made though the form is right. */
+  readonly failure?: string | undefined;
+  /** The key that the form shows, where it is one. */
+  readonly key?: KeyView | undefined;
+}
+
 /** The first page: makes an alias. */
-export function makePage(visit: Visit, form: MakeForm, faults: FieldFaults = {}, failure?: string): Page {
+export function makePage(visit: Visit, { form, faults = {}, failure, key }: Making): Page {
   const { text } = visit;
   const isFaulty = Object.keys(faults).length > 0;
   const notice = failure ?? (isFaulty ? text.make.faults : undefined);
@@ -20,19 +31,13 @@ export function makePage(visit: Visit, form: MakeForm, faults: FieldFaults = {},
 </div>
 ${mayfly('large')}
 </div>
-<form class="card make" id="make" method="post" action="${visit.href('new')}" novalidate>
+<form class="card make" id="make" data-goes-to="${text.make.goesTo}" data-elsewhere="${text.make.elsewhere}" method="post" action="${visit.href('new')}" novalidate>
 ${notice === undefined ? '' : faultSummary(notice, faults, labelsOf(visit))}
-${textField({
-  name: 'target',
-  label: text.make.target,
-  value: form.target,
-  hint: text.make.targetHint,
-  fault: faults.target,
-  attributes: html` type="email" autocomplete="email" required placeholder="you@example.org" maxlength="254"`,
-})}
+${key === undefined ? whither(visit, form, faults) : html`<input type="hidden" name="key" value="${form.key}"><p>${text.make.goesTo} <b dir="auto">${key.target}</b></p>`}
 ${usesChoice(visit, form, faults.uses)}
 ${timeChoice(visit, form, faults.time)}
 ${further(visit, form, faults)}
+${remembering(visit)}
 <button class="main" type="submit"><b>${text.make.submit}</b>
 <small id="promise" data-both="${text.make.promiseBoth}" data-one="${text.make.oneMessage}" data-many="${text.make.manyMessages}">${text.make.promise}</small></button>
 </form>
@@ -49,9 +54,39 @@ ${text.make.facts.map(([title, words]) => html`<li><h2>${title}</h2><p>${words}<
   };
 }
 
+/**
+ * Where the mail shall go: an address, or a key, which has one. The script offers the keys that this browser remembers.
+ */
+function whither({ site, text }: Visit, form: MakeForm, faults: FieldFaults): Html {
+  if (site.keysOnly)
+    return html`${textField({
+      name: 'key',
+      label: text.make.key,
+      value: form.key,
+      hint: text.make.keyHint,
+      fault: faults.key,
+      attributes: html` required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="200"`,
+    })}`;
+  return html`${textField({
+    name: 'target',
+    label: text.make.target,
+    value: form.target,
+    hint: text.make.targetHint,
+    fault: faults.target,
+    attributes: html` type="email" autocomplete="email" required placeholder="you@example.org" maxlength="254"`,
+  })}
+${faultOf('key', faults.key)}`;
+}
+
+/** Whether the browser keeps what comes of it; only the script can. */
+function remembering({ text }: Visit): Html {
+  return html`<p data-script hidden><label><input type="checkbox" id="remember" checked> ${text.make.remember}</label></p>
+<p class="hint" data-script hidden>${text.make.rememberHint}</p>`;
+}
+
 function labelsOf({ text: { make } }: Visit): Record<string, string> {
-  const { target, uses, time, note, ownName: name, domain } = make;
-  return { target, uses, time, note, name, domain };
+  const { key, target, uses, time, note, ownName: name, domain } = make;
+  return { key, target, uses, time, note, name, domain };
 }
 
 function usesChoice({ site, text }: Visit, form: MakeForm, fault: string | undefined): Html {

@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import type { Happening } from '../alias/history.ts';
-import type { AliasView, OwnedAlias } from '../alias/service.ts';
+import type { AliasView } from '../alias/service.ts';
 import { faultOf, faultSummary, textField, unitSelect } from './field.ts';
 import { type FieldFaults, parseUnit, unitMs } from './form.ts';
+import type { HeldAlias } from './held.ts';
 import type { Html } from './html.ts';
 import { addressWithBreaks } from './made-page.ts';
 import type { ManageAction } from './manage-form.ts';
@@ -24,32 +25,34 @@ export interface ManageNews {
 }
 
 /** An alias as its owner sees it. Reading it changes nothing, so link scanners do no harm. */
-export function managePage(visit: Visit, alias: OwnedAlias, news: ManageNews = {}): Page {
+export function managePage(visit: Visit, held: HeldAlias, news: ManageNews = {}): Page {
   const { text } = visit;
+  const { alias, link } = held;
   const { view } = alias;
   const body = html`<p class="kicker">${text.manage.kicker}</p>
 <h1 class="address">${addressWithBreaks(view.address)}</h1>
-<p class="actions"><button type="button" class="copy quiet" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button>
-<a class="button quiet" href="${pagePath(visit)}" data-noscript>${text.manage.refresh}</a>
-<span class="live" data-script hidden title="${text.manage.liveHint}">${text.manage.live}</span></p>
+<div class="actions"><button type="button" class="copy quiet" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button>
+${linkForm(visit, link, html`<button class="quiet">${text.manage.refresh}</button>`, html` data-noscript`)}
+<span class="live" data-script hidden title="${text.manage.liveHint}">${text.manage.live}</span></div>
 ${news.faulty === undefined ? '' : faultSummary(text.make.faults, news.faulty.faults, { uses: text.manage.limitUses, time: text.manage.limitTime, note: text.manage.note })}
 ${news.done === undefined ? '' : html`<p class="notice good" role="status">${text.manage.done[news.done]}</p>`}
-<div data-live="${visit.root}aliases/${view.address}/events" data-page="${pagePath(visit)}">
+<div data-live="${link}" data-events="${visit.root}events" data-page="${visit.href('m')}">
 ${state(visit, view)}
 </div>
 <p class="unseen" role="status" id="said"></p>
 <div id="gone" class="card" hidden><h2>${text.gone.title}</h2><p>${text.manage.goneUsedUp}</p><p><a class="button" href="${visit.href('')}">${text.gone.again}</a></p></div>
 <section class="card" id="actions">
-${switchForm(visit, view)}
-${extendForm(visit, view)}
-${limitsForm(visit, news)}
-${noteForm(visit, view, news)}
-<div class="row"><a class="button danger" href="${formPath(visit, 'destroy')}">${text.manage.destroy}</a><p class="hint">${text.manage.destroyHint}</p></div>
+${switchForm(visit, held)}
+${extendForm(visit, held)}
+${limitsForm(visit, held, news)}
+${noteForm(visit, held, news)}
+${linkForm(visit, link, html`<button class="danger" name="do" value="ask">${text.manage.destroy}</button><p class="hint">${text.manage.destroyHint}</p>`, html` class="row"`)}
 </section>
 ${history(visit, alias.recent())}`;
   return {
     title: text.manage.title(view.address),
     body,
+    place: `m#${link}`,
     isPrivate: true,
     hasForm: true,
     isFaulty: news.faulty !== undefined,
@@ -81,37 +84,45 @@ ${view.note === '' ? '' : html`<div><dt>${text.manage.note}</dt><dd dir="auto">$
 </section>`;
 }
 
-function switchForm(visit: Visit, view: AliasView): Html {
-  const { text } = visit;
-  if (view.state === 'unconfirmed') return html``;
-  const isPaused = view.state === 'paused';
-  return html`<form class="row" id="switch" method="post" action="${formPath(visit, isPaused ? 'resume' : 'pause')}">
-<button type="submit">${isPaused ? text.manage.resume : text.manage.pause}</button><p class="hint">${text.manage.pauseHint}</p>
-</form>`;
+/** A form of the page; the link, which authorises it, goes along as a field. */
+function linkForm({ href }: Visit, link: string, fields: Html, attributes: Html): Html {
+  return html`<form method="post" action="${href('m')}"${attributes} novalidate><input type="hidden" name="link" value="${link}">${fields}</form>`;
+}
+
+function switchForm(visit: Visit, { alias, link }: HeldAlias): Html {
+  const { manage } = visit.text;
+  if (alias.view.state === 'unconfirmed') return html``;
+  const [deed, words] =
+    alias.view.state === 'paused' ? (['resume', manage.resume] as const) : (['pause', manage.pause] as const);
+  return linkForm(
+    visit,
+    link,
+    html`<button name="do" value="${deed}">${words}</button><p class="hint">${manage.pauseHint}</p>`,
+    html` class="row" id="switch"`,
+  );
 }
 
 /** Buttons for the wish that is the most common; only those that make the life longer. */
-function extendForm(visit: Visit, { validUntil }: AliasView): Html {
+function extendForm(visit: Visit, { alias, link }: HeldAlias): Html {
   const { text, site } = visit;
   const { maxDays } = site.caps;
+  const { validUntil } = alias.view;
   const daysLeft = validUntil === null ? Infinity : (validUntil - site.now()) / unitMs.days;
   const spans = [1, 7, 30].filter((days) => days > daysLeft + 0.02 && (maxDays === null || days <= maxDays));
   if (spans.length === 0) return html``;
-  return html`<form method="post" action="${formPath(visit, 'limits')}" aria-labelledby="extend">
-<h2 id="extend">${text.manage.extend}</h2>
-<input type="hidden" name="timeUnit" value="days">
-<div class="chips">${spans.map((days) => html`<button class="quiet" name="time" value="${days}">${text.manage.extendTo(formatSpan(days * unitMs.days, text))}</button>`)}</div>
-</form>`;
+  const fields = html`<h2 id="extend">${text.manage.extend}</h2>
+<input type="hidden" name="do" value="limits"><input type="hidden" name="timeUnit" value="days">
+<div class="chips">${spans.map((days) => html`<button class="quiet" name="time" value="${days}">${text.manage.extendTo(formatSpan(days * unitMs.days, text))}</button>`)}</div>`;
+  return linkForm(visit, link, fields, html` aria-labelledby="extend"`);
 }
 
-function limitsForm(visit: Visit, { faulty }: ManageNews): Html {
+function limitsForm(visit: Visit, { link }: HeldAlias, { faulty }: ManageNews): Html {
   const { text } = visit;
   const isMine = faulty?.action === 'limits';
   const written = (name: string): string => (isMine ? (faulty.fields.get(name) ?? '') : '');
   const faults = isMine ? faulty.faults : {};
   const unit = parseUnit(isMine ? faulty.fields.get('timeUnit') : null);
-  return html`<form method="post" action="${formPath(visit, 'limits')}" novalidate>
-<details${isMine ? html` open` : ''}><summary>${text.manage.limits}</summary>
+  const fields = html`<details${isMine ? html` open` : ''}><summary>${text.manage.limits}</summary>
 <p class="hint">${text.manage.unchanged}</p>
 ${textField({
   name: 'uses',
@@ -124,8 +135,9 @@ ${textField({
 <span class="other"><input id="time" name="time" value="${written('time')}" inputmode="decimal" maxlength="12" size="6"${faults.time && html` aria-invalid="true" aria-describedby="time-fault"`}>
 ${unitSelect('timeUnit', unit, text.make.units, text.make.unit)}</span>
 ${faultOf('time', faults.time)}</div>
-<button type="submit">${text.manage.save}</button>
-</details></form>`;
+<button name="do" value="limits">${text.manage.save}</button>
+</details>`;
+  return linkForm(visit, link, fields, html``);
 }
 
 function history(visit: Visit, recent: readonly Happening[]): Html {
@@ -140,45 +152,50 @@ function history(visit: Visit, recent: readonly Happening[]): Html {
 ${items.length === 0 ? html`<p>${manage.historyNone}</p>` : html`<ol class="history">${items}</ol>`}</section>`;
 }
 
-function noteForm(visit: Visit, view: AliasView, { faulty }: ManageNews): Html {
+function noteForm(visit: Visit, { alias, link }: HeldAlias, { faulty }: ManageNews): Html {
   const { text } = visit;
   const isMine = faulty?.action === 'note';
-  return html`<form method="post" action="${formPath(visit, 'note')}" novalidate>
-<details${isMine ? html` open` : ''}><summary>${text.manage.relabel}</summary>
+  const fields = html`<details${isMine ? html` open` : ''}><summary>${text.manage.relabel}</summary>
 ${textField({
   name: 'note',
   label: text.manage.note,
-  value: isMine ? (faulty.fields.get('note') ?? '') : view.note,
+  value: isMine ? (faulty.fields.get('note') ?? '') : alias.view.note,
   hint: text.make.noteHint,
   fault: isMine ? faulty.faults.note : undefined,
   attributes: html` maxlength="400" autocomplete="off" dir="auto"`,
 })}
-<button type="submit">${text.manage.save}</button>
-</details></form>`;
+<button name="do" value="note">${text.manage.save}</button>
+</details>`;
+  return linkForm(visit, link, fields, html``);
 }
 
-/** Where a form of this alias goes: below the link that carries the capability. */
-function formPath(visit: Visit, action: string): string {
-  return visit.href(`${capability(visit)}/${action}`);
-}
-
-function pagePath(visit: Visit): string {
-  return visit.href(capability(visit));
-}
-
-function capability({ path }: Visit): string {
-  return path.split('/', 3).join('/');
-}
-
-/** Asks before an alias is destroyed. */
-export function destroyPage(visit: Visit, { address }: Pick<AliasView, 'address'>): Page {
-  const { text } = visit;
+/** Asks before an alias is destroyed, and where to by a form of whoever asks. */
+export function destroyPage({ text }: Visit, address: string, form: Html): Page {
   const body = html`<section class="card ask">
 <h1>${text.destroy.title}</h1>
 <p class="lead">${text.destroy.lead(html`<b>${addressWithBreaks(address)}</b>`)}</p>
-<form class="actions" method="post" action="${formPath(visit, 'destroy')}">
-<button class="danger" type="submit">${text.destroy.yes}</button>
-<a class="button quiet" href="${pagePath(visit)}">${text.destroy.no}</a>
-</form></section>`;
+${form}</section>`;
   return { title: text.destroy.title, body, isPrivate: true, hasForm: true };
+}
+
+/** Asks the owner. */
+export function askPage(visit: Visit, { alias, link }: HeldAlias): Page {
+  const { destroy } = visit.text;
+  const fields = html`<button class="danger" name="do" value="destroy">${destroy.yes}</button>
+<button class="quiet">${destroy.no}</button>`;
+  const form = linkForm(visit, link, fields, html` class="actions"`);
+  return { ...destroyPage(visit, alias.view.address, form), place: `m#${link}` };
+}
+
+/** Where a link leads: its secret is behind `#`, so the script posts it, or without script the visitor. */
+export function openLinkPage(visit: Visit): Page {
+  const { text, href } = visit;
+  const body = html`<section class="card ask">
+<h1>${text.manage.open}</h1>
+<p class="lead">${text.manage.openHint}</p>
+<form class="open" id="hold" method="post" action="${href('m')}">
+${textField({ name: 'link', label: text.made.link, value: '', attributes: html` required autocomplete="off" autocapitalize="none" spellcheck="false"` })}
+<button>${text.manage.openDo}</button>
+</form></section>`;
+  return { title: text.manage.open, body, isPrivate: true, hasForm: true };
 }

@@ -14,6 +14,8 @@ export interface Page {
   readonly isPrivate?: boolean;
   /** Shows a form with its mistakes; the title says so first. */
   readonly isFaulty?: boolean;
+  /** Where the script shows it to be: a form's answer has no address of its own. Given from the root; may have a secret behind `#`. */
+  readonly place?: string;
   /** Has a form that posts. */
   readonly hasForm?: boolean;
   /** Which entry of the menu this is. */
@@ -37,6 +39,9 @@ export type PageStatus =
   | 429
   | 500
   | 503;
+
+/** Answers a request with a page. */
+export type Answer = (c: Context, page: (visit: Visit) => Page) => Promise<Response>;
 
 /** Answers with a whole page. Nothing inline, nothing from elsewhere and no frame is allowed to it. */
 export async function answerPage(c: Context, visit: Visit, page: Page): Promise<Response> {
@@ -88,10 +93,11 @@ ${page.isPrivate ? html`<meta name="robots" content="noindex">` : social(visit, 
 ${menu(visit, page)}
 </header>
 ${site.isSandbox ? sandboxNote(visit) : ''}
-<main id="content" tabindex="-1">
+<p class="notice bad" id="away" role="alert" hidden>${text.errors.away}</p>
+<main id="content" tabindex="-1"${page.place !== undefined && html` data-place="${visit.href(page.place)}"`}>
 ${page.body}
 </main>
-${foot(visit)}
+${foot(visit, page.place !== undefined)}
 </body>
 </html>
 `;
@@ -127,7 +133,8 @@ function menu({ text, href }: Visit, page: Page): Html {
   return html`<nav aria-label="${label}"><ul>${items}</ul></nav>`;
 }
 
-function foot({ text, href, language }: Visit): Html {
+/** Without script, another language would lose what was posted. */
+function foot({ text, href, language }: Visit, isAnswer: boolean): Html {
   const others = (Object.keys(languages) as Language[]).filter((other) => other !== language);
   return html`<footer class="foot">
 <p>${text.foot.source}</p>
@@ -136,7 +143,7 @@ function foot({ text, href, language }: Visit): Html {
 <li><a href="${href('privacy')}">${text.foot.privacy}</a></li>
 <li><a href="${href('operator')}">${text.foot.operator}</a></li>
 <li><a href="${href('operators')}">${text.foot.operators}</a></li>
-${others.map((other) => html`<li><a href="?lang=${other}" lang="${other}" hreflang="${other}">${languages[other].name}</a></li>`)}
+${others.map((other) => html`<li${isAnswer && html` data-script hidden`}><a href="?lang=${other}" lang="${other}" hreflang="${other}">${languages[other].name}</a></li>`)}
 </ul></nav>
 </footer>`;
 }

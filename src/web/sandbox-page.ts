@@ -35,7 +35,7 @@ export function sandboxPage(visit: Visit, messages: readonly Listed[]): Page {
   const none = html`<p><b>${text.sandbox.none}</b><br>${text.sandbox.noneHint}</p>`;
   const body = html`<h1>${text.sandbox.title}</h1>
 <p class="lead">${visit.site.isSandboxPublic ? text.sandbox.leadPublic : text.sandbox.lead}</p>
-<div data-live="${visit.root}sandbox/events"><section class="card" id="state" aria-label="${text.sandbox.title}">
+<div data-live="" data-events="${visit.root}sandbox/events"><section class="card" id="state" aria-label="${text.sandbox.title}">
 ${items.length === 0 ? none : html`<ul class="inbox">${items}</ul>`}
 </section></div>
 <p class="unseen" role="status" id="said"></p>`;

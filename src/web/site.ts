@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { Credential } from '../alias/credential.ts';
+import type { KeyService } from '../alias/key-service.ts';
 import type { Caps } from '../alias/policy.ts';
 import type { AliasService, EndedAlias, OpenAlias } from '../alias/service.ts';
 import type { Assets } from './assets.ts';
@@ -12,6 +13,9 @@ export interface WebDeps {
   readonly confirmations: Confirmations;
   /** Who asks, for whoever has to agree. */
   askerOf(c: Context): Asker;
+  readonly keys: KeyService;
+  /** Whether an alias takes a key to make. */
+  readonly keysOnly: boolean;
   /** Base of every link that must be whole, without a final slash. */
   publicUrl(): string;
   /** Domains of the aliases, the default first. */
@@ -28,6 +32,7 @@ export interface WebDeps {
   readonly limits: {
     creation(c: Context, target: string): Promise<number | undefined>;
     faults(c: Context): Promise<number | undefined>;
+    change(c: Context): Promise<number | undefined>;
   };
   /** Every kind of problem that the API answers with, by the fragment under which it is explained. */
   readonly problemTypes: readonly (readonly [
@@ -53,4 +58,11 @@ export interface Site extends WebDeps {
 export async function openAlias(site: Site, c: Context): Promise<OpenAlias | EndedAlias | undefined> {
   const credential = site.credentialOf(c);
   return credential && site.aliases.open(c.req.param('address') ?? '', credential);
+}
+
+/** Counts a change; whether it was one too many. */
+export async function isOverLimit(site: Site, c: Context): Promise<boolean> {
+  const waitMs = await site.limits.change(c);
+  if (waitMs !== undefined) c.header('retry-after', `${Math.ceil(waitMs / 1000)}`);
+  return waitMs !== undefined;
 }

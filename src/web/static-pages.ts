@@ -95,5 +95,5 @@ export function gonePage({ text, href }: Visit): Page {
   const body = html`<section class="card ask">${lifePictures[4] ?? ''}<h1>${text.gone.title}</h1>
 <p class="lead">${text.gone.lead}</p>
 <p class="actions"><a class="button" href="${href('')}">${text.gone.again}</a></p></section>`;
-  return { title: text.gone.title, body };
+  return { title: text.gone.title, body, place: 'gone' };
 }

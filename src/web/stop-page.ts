@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { OpenAlias } from '../alias/service.ts';
 import { addressWithBreaks } from './made-page.ts';
+import { destroyPage } from './manage-page.ts';
 import type { Page } from './page.ts';
 import { timePicture, usesPicture } from './picture.ts';
 import type { Visit } from './visit.ts';
@@ -37,7 +38,21 @@ ${timePicture(view, visit, visit.site.now())}</div>
   return { title: text.manage.title(view.address), body, isPrivate: true, hasForm: true };
 }
 
+/** Asks before the alias is destroyed. */
+export function askPage(visit: Visit, { view }: OpenAlias): Page {
+  const { destroy } = visit.text;
+  const form = html`<form class="actions" method="post" action="${formPath(visit, 'destroy')}">
+<button class="danger" type="submit">${destroy.yes}</button>
+<a class="button quiet" href="${visit.href(linkPath(visit))}">${destroy.no}</a>
+</form>`;
+  return destroyPage(visit, view.address, form);
+}
+
 /** Below the link of the message. */
 function formPath(visit: Visit, action: string): string {
-  return visit.href(`${visit.path.split('/', 3).join('/')}/${action}`);
+  return visit.href(`${linkPath(visit)}/${action}`);
+}
+
+function linkPath({ path }: Visit): string {
+  return path.split('/', 3).join('/');
 }

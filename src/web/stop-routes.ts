@@ -2,10 +2,9 @@ import type { Context, Hono } from 'hono';
 import type { EndedAlias, OpenAlias } from '../alias/service.ts';
 import { noAliasPage } from './ended-page.ts';
 import { errorPage } from './error-page.ts';
-import { destroyPage } from './manage-page.ts';
 import type { Page } from './page.ts';
 import { openAlias, type Site } from './site.ts';
-import { type StopNews, stopPage } from './stop-page.ts';
+import { askPage, type StopNews, stopPage } from './stop-page.ts';
 import { createVisit, type Visit, withLanguage } from './visit.ts';
 
 /** The page behind the link in a message. Only what is posted acts, so readers that fetch every link do no harm. */
@@ -38,7 +37,7 @@ export function addStopping(
     const alias = await openAlias(site, c);
     return alias === undefined || alias.role === 'ended'
       ? noAlias(c, alias)
-      : answer(c, (visit) => destroyPage(visit, alias.view));
+      : answer(c, (visit) => askPage(visit, alias));
   });
   for (const [action, state, done] of switches)
     routes.post(`${path}/${action}`, async (c) => {

@@ -1,8 +1,9 @@
 /** The website in a real Chromium, served by the real program. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
 import { accessibilityFaults, keepPicture, overflow, sizes, visit } from '../support/program/browser.ts';
-import type { Program } from '../support/program/program.ts';
+import { createAlias, createKey, type Program } from '../support/program/program.ts';
 import { need, run } from '../support/program/real-clients.ts';
 import { choose, make, send, stage, target, textOf } from '../support/program/website.ts';
 
@@ -42,7 +43,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     }).format(new Date(end ?? ''));
     assert.equal(shownEnd, inAuckland);
 
-    await page.getByRole('link', { name: 'Look after it' }).click();
+    await page.getByRole('button', { name: 'See and change it' }).click();
     const left = page.locator('#uses-left');
     await page.getByText('3 of 3 messages left').waitFor();
     const manageUrl = page.url();
@@ -70,7 +71,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     await page.getByRole('heading', { name: 'It is gone' }).waitFor();
     await page.getByText('3 of 3 messages came through it.').waitFor();
     await page.goto(`${program.url}/mine`);
-    await page.getByRole('cell', { name: 'gone' }).waitFor();
+    await page.getByText('None is alive.').waitFor();
   });
 
   it('does all of it without script, and nothing by a mere look', async (t) => {
@@ -96,10 +97,10 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
       await choose(page, 'Words easy to say aloud');
     });
     assert.match(address, /^[a-z]+-[a-z]+-[a-z]+-\d{4}@alias\.localhost$/);
-    await page.getByRole('link', { name: 'Look after it' }).click();
+    await page.getByRole('button', { name: 'See and change it' }).click();
     await page.getByText('5 of 5 messages left').waitFor();
     assert.match(await send(program, address), /^250/);
-    await page.getByRole('link', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: 'Refresh' }).click();
     await page.getByText('4 of 5 messages left').waitFor();
 
     await page.getByRole('button', { name: 'Pause' }).click();
@@ -119,13 +120,13 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     await page.getByRole('button', { name: 'Save' }).first().click();
     await page.getByText('1 of 2 messages left').waitFor();
 
-    const manageUrl = page.url();
-    await page.getByRole('link', { name: 'Destroy' }).click();
-    await page.getByRole('link', { name: 'Keep it' }).click();
-    await page.getByRole('link', { name: 'Destroy' }).click();
+    const link = await page.locator('[name=link]').first().inputValue();
+    await page.getByRole('button', { name: 'Destroy', exact: true }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Destroy', exact: true }).click();
     await page.getByRole('button', { name: 'Destroy it for good' }).click();
     await page.getByRole('heading', { name: 'It is gone' }).waitFor();
-    assert.equal((await page.goto(manageUrl))?.status(), 404);
+    assert.equal((await page.goto(`${program.url}/m/${link}`))?.status(), 410);
     assert.match(await send(program, address), /^550/);
   });
 
@@ -142,14 +143,14 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     await page.keyboard.type(target);
     await press('Tab', 'ArrowRight', 'Tab', 'ArrowLeft');
     await page.getByText('Dies after 10 messages').waitFor();
-    await press('Tab', 'Tab');
+    await press('Tab', 'Tab', 'Tab');
     assert.equal(await page.evaluate('document.activeElement.tagName'), 'BUTTON');
     await press('Enter');
     await page.getByRole('heading', { name: 'Your alias is ready' }).waitFor();
     await page.getByText('Dies after 10 messages').waitFor();
   });
 
-  it('remembers settings and aliases in the browser only, and gives them away as a file', async (t) => {
+  it('remembers settings and keys in the browser only, and gives them away as a file', async (t) => {
     const stand = await stage(t);
     if (stand === undefined) return;
     const { program } = stand;
@@ -158,7 +159,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
       await choose(page, '10 messages');
     });
     await page.goto(program.url);
-    assert.equal(await page.getByLabel('Your real address').inputValue(), target);
+    assert.equal(await textOf(page, '#key option:checked'), target);
     assert.ok(await page.getByLabel('10 messages', { exact: true }).isChecked());
     assert.deepEqual(await page.context().cookies(), []);
 
@@ -167,51 +168,49 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Export' }).click();
     const file = await (await downloading).path();
-    await page.getByRole('button', { name: `Forget ${address}` }).click();
-    await page.getByText('None yet.').waitFor();
-    await page.locator('input[type=file]').setInputFiles(file);
-    await page.getByText('Imported: 1.').waitFor();
-    await page.getByRole('link', { name: address }).click();
-    await page.getByText('10 of 10 messages left').waitFor();
-    await page.goto(`${program.url}/mine`);
-    const hostile = {
-      aliases: [
-        { address: 'a@b"><img src=x onerror=alert(1)>', token: 'x' },
-        { address: 'a@b', token: 'javascript:1' },
-      ],
-    };
-    await page.locator('input[type=file]').setInputFiles({
-      name: 'hostile.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from(JSON.stringify(hostile)),
-    });
-    await page.getByText('Imported: 0.').waitFor();
-  });
-
-  it('gives back what was forgotten by mistake, and forgets all when told to', async (t) => {
-    const stand = await stage(t);
-    if (stand === undefined) return;
-    const { program } = stand;
-    const { page } = await visit(t, stand.browser, program.url);
-    const address = await make(page, program);
-    await page.goto(`${program.url}/mine`);
-    const row = page.getByRole('link', { name: address });
-    await page.getByRole('button', { name: `Forget ${address}` }).click();
-    await page.getByRole('status').getByText('Forgotten: 1.').waitFor();
-    assert.equal(await row.count(), 0);
-    const focused = () => page.evaluate<string>('document.activeElement.textContent');
-    assert.equal(await focused(), 'Undo');
-    await page.keyboard.press('Enter');
-    await row.waitFor();
-    await page.getByRole('status').getByText('Back in the list: 1.').waitFor();
-    assert.equal(await focused(), 'Forget');
-
     page.once('dialog', (dialog) => dialog.accept());
     await page.getByRole('button', { name: 'Forget all' }).click();
     await page.getByText('None yet.').waitFor();
     assert.ok(!(await page.evaluate<string>('JSON.stringify({ ...localStorage })')).includes(target));
     await page.goto(program.url);
     assert.equal(await page.getByLabel('Your real address').inputValue(), '');
+
+    await page.goto(`${program.url}/mine`);
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('Imported: 1.').waitFor();
+    await page.getByRole('link', { name: address }).click();
+    await page.getByText('10 of 10 messages left').waitFor();
+    await page.goto(`${program.url}/mine`);
+    await page.getByRole('link', { name: address }).waitFor();
+    const hostile = {
+      aliases: [
+        { address: 'a@b"><img src=x onerror=alert(1)>', token: 'x' },
+        { address: 'a@b', token: 'javascript:1' },
+      ],
+      keys: [{ key: 'mayfly"><img src=x onerror=alert(1)>', target }],
+    };
+    await importList(page, hostile);
+    await page.getByText('Imported: 0.').waitFor();
+  });
+
+  it('gives back what was forgotten by mistake', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const { address, manageToken: token } = await createAlias(program, { target, maxUses: 3 });
+    await page.goto(`${program.url}/mine`);
+    await importList(page, { aliases: [{ address, token }] });
+    const row = page.getByRole('link', { name: address });
+    await page.getByRole('button', { name: `Forget ${address}` }).click();
+    await page.getByRole('status').getByText('Forgotten: 1.').waitFor();
+    await row.waitFor({ state: 'hidden' });
+    const focused = () => page.evaluate<string>('document.activeElement.textContent');
+    assert.equal(await focused(), 'Undo');
+    await page.keyboard.press('Enter');
+    await row.waitFor();
+    await page.getByRole('status').getByText('Back in the list: 1.').waitFor();
+    assert.equal(await focused(), 'Forget');
   });
 
   it('says what was done once, and not longer than it is so', async (t) => {
@@ -220,7 +219,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     const { program } = stand;
     const { page } = await visit(t, stand.browser, program.url);
     await make(page, program);
-    await page.getByRole('link', { name: 'Look after it' }).click();
+    await page.getByRole('button', { name: 'See and change it' }).click();
     await page.getByRole('button', { name: 'Pause' }).click();
     const notice = page.locator('.notice.good');
     await notice.getByText('Paused.').waitFor();
@@ -280,7 +279,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
       });
       assert.ok((await textOf(page, 'main')).includes(note));
       assert.equal(await overflow(page), 0, note);
-      await page.getByRole('link', { name: 'Look after it' }).click();
+      await page.getByRole('button', { name: 'See and change it' }).click();
       await page.locator('dd').getByText(note).waitFor();
       assert.equal(await page.locator('main img, main script').count(), 0);
     }
@@ -369,14 +368,21 @@ describe('every page', { timeout: 240_000 }, () => {
         reducedMotion: 'reduce',
         locale: size === 'phone' ? 'de-AT' : 'en-GB',
       });
-      const manage = await makeByForm(program);
-      await send(program, decodeURIComponent(manage.split('/')[2] ?? ''));
+      const note = 'Shop \u05e9\u05dc\u05d5\u05dd \u{1f98b}';
+      const { key } = await createKey(program, { target, maxUses: 3, days: 7, note });
+      const { address, manageToken } = await createAlias(program, {}, key);
+      const manage = `/m#${address}/${manageToken}`;
+      await send(program, address);
       const paths = {
         make: '/',
         faulty: '/?note=shop&style=own&uses=other&time=other',
-        made: `${manage}/made`,
+        made: '/?uses=3',
+        open: '/m',
         manage,
-        destroy: `${manage}/destroy`,
+        destroy: manage,
+        key: `/key#${key}`,
+        'open-key': '/key',
+        revoke: `/key#${key}`,
         stop: await stopPath(program),
         gone: '/gone',
         mine: '/mine',
@@ -393,7 +399,7 @@ describe('every page', { timeout: 240_000 }, () => {
       };
       for (const [name, path] of Object.entries(paths)) {
         await page.goto(program.url + path);
-        if (name === 'faulty') await page.locator('button.main').click();
+        await beforeLook(page, name);
         if (name === 'manage' || name === 'api')
           for (const summary of await page.locator('summary').all()) await summary.click();
         assert.deepEqual(await accessibilityFaults(page), [], `${name} ${size} ${colorScheme}`);
@@ -406,16 +412,38 @@ describe('every page', { timeout: 240_000 }, () => {
     });
 });
 
-/** Makes an alias as a form without script does; gives the path that manages it. */
-async function makeByForm(program: Program): Promise<string> {
-  const body = new URLSearchParams({
-    target,
-    uses: '3',
-    time: '7d',
-    note: 'Shop \u05e9\u05dc\u05d5\u05dd \u{1f98b}',
+/** What is done before a page is looked at. */
+async function beforeLook(page: Page, name: string): Promise<void> {
+  const ready: Record<string, string> = {
+    made: '.made',
+    manage: '#state',
+    destroy: '#state',
+    key: '#key',
+    revoke: '#key',
+    mine: 'tr[data-address]',
+  };
+  if (name === 'made') {
+    const select = page.locator('select#key');
+    await ((await select.count()) > 0
+      ? select.selectOption({ index: 0 })
+      : page.locator('#target').fill(target));
+  }
+  if (name === 'faulty' || name === 'made') await page.locator('button.main').click();
+  if (ready[name] !== undefined) await page.locator(ready[name]).first().waitFor();
+  if (name === 'faulty') await page.locator('#faults').waitFor();
+  if (name === 'destroy' || name === 'revoke') {
+    await page.locator('[name=do][value=ask]').click();
+    await page.locator('.ask').waitFor();
+  }
+}
+
+/** Gives a file to the list of this browser. */
+async function importList(page: Page, list: object): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'list.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify(list)),
   });
-  const response = await fetch(`${program.url}/new`, { method: 'POST', body, redirect: 'manual' });
-  return `/${response.headers.get('location')?.replace(/\/made$/, '')}`;
 }
 
 /** The path of the link in the first message of the sandbox. */

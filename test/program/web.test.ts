@@ -24,15 +24,24 @@ function get(app: App, path: string, headers: Record<string, string> = {}) {
   return app.request(path, { headers: { ...asPerson, ...headers } });
 }
 
-/** Makes an alias by form; gives the path that manages it. */
+/** Makes an alias by form; gives the secret part of its link. */
 async function make(app: App, fields: Record<string, string> = {}): Promise<string> {
   const response = await post(app, '/new', { target, uses: '3', time: '7d', ...fields });
-  assert.equal(response.status, 303, await response.text());
-  return `/${response.headers.get('location')?.replace(/\/made$/, '')}`;
+  assert.equal(response.status, 200);
+  return linkIn(await response.text());
 }
 
-async function show(app: App, path: string): Promise<Record<string, unknown> | undefined> {
-  const [, , address, token] = path.split('/');
+function linkIn(html: string): string {
+  return /name="link" value="([^"]+)"/.exec(html)?.[1] ?? assert.fail(html);
+}
+
+/** Does what a button on the page of an alias does. */
+function act(app: App, link: string, deed: string, fields: Record<string, string> = {}, headers = {}) {
+  return post(app, '/m', { link, do: deed, ...fields }, headers);
+}
+
+async function show(app: App, link: string): Promise<Record<string, unknown> | undefined> {
+  const [address, token] = link.split('/');
   const response = await app.request(`/aliases/${address}`, {
     headers: { authorization: `Bearer ${token}` },
   });
@@ -123,14 +132,15 @@ describe('the form that makes an alias', () => {
     assert.match(await response.text(), /Try again in 1 minute\./);
   });
 
-  it('leaves a page that a reload does not send again', async () => {
+  it('answers with the alias itself, so that its link is in no path', async () => {
     const app = testApp();
     const response = await post(app, '/new', { target });
-    assert.equal(response.status, 303);
-    const made = await get(app, `/${response.headers.get('location')}`);
-    assert.equal(made.status, 200);
-    assert.equal(made.headers.get('cache-control'), 'no-store');
-    assert.equal(made.headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
+    const html = await response.text();
+    const link = linkIn(html);
+    assert.ok(html.includes(`https://mayfly.example/m#${link}`));
     assert.equal((await get(app, '/new')).status, 303);
   });
 });
@@ -146,14 +156,14 @@ describe('forms from elsewhere', () => {
   for (const [name, headers] of foreign)
     it(`change nothing when they come from ${name}`, async () => {
       const app = testApp();
-      const path = await make(app);
+      const link = await make(app);
       for (const action of ['pause', 'limits', 'note', 'destroy']) {
-        const response = await post(app, `${path}/${action}`, { uses: '1', note: 'x' }, headers);
+        const response = await act(app, link, action, { uses: '1', note: 'x' }, headers);
         assert.equal(response.status, 403);
         assert.match(await response.text(), /That came from another site/);
       }
       assert.equal((await post(app, '/new', { target }, headers)).status, 403);
-      const { state, usesLeft, note } = (await show(app, path)) ?? {};
+      const { state, usesLeft, note } = (await show(app, link)) ?? {};
       assert.deepEqual([state, usesLeft, note], ['active', 3, '']);
     });
 
@@ -166,65 +176,77 @@ describe('forms from elsewhere', () => {
   for (const headers of own)
     it(`are told from our own, which say ${JSON.stringify(headers)}`, async () => {
       const app = testApp();
-      assert.equal((await post(app, `${await make(app)}/pause`, {}, headers)).status, 303);
+      assert.equal((await act(app, await make(app), 'pause', {}, headers)).status, 200);
     });
 });
 
 describe('a link that manages an alias', () => {
-  it('changes nothing when it is only followed', async () => {
+  it('changes nothing when it is only followed or shown', async () => {
     const app = testApp();
-    const path = await make(app);
-    const before = await show(app, path);
-    for (const action of ['', '/made', '/destroy', '/pause', '/resume', '/limits', '/note'])
-      await get(app, path + action);
-    assert.deepEqual(await show(app, path), before);
+    const link = await make(app);
+    const before = await show(app, link);
+    for (const path of ['/m', `/m/${link}`, `/m/${link}/made`])
+      assert.equal((await get(app, path)).status, 200);
+    for (const deed of ['', 'ask', 'strange']) assert.equal((await act(app, link, deed)).status, 200);
+    assert.deepEqual(await show(app, link), before);
+  });
+
+  it('opens the page however it was pasted, also as it was before', async () => {
+    const app = testApp();
+    const link = await make(app);
+    const [address = ''] = link.split('/');
+    for (const pasted of [
+      link,
+      ` https://mayfly.example/m#${link}\n`,
+      `https://mayfly.example/m?lang=de#${link}`,
+      `https://mayfly.example/prefix/m/${link}`,
+    ]) {
+      const page = await post(app, '/m', { link: pasted });
+      assert.equal(page.status, 200, pasted);
+      assert.ok((await page.text()).includes(`Alias ${address}`));
+    }
+    assert.ok((await (await get(app, `/m/${link}`)).text()).includes(`data-place="../../m#${link}"`));
   });
 
   it('answers the same for unknown aliases, dead ones and wrong tokens, whatever is asked of it', async () => {
     const app = testApp();
-    const path = await make(app);
+    const link = await make(app);
     const dead = await make(app);
-    await post(app, `${dead}/destroy`, {});
-    for (const action of ['', '/made', '/destroy'])
-      assert.equal(
-        new Set(
-          await Promise.all(
-            [`${path}x`, `${dead}x`, '/m/nobody@alias.example/x'].map(async (link) => {
-              const response = await get(app, link + action);
-              return `${response.status} ${await response.text()}`;
-            }),
-          ),
-        ).size,
-        1,
-      );
-    assert.equal((await post(app, `${path}x/destroy`, {})).status, 404);
-    assert.equal((await post(app, `${path}x/pause`, {})).status, 404);
-    assert.ok(await show(app, path));
+    await act(app, dead, 'destroy');
+    const answers = new Set<string>();
+    for (const deed of ['', 'ask', 'pause', 'destroy'])
+      for (const wrong of [`${link}x`, `${dead}x`, 'nobody@alias.example/x', 'x', '', '%E0%A4%A/x']) {
+        const response = await act(app, wrong, deed);
+        answers.add(`${response.status} ${await response.text()}`);
+      }
+    assert.equal(answers.size, 1);
+    assert.match([...answers][0] ?? '', /^404/);
+    assert.ok(await show(app, link));
   });
 
   it('tells who has the link of a dead alias what became of it, in both languages', async () => {
     const app = testApp();
-    const path = await make(app);
-    await post(app, `${path}/destroy`, {});
-    for (const action of ['', '/made', '/destroy']) {
-      const response = await get(app, path + action);
-      assert.equal(response.status, 410, action);
+    const link = await make(app);
+    await act(app, link, 'destroy');
+    const old = await get(app, `/m/${link}`);
+    const answers = ['', 'ask', 'pause', 'destroy'].map((deed) => act(app, link, deed));
+    for (const response of [old, ...(await Promise.all(answers))]) {
+      assert.equal(response.status, 410);
       const page = await response.text();
       assert.match(page, /You destroyed it.*2026.*\. 0 of 3 messages came through it\./);
       assert.doesNotMatch(page, /ada@|target\.example/);
     }
-    const german = await (await get(app, path, { 'accept-language': 'de' })).text();
+    const german = await (await act(app, link, '', {}, { 'accept-language': 'de' })).text();
     assert.match(german, /Du hast ihn gelöscht.*Durch ihn kamen 0 von 3 Nachrichten\./s);
-    assert.equal((await post(app, `${path}/pause`, {})).status, 410);
   });
 
   it('keeps limits whose fields were left empty', async () => {
     const app = testApp();
-    const path = await make(app);
-    await post(app, `${path}/limits`, { uses: '', time: '1', timeUnit: 'weeks' });
-    assert.equal((await show(app, path))?.usesLeft, 3);
-    await post(app, `${path}/limits`, { uses: '9', time: '' });
-    assert.equal((await show(app, path))?.usesLeft, 9);
+    const link = await make(app);
+    await act(app, link, 'limits', { uses: '', time: '1', timeUnit: 'weeks' });
+    assert.equal((await show(app, link))?.usesLeft, 3);
+    await act(app, link, 'limits', { uses: '9', time: '' });
+    assert.equal((await show(app, link))?.usesLeft, 9);
   });
 });
 
@@ -241,19 +263,14 @@ describe('requests that go wrong', () => {
 
   it('say so when the form is too large, no form, or of the wrong kind of request', async () => {
     const app = testApp();
-    const path = await make(app);
+    const link = await make(app);
     const large = await post(app, '/new', { target, note: 'x'.repeat(20_000) });
     assert.equal(large.status, 413);
     assert.match(await large.text(), /16 KiB/);
-    const multipart = await post(
-      app,
-      `${path}/note`,
-      {},
-      { 'content-type': 'multipart/form-data; boundary=x' },
-    );
+    const multipart = await post(app, '/m', { link }, { 'content-type': 'multipart/form-data; boundary=x' });
     assert.equal(multipart.status, 415);
     assert.match(await multipart.text(), /Not a form/);
-    const wrong = await get(app, `${path}/pause`);
+    const wrong = await get(app, '/stop/a/b/pause');
     assert.equal(wrong.status, 405);
     assert.equal(wrong.headers.get('allow'), 'POST');
     const garbled = await app.request('/new', {
@@ -296,8 +313,9 @@ describe('languages', () => {
     const html = await (await get(app, '/how?lang=de', { 'accept-language': 'en' })).text();
     assert.match(html, /<html lang="de"/);
     assert.match(html, /href="\.\/privacy\?lang=de"/);
-    const response = await post(app, '/new?lang=de', { target });
-    assert.match(response.headers.get('location') ?? '', /\/made\?lang=de$/);
+    const made = await (await post(app, '/new?lang=de', { target })).text();
+    assert.match(made, /<html lang="de"/);
+    assert.match(made, /action="\.\/m\?lang=de"/);
   });
 
   it('have no text in German that is still English', () => {

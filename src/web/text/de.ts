@@ -34,7 +34,7 @@ export const de: Messages = {
     minute: (n) => count(n, 'Minute', 'Minuten'),
   },
   and: (first, second) => `${first} und ${second}`,
-  copy: { address: 'Adresse kopieren', link: 'Link kopieren' },
+  copy: { address: 'Adresse kopieren', link: 'Link kopieren', key: 'Schlüssel kopieren' },
   copied: 'Kopiert',
 
   make: {
@@ -42,6 +42,13 @@ export const de: Messages = {
     lead: 'Gib Fremden einen Alias statt deiner echten Adresse. Seine Post erreicht dich, bis die Nachrichten oder die Zeit aufgebraucht sind. Danach ist er für immer fort.',
     target: 'Deine echte Adresse',
     targetHint: 'Dorthin geht die Post. Absender bekommen sie nicht zu sehen.',
+    goesTo: 'Post geht an',
+    elsewhere: 'eine andere Adresse',
+    key: 'Dein Schlüssel',
+    keyHint: 'Er beginnt mit „mayfly“. Wer diesen Dienst betreibt, hat ihn dir gegeben.',
+    remember: 'Diesen Browser merken',
+    rememberHint:
+      'Nur auf deinem eigenen Gerät: Wer diesen Browser benutzt, kann dann Aliasse für dich anlegen, sie sehen und beenden.',
     uses: 'Stirbt nach',
     time: 'Und spätestens nach',
     anyUses: (cap) =>
@@ -88,13 +95,18 @@ export const de: Messages = {
     on: 'am',
     or: ' oder',
     first: ', was zuerst kommt.',
-    link: 'Dein Schlüssel dazu',
-    linkHint:
-      'Dieser Link zeigt, was noch übrig ist, und lässt dich den Alias anhalten, verlängern oder löschen. Er wird nur dieses eine Mal gezeigt: Bewahre ihn auf wie ein Passwort. Wer ihn hat, dem gehört der Alias.',
-    manage: 'Zum Alias',
+    link: 'Dein Link dazu',
+    key: 'Dein Schlüssel',
+    keyHint:
+      'Mit ihm legst du weitere Aliasse für dieselbe Adresse an, siehst und änderst sie alle, in jedem Browser. Er wird nur dieses eine Mal gezeigt: Bewahre ihn auf wie ein Passwort. Wer ihn hat, kann all das.',
+    keyKnown: 'Mit deinem Schlüssel angelegt',
+    keyKnownHint: 'Du findest ihn unter „Meine Aliasse“ in jedem Browser, der den Schlüssel hat.',
+    keyKept: 'Dieser Browser merkt ihn sich: Der nächste Alias ist ein Klick.',
+    alone: 'Ein Link nur zu diesem Alias',
+    aloneHint: 'Wer ihn hat, kann diesen Alias sehen und ändern, und keinen anderen.',
+    manage: 'Ansehen und ändern',
     again: 'Noch so einen',
     different: 'Einen anderen',
-    kept: 'Dieser Browser merkt ihn sich unter „Meine Aliasse“.',
     bookmark: 'Nächstes Mal schneller',
     bookmarkHint:
       'Zieh dies in deine Lesezeichen. Auf jeder Seite öffnet es einen neuen Alias, der nach dieser Seite benannt ist.',
@@ -158,6 +170,10 @@ export const de: Messages = {
       bounced: 'Zurückgekommen: von deinem Mailserver angenommen, aber dann nicht zugestellt',
       inDoubt: 'Ungewiss: Die Verbindung zu deinem Mailserver riss im letzten Augenblick ab',
     },
+    open: 'Die Seite eines Alias',
+    openHint:
+      'Der geheime Teil ihres Links steht hinter dem # und wird nie von selbst mitgeschickt. Füg den ganzen Link hier ein; er steht in der Adresszeile.',
+    openDo: 'Zeigen',
     goneUsedUp:
       'Er ist aufgebraucht. Dieser Alias ist für immer fort, und niemand sonst wird ihn je bekommen.',
   },
@@ -200,9 +216,19 @@ export const de: Messages = {
 
   mine: {
     title: 'Meine Aliasse',
-    lead: 'In diesem Browser angelegt und nur in diesem Browser gemerkt. Löschst du seinen Speicher, ist die Liste fort; die Aliasse leben weiter.',
+    lead: 'Was mit den Schlüsseln und Links angelegt wurde, die dieser Browser sich merkt. Der Dienst selbst hat keine Liste: Ohne Schlüssel oder Link weiß niemand, wem ein Alias gehört.',
     noScript:
-      'Diese Liste führt dein Browser mit einem Skript, und Skripte sind abgeschaltet. Der Link, den du zu jedem Alias bekommen hast, geht auch ohne.',
+      'Schlüssel und Links würde sich dein Browser mit einem Skript merken, und Skripte sind abgeschaltet. Füg sie hier ein, in jeder Zeile einen.',
+    held: 'Schlüssel und Links',
+    show: 'Zeigen',
+    fruitless: 'Nichts davon ist ein Schlüssel oder der Link eines Alias.',
+    of: (name) => html`Für ${name}`,
+    noneOfKey: 'Keiner lebt.',
+    more: 'Mehr zeigen',
+    loose: 'Einzelne Aliasse',
+    looseHint: 'Ohne Schlüssel angelegt oder nur durch ihren Link bekannt.',
+    deadKey:
+      'Ein Schlüssel, den dieser Browser sich merkt, ist beendet oder wurde zu lange nicht benutzt. Die Aliasse, die mit ihm angelegt wurden, sind nur noch über ihre eigenen Links zu erreichen.',
     none: 'Noch keiner.',
     make: 'Den ersten anlegen',
     address: 'Alias',
@@ -211,18 +237,17 @@ export const de: Messages = {
     ends: 'Stirbt am',
     actions: 'Aktionen',
     states: {
-      asking: '…',
-      active: 'lebt, noch {left}',
+      active: (left) => `lebt, noch ${left}`,
       unlimited: 'lebt',
       paused: 'angehalten',
+      unconfirmed: 'wartet auf die Zustimmung deiner Adresse',
       gone: 'fort',
-      unknown: 'gerade nicht zu erfahren',
     },
     manage: 'Verwalten',
     forget: 'Vergessen',
     forgetAll: 'Alle vergessen',
     forgetAllSure:
-      'Alle Aliasse dieser Liste vergessen, und was du auf der ersten Seite zuletzt eingetragen hast? Die Aliasse leben weiter, sind aber nur noch über ihre Links zu erreichen.',
+      'Alle Schlüssel und Aliasse dieser Liste vergessen, und was du auf der ersten Seite zuletzt eingetragen hast? Die Aliasse leben weiter, sind aber nur noch über Schlüssel und Links zu erreichen, die du anderswo hast.',
     forgetGone: 'Vergessen, was fort ist',
     export: 'Exportieren',
     import: 'Einlesen',
@@ -231,6 +256,52 @@ export const de: Messages = {
     restored: 'Wieder in der Liste: {n}.',
     undo: 'Rückgängig',
     importFailed: 'Diese Datei enthält keine solche Liste.',
+  },
+
+  key: {
+    title: 'Dein Schlüssel',
+    kicker: 'Schlüssel',
+    lead: (target) => html`Er legt Aliasse für ${target} an und verwaltet, was er angelegt hat.`,
+    quick: 'Neuer Alias',
+    saved: 'Gespeichert.',
+    here: 'In diesem Browser',
+    kept: 'Dieser Browser merkt sich den Schlüssel.',
+    unkept: 'Dieser Browser merkt sich den Schlüssel noch nicht.',
+    remember: 'Merken',
+    forget: 'Hier vergessen',
+    noScript:
+      'Skripte sind abgeschaltet, also kann dieser Browser sich den Schlüssel nicht merken. Bewahre ihn auf wie ein Passwort.',
+    elsewhere: 'Auf einem anderen Gerät',
+    elsewhereHint:
+      'Lies dies dort ein oder öffne dort den Link. Er ist so geheim wie ein Passwort: Wer ihn hat, kann Aliasse für dich anlegen, sie sehen und beenden.',
+    qr: 'QR-Code des Links mit dem Schlüssel',
+    preset: 'Was neue Aliasse bekommen',
+    presetHint: 'Wo ein Programm, ein Passwortmanager oder der Knopf oben nichts anderes verlangt.',
+    label: 'Name des Schlüssels',
+    labelHint: 'Nur du siehst ihn, zum Beispiel „Handy“.',
+    uses: 'Nachrichten',
+    time: 'Zeit',
+    none: 'Leer: keine eigene Grenze.',
+    revoke: 'Schlüssel beenden',
+    revokeHint: 'Wenn ihn jemand anderes haben könnte oder du ihn nicht mehr brauchst.',
+    revokeAsk: 'Beenden …',
+    revokeTitle: 'Diesen Schlüssel beenden?',
+    revokeLead:
+      'Danach kann ihn niemand mehr benutzen, und zurückholen lässt er sich nicht. Seine Aliasse können bis zu ihren eigenen Grenzen weiterleben oder mit ihm enden, sofort und für immer.',
+    revokeKeep: 'Schlüssel beenden, Aliasse behalten',
+    revokeAll: 'Schlüssel und alle seine Aliasse beenden',
+    revokeNot: 'Behalten',
+    revoked: 'Der Schlüssel ist beendet',
+    revokedKeep:
+      'Seine Aliasse leben bis zu ihren eigenen Grenzen weiter. Ihre Links erreichen sie, der Schlüssel nicht mehr.',
+    revokedAll: 'Seine Aliasse sind mit ihm beendet.',
+    open: 'Einen Schlüssel öffnen',
+    openHint:
+      'Ein Schlüssel beginnt mit „mayfly“. Er wird nie von selbst mitgeschickt: Füg ihn hier ein oder den Link, der ihn enthält.',
+    openDo: 'Öffnen',
+    unknown: 'Dieser Schlüssel ist unbekannt, beendet oder unvollständig.',
+    needed: 'Hier braucht ein Alias einen Schlüssel; den vergibt, wer diesen Dienst betreibt.',
+    full: 'Dieser Schlüssel hat so viele lebende Aliasse, wie er haben darf. Beende zuerst einige.',
   },
 
   how: {
@@ -317,6 +388,11 @@ export const de: Messages = {
         'Dreißig Tage nach dem Tod des Alias',
       ],
       [
+        'Ein Schlüssel',
+        'Deine echte Adresse, der Name des Schlüssels und die Liste seiner Aliasse, verschlüsselt mit dem Schlüssel selbst, der nicht gespeichert wird: Ohne ihn wissen weder wir noch ein Dieb, wem er gehört.',
+        'Du beendest ihn oder benutzt ihn 400 Tage nicht',
+      ],
+      [
         'Der Link in jeder Nachricht',
         'Nirgends: Er wird aus dem Alias und dem Geheimnis des Servers errechnet.',
         'Der Alias stirbt',
@@ -347,8 +423,8 @@ export const de: Messages = {
         'Wie der Betreiber Protokolle aufbewahrt',
       ],
       [
-        'Meine Aliasse, und was du auf der ersten Seite zuletzt eingetragen hast, auch deine echte Adresse',
-        'Im Speicher deines eigenen Browsers. Wir bekommen davon nichts zu sehen.',
+        'Schlüssel und Links von Aliassen, und was du auf der ersten Seite zuletzt eingetragen hast, auch deine echte Adresse',
+        'Im Speicher deines eigenen Browsers, wenn du es nicht anders willst. Schlüssel und Links gehen an uns, wenn du sie benutzt, und werden nicht behalten.',
         'Du drückst dort auf „Alle vergessen“',
       ],
     ],
@@ -531,10 +607,9 @@ export const de: Messages = {
       'Das kam von einer anderen Seite',
       'Formulare werden nur von diesen Seiten angenommen. Nichts wurde geändert. Geh auf die Seite selbst und versuch es noch einmal.',
     ],
-    needsKey: [
-      'Nicht ohne Schlüssel',
-      'Ein Alias entsteht hier mit einem Schlüssel, den der Betreiber dieses Dienstes vergibt. Geändert wurde nichts.',
-    ],
+    away: 'Der Dienst ist nicht zu erreichen. Nichts wurde geändert. Versuch es gleich noch einmal.',
+    tooManyOfKey: (wait) =>
+      `Dieser Schlüssel hat heute so viele Aliasse angelegt, wie er darf. Versuch es in ${wait} noch einmal.`,
     tooMany: (wait) => `Zu viele Aliasse in kurzer Zeit. Versuch es in ${wait} noch einmal.`,
     byStatus: {
       400: [

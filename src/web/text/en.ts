@@ -43,7 +43,7 @@ export const en = {
     minute: (n: number) => count(n, 'minute', 'minutes'),
   },
   and: (first: string, second: string) => `${first} and ${second}`,
-  copy: { address: 'Copy the address', link: 'Copy the link' },
+  copy: { address: 'Copy the address', link: 'Copy the link', key: 'Copy the key' },
   copied: 'Copied',
 
   make: {
@@ -51,6 +51,13 @@ export const en = {
     lead: 'Give strangers an alias in place of your real address. Its mail reaches you until the messages or the time run out. Then it is gone for good.',
     target: 'Your real address',
     targetHint: 'Mail is passed on to it. Senders do not get to see it.',
+    goesTo: 'Mail goes to',
+    elsewhere: 'another address',
+    key: 'Your key',
+    keyHint: 'It begins with “mayfly”. Whoever runs this service gave it to you.',
+    remember: 'Remember me in this browser',
+    rememberHint:
+      'On a device of your own only: whoever uses this browser can then make aliases for you, and see and end them.',
     uses: 'Dies after',
     time: 'And at the latest after',
     anyUses: (cap: number | null) =>
@@ -95,13 +102,18 @@ export const en = {
     on: 'on',
     or: ', or',
     first: ', whichever is first.',
-    link: 'Your key to it',
-    linkHint:
-      'This link shows what is left, and lets you pause, extend or destroy the alias. It is shown this once: keep it where you keep passwords. Whoever has it is the owner.',
-    manage: 'Look after it',
+    link: 'Your link to it',
+    key: 'Your key',
+    keyHint:
+      'With it you make more aliases for the same address, and see and change all of them, in any browser. It is shown this once: keep it where you keep passwords. Whoever has it can do all of this.',
+    keyKnown: 'Made with your key',
+    keyKnownHint: 'You find it under My aliases in every browser that has the key.',
+    keyKept: 'This browser remembers it: the next alias is one click.',
+    alone: 'A link to this alias alone',
+    aloneHint: 'Whoever has it can see and change this alias, and no other.',
+    manage: 'See and change it',
     again: 'Another like this',
     different: 'A different one',
-    kept: 'This browser remembers it under My aliases.',
     bookmark: 'Faster next time',
     bookmarkHint:
       'Drag this to your bookmarks. On any site, it opens a new alias that is labelled with the name of that site.',
@@ -165,6 +177,10 @@ export const en = {
       bounced: 'Bounced: your mail server accepted it and then could not deliver it',
       inDoubt: 'Unknown: the connection to your mail server broke at the last moment',
     },
+    open: 'The page of an alias',
+    openHint:
+      'The secret part of its link is behind the # and is never sent along by itself. Paste the whole link here; it is in the address bar.',
+    openDo: 'Show it',
     goneUsedUp: 'It has run out. This alias is gone for good, and nobody else will ever get it.',
   },
 
@@ -206,9 +222,19 @@ export const en = {
 
   mine: {
     title: 'My aliases',
-    lead: 'Made in this browser, and remembered in this browser only. Clear its storage and this list is gone; the aliases live on.',
+    lead: 'What was made with the keys and links that this browser remembers. The service itself has no list: without a key or link, nobody can tell whose an alias is.',
     noScript:
-      'This list is kept by your browser with a script, and scripts are off. The link that you were given with each alias works without.',
+      'Your browser would remember keys and links with a script, and scripts are off. Paste them here, one a line.',
+    held: 'Keys and links',
+    show: 'Show them',
+    fruitless: 'None of these is a key or a link of an alias.',
+    of: (name: Html) => html`For ${name}`,
+    noneOfKey: 'None is alive.',
+    more: 'Show more',
+    loose: 'Single aliases',
+    looseHint: 'Made without a key, or known by their link only.',
+    deadKey:
+      'A key that this browser remembers has ended, or was not used for too long. The aliases made with it can be reached by their own links only.',
     none: 'None yet.',
     make: 'Make the first one',
     address: 'Alias',
@@ -217,18 +243,17 @@ export const en = {
     ends: 'Dies on',
     actions: 'Actions',
     states: {
-      asking: '…',
-      active: 'alive, {left} left',
+      active: (left: string) => `alive, ${left} left`,
       unlimited: 'alive',
       paused: 'paused',
+      unconfirmed: 'waits for the agreement of your address',
       gone: 'gone',
-      unknown: 'cannot tell now',
     },
     manage: 'Manage',
     forget: 'Forget',
     forgetAll: 'Forget all',
     forgetAllSure:
-      'Forget every alias in this list, and what you last filled in on the first page? The aliases live on, but only their links can reach them.',
+      'Forget every key and alias of this list, and what you last filled in on the first page? The aliases live on, but only keys and links that you keep elsewhere can reach them.',
     forgetGone: 'Forget those that are gone',
     export: 'Export',
     import: 'Import',
@@ -237,6 +262,51 @@ export const en = {
     restored: 'Back in the list: {n}.',
     undo: 'Undo',
     importFailed: 'That file is not an export of this list.',
+  },
+
+  key: {
+    title: 'Your key',
+    kicker: 'Key',
+    lead: (target: Html) => html`It makes aliases for ${target}, and manages those that it made.`,
+    quick: 'New alias',
+    saved: 'Saved.',
+    here: 'In this browser',
+    kept: 'This browser remembers the key.',
+    unkept: 'This browser does not remember the key yet.',
+    remember: 'Remember it',
+    forget: 'Forget it here',
+    noScript: 'Scripts are off, so this browser cannot remember the key. Keep it where you keep passwords.',
+    elsewhere: 'On another device',
+    elsewhereHint:
+      'Scan this, or open the link there. It is as secret as a password: whoever has it can make aliases for you, and see and end them.',
+    qr: 'QR code of the link with the key',
+    preset: 'What new aliases get',
+    presetHint: 'Where a program, a password manager or the button above asks for nothing else.',
+    label: 'Name of the key',
+    labelHint: 'Only you see it, such as “phone”.',
+    uses: 'Messages',
+    time: 'Time',
+    none: 'Leave it empty for none of its own.',
+    revoke: 'End the key',
+    revokeHint: 'If somebody else may have it, or you need it no more.',
+    revokeAsk: 'End it…',
+    revokeTitle: 'End this key?',
+    revokeLead:
+      'Nobody can use it after that, and it cannot be brought back. Its aliases can live on by their own limits, or end with it, at once and for good.',
+    revokeKeep: 'End the key, keep its aliases',
+    revokeAll: 'End the key and all its aliases',
+    revokeNot: 'Keep it',
+    revoked: 'The key has ended',
+    revokedKeep:
+      'Its aliases live on until their own limits. Their links reach them; the key no longer does.',
+    revokedAll: 'Its aliases have ended with it.',
+    open: 'Open a key',
+    openHint:
+      'A key begins with “mayfly”. It is never sent along by itself: paste it here, or the link that has it.',
+    openDo: 'Open it',
+    unknown: 'This key is unknown, has ended, or is incomplete.',
+    needed: 'Here an alias takes a key, which whoever runs this service gives.',
+    full: 'This key has as many living aliases as it may have. End some of them first.',
   },
 
   how: {
@@ -313,6 +383,11 @@ export const en = {
       ],
       ['The link that manages an alias', 'Only a hash of its last part.', 'Thirty days after the alias dies'],
       [
+        'A key',
+        'Your real address, the name of the key and the list of its aliases, encrypted with the key itself, which is not stored: without it neither we nor a thief can tell whose it is.',
+        'You end it, or do not use it for 400 days',
+      ],
+      [
         'The link in each message',
         'Nowhere: it is worked out from the alias and the server’s secret.',
         'The alias dies',
@@ -339,8 +414,8 @@ export const en = {
         'As the operator keeps logs',
       ],
       [
-        'My aliases, and what you last filled in on the first page, your real address included',
-        'In your browser’s own storage. We do not get to see it.',
+        'Keys and links of aliases, and what you last filled in on the first page, your real address included',
+        'In your browser’s own storage, unless you choose otherwise. Keys and links are sent to us when you use them, and not kept.',
         'You press Forget all there',
       ],
     ] as readonly (readonly [string, string, string])[],
@@ -523,11 +598,10 @@ export const en = {
       'That came from another site',
       'Forms are taken only from these pages. Nothing was changed. Go to the page itself and try again.',
     ] as Words,
-    needsKey: [
-      'Not without a key',
-      'Here an alias is made with a key, which the operator of this service gives. Nothing was changed.',
-    ] as Words,
+    away: 'The service cannot be reached. Nothing was changed. Try again in a moment.',
     tooMany: (wait: string) => `Too many aliases in a short time. Try again in ${wait}.`,
+    tooManyOfKey: (wait: string) =>
+      `This key has made as many aliases today as it may. Try again in ${wait}.`,
     byStatus: {
       400: [
         'That could not be read',

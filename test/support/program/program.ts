@@ -142,14 +142,25 @@ export function childrenOf(pid: number | undefined): number[] {
 }
 
 /** `POST /aliases`; fails the test unless it answers 201. */
-export async function createAlias(program: Program, request: object): Promise<AliasBody> {
+export async function createAlias(program: Program, request: object, key?: string): Promise<AliasBody> {
   const response = await fetch(`${program.url}/aliases`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+    body: JSON.stringify(request),
+  });
+  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as AliasBody;
+}
+
+/** `POST /keys`; throws when it does not answer 201. */
+export async function createKey(program: Program, request: object): Promise<{ readonly key: string }> {
+  const response = await fetch(`${program.url}/keys`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
-  return (await response.json()) as AliasBody;
+  return (await response.json()) as { readonly key: string };
 }
 
 /** `GET /aliases/{address}`; nothing when it answers 404. */

@@ -1,0 +1,257 @@
+// The page of an alias follows what happens to it, and the sandbox what arrives. Browsers grant a site six connections: one tab of
+// them listens for all, and a page that nobody sees holds none.
+
+import { $, $$, ask, enhance, fill, language } from './base.js';
+
+const me = `${Math.random()}`;
+const channel = new BroadcastChannel('mayfly');
+// What this page follows: the link of an alias, or the sandbox.
+let topic;
+let place;
+let askedAt = 0;
+
+export function follow(element) {
+  place = element;
+  topic = { link: place.dataset.live, url: new URL(place.dataset.events, location.href).href };
+  moveTime();
+  wish();
+}
+
+setInterval(() => {
+  if (topic && !place.isConnected) {
+    topic = undefined;
+    wish();
+  }
+  moveTime();
+}, 1000);
+document.addEventListener('visibilitychange', async () => {
+  if (!document.hidden && isShown()) await renew();
+  wish();
+});
+addEventListener('pagehide', () => channel.postMessage({ from: me, topic: undefined }));
+addEventListener('pageshow', (event) => event.persisted && wish());
+
+function isShown() {
+  return place?.isConnected && !place.hidden;
+}
+
+// ---- one tab listens for all of this browser
+
+// What each tab wants to hear of; kept by every tab, since any of them may have to listen next.
+const wishes = new Map();
+// As many as the server takes in one stream.
+const mostFollowed = 50;
+let leaving;
+let isLeading = false;
+let streams = [];
+
+function wish() {
+  const wanted = isShown() && !document.hidden ? topic : undefined;
+  note(me, wanted);
+  channel.postMessage({ from: me, topic: wanted });
+  if (wanted === undefined) return leaving?.();
+  if (leaving) return attune();
+  if (!navigator.locks) return lead();
+  const waiting = new AbortController();
+  leaving = () => waiting.abort();
+  navigator.locks.request('mayfly.stream', { signal: waiting.signal }, lead).catch(() => {});
+}
+
+// Without locks (plain HTTP) each tab listens for itself.
+function note(tab, wanted) {
+  if (tab !== me && !navigator.locks) return;
+  if (wanted) wishes.set(tab, wanted);
+  else wishes.delete(tab);
+}
+
+// Listens until this page is hidden or ends.
+function lead() {
+  return new Promise((resolve) => {
+    isLeading = true;
+    leaving = () => {
+      isLeading = false;
+      leaving = undefined;
+      attune();
+      resolve();
+    };
+    channel.postMessage({ from: me, asks: true });
+    attune();
+  });
+}
+
+channel.addEventListener('message', ({ data }) => {
+  if (data.asks) {
+    const wanted = isShown() && !document.hidden ? topic : undefined;
+    channel.postMessage({ from: me, topic: wanted });
+  } else if (data.heard) hear(data.heard);
+  else {
+    note(data.from, data.topic);
+    attune();
+  }
+});
+
+// Opens a stream for what is wanted now, and closes the one before only when it is there.
+function attune() {
+  const wanted = isLeading ? [...wishes.values()] : [];
+  const urls = [...new Set(wanted.map(({ url }) => url))];
+  const next = urls.map((url) => {
+    const links = [...new Set(wanted.filter((one) => one.url === url).map(({ link }) => link))];
+    links.splice(mostFollowed);
+    links.sort();
+    const same = streams.find((stream) => stream.url === url && stream.links.join() === links.join());
+    return same ?? { url, links, wait: 1000, gone: new AbortController() };
+  });
+  const before = streams.filter((stream) => !next.includes(stream));
+  for (const stream of before) if (!urls.includes(stream.url)) stream.gone.abort();
+  const fresh = next.filter((stream) => !streams.includes(stream));
+  streams = next;
+  for (const stream of fresh)
+    listen(
+      stream,
+      before.filter(({ url }) => url === stream.url),
+    );
+}
+
+async function listen(stream, before) {
+  while (streams.includes(stream)) {
+    try {
+      await read(stream, before);
+    } catch {
+      // The connection is lost; another try is all that can be done about it.
+    }
+    for (const { gone } of before) gone.abort();
+    if (!streams.includes(stream)) return;
+    await new Promise((resolve) => setTimeout(resolve, stream.wait));
+    stream.wait = Math.min(stream.wait * 2, 60_000);
+  }
+}
+
+// Server-sent events by fetch, since EventSource can send no tokens.
+async function read(stream, before) {
+  const { url, links, gone } = stream;
+  const aliases = links.filter(Boolean).map((link) => {
+    const [address, token] = link.split('/');
+    return { address: decodeURIComponent(address), token };
+  });
+  const asked = aliases.length
+    ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ aliases }) }
+    : {};
+  const response = await fetch(url, { ...asked, signal: gone.signal });
+  if (!response.ok) throw new Error();
+  for (const old of before) old.gone.abort();
+  for (const link of links) tell({ url, link, event: 'listening' });
+  stream.wait = 1000;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (text + value).split('\n\n');
+    text = blocks.pop();
+    for (const block of blocks) {
+      const [, event, data] = /^event: (\w+)\ndata: (.*)/.exec(block) ?? [];
+      if (!event) continue;
+      const { address } = JSON.parse(data);
+      const link = links.find((one) => !address || decodeURIComponent(one.split('/')[0]) === address);
+      tell({ url, link, event });
+    }
+  }
+}
+
+function tell(heard) {
+  channel.postMessage({ from: me, heard });
+  hear(heard);
+}
+
+// ---- the page
+
+function hear({ url, link, event }) {
+  if (!isShown() || url !== topic.url || link !== topic.link) return;
+  if (event === 'destroyed') return gone();
+  // What happened between the page and the stream shows too, once; and after every break.
+  renew();
+}
+
+// A post, since the link of an alias must be in no address. A reading, all the same.
+async function renew() {
+  if (!isShown()) return;
+  try {
+    const { page, status } = topic.link
+      ? await ask(place.dataset.page, { link: topic.link })
+      : await load(location.href);
+    if (status === 404 || status === 410) gone();
+    else if (status === 200) for (const id of ['state', 'switch', 'history']) replace(id, page);
+  } catch {
+    // It shows at the next event, or when the connection is back.
+  }
+}
+
+function load(url) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', url);
+    request.responseType = 'document';
+    request.onload = () => resolve({ page: request.response, status: request.status });
+    request.onerror = reject;
+    request.send();
+  });
+}
+
+function replace(id, other) {
+  const [old, fresh] = [document, other].map((root) => root.getElementById(id));
+  if (!old || !fresh || old.contains(document.activeElement)) return;
+  const before = $$('.spent', old).length;
+  for (const use of $$('.spent', fresh).slice(0, $$('.spent', fresh).length - before))
+    use.classList.add('just');
+  enhance(fresh);
+  // What was said of the last deed holds no longer when somebody did another elsewhere.
+  if (id === 'state' && old.className !== fresh.className) $('main > .notice.good')?.remove();
+  old.replaceWith(document.adoptNode(fresh));
+  moveTime();
+  if (id === 'state') $('#said').textContent = $('#uses-left')?.textContent ?? '';
+}
+
+function gone() {
+  const end = $('#gone');
+  if (!end) return;
+  place.hidden = true;
+  for (const part of ['#actions', '#history', '.live']) $(part)?.setAttribute('hidden', '');
+  end.hidden = false;
+  end.setAttribute('role', 'status');
+  wish();
+}
+
+function moveTime() {
+  const now = Date.now();
+  for (const bar of $$('[data-until]')) {
+    const { from, until } = bar.dataset;
+    bar.setAttribute('width', Math.max(0, Math.min(1000, (1000 * (until - now)) / (until - from))));
+  }
+  for (const line of $$('[data-left]'))
+    line.textContent = fill(line.dataset.words, { left: span(line.dataset.left - now) });
+  // The server's clock decides; ours only says when to ask.
+  if (isShown() && now - askedAt > 2000 && $$('[data-left]').some((line) => line.dataset.left <= now)) {
+    askedAt = now;
+    renew();
+  }
+}
+
+// A span of time in its two largest units.
+function span(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const units = { day: 86_400, hour: 3600, minute: 60, second: 1 };
+  let rest = seconds;
+  const parts = Object.entries(units).map(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest %= size;
+    return [unit, count];
+  });
+  const first = Math.min(parts.findIndex(([, count]) => count > 0) >>> 0, 3);
+  const words = parts
+    .slice(first, first + 2)
+    .filter(([, count], i) => count > 0 || i === 0)
+    .map(([unit, count]) =>
+      new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+    );
+  return new Intl.ListFormat(language).format(words);
+}

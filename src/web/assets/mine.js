@@ -1,0 +1,155 @@
+// My aliases: the server is asked with the keys and links that this browser remembers, in one request.
+
+import { $, $$, ask, fill, forgetKey, isAlias, isKey, readAliases, readKeys, show, stored } from './base.js';
+
+export function mine(place) {
+  const [status, undo] = [$('[role=status]', place), $('[data-do=undo]', place)];
+  const isAsked = place.dataset.asked !== undefined;
+  let forgotten = [];
+  if (!isAsked && readKeys().length + readAliases().length > 0) return refresh();
+  draw();
+
+  const deeds = {
+    export: () => save(JSON.stringify({ mayfly: 1, aliases: readAliases(), keys: readKeys() }, null, 2)),
+    forgetGone: () => forget(({ address }) => rowOf(address)?.dataset.state === 'gone'),
+    forgetAll: (button) => {
+      if (!confirm(button.dataset.sure)) return;
+      forget(() => true);
+      for (const name of ['settings', 'keys']) localStorage.removeItem(`mayfly.${name}`);
+      for (const list of $$('[data-listed-key], [data-dead-key]', place)) list.remove();
+      draw();
+    },
+    forgetKey: (button) => {
+      forgetKey(button.closest('[data-dead-key]').dataset.deadKey);
+      button.closest('[data-dead-key]').remove();
+      draw();
+      $('main').focus();
+    },
+    undo: () => {
+      const list = readAliases();
+      const back = forgotten.filter(({ entry }) => !list.some(({ address }) => address === entry.address));
+      for (const { entry, index } of back) list.splice(index, 0, entry);
+      stored('mayfly.aliases', list);
+      for (const { entry } of back) $('.forget', rowOf(entry.address)).closest('tr').hidden = false;
+      draw();
+      undo.hidden = true;
+      status.textContent = fill(status.dataset.restored, { n: back.length });
+      $('.forget', rowOf(back[0]?.entry.address) ?? place)?.focus();
+    },
+  };
+  for (const button of $$('[data-do]', place))
+    button.addEventListener('click', () => deeds[button.dataset.do](button));
+  for (const button of $$('.forget', place))
+    button.addEventListener('click', () =>
+      forget(({ address }) => address === button.closest('tr').dataset.address),
+    );
+  for (const form of $$('form.more', place)) form.addEventListener('submit', more);
+  for (const button of $$('button.plain', place)) asLink(button);
+  $('[type=file]', place).addEventListener('change', async (event) => {
+    const [file] = event.target.files;
+    event.target.value = '';
+    if (file) take(await file.text());
+  });
+
+  async function refresh() {
+    const keys = readKeys().map(({ key }) => key);
+    const links = readAliases().map(({ address, token }) => `${address}/${token}`);
+    const form = $('#hold', place);
+    try {
+      show(await ask(form.action, { held: [...keys, ...links].join('\n') }));
+    } catch {
+      $('#away').hidden = false;
+    }
+  }
+
+  // A link can be opened in another tab, and has its secret where no server sees it.
+  function asLink(button) {
+    const link = document.createElement('a');
+    link.className = 'address';
+    link.href = `${button.form.getAttribute('action').replace(/\?.*/, '')}${new URL(button.form.action).search}#${button.value}`;
+    link.title = button.title;
+    link.append(...button.childNodes);
+    button.form.replaceWith(link);
+  }
+
+  function rowOf(address) {
+    return $$('tr[data-address]', place).find((row) => row.dataset.address === address);
+  }
+
+  // The link of an alias may be nowhere else: it can be had back as long as this page is open.
+  function forget(isForgotten) {
+    const list = readAliases();
+    forgotten = list.map((entry, index) => ({ entry, index })).filter(({ entry }) => isForgotten(entry));
+    if (forgotten.length === 0) return;
+    stored(
+      'mayfly.aliases',
+      list.filter((entry) => !isForgotten(entry)),
+    );
+    draw();
+    status.textContent = fill(status.dataset.forgotten, { n: forgotten.length });
+    undo.hidden = false;
+    undo.focus();
+  }
+
+  // What the browser has forgotten is not shown; what it does not have cannot be forgotten.
+  function draw() {
+    const known = new Map(readAliases().map((entry) => [entry.address, entry]));
+    for (const { entry } of forgotten) if (!known.has(entry.address)) rowOf(entry.address).hidden = true;
+    for (const row of $$('tr[data-address]', place)) {
+      const entry = known.get(row.dataset.address);
+      $('.forget', row).hidden = entry === undefined;
+      const note = $('td', row);
+      if (entry?.note && !note.textContent) {
+        note.append(document.createElement('bdi'));
+        note.firstChild.textContent = entry.note;
+      }
+    }
+    for (const table of $$('section:has(table)', place))
+      if (!table.dataset.listedKey) table.hidden = !$('tbody tr:not([hidden])', table);
+    $('.none', place).hidden = Boolean($('section:not([hidden])', place));
+  }
+
+  async function more(event) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const card = form.closest('section');
+    const { page } = await ask(form.action, new FormData(form));
+    const [rest, next] = [$('tbody', page), $('form.more', page)];
+    const fresh = [...rest.children].map((row) => document.adoptNode(row));
+    $('tbody', card).append(...fresh);
+    for (const row of fresh) for (const button of $$('button.plain', row)) asLink(button);
+    if (next) $('[name=after]', form).value = $('[name=after]', next).value;
+    else form.remove();
+    $('a', fresh[0])?.focus();
+  }
+
+  function save(text) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    link.download = 'mayfly-aliases.json';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  async function take(text) {
+    try {
+      const { aliases = [], keys = [] } = JSON.parse(text);
+      const [list, known] = [readAliases(), readKeys()];
+      const isNew = (name, all) => (entry) => !all.some((one) => one[name] === entry[name]);
+      const fresh = aliases.filter(isAlias).filter(isNew('address', list));
+      const freshKeys = keys.filter(isKey).filter(isNew('key', known));
+      const kept = fresh.map(({ address, token, note, madeAt }) => ({ address, token, note, madeAt }));
+      stored('mayfly.aliases', [...list, ...kept]);
+      stored('mayfly.keys', [
+        ...known,
+        ...freshKeys.map(({ key, target, label }) => ({ key, target, label })),
+      ]);
+      const n = kept.length + freshKeys.length;
+      if (n > 0) await refresh();
+      const said = $('#mine [role=status]');
+      said.textContent = fill(said.dataset.imported, { n });
+    } catch {
+      status.textContent = status.dataset.failed;
+    }
+  }
+}
