@@ -348,11 +348,11 @@ describe('an alias and its owner', () => {
       [alias.state, alias.validUntil],
       ['unconfirmed', new Date(startedAt + dayMs).toISOString()],
     );
-    const link = await app.request(`/m/${address}/${manageToken}/resume`, {
+    const form = await app.request('/m', {
       method: 'POST',
-      body: new URLSearchParams(),
+      body: new URLSearchParams({ link: `${address}/${manageToken}`, do: 'resume' }),
     });
-    assert.equal(link.status, 422);
+    assert.equal(form.status, 422);
   });
 
   it('is found whatever the case of address and scheme, and with an encoded @', async () => {

@@ -45,7 +45,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
 
     await page.getByRole('button', { name: 'See and change it' }).click();
     const left = page.locator('#uses-left');
-    await page.getByText('3 of 3 messages left').waitFor();
+    await page.locator('#uses-left').getByText('3 of 3 messages left').waitFor();
     const manageUrl = page.url();
     let loads = 0;
     page.on('load', () => {
@@ -98,10 +98,10 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     });
     assert.match(address, /^[a-z]+-[a-z]+-[a-z]+-\d{4}@alias\.localhost$/);
     await page.getByRole('button', { name: 'See and change it' }).click();
-    await page.getByText('5 of 5 messages left').waitFor();
+    await page.locator('#uses-left').getByText('5 of 5 messages left').waitFor();
     assert.match(await send(program, address), /^250/);
     await page.getByRole('button', { name: 'Refresh' }).click();
-    await page.getByText('4 of 5 messages left').waitFor();
+    await page.locator('#uses-left').getByText('4 of 5 messages left').waitFor();
 
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('Paused: senders').waitFor();
@@ -118,7 +118,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     assert.equal(await page.getByLabel('Messages still to take').inputValue(), '1000');
     await page.getByLabel('Messages still to take').fill('1');
     await page.getByRole('button', { name: 'Save' }).first().click();
-    await page.getByText('1 of 2 messages left').waitFor();
+    await page.locator('#uses-left').getByText('1 of 2 messages left').waitFor();
 
     const link = await page.locator('[name=link]').first().inputValue();
     await page.getByRole('button', { name: 'Destroy', exact: true }).click();
@@ -179,7 +179,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     await page.locator('input[type=file]').setInputFiles(file);
     await page.getByText('Imported: 1.').waitFor();
     await page.getByRole('link', { name: address }).click();
-    await page.getByText('10 of 10 messages left').waitFor();
+    await page.locator('#uses-left').getByText('10 of 10 messages left').waitFor();
     await page.goto(`${program.url}/mine`);
     await page.getByRole('link', { name: address }).waitFor();
     const hostile = {

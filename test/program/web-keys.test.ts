@@ -50,7 +50,7 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     const key = await page.evaluate<string>('JSON.parse(localStorage.getItem("mayfly.keys"))[0].key');
     await page.goto(`${program.url}/mine`);
     await page.getByRole('link', { name: first }).click();
-    await page.getByText('10 of 10 messages left').waitFor();
+    await page.locator('#uses-left').getByText('10 of 10 messages left').waitFor();
     const token = page.url().split('/').at(-1) ?? '';
     assert.match(token, /^[\w-]{20,}$/);
     await page.getByRole('button', { name: 'Pause' }).click();
@@ -144,7 +144,7 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     await page.getByRole('button', { name: 'Show them' }).click();
     for (const address of [first, second]) await page.getByRole('button', { name: address }).waitFor();
     await page.getByRole('button', { name: first }).click();
-    await page.getByText('3 of 3 messages left').waitFor();
+    await page.locator('#uses-left').getByText('3 of 3 messages left').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('.state.paused').waitFor();
 

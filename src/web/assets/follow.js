@@ -201,6 +201,7 @@ function replace(id, other) {
   const [old, fresh] = [document, other].map((root) => root.getElementById(id));
   if (!old || !fresh || old.contains(document.activeElement)) return;
   const before = $$('.spent', old).length;
+  const said = $('#uses-left', old)?.textContent;
   for (const use of $$('.spent', fresh).slice(0, $$('.spent', fresh).length - before))
     use.classList.add('just');
   enhance(fresh);
@@ -208,7 +209,8 @@ function replace(id, other) {
   if (id === 'state' && old.className !== fresh.className) $('main > .notice.good')?.remove();
   old.replaceWith(document.adoptNode(fresh));
   moveTime();
-  if (id === 'state') $('#said').textContent = $('#uses-left')?.textContent ?? '';
+  const says = $('#uses-left')?.textContent ?? '';
+  if (id === 'state' && says !== said) $('#said').textContent = says;
 }
 
 function gone() {
