@@ -1,118 +1,122 @@
 /** The browser extension in a real Chromium, with the real program behind it. */
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { keepPicture } from '../../test/support/program/browser.ts';
-import {
-  environment,
-  type Program,
-  startProgram,
-  temporaryFolder,
-} from '../../test/support/program/program.ts';
-import { need } from '../../test/support/program/real-clients.ts';
-import { Dialogue } from '../../test/support/smtp/dialogue.ts';
-import { type ExtensionBrowser, startChromium } from './support/chromium.ts';
-import { type Site, type SitePage, startSite } from './support/site.ts';
+import { signUp } from './support/mayfly.ts';
+import { aliasCount, aliasIn, connectWithButton, pressButton, stage, visit } from './support/stand.ts';
 
-const target = 'ada@target.example';
-
-const signUp: SitePage = {
-  html: `<title>Shop</title><h1>Shop</h1><form id="sign-up"><label>E-mail <input type="email" name="email"></label>
-    <label>Password <input type="password" autocomplete="new-password"></label><button type="button">Create account</button></form>`,
-};
-
-interface Stand {
-  readonly program: Program;
-  readonly browser: ExtensionBrowser;
-  readonly site: Site;
-  readonly setUp: string;
-}
-
-async function stage(t: TestContext, pages: Readonly<Record<string, SitePage>>): Promise<Stand | undefined> {
-  if (!need(t, 'chromium')) return undefined;
-  const program = await startProgram(t, environment(temporaryFolder(t)));
-  const site = await startSite(t, pages);
-  const browser = await startChromium(t);
-  return { program, browser, site, setUp: `${program.url}/key#${await makeKey(program)}` };
-}
-
-async function makeKey(program: Program): Promise<string> {
-  const response = await fetch(`${program.url}/keys`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ target, label: 'laptop', maxUses: 20, days: 30 }),
-  });
-  const { key } = (await response.json()) as { readonly key: string };
-  return key;
-}
-
-/** Sets up as a person does, by the link. */
-async function connect({ browser, setUp }: Stand): Promise<Page> {
-  await browser.allow('http://127.0.0.1/*');
-  const options = await browser.open('options.html');
-  await options.getByLabel('Set-up link').fill(setUp);
-  await options.getByRole('button', { name: 'Connect' }).click();
-  await options.getByText(`It works: mail goes to ${target}`).waitFor();
-  return options;
-}
-
-async function switchButtonOn({ browser }: Stand, options: Page): Promise<void> {
-  await browser.allow('http://*/*', 'https://*/*');
-  await options.bringToFront();
-  await options.getByLabel('Button in e-mail fields').click();
-  await options.locator('#field-button:checked').waitFor();
-}
-
-/** Presses the button in a field, where the person sees it: no script gets at what is inside. */
-async function pressButton(page: Page, field: string): Promise<void> {
-  await page.locator(field).click();
-  const host = page.locator('div[popover=manual]');
-  await host.waitFor();
-  const { x, y, width, height } = (await host.boundingBox()) ?? assert.fail('no button');
-  // Younger ones do not take a press.
-  await page.waitForTimeout(400);
-  await page.mouse.click(x + width / 2, y + height / 2);
-}
-
-async function send(program: Program, recipient: string): Promise<string> {
-  const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, recipient);
-  const reply = rcpt.startsWith('250')
-    ? await dialogue.message('From: Shop <shop@shop.example>\r\nSubject: Your parcel\r\n\r\nIt is here.\r\n')
-    : rcpt;
-  dialogue.drop();
-  return reply;
-}
-
-/** The value of a field once it is an alias. */
-async function aliasIn(page: Page, field: string): Promise<string> {
-  await page.waitForFunction(
-    (selector) => document.querySelector<HTMLInputElement>(selector)?.value.includes('@'),
-    field,
-  );
-  return page.locator(field).inputValue();
-}
+const field = 'input[type=email]';
+const rowOf = (popup: Page, text: string) => popup.getByRole('listitem').filter({ hasText: text });
 
 describe('the extension in Chromium', { timeout: 240_000 }, () => {
   it('fills a form by the button in its field, and counts down in the popup as mail arrives', async (t) => {
     const stand = await stage(t, { '/': signUp });
     if (stand === undefined) return;
-    const { program, browser, site } = stand;
-    const options = await connect(stand);
-    await switchButtonOn(stand, options);
+    const options = await connectWithButton(stand);
     await keepPicture(options, 'extension-options');
-
-    const shop = await browser.context.newPage();
-    await shop.goto(site.url('www.shop.example', '/'));
-    await pressButton(shop, 'input[type=email]');
-    const address = await aliasIn(shop, 'input[type=email]');
+    const shop = await visit(stand);
+    await shop.locator(field).click();
+    await pressButton(shop);
+    const address = await aliasIn(shop, field);
     assert.match(address, /@alias\.localhost$/);
 
-    const popup = await browser.openPopup(shop);
-    const row = popup.getByRole('listitem').filter({ hasText: address });
+    const popup = await stand.browser.openPopup(shop);
+    const row = rowOf(popup, address);
     await row.getByText('messages left: 3 of 3 · ends in 29 days').waitFor();
     await row.getByText('shop.example', { exact: true }).waitFor();
-    assert.match(await send(program, address), /^250/);
+    assert.match(await stand.send(address), /^250/);
     await row.getByText('messages left: 2 of 3').waitFor();
     await keepPicture(popup, 'extension-popup');
+  });
+
+  it('makes by presets, extends, pauses, destroys after a question, and finds', async (t) => {
+    const stand = await stage(t, { '/': signUp });
+    if (stand === undefined) return;
+    await connectWithButton(stand);
+    const shop = await visit(stand);
+    const popup = await stand.browser.openPopup(shop);
+    await popup.getByText('None for this site yet.').waitFor();
+    for (const preset of ['Three messages', 'One week', 'As the key says'])
+      await popup.getByRole('button', { name: preset }).click();
+    await popup.getByText('Aliases for shop.example: 3').waitFor();
+    await rowOf(popup, 'messages left: 20 of 20 · ends in 6 days').waitFor();
+    await rowOf(popup, 'messages left: 20 of 20 · ends in 29 days').waitFor();
+    const address = (await rowOf(popup, 'messages left: 3 of 3').locator('.address').textContent()) ?? '';
+    const row = rowOf(popup, address);
+
+    await row.getByRole('button', { name: '+3 messages' }).click();
+    await row.getByText('messages left: 6 of 6').waitFor();
+    await row.getByRole('button', { name: '+1 week' }).click();
+    await row.getByText('ends in 36 days').waitFor();
+    await row.getByRole('button', { name: 'Pause' }).click();
+    await row.getByText('paused · ').waitFor();
+    assert.match(await stand.send(address), /^450/);
+    await row.getByRole('button', { name: 'Resume' }).click();
+    await row.getByText(/^messages left: 6 of 6/).waitFor();
+    for (let press = 0; press < 4; press += 1) {
+      await row.getByRole('button', { name: '+1 week' }).click();
+      await popup.waitForFunction(() => document.querySelector('[aria-disabled]') === null);
+    }
+    await popup.getByRole('alert').getByText('60 days').waitFor();
+
+    await row.getByRole('button', { name: 'Destroy' }).click();
+    assert.equal(
+      await row.getByRole('button', { name: 'Keep' }).evaluate((it) => it === document.activeElement),
+      true,
+    );
+    await row.getByRole('button', { name: 'Keep' }).click();
+    assert.equal(await aliasCount(stand), 3);
+    await row.getByRole('button', { name: 'Destroy' }).click();
+    await row.getByRole('button', { name: 'Yes, destroy' }).click();
+    await popup.getByText(`Destroyed: ${address}`).waitFor();
+    assert.equal(await row.count(), 0);
+    assert.match(await stand.send(address), /^550 5\.1\.1/);
+
+    const elsewhere = await stand.browser.openPopup(await visit(stand, '/', 'forum.example'));
+    await elsewhere.getByText('Aliases for forum.example: 0').waitFor();
+    await elsewhere.getByLabel('Search in all aliases').fill('SHOP');
+    await elsewhere.getByText('Aliases found: 2').waitFor();
+    await elsewhere.getByRole('button', { name: 'Copy' }).first().click();
+    await elsewhere.getByText(/^Copied: .+@alias\.localhost$/).waitFor();
+    assert.match(await elsewhere.evaluate(() => navigator.clipboard.readText()), /@alias\.localhost$/);
+  });
+
+  it('fills by the popup, the menu and the shortcut, and makes nothing where there is no field', async (t) => {
+    const stand = await stage(t, { '/': signUp, '/empty': { html: '<title>Empty</title><p>Nothing.' } });
+    if (stand === undefined) return;
+    await connectWithButton(stand);
+    const shop = await visit(stand);
+    const popup = await stand.browser.openPopup(shop);
+    await popup.getByRole('button', { name: 'One message' }).click();
+    await popup.getByText(/^Made and filled in: /).waitFor();
+    const first = await aliasIn(shop, field);
+    for (const way of ['menu', 'shortcut'] as const) {
+      await shop.locator(field).fill('');
+      await shop.locator(field).focus();
+      await stand.browser.choose(way, shop);
+      assert.notEqual(await aliasIn(shop, field), first);
+    }
+    assert.equal(await aliasCount(stand), 3);
+
+    const empty = await visit(stand, '/empty');
+    await stand.browser.choose('shortcut', empty);
+    await empty.locator('div[popover=manual]').waitFor();
+    assert.equal(await aliasCount(stand), 3);
+  });
+
+  it('tells of an alias that is used up', async (t) => {
+    const stand = await stage(t, { '/': signUp });
+    if (stand === undefined) return;
+    await connectWithButton(stand);
+    const popup = await stand.browser.openPopup(await visit(stand));
+    await popup.getByRole('button', { name: 'One message' }).click();
+    const address = (await popup.locator('.address').textContent()) ?? '';
+    assert.match(await stand.send(address), /^250/);
+    await popup.getByText(`shop.example (${address}) has ended: its messages are used up`).waitFor();
+    await popup.waitForFunction(async () => (await chrome.action.getBadgeText({})) === '1');
+    await popup.getByRole('button', { name: 'Seen' }).click();
+    await popup.waitForFunction(async () => (await chrome.action.getBadgeText({})) === '');
+    assert.equal(await popup.locator('#ended').isVisible(), false);
   });
 });

@@ -14,6 +14,8 @@ export interface ExtensionBrowser {
   open(page: string): Promise<Page>;
   /** The popup as it is over the tab of a page. */
   openPopup(over: Page): Promise<Page>;
+  /** Chooses our item in the menu of the focused field of a page, or presses the shortcut: both are windows of the browser's own. */
+  choose(way: 'menu' | 'shortcut', over: Page): Promise<void>;
   /** Allows hosts as a person does who answers the browser's question, which has no window here. */
   allow(...patterns: readonly string[]): Promise<void>;
 }
@@ -49,21 +51,34 @@ export async function startChromium(t: TestContext, locale = 'en-GB'): Promise<E
   const background =
     context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 60_000 }));
   const id = new URL(background.url()).host;
+  await settingsOpened(context, `chrome-extension://${id}/options.html`);
   const open = async (path: string): Promise<Page> => {
     const page = await context.newPage();
     await page.goto(`chrome-extension://${id}/${path}`);
     return page;
   };
+  const tabOf = (page: Page): Promise<chrome.tabs.Tab | undefined> =>
+    background.evaluate(
+      async (url) => (await chrome.tabs.query({})).find((it) => it.url === url),
+      page.url(),
+    );
   return {
     context,
     background,
     open,
     async openPopup(over) {
-      const tab = await background.evaluate(
-        async (url) => (await chrome.tabs.query({})).find((it) => it.url === url)?.id,
-        over.url(),
+      return open(`popup.html?tab=${(await tabOf(over))?.id}`);
+    },
+    async choose(way, over) {
+      await over.bringToFront();
+      await background.evaluate(
+        ([it, tab]) => {
+          const { contextMenus, commands } = chrome as unknown as Dispatching;
+          if (it === 'menu') contextMenus.onClicked.dispatch({ menuItemId: 'fill', frameId: 0 }, tab);
+          else commands.onCommand.dispatch('fill', tab);
+        },
+        [way, await tabOf(over)] as const,
       );
-      return open(`popup.html?tab=${tab}`);
     },
     async allow(...patterns) {
       const page = await context.newPage();
@@ -78,7 +93,22 @@ export async function startChromium(t: TestContext, locale = 'en-GB'): Promise<E
   };
 }
 
+/** After its installation the extension opens its settings, perhaps in the tab that is there, and then leaves the tabs alone. */
+async function settingsOpened(context: BrowserContext, url: string): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!context.pages().some((page) => page.url() === url)) {
+    if (Date.now() > end) throw new Error('the settings were not opened');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** What Chromium's own page of extensions uses. */
 interface DeveloperApi {
   readonly developerPrivate: { addHostPermission(id: string, host: string): Promise<void> };
+}
+
+/** Chromium's events can be raised by the extension itself. */
+interface Dispatching {
+  readonly contextMenus: { readonly onClicked: { dispatch(...values: readonly unknown[]): void } };
+  readonly commands: { readonly onCommand: { dispatch(...values: readonly unknown[]): void } };
 }
