@@ -71,6 +71,7 @@ async function serve(
       MAYFLY_MAX_MESSAGE_SIZE: `${messageLimitOctets}`,
       MAYFLY_MAX_USES: 'off',
       MAYFLY_RATE_LIMIT: 'off',
+      MAYFLY_CONFIRM: 'off',
       MAYFLY_SMTP_CONNECTIONS: `${Math.max(2000, connections)}`,
       MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: `${connections}`,
       MAYFLY_SMTP_ERRORS_PER_CLIENT: 'off',

@@ -4,6 +4,7 @@
  */
 import type { FieldFault } from './fault.ts';
 import type { CreatedKey, KeyAliasRequest, KeyRequest, KeyService } from './key-service.ts';
+import type { KeyId } from './ports.ts';
 import type { AliasRequest, CreatedAlias } from './service.ts';
 
 /** Who asks for an alias or a key. */
@@ -17,15 +18,18 @@ export interface Asker {
 /** A question that is to be asked: whether mail may go to a target. */
 export interface Question {
   readonly target: string;
-  /** The text of the key that the answer is about. */
+  /** The text of the key that the answer is about, and its id. */
   readonly key: string;
-  /** The alias, where its name was made by us: the question holds no word that the asker chose. */
+  readonly keyId: KeyId;
+  /** The alias that was made with it, if one was. */
   readonly address: string | undefined;
+  /** Whether its name was made by us: the question holds no word that the asker chose. */
+  readonly isNameOurs: boolean;
   readonly asker: Asker;
 }
 
 /** An alias with the key that was made with it. */
-export interface CreatedWithKey extends CreatedAlias {
+interface CreatedWithKey extends CreatedAlias {
   readonly key: string;
 }
 
@@ -55,13 +59,16 @@ export interface ConfirmationDeps {
 export function createConfirmations({ keys, mustAgree, ask }: ConfirmationDeps): Confirmations {
   const create = (request: KeyRequest) =>
     keys.create(request, mustAgree(request.target) ? 'unconfirmed' : 'active');
-  const askAbout = ({ text, view }: CreatedKey, asker: Asker, address?: string): void => {
-    if (view.state === 'unconfirmed') ask({ target: view.target, key: text, address, asker });
+  const askAbout = (
+    { id, text, view }: CreatedKey,
+    about: Pick<Question, 'address' | 'isNameOurs' | 'asker'>,
+  ): void => {
+    if (view.state === 'unconfirmed') ask({ target: view.target, key: text, keyId: id, ...about });
   };
   return {
     async createKey(request, asker) {
       const created = await create(request);
-      if (!('faults' in created)) askAbout(created, asker);
+      if (!('faults' in created)) askAbout(created, { address: undefined, isNameOurs: false, asker });
       return created;
     },
     async createAlias({ target, ...request }, asker) {
@@ -69,7 +76,8 @@ export function createConfirmations({ keys, mustAgree, ask }: ConfirmationDeps):
       if ('faults' in created) return created;
       const made = await firstAlias(keys, created.text, request);
       if ('faults' in made) return made;
-      askAbout(created, asker, request.name === undefined ? made.view.address : undefined);
+      const { address } = made.view;
+      askAbout(created, { address, isNameOurs: request.name === undefined, asker });
       return { ...made, key: created.text };
     },
   };

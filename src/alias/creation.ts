@@ -110,8 +110,8 @@ export function domainFaults(domains: readonly string[], domain: string | undefi
   return [{ field: 'domain', code: 'domainUnknown', params: { domains } }];
 }
 
-/** Mailboxes are compared without regard to case, as nearly every system does. */
-function isAmong(mailbox: string, targets: readonly string[]): boolean {
+/** Whether a target (`parseTarget`) is among mailboxes and `@domain`s in lower case. Mailboxes are compared without regard to case, as nearly every system does. */
+export function isAmong(mailbox: string, targets: readonly string[]): boolean {
   const known = mailbox.toLowerCase();
   return targets.some((target) => target === known || target === known.slice(known.lastIndexOf('@')));
 }

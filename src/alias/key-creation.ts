@@ -1,8 +1,9 @@
 import { addAlias, type Draft, draftOf } from './creation.ts';
 import type { KeyDeps } from './deps.ts';
 import type { FieldFault } from './fault.ts';
+import type { Opened } from './key-lookup.ts';
 import { filled, type KeyContent } from './key-preset.ts';
-import { livingOf, type Opened, type Row, type RowContent, rowsOf } from './key-rows.ts';
+import { livingOf, type Row, type RowContent, rowsOf } from './key-rows.ts';
 import type { KeyAliasRequest, KeyRefusal } from './key-service.ts';
 import { randomName, wordsName } from './name.ts';
 import type { KeyRecord } from './ports.ts';
@@ -104,9 +105,22 @@ async function addUnlessRevoked(
   const [token] = deps.keyVault.tokensOf(text, address);
   const { state } = record;
   const created = await addAlias(deps, address, { ...order.draft, state, token });
-  if (created === undefined || (await deps.keys.find(id, deps.now())) !== undefined) return created;
+  if (created === undefined) return undefined;
+  const key = await deps.keys.find(id, deps.now());
+  if (key?.state === state) return created;
+  if (key !== undefined) return confirmed(deps, text, created);
   await deps.store.destroy(deps.vault.keyOf(address));
   return { refused: 'gone' };
+}
+
+/** Who confirms a key confirms the aliases that he finds in its list; one that came too late for that does it itself. */
+async function confirmed(deps: KeyDeps, text: string, created: CreatedAlias): Promise<CreatedAlias> {
+  const { address } = created.view;
+  const living = await livingOf(deps, text, address);
+  if (living === undefined) return created;
+  await deps.store.confirm(living.key, living.record.tokenHash, deps.now());
+  const { record = living.record } = (await livingOf(deps, text, address)) ?? {};
+  return { ...created, view: viewOf(address, record, deps.vault.open(address, record)) };
 }
 
 function isRepeat(row: Row, { repeat }: Order, now: number): boolean {

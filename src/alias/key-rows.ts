@@ -1,14 +1,8 @@
 import type { AliasRecord } from './alias.ts';
 import type { KeyDeps } from './deps.ts';
+import type { Opened } from './key-lookup.ts';
 import { findLiving } from './lookup.ts';
-import type { AliasKey, KeyId, KeyPage, KeyRecord } from './ports.ts';
-
-/** A key and its text, which opens it. */
-export interface Opened {
-  readonly text: string;
-  readonly id: KeyId;
-  readonly record: KeyRecord;
-}
+import type { AliasKey, KeyPage } from './ports.ts';
 
 /** What is sealed of an alias in the list of its key. */
 export interface RowContent {

@@ -71,6 +71,7 @@ export interface OpenKey {
 
 /** A new key; its text is shown this once. */
 export interface CreatedKey {
+  readonly id: KeyId;
   readonly text: string;
   readonly view: KeyView;
 }
@@ -83,6 +84,15 @@ export interface KeyService {
   ): Promise<CreatedKey | { readonly faults: readonly FieldFault[] }>;
   /** Nothing for a text that is no key, and for one that was revoked or has expired. Using a key prolongs its life. */
   open(text: string): Promise<OpenKey | undefined>;
+  /** How a key stands, which this does not use; nothing for one that is gone. */
+  stateOf(text: string): Promise<KeyState | undefined>;
+  /**
+   * Makes a key and its aliases active, since the owner of its target has agreed. May be repeated, and then completes what broke off. `false`
+   * for a key that is gone.
+   */
+  confirm(text: string): Promise<boolean>;
+  /** Ends a key to which nobody has agreed, since the question whether anybody does has found nobody; and the alias of this address. */
+  lapse(id: KeyId, address: string | undefined): Promise<void>;
   /** All keys, as whoever has no text of them may see them. */
   list(): AsyncIterable<KeyEntry>;
   /** Ends a key, of which the text is not needed; its aliases live on. `false` for an unknown one. */

@@ -8,23 +8,18 @@
  *
  * Gone leaves nothing: a text is never made twice.
  */
-import { unconfirmedForMs } from './alias.ts';
 import { draftOf } from './creation.ts';
 import type { KeyDeps } from './deps.ts';
+import { confirmKey, lapseKey } from './key-confirmation.ts';
 import { createWithKey } from './key-creation.ts';
+import { findKey, keyEndOf, type Opened } from './key-lookup.ts';
 import { changedContent, contentOf, filled, type KeyContent } from './key-preset.ts';
-import { livingOf, type Opened, rowsOf } from './key-rows.ts';
-import { type AliasPage, isKeyText, type KeyService, type KeyView, type OpenKey } from './key-service.ts';
-import type { KeyRecord, KeyRow, KeyState } from './ports.ts';
+import { livingOf, rowsOf } from './key-rows.ts';
+import type { AliasPage, KeyService, KeyView, OpenKey } from './key-service.ts';
+import type { KeyRecord, KeyRow } from './ports.ts';
 import type { CreatedAlias } from './service.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { viewOf } from './view.ts';
-
-const dayMs = 24 * 60 * 60 * 1000;
-/** A key that is not used for so long is gone. */
-const unusedForMs = 400 * dayMs;
-/** The end of a key is rounded up to a multiple of this, so that it tells nobody when the key was used. */
-const roundedToMs = 30 * dayMs;
 
 /** The service of keys over a store. Rejects with `StoreError` when the store cannot answer. */
 export function createKeys(deps: KeyDeps): KeyService {
@@ -35,36 +30,26 @@ export function createKeys(deps: KeyDeps): KeyService {
       if ('faults' in judged) return judged;
       const text = deps.keyVault.newText();
       const sealed = deps.keyVault.seal(text, JSON.stringify(judged.content));
-      const record = { state, expiresAt: endOf(state, deps.now()), made: 0, kept: 0, sealed };
+      const record = { state, expiresAt: keyEndOf(state, deps.now()), made: 0, kept: 0, sealed };
       const [id] = deps.keyVault.idsOf(text);
       if (!(await deps.keys.create(id, record)))
         throw new Error('the text of a new key was there already: the source of randomness repeats itself');
-      return { text, view: keyViewOf(state, judged.content) };
+      return { id, text, view: keyViewOf(state, judged.content) };
     },
     open: (text) => open(deps, turns, text),
+    stateOf: async (text) => (await findKey(deps, text))?.record.state,
+    confirm: (text) => confirmKey(deps, text),
+    lapse: (id, address) => lapseKey(deps, id, address),
     list: () => deps.keys.list(deps.now()),
     end: async (id) => (await deps.keys.destroy(id)) !== undefined,
   };
-}
-
-/** The key of a text, as it is stored; nothing for a text that is none. */
-export async function findKey(
-  { keys, keyVault, now }: Pick<KeyDeps, 'keys' | 'keyVault' | 'now'>,
-  text: string,
-): Promise<Opened | undefined> {
-  if (!isKeyText(text)) return undefined;
-  for (const id of keyVault.idsOf(text)) {
-    const record = await keys.find(id, now());
-    if (record !== undefined) return { text, id, record };
-  }
-  return undefined;
 }
 
 async function open(deps: KeyDeps, turns: Turns, text: string): Promise<OpenKey | undefined> {
   const found = await findKey(deps, text);
   if (found === undefined) return undefined;
   const { id, record } = found;
-  const expiresAt = endOf(record.state, deps.now());
+  const expiresAt = keyEndOf(record.state, deps.now());
   if (record.state === 'active' && expiresAt > record.expiresAt) await deps.keys.change(id, { expiresAt });
   const content = JSON.parse(deps.keyVault.open(text, record.sealed)) as KeyContent;
   return {
@@ -85,12 +70,6 @@ async function open(deps: KeyDeps, turns: Turns, text: string): Promise<OpenKey 
     aliases: (page) => pageOf(deps, found, page),
     revoke: (aliases) => revoke(deps, found, aliases),
   };
-}
-
-/** Not later than this an active key ends if it is not used from now on, and an unconfirmed one if nobody agrees. */
-function endOf(state: KeyState, now: number): number {
-  if (state === 'unconfirmed') return now + unconfirmedForMs;
-  return Math.ceil((now + unusedForMs) / roundedToMs) * roundedToMs;
 }
 
 function keyViewOf(state: KeyRecord['state'], { target, label, preset }: KeyContent): KeyView {

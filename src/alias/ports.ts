@@ -154,16 +154,19 @@ export interface KeyStore {
   list(now: number): AsyncIterable<KeyEntry>;
 }
 
-/** Who is blocked: a target, or a client that sends mail, or one that comes by HTTP. */
+/**
+ * Who is blocked: a target, or a client that sends mail, or one that comes by HTTP. `optOut`: a target whose owner wants never to be
+ * asked whether mail may go there.
+ */
 export type BlockKind = (typeof blockKinds)[number];
 
 /** All of them. */
-export const blockKinds = ['target', 'smtp', 'http'] as const;
+export const blockKinds = ['target', 'smtp', 'http', 'optOut'] as const;
 
-/** Somebody whom the operator wants to have nothing to do with the service. */
+/** Somebody whom the operator wants to have nothing to do with the service, or who wants to have nothing to do with it. */
 export interface Block {
   readonly kind: BlockKind;
-  /** Of targets `@domain`, or the keyed hash of a mailbox; of clients an address or a network in CIDR form. In normal form. */
+  /** Of targets `@domain`, or the keyed hash of a mailbox, as of those that opted out; of clients an address or a network in CIDR form. In normal form. */
   readonly text: string;
 }
 
@@ -173,7 +176,7 @@ export interface BlockEntry extends Block {
 }
 
 /**
- * Where the operator's blocks live. Changes are durable when they resolve, and may be repeated. All reject with `StoreError` when the
+ * Where blocks live. Changes are durable when they resolve, and may be repeated. All reject with `StoreError` when the
  * store cannot answer.
  */
 export interface BlockStore {

@@ -16,7 +16,9 @@ export function createAliasServices(
   parts: { readonly store: Store; readonly events: AliasEvents; readonly blocks: Blocks },
 ): { readonly aliases: AliasService; readonly keys: KeyService } {
   const { store, events, blocks } = parts;
-  const { domains, caps, targets } = config;
+  const { domains, caps } = config;
+  // With `others` they are not who may be a target, but who is not asked.
+  const targets = config.confirm === 'others' ? undefined : config.targets;
   const deps = {
     store,
     vault,

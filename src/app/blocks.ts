@@ -1,5 +1,6 @@
 /** The operator's blocks, as every process of the service has them in memory. */
 import { type BlockCounts, BlockList, type ClientKind, countBlocks } from '../alias/blocks.ts';
+import { normaliseMailbox } from '../alias/mailbox.ts';
 import type { BlockKind, Store } from '../alias/ports.ts';
 import { isFirst, type ServiceContext } from './context.ts';
 
@@ -7,6 +8,10 @@ import { isFirst, type ServiceContext } from './context.ts';
 export interface Blocks {
   /** Whether no mail is to go to a target (`parseTarget`), nor a question whether it may. */
   hasTarget(target: string): boolean;
+  /** Whether the owner of a target wants never to be asked. */
+  hasOptOut(target: string): boolean;
+  /** From now on that is so: here when it resolves, elsewhere within a second. Rejects with `StoreError`. */
+  optOut(target: string): Promise<void>;
   hasClient(kind: ClientKind, address: string): boolean;
 }
 
@@ -20,7 +25,7 @@ const lookEveryMs = 300;
  */
 export async function followBlocks(
   context: ServiceContext,
-  { blocks }: Pick<Store, 'blocks'>,
+  { blocks, now }: Pick<Store, 'blocks' | 'now'>,
 ): Promise<Blocks> {
   const { vault, log, metrics, stack } = context;
   let list = new BlockList([]);
@@ -42,6 +47,12 @@ export async function followBlocks(
   metrics.addBlocks(() => ({ there: counts, refused }));
   return {
     hasTarget: (target) => counted(refused, 'target', list.hasTarget(target, vault)),
+    hasOptOut: (target) => counted(refused, 'optOut', list.hasOptOut(target, vault)),
+    async optOut(target) {
+      const [text] = vault.mailboxKeysOf(normaliseMailbox(target));
+      await blocks.add([{ kind: 'optOut', text }], now());
+      await look();
+    },
     hasClient: (kind, address) => counted(refused, kind, list.hasClient(kind, address)),
   };
 }

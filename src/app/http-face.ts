@@ -20,6 +20,7 @@ export interface HttpParts {
   readonly aliases: AliasService;
   readonly keys: KeyService;
   readonly confirmations: Confirmations;
+  readonly questions: HttpDeps['questions'];
   readonly limiter: HttpDeps['limiter'];
   readonly isListed: HttpDeps['isListed'];
   readonly blocks: Blocks;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { AliasEvents } from '../alias/events.ts';
 import type { Store } from '../alias/ports.ts';
 import type { AliasService } from '../alias/service.ts';
-import { createReturnPaths } from '../bounce/return-paths.ts';
+import { createReturnPaths, type ReturnPaths } from '../bounce/return-paths.ts';
 import { createVault } from '../crypto/vault.ts';
 import type { RelayOptions } from '../relay/context.ts';
 import { createRelay } from '../relay/relay.ts';
@@ -14,7 +14,15 @@ import type { ServiceContext } from './context.ts';
 export interface RelayParts
   extends Pick<
     RelayOptions,
-    'nextHop' | 'isListed' | 'isBlocked' | 'isVouched' | 'sharedCounts' | 'inspectors' | 'sign'
+    | 'nextHop'
+    | 'returnPaths'
+    | 'questionBounced'
+    | 'isListed'
+    | 'isBlocked'
+    | 'isVouched'
+    | 'sharedCounts'
+    | 'inspectors'
+    | 'sign'
   > {
   readonly events: AliasEvents;
   readonly aliases: AliasService;
@@ -32,7 +40,6 @@ export function createMailRelay(context: ServiceContext, parts: RelayParts): Ret
   return createRelay({
     ...others,
     vault,
-    returnPaths: returnPathsOf(context, parts.store),
     hostname: config.hostname,
     targetRate: config.targetRate,
     now,
@@ -54,7 +61,8 @@ export function createMailRelay(context: ServiceContext, parts: RelayParts): Ret
   });
 }
 
-function returnPathsOf({ config, secrets, vault, now }: ServiceContext, store: Store) {
+/** The return paths of the service. */
+export function returnPathsOf({ config, secrets, vault, now }: ServiceContext, store: Store): ReturnPaths {
   return createReturnPaths({
     store: store.returnPaths,
     vault,

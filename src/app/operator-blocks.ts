@@ -20,7 +20,10 @@ export function addBlocks(config: Config, orders: readonly BlockOrder[]): Promis
 export function removeBlocks(config: Config, orders: readonly BlockOrder[]): Promise<number> {
   return onStore(config, 'reject', async ({ store, vault }) => {
     const known = await namesIn(store.blocks);
-    const found = orders.flatMap((order) => formsOf(order, vault)).filter((form) => known.has(nameOf(form)));
+    const forms = orders
+      .flatMap((order) => formsOf(order, vault))
+      .flatMap((form) => [form, ...optOutOf(form)]);
+    const found = forms.filter((form) => known.has(nameOf(form)));
     await store.blocks.remove(found);
     return found.length;
   });
@@ -47,8 +50,13 @@ function formsOf({ kind, text }: BlockOrder, vault: Vault): readonly Block[] {
   return vault.mailboxKeysOf(normaliseMailbox(text)).map((key) => ({ kind: 'target', text: key }));
 }
 
+/** The wish of the same mailbox never to be asked. */
+function optOutOf(block: Block): readonly Block[] {
+  return isMailboxKey(block) ? [{ kind: 'optOut', text: block.text }] : [];
+}
+
 function isMailboxKey({ kind, text }: Block): boolean {
-  return kind === 'target' && !text.startsWith('@');
+  return kind === 'optOut' || (kind === 'target' && !text.startsWith('@'));
 }
 
 async function namesIn(blocks: BlockStore): Promise<ReadonlySet<string>> {

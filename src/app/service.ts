@@ -1,5 +1,4 @@
 /** The whole service, composed from a configuration. */
-import { createConfirmations } from '../alias/confirmations.ts';
 import type { Store } from '../alias/ports.ts';
 import type { WorkerChannel } from '../cluster/worker-channel.ts';
 import type { Config } from '../config/config.ts';
@@ -7,6 +6,7 @@ import { createVault, type Secrets } from '../crypto/vault.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { createAliasServices } from './alias-services.ts';
 import { openAliasStore, startSweeping } from './alias-store.ts';
+import { startAsking } from './asking.ts';
 import { openBlocklists } from './blocklists.ts';
 import { followBlocks } from './blocks.ts';
 import type { Certificates } from './certificate-shelf.ts';
@@ -17,7 +17,7 @@ import { watchDescriptors } from './descriptors.ts';
 import { HttpFace } from './http-face.ts';
 import { createInspectors } from './inspectors.ts';
 import type { Log, Logger } from './log.ts';
-import { createMailRelay } from './mail-relay.ts';
+import { createMailRelay, returnPathsOf } from './mail-relay.ts';
 import { serveMetrics } from './metrics-serving.ts';
 import { createNextHops } from './next-hops.ts';
 import { createOwnSigner } from './own-signer.ts';
@@ -101,29 +101,29 @@ async function startFaces(
   const inspectors = await createInspectors(context);
   const http = new HttpFace(context);
   const sign = await createOwnSigner(config);
+  const returnPaths = returnPathsOf(context, store);
+  const onward = { nextHop: nextHops.nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
+  const { bounced, ...asking } = startAsking(context, { ...onward, keys, store, blocks });
   const relay = createMailRelay(context, {
-    sign,
+    ...onward,
+    questionBounced: bounced,
     aliases,
     store,
-    nextHop: nextHops.nextHop,
     events,
-    sharedCounts,
     isListed,
     isBlocked: (address) => blocks.hasClient('smtp', address),
     isVouched: createVouching(context),
     inspectors,
     isSandbox: sandbox !== undefined,
-    publicUrl: http.publicUrl,
   });
   const smtp = await startSmtpFace(context, relay, { cluster, certificates });
   const ready = createReadiness({ store: () => store.check(), nextHop: () => nextHops.check() }, () =>
     performance.now(),
   );
-  const confirmations = createConfirmations({ keys, mustAgree: () => false, ask: () => undefined });
   await http.listen({
     aliases,
     keys,
-    confirmations,
+    ...asking,
     limiter,
     isListed,
     blocks,

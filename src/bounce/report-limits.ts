@@ -1,6 +1,6 @@
 import { normaliseDomain, normaliseLocalPart } from '../alias/mailbox.ts';
+import { CountedLimit, type CountingOptions } from '../base/counted-limit.ts';
 import type { WindowLimit } from '../base/window-counts.ts';
-import { CountedLimit, type CountingOptions } from './counted-limit.ts';
 
 /** Whose reports are counted. */
 export interface ReportSource {

@@ -42,8 +42,11 @@ const senderOf = (text: string, localPart = text.slice(0, text.lastIndexOf('@'))
 const isGenuine = (paths: ReturnPaths, path: string) =>
   paths.isGenuine(path.slice(0, path.lastIndexOf('@')), path.slice(path.lastIndexOf('@') + 1));
 
-const resolve = (paths: ReturnPaths, path: string) =>
-  paths.resolve(path.slice(0, path.lastIndexOf('@')), path.slice(path.lastIndexOf('@') + 1));
+const resolve = async (paths: ReturnPaths, path: string) => {
+  const at = path.lastIndexOf('@');
+  const returned = await paths.resolve(path.slice(0, at), path.slice(at + 1));
+  return returned !== undefined && 'question' in returned ? assert.fail('a question') : returned;
+};
 
 test('a path that fits says sender, alias and day by itself, and nothing is stored', async () => {
   const { paths, kept } = fixture();

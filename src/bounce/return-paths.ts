@@ -6,14 +6,14 @@
  * | `<>`                                      | the sender is null, or a return path itself: reports never go in chains |
  * | `SRS0=hash=TT=domain=local=alias@ours`    | it fits in a local part; says all by itself, and nothing is stored    |
  * | `SRS1=hash=TT=forwarder==…=alias@ours`    | the same of a sender that is an SRS address                           |
- * | `bounce=token@ours`                       | otherwise; a row in the store says the rest                           |
+ * | `bounce=token@ours`                       | otherwise, and of our own questions; a row in the store says the rest |
  *
  * Whether a path is genuine shows without the store, also of a token: it carries a hash of its own. Whether the sender was vouched
  * for is in the hash of an SRS path, and in the row of a token.
  */
 import { isAscii, parseDomain } from '../alias/domain.ts';
 import { normaliseDomain } from '../alias/mailbox.ts';
-import type { ReturnPathStore, ReturnPathVault } from '../alias/ports.ts';
+import type { KeyId, ReturnPathStore, ReturnPathVault } from '../alias/ports.ts';
 import { createSrs, type Mailbox, type Srs } from './srs.ts';
 import { createTokens } from './tokens.ts';
 
@@ -51,10 +51,24 @@ export interface Returned {
   readonly isVouched: boolean;
 }
 
+/** A question of ours (`alias/questions.ts`): the key that it is about, and the alias that was made with that. */
+export interface AskedQuestion {
+  readonly keyId: KeyId;
+  readonly address?: string | undefined;
+}
+
+/** What the return path of a question stands for. */
+export interface ReturnedQuestion {
+  readonly domain: string;
+  readonly question: AskedQuestion;
+}
+
 /** Makes return paths and reads them. */
 export interface ReturnPaths {
   /** The reverse path for a message of `sender` to `alias`. Nothing is written. `isVouched` comes back with what it stands for. */
   issue(sender: Sender, alias: string, isVouched: boolean): ReturnPath;
+  /** The reverse path for a question of ours, at one of our domains; durable when it resolves. Rejects with `StoreError`. */
+  issueForQuestion(question: AskedQuestion, domain: string): Promise<string>;
   /** Whether an address at one of our domains could be a return path; if so, it is no alias. */
   isReturnPath(localPart: string, domain: string): boolean;
   /** Whether we made a return path, as far as it tells itself. Only of those made by an older version the store is asked. */
@@ -65,7 +79,7 @@ export interface ReturnPaths {
    */
   isLoop(sender: Mailbox, alias: string): boolean;
   /** What a return path stands for; nothing when it is forged, changed or expired. Rejects with `StoreError`. */
-  resolve(localPart: string, domain: string): Promise<Returned | undefined>;
+  resolve(localPart: string, domain: string): Promise<Returned | ReturnedQuestion | undefined>;
 }
 
 export interface ReturnPathDeps {
@@ -133,10 +147,7 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
     /^(?:SRS[01]|bounce)=/i.test(localPart) && macOf.has(normaliseDomain(domain));
   const today = (): number => Math.floor(now() / dayMs);
   const { isToken, newToken } = createTokens(macOf, deps.randomBytes);
-  const keepRow = (path: string, ...row: readonly [string, string, boolean]): Promise<void> => {
-    const sealed = vault.sealReturnPath(path, JSON.stringify([today(), ...row]));
-    return store.keep(vault.keyOf(path), sealed, (today() + validDays + 1) * dayMs);
-  };
+  const keepRow = rowKeeper(deps, today);
   const readSrs = (localPart: string, domain: string): Omit<Returned, 'domain'> | undefined =>
     readEither(srsOf, { localPart, domain }, today());
 
@@ -153,10 +164,12 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
       return {
         text,
         isStored: true,
-        keep: () => keepRow(text, sender.text, alias, isVouched),
+        keep: () => keepRow(text, [today(), sender.text, alias, isVouched]),
         forget: () => void store.keep(vault.keyOf(text), nothing, 0).catch(() => undefined),
       };
     },
+
+    issueForQuestion: questionIssuer(newToken, keepRow),
 
     isReturnPath,
 
@@ -183,6 +196,25 @@ function createUnderOne(deps: ReturnPathDeps): ReturnPaths {
       const sealed = await store.find(vault.keyOf(path), now());
       return sealed && { ...parseRow(vault.openReturnPath(path, sealed)), domain };
     },
+  };
+}
+
+/** A token that is for no alias. */
+function questionIssuer(
+  newToken: (domain: string, alias: string) => string,
+  keepRow: (path: string, row: Row) => Promise<void>,
+): ReturnPaths['issueForQuestion'] {
+  return async (question, domain) => {
+    const text = `${newToken(domain, 'question')}@${domain}`;
+    await keepRow(text, question);
+    return text;
+  };
+}
+
+function rowKeeper({ store, vault }: ReturnPathDeps, today: () => number) {
+  return (path: string, row: Row): Promise<void> => {
+    const sealed = vault.sealReturnPath(path, JSON.stringify(row));
+    return store.keep(vault.keyOf(path), sealed, (today() + validDays + 1) * dayMs);
   };
 }
 
@@ -261,9 +293,17 @@ const maxWrapping = 5;
 const wrapping =
   /^(?:SRS0[-+=][^=]+=[^=]+=(?<domain>[^=]+)=(?<local>.+)|SRS1[-+=][^=]+=(?:[A-Z2-7]{2}=)?(?<first>[^=]+)=(?<rest>[-+=].+))$/is;
 
-/** What a row says. Rows of a version before may name more aliases; they, and rows without the last field, were kept for any sender. */
-function parseRow(json: string): Omit<Returned, 'domain'> {
-  const [day, sender, alias, isVouched] = JSON.parse(json) as [number, string, string, unknown];
+/** A row of a message, or of a question. */
+type Row = readonly [day: number, sender: string, alias: string, isVouched: boolean] | AskedQuestion;
+
+/**
+ * What a row says. Those of messages that a version before kept may name more aliases; they, and such without the last field, were kept for any
+ * sender.
+ */
+function parseRow(json: string): Omit<Returned, 'domain'> | Omit<ReturnedQuestion, 'domain'> {
+  const row = JSON.parse(json) as Row;
+  if ('keyId' in row) return { question: row };
+  const [day, sender, alias, isVouched] = row;
   return { sender, alias, sentOn: day * dayMs, isVouched: isVouched !== false };
 }
 

@@ -1,4 +1,4 @@
-import { CountedLimit, type CountingOptions } from './counted-limit.ts';
+import { CountedLimit, type CountingOptions } from '../base/counted-limit.ts';
 
 /**
  * Rows that a client can have us keep within an hour, each some 600 octets for eleven days: 160 MB at most of a client that never rests. A

@@ -44,7 +44,9 @@ export function addBlockCommands(program: Command, deps: CliDeps): void {
     });
 
   changing(block.command('remove'))
-    .description('end blocks, named as they were added, or a mailbox as the list shows it')
+    .description(
+      'end blocks, named as they were added, or a mailbox as the list shows it; also the wish of its owner never to be asked',
+    )
     .action(async (given: readonly string[], options: BlockOptions) => {
       const orders = ordersOf(given, options);
       const removed = await deps.removeBlocks(await configOf(deps, options), orders);

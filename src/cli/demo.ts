@@ -26,6 +26,12 @@ export interface DemoOutcome {
  */
 export async function runDemo(stage: DemoStage): Promise<DemoOutcome> {
   const alias = await stage.api.create({ target: stage.target, maxUses: 3, days: 1, note: 'demo' });
+  if (alias.state === 'unconfirmed') {
+    await stage.api.destroy(alias.address, alias.manageToken).catch(() => undefined);
+    throw new CommandError(
+      'the owner of the target has to agree first (MAYFLY_CONFIRM): the demonstration is for the sandbox',
+    );
+  }
   stage.tell(`alias ${alias.address} of ${stage.target}, for three messages`);
   const messages: (readonly SmtpExchange[])[] = [];
   try {

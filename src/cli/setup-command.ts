@@ -91,6 +91,10 @@ async function tryOut(deps: CliDeps, config: Config, target: string): Promise<st
   const { createApi } = await import('./api.ts');
   const api = createApi(localUrl(config, undefined), deps.fetch);
   const alias = await api.create({ target, maxUses: 3, days: 7, note: 'first' });
+  const page = `Its page: ${alias.manageUrl}`;
+  const first = `First alias: ${alias.address}, for 3 messages or 7 days`;
+  if (alias.state === 'unconfirmed')
+    return `${first}; whether mail may be passed on, ${target} is asked just now by mail: agree there.\n${page}`;
   const sender = `test@${config.hostname}`;
   const exchanges = await deps.send({
     ...smtpAddress(config, undefined),
@@ -109,5 +113,5 @@ async function tryOut(deps: CliDeps, config: Config, target: string): Promise<st
   const fate = isAccepted
     ? `a message through it is on its way to ${target}`
     : `a message through it was refused: ${last?.code} ${last?.text}`;
-  return `First alias: ${alias.address}, for 3 messages or 7 days; ${fate}.\nIts page: ${alias.manageUrl}`;
+  return `${first}; ${fate}.\n${page}`;
 }

@@ -43,6 +43,10 @@ describe('configuration', () => {
       targets: undefined,
       operator: undefined,
       abuse: undefined,
+      confirm: 'off',
+      questionsPerTarget: { points: 3, durationMs: 86_400_000 },
+      questionsPerClient: { points: 10, durationMs: 3_600_000 },
+      questions: { points: 300, durationMs: 3_600_000 },
       postmaster: undefined,
       mailFields: true,
       listUnsubscribe: true,
@@ -142,6 +146,10 @@ describe('configuration', () => {
       targets: ['ada@home.test', '@house.test'],
       operator: 'Ada Lovelace, London',
       abuse: 'https://home.test/abuse',
+      confirm: 'on',
+      questionsPerTarget: { points: 3, durationMs: 86_400_000 },
+      questionsPerClient: { points: 10, durationMs: 3_600_000 },
+      questions: { points: 300, durationMs: 3_600_000 },
       postmaster: 'Ops@home.test',
       mailFields: false,
       listUnsubscribe: false,
@@ -173,6 +181,17 @@ describe('configuration', () => {
         onFault: 'defer',
       },
     });
+  });
+
+  it('asks whose mail it is only where mail leaves the machine, unless told otherwise', () => {
+    const confirmOf = (env: Record<string, string>) => loadConfig(env).confirm;
+    assert.deepEqual([confirmOf({}), confirmOf(hop)], ['off', 'on']);
+    assert.deepEqual(
+      [confirmOf({ MAYFLY_CONFIRM: 'ON' }), confirmOf({ ...hop, MAYFLY_CONFIRM: 'off' })],
+      ['on', 'off'],
+    );
+    const others = { ...hop, MAYFLY_CONFIRM: 'others', MAYFLY_TARGETS: '@house.example' };
+    assert.equal(confirmOf(others), 'others');
   });
 
   it('reads the same keys from TOML, and the environment wins', () => {

@@ -18,6 +18,8 @@ interface Grouped {
   readonly hostname: string;
   /** None: the sandbox, and then both listeners are on loopback, unless it is public. */
   readonly nextHops: NextHops;
+  /** Whose targets are asked before mail goes to them. */
+  readonly confirm: 'on' | 'off' | 'others';
   readonly maxMessageSizeOctets: number;
   /** The operator's limits of an alias; `null` lifts one. */
   readonly caps: { readonly maxUses: number | null; readonly maxDays: number | null };
@@ -48,6 +50,7 @@ type GroupedField = (typeof groupedFields)[number];
 const groupedFields = [
   'hostname',
   'nextHop',
+  'confirm',
   'maxMessageSize',
   'maxUses',
   'maxDays',
@@ -151,6 +154,8 @@ function contradictions(all: Settings, nameOf: NameOf): string[] {
     mistakes.push(
       `${nameOf('workers')}: must be 1 with ${nameOf('store')} memory:, which no processes share`,
     );
+  if (all.confirm === 'others' && all.targets === undefined)
+    mistakes.push(`${nameOf('confirm')}: others takes ${nameOf('targets')}, which says who is not asked`);
   for (const key of ['postmaster', 'abuse'] as const)
     if (isWithin(all[key]?.split('@').at(-1) ?? '', all.domains))
       mistakes.push(`${nameOf(key)}: must not be at an alias domain`);
@@ -187,6 +192,7 @@ function configOf(all: Settings): Config {
     acme: contact === undefined ? undefined : { contact, directory, ca },
     hostname: all.hostname ?? all.domains[0],
     nextHops: all.next_hop,
+    confirm: all.confirm ?? (all.next_hop.length === 0 ? 'off' : 'on'),
     maxMessageSizeOctets: all.max_message_size,
     caps: { maxUses: all.max_uses, maxDays: all.max_days },
     smtp: {

@@ -115,6 +115,12 @@ export function parseCreate(text: string): Parsed<'anyone' | 'keys'> {
   return value === 'anyone' || value === 'keys' ? { value } : { fault: 'must be anyone or keys' };
 }
 
+/** Whose targets are asked before mail goes to them. */
+export function parseConfirm(text: string): Parsed<'on' | 'off' | 'others'> {
+  const value = (['on', 'off', 'others'] as const).find((one) => one === text.toLowerCase());
+  return value === undefined ? { fault: 'must be on, off or others' } : { value };
+}
+
 /** Mailboxes and, with an `@` before them, domains, in lower case. */
 export function parseTargets(text: string): Parsed<readonly string[]> {
   const value = parseList(text).map((entry) => {

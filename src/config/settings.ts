@@ -14,6 +14,7 @@ import {
   asWritten,
   parseAbuse,
   parseAuthorities,
+  parseConfirm,
   parseConnections,
   parseCreate,
   parseDirectory,
@@ -148,6 +149,27 @@ const settings = {
     parse: parseTargets,
     shownDefault: 'any',
     doc: 'mailboxes, and domains with an `@` before them (their subdomains do not count), comma separated, that targets must be among, such as `you@home.example, @house.example`',
+  },
+  confirm: {
+    parse: parseConfirm,
+    shownDefault: '`on`; in the sandbox `off`',
+    doc: 'whose targets are asked once, by mail, before anything is passed on to them: `on`, everybody who comes without a confirmed [key](api.md#keys); `off`, nobody; `others`, all but those of `MAYFLY_TARGETS`, and then a target need not be among those ([more](operations.md#confirmation))',
+    isEssential: true,
+  },
+  questions_per_target: {
+    parse: parseRate,
+    default: '3/day',
+    doc: 'such questions to one mailbox, whoever has them asked, and never two within ten minutes; `off`',
+  },
+  questions_per_client: {
+    parse: parseRate,
+    default: '10/hour',
+    doc: 'such questions because of one client address (IPv6: per /64; twice that per /56, four times per /48); `off`',
+  },
+  questions: {
+    parse: parseRate,
+    default: '300/hour',
+    doc: 'such questions in all; beyond that nobody is asked, which the log says as an error; `off`',
   },
   trust_proxy: {
     parse: parseRanges,

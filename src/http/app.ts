@@ -8,6 +8,7 @@ import type { Confirmations } from '../alias/confirmations.ts';
 import type { KeyService } from '../alias/key-service.ts';
 import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
+import type { Questions } from '../alias/questions.ts';
 import type { AliasService } from '../alias/service.ts';
 import type { Rate } from '../base/rate.ts';
 import { answerRefusal } from '../compat/answers.ts';
@@ -44,6 +45,7 @@ export interface HttpDeps {
   readonly aliases: AliasService;
   readonly keys: KeyService;
   readonly confirmations: Confirmations;
+  readonly questions: Pick<Questions, 'open'>;
   /** Whether an alias takes a key to make, and the operator alone makes keys. */
   readonly keysOnly: boolean;
   /** Base of every link we give, without a final slash. Asked each time, since a port may be known only after listening. */
@@ -204,7 +206,7 @@ function limitChanges(app: OpenAPIHono<BlankEnv>, limits: ClientLimits, refuse: 
     if (waitMs === undefined) return next();
     return refuse(c, problems.tooMany, { 'retry-after': `${Math.ceil(waitMs / 1000)}` });
   };
-  for (const path of ['/aliases/:address', '/keys/self', '/stop/*']) app.use(path, limit);
+  for (const path of ['/aliases/:address', '/keys/self', '/stop/*', '/confirm/*']) app.use(path, limit);
 }
 
 /** Browsers name HTML when they go to a page; programs and our own script do not. */

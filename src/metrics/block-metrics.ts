@@ -12,7 +12,7 @@ export interface BlockFigures {
 export function addBlockMetrics(registry: Registry, figures: () => BlockFigures): void {
   new Gauge({
     name: 'mayfly_blocks',
-    help: 'Blocks of the operator that are in force: targets, SMTP clients, HTTP clients.',
+    help: 'Blocks of the operator that are in force: targets, SMTP clients, HTTP clients; and targets whose owners want never to be asked.',
     labelNames: ['kind'],
     // Every process has all of them.
     aggregator: 'max',
@@ -25,7 +25,7 @@ export function addBlockMetrics(registry: Registry, figures: () => BlockFigures)
     registry,
     {
       name: 'mayfly_blocked_total',
-      help: 'Recipients, SMTP sessions and transactions, and HTTP requests that a block of the operator has refused.',
+      help: 'Recipients, SMTP sessions and transactions, and HTTP requests that a block has refused, and questions that were not asked.',
       labelNames: ['kind'],
     },
     () => blockKinds.map((kind) => [{ kind }, figures().refused[kind]]),

@@ -7,6 +7,7 @@ import type { PoolCounters } from '../smtp/client/pool.ts';
 import type { ServerCounters } from '../smtp/server/server.ts';
 import { addBlockMetrics, type BlockFigures } from './block-metrics.ts';
 import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
+import { createQuestionMetrics, type QuestionMetrics } from './question-metrics.ts';
 import { createRelayMetrics } from './relay-metrics.ts';
 import { addPoolMetrics, addServerMetrics, createSessionMetrics } from './smtp-metrics.ts';
 import { measureStore } from './store-metrics.ts';
@@ -16,6 +17,7 @@ export interface Metrics {
   readonly relay: RelayMetrics;
   readonly smtp: ReturnType<typeof createSessionMetrics>;
   readonly http: HttpMetrics;
+  readonly questions: QuestionMetrics;
   /** The same store, measured. */
   ofStore(store: Store): Store;
   addServer(counters: () => ServerCounters): void;
@@ -46,6 +48,7 @@ export function createMetrics(version: string): Metrics {
     relay: createRelayMetrics(registry),
     smtp: createSessionMetrics(registry),
     http: createHttpMetrics(registry),
+    questions: createQuestionMetrics(registry),
     ofStore: (store) => measureStore(store, registry),
     addServer: (counters) => addServerMetrics(registry, counters),
     addPool: (counters) => addPoolMetrics(registry, counters),

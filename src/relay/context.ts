@@ -3,10 +3,10 @@ import type { AliasEvents } from '../alias/events.ts';
 import type { EndedMessage } from '../alias/message-ending.ts';
 import type { AliasStore, Vault } from '../alias/ports.ts';
 import type { AliasExpansion, AliasService } from '../alias/service.ts';
+import type { SharedCounts } from '../base/counted-limit.ts';
 import type { Rate } from '../base/rate.ts';
-import type { SharedCounts } from '../bounce/counted-limit.ts';
 import type { ReportLimits } from '../bounce/report-limits.ts';
-import type { ReturnPaths } from '../bounce/return-paths.ts';
+import type { AskedQuestion, ReturnPaths } from '../bounce/return-paths.ts';
 import type { RowLimits } from '../bounce/row-limits.ts';
 import type { Inspector } from '../inspect/inspector.ts';
 import type { MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
@@ -61,6 +61,8 @@ export interface RelayOptions {
   readonly isBlocked?: ((address: string) => boolean) | undefined;
   /** Who judges messages beside the next hop. */
   readonly inspectors?: readonly Inspector[];
+  /** A question of ours could not be delivered after all. Rejects with `StoreError`. */
+  readonly questionBounced?: ((question: AskedQuestion) => Promise<void>) | undefined;
   /** Hears when a use is spent; how its message ends, `ended` says. */
   readonly events?: Pick<AliasEvents, 'publish'>;
   /** A message ended, to an alias or, without one, to the postmaster. Must not throw. */

@@ -7,7 +7,7 @@ import type { MessageEnding } from '../alias/message-ending.ts';
 import type { AliasExpansion } from '../alias/service.ts';
 import { formatMailDate } from '../base/mail-date.ts';
 import { readReport } from '../bounce/read-report.ts';
-import type { Returned } from '../bounce/return-paths.ts';
+import type { Returned, ReturnedQuestion } from '../bounce/return-paths.ts';
 import { writeReport } from '../bounce/write-report.ts';
 import { deliver } from '../smtp/client/deliver.ts';
 import { ClientError } from '../smtp/client/error.ts';
@@ -46,8 +46,8 @@ export async function openReport(
   if (returned === undefined) return replies.noSuchAlias;
   // As meant, since there are many ways to quote a local part.
   const meant = `${path.localPart}@${returned.domain}`.toLowerCase();
-  if (!(await reportLimits.take({ client, path: meant, sender: returned.sender })))
-    return replies.tooManyReports;
+  const sender = 'question' in returned ? returned.question.keyId : returned.sender;
+  if (!(await reportLimits.take({ client, path: meant, sender }))) return replies.tooManyReports;
   const leave = reportLimits.open(client);
   return leave === undefined ? replies.tooManyReports : new ReportSink(context, returned, leave);
 }
@@ -59,14 +59,14 @@ function isOfMailSystem({ text, localPart }: Path): boolean {
 
 class ReportSink implements MailDataSink {
   readonly #context: RelayContext;
-  readonly #returned: Returned;
+  readonly #returned: Returned | ReturnedQuestion;
   readonly #leave: () => void;
   readonly #id: string;
   /** Grows as needed. Transparency dots stay in it: nothing that is read begins with a dot. */
   #kept: Buffer = Buffer.alloc(0);
   #octets = 0;
 
-  constructor(context: RelayContext, returned: Returned, leave: () => void) {
+  constructor(context: RelayContext, returned: Returned | ReturnedQuestion, leave: () => void) {
     this.#context = context;
     this.#returned = returned;
     this.#leave = leave;
@@ -90,15 +90,11 @@ class ReportSink implements MailDataSink {
     // Not after the sending: a sender's own slow mail servers would keep everyone's reports out.
     this.#leave();
     if (read.kind === 'other') return this.#finish('ignored', replies.delivered);
-    if (!this.#returned.isVouched) {
-      await this.#tellOwner();
-      return this.#finish('unreported', replies.delivered);
+    if ('question' in this.#returned) {
+      await this.#context.questionBounced?.(this.#returned.question);
+      return this.#finish('bounced', replies.delivered);
     }
-    const reply = await this.#send(await this.#signed(this.#write(read.status)));
-    if (isPositive(reply)) return this.#finish('bounced', reply);
-    // What is answered 4xx comes again, and the owner is told then.
-    if (reply.code >= 500) await this.#tellOwner();
-    return this.#finish('refusedByNextHop', reply);
+    return this.#passOn(this.#returned, read.status);
   }
 
   abort(): void {
@@ -106,10 +102,21 @@ class ReportSink implements MailDataSink {
     this.#end('aborted', undefined);
   }
 
-  #write(status: string): Buffer {
+  async #passOn(returned: Returned, status: string): Promise<Reply> {
+    if (!returned.isVouched) {
+      await this.#tellOwner(returned);
+      return this.#finish('unreported', replies.delivered);
+    }
+    const reply = await this.#send(returned.sender, await this.#signed(this.#write(returned, status)));
+    if (isPositive(reply)) return this.#finish('bounced', reply, returned);
+    // What is answered 4xx comes again, and the owner is told then.
+    if (reply.code >= 500) await this.#tellOwner(returned);
+    return this.#finish('refusedByNextHop', reply);
+  }
+
+  #write({ domain, sender, alias, sentOn }: Returned, status: string): Buffer {
     const { hostname, now } = this.#context;
     const statusClass = status.startsWith('4') ? '4' : '5';
-    const { domain, sender, alias, sentOn } = this.#returned;
     const detail = tellingDetail(status, statusClass);
     return writeReport({
       domain,
@@ -129,12 +136,12 @@ class ReportSink implements MailDataSink {
     return (await this.#context.sign?.(report, this.#returned.domain)) ?? report;
   }
 
-  async #send(report: Buffer): Promise<Reply> {
+  async #send(sender: string, report: Buffer): Promise<Reply> {
     const { nextHop, onNextHopFailure } = this.#context;
     let hop: ClientSession | undefined;
     try {
-      hop = await nextHop.acquire(this.#returned.sender, this.#id);
-      return await sendReport(hop, this.#returned.sender, report);
+      hop = await nextHop.acquire(sender, this.#id);
+      return await sendReport(hop, sender, report);
     } catch (error) {
       onNextHopFailure?.(error);
       hop?.abort();
@@ -149,20 +156,20 @@ class ReportSink implements MailDataSink {
   async #finish(
     ending: 'bounced' | 'ignored' | 'unreported' | 'refusedByNextHop',
     reply: Reply,
+    bounced?: Returned,
   ): Promise<Reply> {
-    this.#end(ending, reply, ending === 'bounced' ? await this.#aliasOf() : undefined);
+    this.#end(ending, reply, bounced && (await this.#aliasOf(bounced)));
     return reply;
   }
 
   /** The message bounced, although its sender does not hear of it. */
-  async #tellOwner(): Promise<void> {
-    const alias = await this.#aliasOf();
+  async #tellOwner(returned: Returned): Promise<void> {
+    const alias = await this.#aliasOf(returned);
     if (alias !== undefined) this.#context.events?.publish(alias.key, 'bounced');
   }
 
   /** The history of an alias that is dead is gone with it. */
-  async #aliasOf(): Promise<AliasExpansion | undefined> {
-    const { alias } = this.#returned;
+  async #aliasOf({ alias }: Returned): Promise<AliasExpansion | undefined> {
     const at = alias.lastIndexOf('@');
     try {
       const expansion = await this.#context.aliases.expand(alias.slice(0, at), alias.slice(at + 1));

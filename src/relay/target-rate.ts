@@ -1,8 +1,8 @@
 import { normaliseMailbox } from '../alias/mailbox.ts';
 import type { Vault } from '../alias/ports.ts';
 import { BoundedMap } from '../base/bounded-map.ts';
+import { CountedLimit, type CountingOptions } from '../base/counted-limit.ts';
 import type { Rate } from '../base/rate.ts';
-import { CountedLimit, type CountingOptions } from '../bounce/counted-limit.ts';
 
 /** What a limit per target is made of. */
 interface TargetRateOptions extends CountingOptions {

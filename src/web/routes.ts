@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { apiPage } from './api-page.ts';
 import { loadAssets } from './assets.ts';
+import { addConfirming } from './confirm-routes.ts';
 import { errorPage } from './error-page.ts';
 import { addKeyPages } from './key-routes.ts';
 import { languages } from './language.ts';
@@ -51,6 +52,7 @@ export function createWeb(deps: WebDeps): Web {
   addKeyPages(routes, site, answer);
   addMine(routes, site, answer);
   addStopping(routes, site, answer);
+  addConfirming(routes, site, answer);
   routes.route('/', site.assets.routes);
   return { routes, answerError, answerPage: answer };
 }

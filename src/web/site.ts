@@ -3,6 +3,7 @@ import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { Credential } from '../alias/credential.ts';
 import type { KeyService } from '../alias/key-service.ts';
 import type { Caps } from '../alias/policy.ts';
+import type { Questions } from '../alias/questions.ts';
 import type { AliasService, EndedAlias, OpenAlias } from '../alias/service.ts';
 import type { Assets } from './assets.ts';
 import type { OpenApi } from './openapi.ts';
@@ -11,6 +12,7 @@ import type { OpenApi } from './openapi.ts';
 export interface WebDeps {
   readonly aliases: AliasService;
   readonly confirmations: Confirmations;
+  readonly questions: Pick<Questions, 'open'>;
   /** Who asks, for whoever has to agree. */
   askerOf(c: Context): Asker;
   readonly keys: KeyService;

@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createAliases } from '../../src/alias/aliases.ts';
 import { createConfirmations, type Question } from '../../src/alias/confirmations.ts';
 import type { AliasEvents } from '../../src/alias/events.ts';
+import type { KeyService } from '../../src/alias/key-service.ts';
 import { createKeys } from '../../src/alias/keys.ts';
-import type { Store, Vault } from '../../src/alias/ports.ts';
+import { normaliseMailbox } from '../../src/alias/mailbox.ts';
+import type { Store } from '../../src/alias/ports.ts';
+import { createQuestions, type Questions } from '../../src/alias/questions.ts';
+import { createSealedRows } from '../../src/alias/sealed-rows.ts';
 import { createKeyVault } from '../../src/crypto/key-vault.ts';
 import { createVault, secretOctets } from '../../src/crypto/vault.ts';
 import { createHttpApp, type HttpDeps } from '../../src/http/app.ts';
@@ -18,7 +22,7 @@ export const dayMs = 86_400_000;
 /** What the parts behind the HTTP side are made of, where a test reaches into them. */
 interface Behind {
   readonly store?: Store;
-  readonly vault?: Vault;
+  readonly vault?: ReturnType<typeof createVault>;
   readonly events?: AliasEvents;
   readonly mustAgree?: (target: string) => boolean;
   readonly ask?: (question: Question) => void;
@@ -34,9 +38,10 @@ export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {
   const store = storeFails === undefined ? memory : { ...memory, create: () => Promise.reject(storeFails) };
   const caps = { maxUses: 100, maxDays: 60 };
   const secret = randomBytes(secretOctets);
+  const vault = given.vault ?? createVault(secret);
   const parts = {
     store,
-    vault: given.vault ?? createVault(secret),
+    vault,
     keys: store.keys,
     keyVault: createKeyVault(secret),
     domains: domains as [string, ...string[]],
@@ -50,6 +55,7 @@ export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {
     aliases: createAliases(parts),
     keys,
     confirmations: createConfirmations({ keys, mustAgree, ask }),
+    questions: questionsOf({ store, vault, keys, now }),
     keysOnly: false,
     publicUrl: () => 'https://mayfly.example',
     domains,
@@ -60,6 +66,31 @@ export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {
     ready: async () => ({ ok: true, checks: {} }),
     now,
     ...deps,
+  });
+}
+
+/** Questions whose opt-outs are in memory. */
+export function questionsOf({
+  store,
+  vault,
+  keys,
+  now,
+}: {
+  readonly store: Store;
+  readonly vault: ReturnType<typeof createVault>;
+  readonly keys: KeyService;
+  readonly now: () => number;
+}): Questions {
+  const optOuts = new Set<string>();
+  return createQuestions({
+    keys,
+    rows: createSealedRows(store.returnPaths, [vault]),
+    optOuts: {
+      hasOptOut: (target) => optOuts.has(normaliseMailbox(target)),
+      optOut: async (target) => void optOuts.add(normaliseMailbox(target)),
+    },
+    now,
+    randomBytes,
   });
 }
 

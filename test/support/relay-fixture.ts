@@ -4,7 +4,7 @@ import { createAliases } from '../../src/alias/aliases.ts';
 import type { EndedMessage } from '../../src/alias/message-ending.ts';
 import type { AliasStore, ReturnPathVault, Store } from '../../src/alias/ports.ts';
 import type { AliasRequest, AliasView, OwnedAlias } from '../../src/alias/service.ts';
-import type { SharedCounts } from '../../src/bounce/counted-limit.ts';
+import type { SharedCounts } from '../../src/base/counted-limit.ts';
 import { createReturnPaths } from '../../src/bounce/return-paths.ts';
 import { createVault } from '../../src/crypto/vault.ts';
 import type { Inspector } from '../../src/inspect/inspector.ts';

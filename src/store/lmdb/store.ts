@@ -229,8 +229,9 @@ class LmdbStore implements PersistentStore {
     const read = <Result>(action: () => Result) => this.#read(action);
     return {
       create: (id, record) => durably(() => keys.createKeyIn(table, id, record)),
-      async find(id, now) {
+      find: async (id, now) => {
         const record = read(() => table.get(id));
+        if (record !== undefined) this.#refuseIfUndecided([record.expiresAt]);
         return record !== undefined && now < record.expiresAt ? record : undefined;
       },
       change: (id, change) => durably(() => keys.changeKeyIn(table, id, change)),
@@ -286,11 +287,15 @@ class LmdbStore implements PersistentStore {
   /** Throws while it is open whether the alias, or a use in doubt, is over. */
   #refuseUndecided(record: AliasRecord | null | undefined): void {
     if (!record || this.#clock !== undefined) return;
-    const ends = [endsAt(record), ...record.pending.map((use) => use.spentAt + doubtRetentionMs)];
-    if (ends.some((end) => end !== null && this.#steady.isUndecided(end)))
-      throw new StoreError(
-        `The clock of this machine cannot be trusted, and an alias in the store ${this.#path} hangs on it`,
-      );
+    this.#refuseIfUndecided([endsAt(record), ...record.pending.map((use) => use.spentAt + doubtRetentionMs)]);
+  }
+
+  #refuseIfUndecided(ends: readonly (number | null)[]): void {
+    if (this.#clock !== undefined || !ends.some((end) => end !== null && this.#steady.isUndecided(end)))
+      return;
+    throw new StoreError(
+      `The clock of this machine cannot be trusted, and what is sought in the store ${this.#path} hangs on it`,
+    );
   }
 
   #refuseIfClosed(): void {

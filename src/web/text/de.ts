@@ -186,6 +186,46 @@ export const de: Messages = {
     no: 'Behalten',
   },
 
+  confirm: {
+    kicker: 'Eine Frage zu Post an dich',
+    agree: 'Ja, leite sie an mich weiter',
+    never: 'Nie wieder fragen',
+    neverHint:
+      'Dann schickt dir dieser Dienst keine solche Frage mehr, wer auch immer einen Alias deiner Adresse haben will.',
+    states: {
+      asked: [
+        'Darf Post an dich weitergeleitet werden?',
+        'Jemand, wahrscheinlich du, hat um einen Alias deiner Adresse gebeten. Post an den Alias kommt nur zu dir, wenn du zustimmst.',
+      ],
+      agreed: [
+        'Du hast zugestimmt',
+        'Von jetzt an kommt Post an den Alias zu dir, bis die Nachrichten oder die Zeit aufgebraucht sind. In jeder Nachricht steht ein Link, der das beendet.',
+      ],
+      never: [
+        'Du wirst nicht mehr gefragt',
+        'An deine Adresse geht keine solche Frage mehr. Was du vorher erlaubt hast, läuft weiter, bis du es beendest. Willst du doch einen Alias, dann wende dich an den Betreiber.',
+      ],
+      late: [
+        'Für eine Antwort ist es zu spät',
+        'Niemand hat innerhalb von 24 Stunden zugestimmt. Den Alias gibt es nicht mehr, und es kam keine Post durch ihn. Wolltest du ihn, dann mach einen neuen.',
+      ],
+    },
+  },
+
+  question: {
+    subject: (domain) => `Darf ${domain} Post an dich weiterleiten?`,
+    body: ({ domain, address, link }) => [
+      'Guten Tag,',
+      `jemand, wahrscheinlich du, hat bei ${domain} um einen Alias dieser Mailadresse gebeten: eine Adresse zum Weitergeben, deren Post eine Zeit lang an dich weitergeleitet wird.${address === undefined ? '' : ' Das ist'}`,
+      ...(address === undefined ? [] : [`    ${address}`]),
+      'Weitergeleitet wird nur, wenn du zustimmst. Warst du es, dann öffne bitte diese Seite:',
+      `    ${link}`,
+      'Sie zu öffnen ändert nichts. Auf ihr sind zwei Knöpfe: einer zum Zustimmen, 24 Stunden lang, und einer, um nie wieder gefragt zu werden.',
+      'Warst du es nicht, brauchst du nichts zu tun: Ohne Antwort verschwindet der Alias nach 24 Stunden, und es kommt keine Post durch ihn.',
+      `Von sich aus verschickt ${domain} nur solche Nachrichten. Ein Programm hat sie geschrieben, und Antworten darauf liest niemand.`,
+    ],
+  },
+
   stop: {
     kicker: 'Der Alias, durch den eine Nachricht kam',
     hint: 'Wer diesen Link hat, kann dies und nichts sonst. Er gilt, bis der Alias fort ist.',
@@ -403,6 +443,16 @@ export const de: Messages = {
         'Zehn Tage nach der Nachricht',
       ],
       [
+        'Dass du gefragt wurdest, ob Post an dich gehen darf',
+        'Im Speicher: worum es ging, verschlüsselt mit einem Schlüssel, den nur der Link der Frage ergibt; und wann, unter einem geheimen Fingerabdruck deiner Adresse.',
+        'Ein Monat; ein Tag',
+      ],
+      [
+        'Dass du nie gefragt werden willst',
+        'Im Speicher, als geheimer Fingerabdruck deiner Adresse.',
+        'Für immer, oder bis der Betreiber es zurücknimmt',
+      ],
+      [
         'Post',
         'Läuft durch den Arbeitsspeicher, während sie ankommt. Nie auf eine Platte.',
         'Sie ist hindurch',
@@ -599,6 +649,10 @@ export const de: Messages = {
 
   errors: {
     home: 'Zum Anfang',
+    noQuestion: [
+      'Diese Frage gibt es nicht',
+      'Der Link ist nicht vollständig oder älter als einen Monat. Öffne ihn noch einmal aus der Nachricht, oder kopiere ihn ganz.',
+    ],
     noAlias: [
       'Kein solcher Alias',
       'Es gab ihn nie, er ist für immer fort, oder dies ist nicht der Link, der zu ihm gehört.',

@@ -6,6 +6,13 @@ import { enFaults } from './faults-en.ts';
 /** A title and what it is about. */
 type Words = readonly [title: string, words: string];
 
+/** What a question by mail is about; an alias only where its name is none that the asker chose. */
+interface QuestionAbout {
+  readonly domain: string;
+  readonly address: string | undefined;
+  readonly link: string;
+}
+
 /** Wraps words of a sentence into a link. */
 type Link = (words: string) => Html;
 
@@ -190,6 +197,46 @@ export const en = {
       html`After this, nobody can send mail to ${address}. It cannot be brought back, not by you and not by us.`,
     yes: 'Destroy it for good',
     no: 'Keep it',
+  },
+
+  confirm: {
+    kicker: 'A question about mail to you',
+    agree: 'Yes, pass its mail on to me',
+    never: 'Never ask me again',
+    neverHint:
+      'Then this service sends you no such question any more, whoever asks for an alias of your address.',
+    states: {
+      asked: [
+        'May mail be passed on to you?',
+        'Somebody, probably you, has asked for an alias of your address. Mail to the alias is passed on to you only if you agree.',
+      ] as Words,
+      agreed: [
+        'You have agreed',
+        'Mail to the alias is passed on to you from now on, until the messages or the time run out. Each message has a link that stops it.',
+      ] as Words,
+      never: [
+        'You will not be asked again',
+        'No such question goes to your address any more. What you agreed to before goes on until you stop it. Should you want an alias after all, ask whoever runs this service.',
+      ] as Words,
+      late: [
+        'It is too late for an answer',
+        'Nobody agreed within 24 hours, so the alias is gone, and no mail came through it. If you wanted it, make a new one.',
+      ] as Words,
+    },
+  },
+
+  question: {
+    subject: (domain: string) => `May ${domain} pass mail on to you?`,
+    body: ({ domain, address, link }: QuestionAbout) => [
+      'Hello,',
+      `somebody, probably you, has asked ${domain} for an alias of this mail address: one to give away in its place, whose mail is passed on to you for a while.${address === undefined ? '' : ' It is'}`,
+      ...(address === undefined ? [] : [`    ${address}`]),
+      'Nothing is passed on unless you agree. If it was you, please open this page:',
+      `    ${link}`,
+      'Opening it changes nothing. It has two buttons: one to agree, within 24 hours, and one to be never asked again.',
+      'If it was not you, there is nothing that you need to do: without an answer the alias is gone after 24 hours, and no mail comes through it.',
+      `This is the only kind of message that ${domain} sends by itself. A program has written it, and nobody reads replies to it.`,
+    ],
   },
 
   stop: {
@@ -397,6 +444,16 @@ export const en = {
         'As a rule nowhere: it is written into the return path of the message, which your mail server sees. What does not fit is in the store, encrypted with a key that only that return path gives.',
         'Ten days after the message',
       ],
+      [
+        'That you were asked whether mail may go to you',
+        'In the store: what the question is about, encrypted with a key that only its link gives; and when it was sent, under a keyed hash of your address.',
+        'A month; a day',
+      ],
+      [
+        'That you want never to be asked',
+        'In the store, as a keyed hash of your address.',
+        'For good, or until the operator takes it back',
+      ],
       ['Mail', 'Passes through memory while it arrives. Never on a disk.', 'It has passed'],
       [
         'When messages came and how they ended',
@@ -593,6 +650,10 @@ export const en = {
 
   errors: {
     home: 'Back to the first page',
+    noQuestion: [
+      'No such question',
+      'The link is not whole, or it is older than a month. Open it from the message again, or copy all of it.',
+    ] as Words,
     noAlias: ['No such alias', 'It never existed, it is gone for good, or this is not its link.'] as Words,
     foreign: [
       'That came from another site',

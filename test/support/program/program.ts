@@ -56,6 +56,8 @@ export function environment(folder: string, more: Record<string, string> = {}): 
     MAYFLY_HTTP_LISTEN: '127.0.0.1:0',
     MAYFLY_SMTP_LISTEN: '127.0.0.1:0',
     MAYFLY_RATE_LIMIT: 'off',
+    // Nobody reads the mail of most tests; those of confirmation itself set this.
+    MAYFLY_CONFIRM: 'off',
     ...more,
   };
 }

@@ -1,4 +1,4 @@
-import { WindowCounts, type WindowLimit } from '../base/window-counts.ts';
+import { WindowCounts, type WindowLimit } from './window-counts.ts';
 
 /** Counts one event of a key; `false` when it is one too many. Kept by all processes of the service together. */
 export type SharedCounts = (limit: WindowLimit, key: string) => Promise<boolean>;

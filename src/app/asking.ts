@@ -1,0 +1,95 @@
+/** Who is asked before mail goes to them, and what becomes of that, by the configuration. */
+import { randomBytes } from 'node:crypto';
+import { type Confirmations, createConfirmations } from '../alias/confirmations.ts';
+import { isAmong } from '../alias/creation.ts';
+import type { KeyService } from '../alias/key-service.ts';
+import { parseTarget } from '../alias/mailbox.ts';
+import type { Store } from '../alias/ports.ts';
+import { createQuestions, type Questions } from '../alias/questions.ts';
+import { createSealedRows } from '../alias/sealed-rows.ts';
+import { SafeError } from '../base/safe-error.ts';
+import type { AskedQuestion, ReturnPaths } from '../bounce/return-paths.ts';
+import { createVault } from '../crypto/vault.ts';
+import { type AskingDeps, createAsking, type QuestionOutcome } from '../question/asking.ts';
+import { QuestionLimits, type QuestionLimitsDeps } from '../question/question-limits.ts';
+import { createIds } from '../relay/transfer-id.ts';
+import { languages, parseLanguage } from '../web/language.ts';
+import type { Blocks } from './blocks.ts';
+import type { ServiceContext } from './context.ts';
+
+/** What asking needs of the other parts. */
+interface AskingParts
+  extends Pick<AskingDeps, 'nextHop' | 'sign' | 'publicUrl'>,
+    Pick<QuestionLimitsDeps, 'sharedCounts'> {
+  readonly keys: KeyService;
+  readonly store: Store;
+  readonly blocks: Blocks;
+  readonly returnPaths: ReturnPaths;
+}
+
+/** At most this long after the answer to the asker, ms. */
+const mostDelayMs = 1_000;
+
+/** Makes what asks; what is on its way when the service stops is given up. */
+export function startAsking(
+  context: ServiceContext,
+  { keys, store, blocks, sharedCounts, ...parts }: AskingParts,
+): {
+  readonly confirmations: Confirmations;
+  readonly questions: Questions;
+  /** Takes a question that came back. */
+  readonly bounced: (question: AskedQuestion) => Promise<void>;
+} {
+  const { config, secrets, metrics, now, stack } = context;
+  const [first, ...others] = secrets;
+  const rows = createSealedRows(store.returnPaths, [
+    createVault(first),
+    ...others.map((secret) => createVault(secret)),
+  ]);
+  const { answered } = metrics.questions;
+  const questions = createQuestions({ keys, rows, optOuts: blocks, answered, now, randomBytes });
+  const { questionsPerTarget: perTarget, questionsPerClient: perClient, questions: inAll } = config;
+  const asking = createAsking({
+    ...parts,
+    questions,
+    keys,
+    limits: new QuestionLimits({ rows, rates: { perTarget, perClient, inAll }, now, sharedCounts }),
+    hasOptOut: blocks.hasOptOut,
+    isBlocked: blocks.hasTarget,
+    textsOf: (language) => languages[parseLanguage(language) ?? 'en'].question,
+    domain: config.domains[0],
+    hostname: config.hostname,
+    newId: createIds(randomBytes),
+    now,
+    delayMs: () => Math.random() * mostDelayMs,
+    ended: (outcome, cause) => tellEnd(context, outcome, cause),
+  });
+  stack.defer(() => asking.close());
+  return {
+    confirmations: createConfirmations({ keys, mustAgree: mustAgreeBy(context), ask: asking.ask }),
+    questions,
+    async bounced({ keyId, address }) {
+      await keys.lapse(keyId, address);
+      answered('bounced');
+    },
+  };
+}
+
+function mustAgreeBy({ config: { confirm, targets = [] } }: ServiceContext): (target: string) => boolean {
+  if (confirm !== 'others') return () => confirm === 'on';
+  return (target) => {
+    const parsed = parseTarget(target, []);
+    return !('mailbox' in parsed && isAmong(parsed.mailbox, targets));
+  };
+}
+
+/** The limit of all is told loudly: from then on nobody is asked, and somebody wants that. */
+function tellEnd({ log, metrics }: ServiceContext, outcome: QuestionOutcome, cause: unknown): void {
+  metrics.questions.ended(outcome);
+  if (outcome === 'allLimit')
+    log.error(
+      'MAYFLY_QUESTIONS is reached: no owner of a target is asked until the time of that limit is over',
+    );
+  else if (outcome === 'failed')
+    log.warn({ err: cause instanceof SafeError ? cause : undefined }, 'a question could not be asked');
+}

@@ -1,0 +1,97 @@
+/** The words of a language. A body is paragraphs; one that begins with a blank is shown as it is. */
+export interface QuestionTexts {
+  /** In ASCII. */
+  readonly subject: (domain: string) => string;
+  readonly body: (about: {
+    readonly domain: string;
+    /** The alias; nothing where its name is the asker's. */
+    readonly address: string | undefined;
+    readonly link: string;
+  }) => readonly string[];
+}
+
+/** What a question is written from; nothing of it is a word of the asker's, but for the mailbox that it goes to. */
+export interface QuestionLetter {
+  /** As in RCPT. */
+  readonly target: string;
+  readonly address: string | undefined;
+  /** Our domain, which it is from. */
+  readonly domain: string;
+  /** Of the page that takes the answer. */
+  readonly link: string;
+  /** RFC 5646. */
+  readonly language: string;
+  readonly texts: QuestionTexts;
+  /** Name of this server, an id that is unique, and the date as a header field has it (RFC 5322 §3.3). */
+  readonly hostname: string;
+  readonly id: string;
+  readonly date: string;
+}
+
+/** The question as one message of plain text. Lines end in CRLF, and all of it is ASCII, so that every way onwards takes it. */
+export function writeQuestion(letter: QuestionLetter): Buffer {
+  const { target, address, domain, link, texts } = letter;
+  const lines = texts.body({ domain, address, link }).flatMap((paragraph) => ['', ...wrapped(paragraph)]);
+  const body = [...lines.slice(1), ''].join('\r\n');
+  const isAscii = [...body].every((character) => character < '\x80');
+  return Buffer.from(
+    [
+      `From: Mayfly <no-reply@${domain}>`,
+      `To: <${target}>`,
+      `Subject: ${texts.subject(domain)}`,
+      `Date: ${letter.date}`,
+      `Message-ID: <${letter.id}@${letter.hostname}>`,
+      'Auto-Submitted: auto-generated',
+      `List-Unsubscribe: <${link}/never>`,
+      // RFC 8058 §3.1 asks for HTTPS.
+      ...(link.startsWith('https:') ? ['List-Unsubscribe-Post: List-Unsubscribe=One-Click'] : []),
+      `Content-Language: ${letter.language}`,
+      'MIME-Version: 1.0',
+      `Content-Type: text/plain; charset=${isAscii ? 'us-ascii' : 'utf-8'}`,
+      `Content-Transfer-Encoding: ${isAscii ? '7bit' : 'quoted-printable'}`,
+      '',
+      isAscii ? body : quotedPrintable(body),
+    ].join('\r\n'),
+  );
+}
+
+const lineLength = 72;
+
+function wrapped(paragraph: string): string[] {
+  if (paragraph.startsWith(' ')) return [paragraph];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of paragraph.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > lineLength) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** RFC 2045 §6.7: lines of at most 76 characters, soft line breaks between octets. */
+function quotedPrintable(text: string): string {
+  return text
+    .split('\r\n')
+    .map((line) => softWrapped([...Buffer.from(line)].map(encodedOctet)))
+    .join('\r\n');
+}
+
+function encodedOctet(octet: number, at: number, all: readonly number[]): string {
+  const isBlankAtEnd = (octet === 0x20 || octet === 0x09) && at === all.length - 1;
+  const isPlain = octet >= 0x20 && octet <= 0x7e && octet !== 0x3d && !isBlankAtEnd;
+  return isPlain ? String.fromCharCode(octet) : `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+function softWrapped(units: readonly string[]): string {
+  let [all, line] = ['', ''];
+  for (const unit of units) {
+    if (line.length + unit.length > 75) {
+      all += `${line}=\r\n`;
+      line = '';
+    }
+    line += unit;
+  }
+  return all + line;
+}

@@ -1,0 +1,199 @@
+/** Nobody is sent mail who has not agreed: through the real program, on LMDB and on Redis. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { suite, type TestContext, test } from 'node:test';
+import { bounceFormats } from '../support/bounce-formats.ts';
+import { type ScriptedHop, say, startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
+import { follow } from '../support/program/event-stream.ts';
+import {
+  type AliasBody,
+  environment,
+  type Program,
+  showAlias,
+  startProgram,
+  temporaryFolder,
+} from '../support/program/program.ts';
+import { sent } from '../support/program/transfer-fixture.ts';
+import { eventually, isRedisInstalled, startRedis } from '../support/redis/redis-server.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
+
+const target = 'ada@home.example';
+const options = { timeout: 240_000, concurrency: 2 };
+const deadlineMs = 60_000;
+
+type Created = AliasBody & { readonly key: string };
+
+const places: [string, (t: TestContext, folder: string) => Promise<string>][] = [
+  ['LMDB', async (_t, folder) => `lmdb:${join(folder, 'store')}`],
+];
+if (await isRedisInstalled())
+  places.push([
+    'Redis',
+    async (t) => {
+      const redis = await startRedis();
+      t.after(() => redis.remove());
+      return `redis://127.0.0.1:${redis.port}`;
+    },
+  ]);
+
+/** A program that asks, as it does unless it is told otherwise, and the next hop that takes the questions. */
+async function stage(t: TestContext, place: (typeof places)[number][1], more: Record<string, string> = {}) {
+  const folder = temporaryFolder(t);
+  const hop = await startScriptedHop();
+  t.after(() => hop.close());
+  const env = environment(folder, {
+    MAYFLY_STORE: await place(t, folder),
+    MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
+    MAYFLY_DOMAINS: 'alias.example, other.example',
+    MAYFLY_PUBLIC_URL: 'https://alias.example',
+    MAYFLY_CONFIRM: '',
+    ...more,
+  });
+  return { hop, env, program: await startProgram(t, env) };
+}
+
+async function make(
+  program: Program,
+  body: object = {},
+  headers: Record<string, string> = {},
+): Promise<Created> {
+  const response = await fetch(`${program.url}/aliases`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ target, maxUses: 2, ...body }),
+  });
+  assert.equal(response.status, 201, await response.clone().text());
+  return (await response.json()) as Created;
+}
+
+/** The path of the page that the last of so many questions leads to. */
+async function questionOf(
+  hop: ScriptedHop,
+  count = 1,
+): Promise<{ readonly path: string; readonly text: string }> {
+  await eventually(async () => hop.messages.length >= count, deadlineMs);
+  const text = hop.messages[count - 1]?.octets.toString() ?? '';
+  const path = /https:\/\/alias\.example(\/confirm\/[0-9a-z]{32})\r\n/.exec(text)?.[1];
+  return { path: path ?? assert.fail(text), text };
+}
+
+function post(program: Program, path: string, body?: URLSearchParams): Promise<Response> {
+  return fetch(`${program.url}${path}`, { method: 'POST', redirect: 'manual', ...(body && { body }) });
+}
+
+const page = async (program: Program, path: string) => {
+  const response = await fetch(`${program.url}${path}`);
+  return { status: response.status, text: await response.text() };
+};
+
+for (const [name, place] of places)
+  suite(`confirmation on ${name}`, options, () => {
+    test('an alias waits until the owner of its target has agreed, and so does its key; a page that is fetched changes nothing', async (t) => {
+      const { hop, program } = await stage(t, place);
+      const first = await make(program, { note: 'canary-note' });
+      assert.equal(first.state, 'unconfirmed');
+      const next = await follow(t, program, first);
+      assert.match(await sent(program, first.address), /^450 4\.2\.1/);
+      const headers = { authorization: `Bearer ${first.key}` };
+      const second = await make(program, { target: undefined, name: 'canary-name' }, headers);
+      assert.equal(second.state, 'unconfirmed');
+
+      const { path, text } = await questionOf(hop);
+      const { mail, rcpts } = hop.messages[0] ?? assert.fail();
+      assert.match(mail, /^MAIL FROM:<bounce=[0-9a-f]{56}@alias\.example> /);
+      assert.match(rcpts[0] ?? '', /^RCPT TO:<ada@home\.example>/);
+      assert.ok(text.includes(first.address));
+      assert.doesNotMatch(text, /canary/);
+      for (const link of [path, `${path}/never`, path])
+        for (const method of ['GET', 'HEAD'])
+          assert.equal((await fetch(`${program.url}${link}`, { method })).status, 200);
+      assert.equal((await showAlias(program, first))?.state, 'unconfirmed');
+      const shown = await page(program, path);
+      assert.match(shown.text, /Yes, pass its mail on to me/);
+      assert.doesNotMatch(shown.text, /home\.example/);
+
+      assert.equal((await post(program, path)).status, 303);
+      assert.equal(await next(), 'changed');
+      for (const alias of [first, second]) {
+        assert.equal((await showAlias(program, alias))?.state, 'active');
+        assert.match(await sent(program, alias.address), /^250/);
+      }
+      assert.equal((await make(program, { target: undefined }, headers)).state, 'active');
+      // Twice is once, and an alias that was paused meanwhile stays so.
+      await fetch(`${program.url}/aliases/${second.address}`, {
+        method: 'PATCH',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ state: 'paused' }),
+      });
+      assert.equal((await post(program, path)).status, 303);
+      assert.match((await page(program, path)).text, /You have agreed/);
+      assert.equal((await showAlias(program, second))?.state, 'paused');
+      assert.doesNotMatch(program.output(), /home\.example|canary|mayfly[0-9a-z]{40}|confirm\/[0-9a-z]{20}/);
+    });
+
+    test('who says never is asked no more, by no other question either, and nobody who asks can tell', async (t) => {
+      const { hop, program } = await stage(t, place, { MAYFLY_QUESTIONS_PER_TARGET: 'off' });
+      const [one, two] = [await make(program), await make(program)];
+      const [first, second] = [await questionOf(hop, 1), await questionOf(hop, 2)];
+      const click = await post(
+        program,
+        `${first.path}/never`,
+        new URLSearchParams('List-Unsubscribe=One-Click'),
+      );
+      assert.deepEqual([click.status, /will not be asked again/.test(await click.text())], [200, true]);
+      assert.equal((await post(program, second.path)).status, 409);
+      for (const alias of [one, two]) assert.equal((await showAlias(program, alias))?.state, 'unconfirmed');
+      assert.equal((await post(program, `${second.path}/never`)).status, 200);
+
+      const after = await make(program, { target: 'ADA+tag@home.example' });
+      assert.deepEqual(Object.keys(after), Object.keys(one));
+      const other = await make(program, { target: 'bob@home.example' });
+      await questionOf(hop, 3);
+      assert.match(hop.messages[2]?.rcpts[0] ?? '', /bob@/);
+      assert.equal((await showAlias(program, after))?.state, 'unconfirmed');
+      assert.equal((await showAlias(program, other))?.state, 'unconfirmed');
+      for (const changed of [`${first.path.slice(0, -1)}!`, `/confirm/${'0'.repeat(32)}`, '/confirm/x'])
+        for (const path of [changed, `${changed}/never`]) {
+          assert.equal((await page(program, path)).status, 404);
+          assert.equal((await post(program, path)).status, 404);
+        }
+    });
+
+    test('a question that comes back ends the key and its alias', async (t) => {
+      const { hop, program } = await stage(t, place);
+      const alias = await make(program);
+      const next = await follow(t, program, alias);
+      const { path } = await questionOf(hop);
+      const returnPath = /^MAIL FROM:<([^>]+)>/.exec(hop.messages[0]?.mail ?? '')?.[1] ?? assert.fail();
+      const [dialogue] = await Dialogue.envelope(program.smtpPort, returnPath, '');
+      assert.match(await dialogue.message(bounceFormats(target)[0]?.octets ?? ''), /^250/);
+      dialogue.drop();
+      assert.equal(await next(), 'destroyed');
+      const answer = await fetch(`${program.url}/keys/self`, {
+        headers: { authorization: `Bearer ${alias.key}` },
+      });
+      assert.equal(answer.status, 401);
+      assert.equal((await post(program, path)).status, 410);
+      assert.match(await sent(program, alias.address), /^550 5\.1\.1/);
+      assert.equal(hop.messages.length, 1);
+    });
+
+    test('what the next hop refuses for good ends them too, and what it puts off is not the end', async (t) => {
+      const { hop, program } = await stage(t, place, { MAYFLY_QUESTIONS_PER_TARGET: 'off' });
+      hop.follow({ rcpt: say('550 no such user') });
+      const refused = await make(program);
+      const isGone = async (alias: Created): Promise<boolean> => {
+        const headers = { authorization: `Bearer ${alias.manageToken}` };
+        return (await fetch(`${program.url}/aliases/${alias.address}`, { headers })).status === 404;
+      };
+      await eventually(() => isGone(refused), deadlineMs);
+      hop.follow({ rcpt: say('450 greylisted') });
+      const before = hop.sessions.flatMap(({ commands }) => commands).length;
+      const putOff = await make(program);
+      await eventually(
+        async () => hop.sessions.flatMap(({ commands }) => commands).length > before,
+        deadlineMs,
+      );
+      assert.equal(await isGone(putOff), false);
+    });
+  });
