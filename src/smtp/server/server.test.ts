@@ -11,6 +11,8 @@ import {
   recordingHandler,
   recordingSink,
 } from '../../../test/support/smtp/recording-handler.ts';
+import { ConnectionCounts } from '../../cluster/connection-counts.ts';
+import { createConnectionGate } from '../../cluster/connection-gate.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
 import { replies } from './replies.ts';
 import { createServer, type ServerOptions } from './server.ts';
@@ -104,6 +106,28 @@ describe('connections', () => {
     while (server.counters.open > 3) await new Promise(setImmediate);
     assert.match(await textOf(connectSocket(port, '127.0.0.1')), /^421 4\.3\.2 /);
     assert.match(await busy.message('x\r\n'), /^250/);
+  });
+
+  test('that are idle give way also where the limit is shared, and count no more from then on', async (context) => {
+    const counts = new ConnectionCounts({ connections: 2, connectionsPerClient: 9 });
+    const gate = createConnectionGate(counts.fullness, (report) => {
+      const turnedAway = counts.take(1, report);
+      const changes = counts.changes();
+      if (changes !== undefined) gate.hear(changes);
+      gate.turnAway(turnedAway);
+    });
+    const limits = { idleBeforeGivingWayMs: 0.001 };
+    const { port } = await serve(context, { options: { limits, shared: { connections: gate } } });
+    const busy = await openTransaction(port);
+    const idle = await Dialogue.open(port);
+    while (!counts.fullness.isFull) await new Promise(setImmediate);
+    const third = await Dialogue.open(port);
+    assert.match(await idle.reply(), /^421 4\.3\.2 /);
+    await fillWithTransaction(third);
+    assert.match(await textOf(connectSocket(port, '127.0.0.1')), /^421 4\.3\.2 /);
+    for (const dialogue of [busy, third]) assert.match(await dialogue.say('NOOP'), /^250/);
+    await idle.closed();
+    assert.equal(counts.fullness.isFull, true);
   });
 
   test('of one client beyond its limit are turned away with 421', async (context) => {

@@ -96,6 +96,8 @@ export class SmtpServer {
   readonly #listener: Server;
   readonly #isProxy: AddressMatcher | undefined;
   readonly #connections = new IndexedSet<ServerConnection>();
+  /** What ends the share that a connection has in the limits that are shared with other servers. */
+  readonly #shares = new Map<ServerConnection, () => void>();
   /** Connections of proxies that have not named their client yet. */
   readonly #nameless = new Set<Socket>();
   /** For `connectionsPerClient`. */
@@ -245,13 +247,16 @@ export class SmtpServer {
     if (this.#hasNoneIdle) return false;
     const idlest = idlestOf(this.#connections, this.#clock.now - this.#context.limits.idleBeforeGivingWayMs);
     this.#hasNoneIdle = idlest === undefined;
-    idlest?.cut(replies.gaveWay);
-    return idlest !== undefined;
+    if (idlest === undefined) return false;
+    idlest.cut(replies.gaveWay);
+    // Also where the limit is shared: what takes its place comes before its socket is closed.
+    this.#shares.get(idlest)?.();
+    return true;
   }
 
   #refusalOf(peer: Peer): Reply | undefined {
     const excess = this.#options.shared?.connections?.excess(peer);
-    if (excess !== undefined) return excessReplies[excess];
+    if (excess === 'client' || (excess === 'all' && !this.#makeRoom())) return excessReplies[excess];
     if (this.#clients.isFull(peer)) return replies.tooManyFromClient;
     return this.#errors.isOver(peer) ? replies.tooManyErrorsFromClient : undefined;
   }
@@ -270,14 +275,12 @@ export class SmtpServer {
   }
 
   #begin(socket: Socket, peer: Peer): void {
-    const connection = new ServerConnection(socket, this.#host, () => {
-      leave?.();
-      this.#release(connection, peer);
-    });
+    const connection = new ServerConnection(socket, this.#host, () => this.#release(connection, peer));
     const leave = this.#options.shared?.connections?.enter(peer, (excess) => {
       this.#readClock();
       connection.cut(excessReplies[excess]);
     });
+    if (leave !== undefined) this.#shares.set(connection, leave);
     this.#connections.add(connection);
     this.#clients.enter(peer);
     this.#counters.open += 1;
@@ -308,6 +311,10 @@ export class SmtpServer {
 
   #release(connection: ServerConnection, peer: Peer): void {
     this.#connections.remove(connection);
+    if (this.#shares.size > 0) {
+      this.#shares.get(connection)?.();
+      this.#shares.delete(connection);
+    }
     this.#counters.open -= 1;
     this.#clients.leave(peer);
     if (this.#connections.size === 0) this.#onEmpty?.();
