@@ -3,10 +3,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { environment, type Program, startProgram, temporaryFolder } from '../support/program/program.ts';
+import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
+import { createMemoryGroup } from '../support/program/memory-group.ts';
+import {
+  createAlias,
+  environment,
+  type Program,
+  startProgram,
+  temporaryFolder,
+} from '../support/program/program.ts';
 import { run } from '../support/program/real-clients.ts';
-import { workersOf } from '../support/program/worker-program.ts';
+import { processesOf, workersOf } from '../support/program/worker-program.ts';
 import { eventually } from '../support/redis/redis-server.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const options = { timeout: 200_000 };
 /** From source, where Node strips types, 100 MiB on the machine where it was measured, and 12 less as built; before, 16 more. */
@@ -73,4 +82,32 @@ test('the young generation is bounded, and workers bound their heaps to a share'
   }
   const [ofTwo = 0, ofFour = 0] = sharesMib;
   assert.ok(ofFour >= 64 && ofFour < ofTwo, `${sharesMib}`);
+});
+
+test('four workers under load stay alive in 256 MiB', options, async (t) => {
+  const group = createMemoryGroup(256);
+  if (group === undefined) return t.skip('no control group for memory can be made here');
+  const hop = await startScriptedHop();
+  t.after(() => hop.close());
+  const env = { MAYFLY_WORKERS: '4', MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none` };
+  const program = await startProgram(t, environment(temporaryFolder(t), env), group.within);
+  t.after(() => group.remove());
+  const processes = (): number[] => processesOf({ pid: program.process.pid ?? 0 });
+  const before = processes();
+  const large = `Subject: large\r\n\r\n${`${'x'.repeat(76)}\r\n`.repeat(30_000)}`;
+  const send = async (address: string, content: string): Promise<void> => {
+    const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, address);
+    assert.match(rcpt, /^250 /);
+    assert.match(await dialogue.message(content), /^250 /, `${group.kills()} killed: ${program.output()}`);
+    dialogue.drop();
+  };
+  for (let round = 0; round < 5; round += 1) {
+    const { address } = await createAlias(program, { target: 'ann@home.example', maxUses: 43 });
+    const small = Array.from({ length: 40 }, () => send(address, 'Subject: small\r\n\r\nsmall\r\n'));
+    await Promise.all([...small, ...[large, large, large].map((content) => send(address, content))]);
+  }
+  assert.equal(hop.accepted, 5 * 43);
+  assert.equal(group.kills(), 0);
+  assert.deepEqual(processes(), before);
+  await program.stop();
 });
