@@ -7,7 +7,8 @@ import { eventStreamHeaders, type OpenStream } from './event-stream.ts';
 import { localOnly } from './local-only.ts';
 
 /**
- * `/sandbox` lists what arrived, `/sandbox/{id}` shows a message, `/sandbox/{id}.eml` gives it octet for octet,
+ * `/sandbox` lists what arrived, `/sandbox/{id}` shows a message, `/sandbox/{id}/html` is its HTML for the frame of that page,
+ * `/sandbox/{id}.eml` gives it octet for octet,
  * `/sandbox/messages` is the list as JSON, oldest first, and `/sandbox/events` tells of arrivals. All of it only for
  * this machine, unless the sandbox `isPublic`.
  */
@@ -48,6 +49,11 @@ export function sandboxRoutes(
       'content-disposition': `attachment; filename="mayfly-${message.id}.eml"`,
     });
   });
+  routes.get('/sandbox/:id{[0-9]+}/html', async (c) => {
+    const message = await inbox.find(c.req.param('id'));
+    const { html } = message === undefined ? {} : await open(message);
+    return html === undefined ? c.notFound() : c.html(withoutLinks(html), 200, frameHeaders);
+  });
   routes.get('/sandbox/:id{[0-9]+}', async (c) => {
     const message = await inbox.find(c.req.param('id'));
     if (message === undefined) return c.notFound();
@@ -55,4 +61,30 @@ export function sandboxRoutes(
     return web.answerPage(c, (visit) => sandboxMessagePage(visit, opened));
   });
   return routes;
+}
+
+/**
+ * HTML of a stranger runs nothing, sends nothing and loads nothing, also when it is opened beside the page: neither script nor form nor
+ * refresh (`sandbox`), no origin, no picture, font or frame, no names looked up for its links.
+ */
+const frameHeaders = {
+  'content-security-policy': [
+    'sandbox',
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+  ].join('; '),
+  'x-frame-options': 'SAMEORIGIN',
+  'x-dns-prefetch-control': 'off',
+};
+
+/**
+ * For some elements a browser connects to a server, or looks its name up, though the policy forbids whatever would follow: Chromium 156 does for
+ * frames, and `<link>` can ask for it. Under other names they are text like any other; so are links, which lead nowhere.
+ */
+function withoutLinks(html: string): string {
+  return html.replace(/<(\/?)(?=(?:link|i?frame|frameset|fencedframe|area|a)[\s/>])/gi, '<$1no-');
 }

@@ -1,4 +1,4 @@
-import PostalMime from 'postal-mime';
+import PostalMime, { type Address } from 'postal-mime';
 import type { ReceivedMessage } from './message.ts';
 
 /** What a person sees of a message: texts, decoded, to be shown as texts. */
@@ -10,6 +10,10 @@ export interface ReadableMessage {
   readonly recipients: readonly string[];
   readonly size: number;
   readonly subject: string;
+  /** Who wrote it, as its header says. */
+  readonly author: string;
+  /** The alias that it came through, as our own trace field says. */
+  readonly alias: string | undefined;
 }
 
 /** A message that was opened. */
@@ -18,6 +22,8 @@ export interface OpenMessage extends ReadableMessage {
   readonly header: readonly { readonly name: string; readonly value: string }[];
   /** Its plain text, if it has one. */
   readonly text: string | undefined;
+  /** Its HTML as it came, which nobody may be shown but in a frame without rights. */
+  readonly html: string | undefined;
   /** The message as it came, or its beginning. */
   readonly source: string;
   /** `shown`: there is more of it. `kept`: there was more. */
@@ -28,17 +34,17 @@ export interface OpenMessage extends ReadableMessage {
 export async function summarise(message: ReceivedMessage): Promise<ReadableMessage> {
   const { id, receivedAt, reversePath, recipients, size, octets } = message;
   const end = octets.subarray(0, headerOctets).indexOf('\r\n\r\n');
-  const { subject } = await parse(octets.subarray(0, end === -1 ? headerOctets : end + 4));
-  return { id, receivedAt, reversePath, recipients, size, subject };
+  const { subject, author, header } = await parse(octets.subarray(0, end === -1 ? headerOctets : end + 4));
+  return { id, receivedAt, reversePath, recipients, size, subject, author, alias: aliasIn(header) };
 }
 
 /** What its page needs, of very long messages the beginning. */
 export async function open(message: ReceivedMessage): Promise<OpenMessage> {
   const { octets, isCut } = message;
   const shown = octets.subarray(0, shownOctets);
-  const { subject, text, header } = await parse(shown);
+  const { text, html, header } = await parse(shown);
   const cut = isCut ? 'kept' : octets.length > shownOctets ? 'shown' : undefined;
-  return { ...(await summarise(message)), subject, text, header, source: shown.toString('utf8'), cut };
+  return { ...(await summarise(message)), text, html, header, source: shown.toString('utf8'), cut };
 }
 
 const headerOctets = 65_536;
@@ -47,9 +53,21 @@ const shownOctets = 262_144;
 /** What cannot be parsed has no subject and no text; its source is there all the same. */
 async function parse(octets: Uint8Array) {
   try {
-    const { headers, subject = '', text } = await PostalMime.parse(octets);
-    return { subject, text, header: headers.map(({ originalKey, value }) => ({ name: originalKey, value })) };
+    const { headers, subject = '', text, html, from } = await PostalMime.parse(octets);
+    const header = headers.map(({ originalKey, value }) => ({ name: originalKey, value }));
+    return { subject, text, html, author: authorOf(from), header };
   } catch {
-    return { subject: '', text: undefined, header: [] };
+    return { subject: '', text: undefined, html: undefined, author: '', header: [] };
   }
+}
+
+function authorOf(from: Address | undefined): string {
+  if (from === undefined || from.address === undefined) return from?.name ?? '';
+  return from.name === '' ? from.address : `${from.name} <${from.address}>`;
+}
+
+/** The topmost field is ours: nothing that a sender writes stands above it. */
+function aliasIn([first]: readonly { readonly name: string; readonly value: string }[]): string | undefined {
+  if (first?.name.toLowerCase() !== 'received') return undefined;
+  return /\sfor <([^<>\s]+)>;/.exec(first.value)?.[1];
 }

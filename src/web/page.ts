@@ -18,6 +18,8 @@ export interface Page {
   readonly place?: string;
   /** Has a form that posts. */
   readonly hasForm?: boolean;
+  /** Shows an answer of ours in a frame. */
+  readonly hasFrame?: boolean;
   /** Which entry of the menu this is. */
   readonly entry?: 'make' | 'mine' | 'how' | 'api';
 }
@@ -43,10 +45,10 @@ export type PageStatus =
 /** Answers a request with a page. */
 export type Answer = (c: Context, page: (visit: Visit) => Page) => Promise<Response>;
 
-/** Answers with a whole page. Nothing inline, nothing from elsewhere and no frame is allowed to it. */
+/** Answers with a whole page. Nothing inline, nothing from elsewhere and no frame but one of ours is allowed to it. */
 export async function answerPage(c: Context, visit: Visit, page: Page): Promise<Response> {
   return c.html(await frame(visit, page), page.status ?? 200, {
-    'content-security-policy': policy,
+    'content-security-policy': page.hasFrame === true ? `${policy}; frame-src 'self'` : policy,
     'content-language': visit.language,
     vary: 'accept-language',
   });

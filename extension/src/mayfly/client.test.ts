@@ -85,6 +85,7 @@ describe('the calls of the extension', () => {
     ['JSON of something else', json({ hello: 'world' }), 'noMayfly'],
     ['an API of something else', json({ error: 'not found' }, 404), 'noMayfly'],
     ['an alias that is gone', problem(404), 'gone'],
+    ['an alias whose end is told', problem(410), 'gone'],
     [
       'limits beyond the cap',
       problem(422, { errors: [{ message: 'at most 100' }] }),

@@ -119,7 +119,7 @@ function refusalOf(status: number, { title, detail, errors }: Record<string, unk
   const words = [...faults, detail, title].find((text) => typeof text === 'string');
   const said = typeof words === 'string' ? words : '';
   if (status === 401) return new Refusal('wrongKey');
-  if (status === 404) return new Refusal('gone');
+  if (status === 404 || status === 410) return new Refusal('gone');
   if (status === 429) return new Refusal('tooMany', said);
   return new Refusal('invalid', said);
 }
