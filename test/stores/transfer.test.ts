@@ -34,7 +34,7 @@ suite('a store in a folder', options, () => {
     const saved = await runProgram(['backup', file], env);
     assert.match(
       saved.stdout,
-      /^saved to .*: 3 aliases, 2 tombstones, 0 return paths, \d+ octets\n.*server secret/,
+      /^saved to .*: 3 aliases, 2 tombstones, 0 return paths, 5 keys, \d+ octets\n.*server secret/,
     );
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.doesNotMatch(readFileSync(file, 'latin1'), /canary|hidden|note/);
@@ -44,7 +44,7 @@ suite('a store in a folder', options, () => {
     const restored = await runProgram(['restore', file], there);
     assert.match(
       restored.stdout,
-      /^restored: 3 aliases, 2 tombstones, 0 return paths\nthe backup is of \S+Z, \d+ seconds? ago/,
+      /^restored: 3 aliases, 2 tombstones, 0 return paths, 5 keys\nthe backup is of \S+Z, \d+ seconds? ago/,
     );
     await assertSame(await startProgram(t, there), before);
   });
