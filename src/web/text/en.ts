@@ -6,12 +6,15 @@ import { enFaults } from './faults-en.ts';
 /** A title and what it is about. */
 type Words = readonly [title: string, words: string];
 
-/** What a question by mail is about; an alias only where its name is none that the asker chose. */
-interface QuestionAbout {
+/**
+ * What a question by mail is about; an alias only where its name is none that the asker chose. A type alias, which declarations of other
+ * files can write out.
+ */
+type QuestionAbout = {
   readonly domain: string;
   readonly address: string | undefined;
   readonly link: string;
-}
+};
 
 /** Wraps words of a sentence into a link. */
 type Link = (words: string) => Html;
