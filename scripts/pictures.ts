@@ -10,6 +10,10 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 
 const icon = await readFile(new URL('favicon.svg', assets), 'utf8');
 await draw(new URL('icon.png', assets), 512, 512, icon.replace('rx="14"', 'rx="0"'));
+// Launchers cut a maskable icon into shapes of theirs: what matters is within a circle of four fifths of it.
+const ground = '<rect x="-12" y="-12" width="88" height="88" ';
+const maskable = icon.replace('0 0 64 64', '-12 -12 88 88').replace(/<rect [^>]*rx="14" /, ground);
+await draw(new URL('icon-maskable.png', assets), 512, 512, maskable);
 await draw(
   new URL('social.png', assets),
   1200,

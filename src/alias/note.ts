@@ -10,3 +10,15 @@ export function noteFaults(note: string | undefined): FieldFault[] {
 }
 
 const maxNote = 200;
+
+/** A text as one line. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+/** A label from a text that a program wrote, such as the address of a page: nobody is there who could shorten it, so that is done here. */
+export function noteOf(text: string): string {
+  const characters = [...oneLine(text)];
+  if (characters.length <= maxNote) return characters.join('');
+  return `${characters.slice(0, maxNote - 1).join('')}…`;
+}

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { KeyAliasRequest } from '../alias/key-service.ts';
+import { noteOf, oneLine } from '../alias/note.ts';
 import { addyAlias } from './addy-alias.ts';
 import { addyList } from './addy-list.ts';
 import { isRefusal, type Refusal } from './answers.ts';
 import { type Body, bodyOf, type Call, type CompatDeps, withKey, withKeyToChange } from './call.ts';
 import { idsOf } from './ids.ts';
-import { labelOf, oneLine } from './label.ts';
 import { aliasOf, noAlias, setActive } from './listing.ts';
 import { type FaultForm, make, refusalOf } from './making.ts';
 import { makingPaths } from './paths.ts';
@@ -83,7 +83,7 @@ function requestOf(body: Body, { words }: Call): KeyAliasRequest | Refusal {
   const typed = parseTypedDomain(body.text('domain') ?? '');
   if (typed === undefined)
     return { status: 422, reason: words.badDomain, errors: { domain: [words.badDomain[1]] } };
-  const description = labelOf(body.text('description') ?? '');
+  const description = noteOf(body.text('description') ?? '');
   return {
     ...typed,
     ...nameOf(body),

@@ -1,15 +1,16 @@
 import { randomInt } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { KeyAliasRequest } from '../alias/key-service.ts';
+import { noteOf, oneLine } from '../alias/note.ts';
 import { words as wordList } from '../alias/words.ts';
+import { hostOf } from '../base/site-host.ts';
 import { answerRefusal, isRefusal, type Refusal } from './answers.ts';
 import { type Body, badKey, bodyOf, type Call, type CompatDeps, withKey, withKeyToChange } from './call.ts';
-import { labelOf, oneLine } from './label.ts';
 import { aliasOf, allAliases, isFound, noAlias, setActive } from './listing.ts';
 import { type FaultForm, make, refusalOf } from './making.ts';
+import { prefixFor } from './name-prefix.ts';
 import { makingPaths } from './paths.ts';
 import { mailboxOf, simpleLoginAlias } from './simplelogin-alias.ts';
-import { hostOf, prefixFor } from './site-name.ts';
 
 const pageSize = 20;
 
@@ -127,7 +128,7 @@ async function createRandom(call: Call): Promise<Response | Refusal> {
   const body = await bodyOf(call);
   if (isRefusal(body)) return body;
   const style = call.c.req.query('mode') === 'word' ? ({ style: 'words' } as const) : {};
-  return answerMade(call, { ...style, ...noteOf(call, body) });
+  return answerMade(call, { ...style, ...labelFor(call, body) });
 }
 
 async function createCustom(call: Call): Promise<Response | Refusal> {
@@ -137,7 +138,7 @@ async function createCustom(call: Call): Promise<Response | Refusal> {
   const at = suffix.lastIndexOf('@');
   if (at < 0) return { status: 412, reason: call.words.badSuffix };
   const name = `${(body.text('alias_prefix') ?? '').trim()}${suffix.slice(0, at)}`;
-  return answerMade(call, { name, domain: suffix.slice(at + 1), ...noteOf(call, body) });
+  return answerMade(call, { name, domain: suffix.slice(at + 1), ...labelFor(call, body) });
 }
 
 async function answerMade(call: Call, request: KeyAliasRequest): Promise<Response | Refusal> {
@@ -146,8 +147,8 @@ async function answerMade(call: Call, request: KeyAliasRequest): Promise<Respons
 }
 
 /** What the client writes, or else the host that it says it is for. */
-function noteOf({ c }: Call, body: Body): Pick<KeyAliasRequest, 'note'> {
-  const note = labelOf(body.text('note') ?? '') || hostOf(c.req.query('hostname') ?? '');
+function labelFor({ c }: Call, body: Body): Pick<KeyAliasRequest, 'note'> {
+  const note = noteOf(body.text('note') ?? '') || hostOf(c.req.query('hostname') ?? '');
   return note === undefined ? {} : { note };
 }
 

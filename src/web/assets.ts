@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type Context, Hono } from 'hono';
+import { languages } from './language.ts';
+import type { Messages } from './text/en.ts';
 
 /** The files that pages refer to. */
 export interface Assets {
@@ -32,11 +34,16 @@ function readAssets(): Assets {
     if (found === undefined) throw new Error(`there is no asset ${name}`);
     return found;
   };
-  const manifest = createAsset('manifest.webmanifest', Buffer.from(JSON.stringify(manifestOf(path))));
-  pathOf.set(manifest.name, manifest.path);
+  const manifests = Object.entries(languages).map(([language, text]) =>
+    createAsset(
+      `manifest-${language}.webmanifest`,
+      Buffer.from(JSON.stringify(manifestOf(language, text, path))),
+    ),
+  );
+  for (const { name, path } of manifests) pathOf.set(name, path);
 
   const routes = new Hono();
-  for (const asset of [...files, manifest]) routes.get(`/${asset.path}`, (c) => answer(c, asset));
+  for (const asset of [...files, ...manifests]) routes.get(`/${asset.path}`, (c) => answer(c, asset));
   return { path, routes };
 }
 
@@ -132,20 +139,32 @@ function preferredCoding(accepted: string): 'br' | 'gzip' | undefined {
   return (['br', 'gzip'] as const).find(takes);
 }
 
-function manifestOf(path: (name: string) => string): object {
+/** A web app manifest: how the site is installed, and what may be shared with it. Its paths are relative to itself. */
+function manifestOf(language: string, text: Messages, path: (name: string) => string): object {
   const iconUrl = (name: string) => path(name).slice('assets/'.length);
+  const png = { sizes: '512x512', type: 'image/png' };
   return {
+    id: '../',
+    lang: language,
     name: 'Mayfly',
     short_name: 'Mayfly',
-    description: 'Email addresses that self-destruct',
-    start_url: '../',
+    description: text.tagline,
+    // By `app` the script knows that the site is installed.
+    start_url: '../?app',
     scope: '../',
     display: 'minimal-ui',
     background_color: '#f6f3ea',
     theme_color: '#17343c',
     icons: [
       { src: iconUrl('favicon.svg'), sizes: 'any', type: 'image/svg+xml' },
-      { src: iconUrl('icon.png'), sizes: '512x512', type: 'image/png', purpose: 'any' },
+      { ...png, src: iconUrl('icon.png'), purpose: 'any' },
+      { ...png, src: iconUrl('icon-maskable.png'), purpose: 'maskable' },
     ],
+    shortcuts: [{ name: text.menu.mine, url: '../mine' }],
+    share_target: {
+      action: '../share',
+      method: 'GET',
+      params: { title: 'title', text: 'text', url: 'url' },
+    },
   };
 }

@@ -65,7 +65,8 @@ const policy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  // One policy, for the address of the service worker.
+  'trusted-types mayfly',
 ].join('; ');
 
 function frame(visit: Visit, page: Page): Html {
@@ -84,7 +85,7 @@ ${page.isPrivate ? html`<meta name="robots" content="noindex">` : social(visit, 
 <meta name="theme-color" content="#0f1d22" media="(prefers-color-scheme: dark)">
 <link rel="icon" href="${asset('favicon.svg')}" type="image/svg+xml">
 <link rel="apple-touch-icon" href="${asset('icon.png')}">
-<link rel="manifest" href="${asset('manifest.webmanifest')}">
+<link rel="manifest" href="${asset(`manifest-${language}.webmanifest`)}">
 <link rel="stylesheet" href="${asset('mayfly.css')}">
 <script type="module" src="${asset('mayfly.js')}"></script>
 </head>

@@ -15,6 +15,9 @@ ${managers.clients.map(
 <ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>
 ${hint === undefined ? '' : html`<p class="hint">${hint}</p>`}</section>`,
 )}
+<section id="phone"><h2>${managers.phone}</h2>
+<ol>${managers.phoneSteps.map((step) => html`<li>${step}</li>`)}</ol>
+<p class="hint">${managers.phoneHint}</p></section>
 <section id="limits"><h2>${managers.limits}</h2>
 <p>${managers.limitsHint}</p>
 <table class="stacked"><tbody>${managers.examples.map(

@@ -4,6 +4,7 @@ import { apiPage } from './api-page.ts';
 import { loadAssets } from './assets.ts';
 import { addConfirming } from './confirm-routes.ts';
 import { errorPage } from './error-page.ts';
+import { addInstalled } from './installed-routes.ts';
 import { addKeyPages } from './key-routes.ts';
 import { languages } from './language.ts';
 import { addMaking } from './making-routes.ts';
@@ -41,6 +42,7 @@ export function createWeb(deps: WebDeps): Web {
   const routes = new Hono();
   addPublicPages(routes, answer);
   addSecurityTxt(routes, site);
+  addInstalled(routes, site);
   const ownForms = sameSiteOnly(site.publicUrl, (c) =>
     answer(c, (visit) => errorPage(visit, 403, visit.text.errors.foreign)),
   );

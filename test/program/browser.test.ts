@@ -392,6 +392,7 @@ describe('every page', { timeout: 240_000 }, () => {
         operators: '/operators',
         managers: '/password-managers',
         operator: '/operator',
+        offline: '/offline',
         error: '/nowhere/at/all',
         'no-alias': '/m/a@alias.localhost/x',
         sandbox: '/sandbox',

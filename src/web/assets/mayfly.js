@@ -38,6 +38,15 @@ onPage(async () => {
   if ($('#mine')) (await import('./mine.js')).mine($('#mine'));
 });
 
+if (new URLSearchParams(location.search).has('app')) keepOfflinePage();
+
+// The installed site has a page for where there is no connection.
+function keepOfflinePage() {
+  const url = new URL('../offline-worker.js', import.meta.url).href;
+  const policy = window.trustedTypes?.createPolicy('mayfly', { createScriptURL: () => url });
+  navigator.serviceWorker?.register(policy?.createScriptURL('') ?? url).catch(() => {});
+}
+
 // A link of the page of an alias or of a key has its secret behind #; a key may also be remembered.
 function openHeld(form) {
   const field = $('input', form);

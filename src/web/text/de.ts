@@ -231,6 +231,12 @@ export const de: Messages = {
     hint: 'Wer diesen Link hat, kann dies und nichts sonst. Er gilt, bis der Alias fort ist.',
   },
 
+  offline: {
+    title: 'Keine Verbindung',
+    lead: 'Der Server ist nicht zu erreichen. Deine Aliasse nehmen trotzdem weiter Post an.',
+    again: 'Noch einmal versuchen',
+  },
+
   gone: {
     title: 'Er ist fort',
     lead: 'Der Alias ist gelöscht. Es bleibt nur ein Zeichen, dass es diesen Namen gab, damit ihn nie jemand anderes bekommt.',
@@ -477,6 +483,11 @@ export const de: Messages = {
         'Im Speicher deines eigenen Browsers, wenn du es nicht anders willst. Schlüssel und Links gehen an uns, wenn du sie benutzt, und werden nicht behalten.',
         'Du drückst dort auf „Alle vergessen“',
       ],
+      [
+        'Eine Seite, die sagt, dass keine Verbindung besteht',
+        'In deinem Browser, sobald diese Seite installiert ist. Keine andere Seite wird dort behalten.',
+        'Du entfernst die installierte Seite',
+      ],
     ],
     not: 'Was es nicht gibt',
     nots: [
@@ -577,6 +588,14 @@ export const de: Messages = {
         ],
       },
     ],
+    phone: 'Auf dem Telefon, ohne Passwortmanager',
+    phoneSteps: [
+      'Installier diese Seite im Menü des Browsers: Zum Startbildschirm hinzufügen.',
+      'Öffne im Formular eines Ladens das Menü des Browsers, und wähl Teilen, dann Mayfly.',
+      'Das Formular dieser Seite öffnet sich, mit dem Namen des Ladens als Bezeichnung. Nichts wird angelegt oder behalten, bis du den Knopf drückst.',
+      'Kopier den Alias, und geh zurück.',
+    ],
+    phoneHint: 'Mit einer installierten Seite teilen können Chromium-Browser unter Android, iPhones nicht.',
     limits: 'Andere Grenzen als die des Schlüssels',
     limitsHint:
       'Schreib sie im Feld für die Domain davor: eine Zahl von Nachrichten (x), von Stunden (h), Tagen (d) oder Wochen (w), oder beides.',

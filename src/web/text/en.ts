@@ -247,6 +247,13 @@ export const en = {
     hint: 'Whoever has this link can do this and nothing else. It stops working when the alias is gone.',
   },
 
+  /** Of the installed site. */
+  offline: {
+    title: 'No connection',
+    lead: 'The server cannot be reached. Your aliases go on taking mail all the same.',
+    again: 'Try again',
+  },
+
   gone: {
     title: 'It is gone',
     lead: 'The alias is destroyed. All that is left is a mark that this name was used, so that nobody else ever gets it.',
@@ -478,6 +485,11 @@ export const en = {
         'In your browser’s own storage, unless you choose otherwise. Keys and links are sent to us when you use them, and not kept.',
         'You press Forget all there',
       ],
+      [
+        'A page that says that there is no connection',
+        'In your browser, once this site is installed. No other page is kept there.',
+        'You remove the site',
+      ],
     ] as readonly (readonly [string, string, string])[],
     not: 'What there is not',
     nots: [
@@ -582,6 +594,14 @@ export const en = {
       readonly steps: readonly string[];
       readonly hint?: string;
     }[],
+    phone: 'On your phone, without a password manager',
+    phoneSteps: [
+      'In the menu of the browser, install this site: Add to home screen.',
+      'In the form of a shop, open the menu of the browser and choose Share, then Mayfly.',
+      'The form of this site opens, with the name of the shop as the label. Nothing is made or kept until you press the button.',
+      'Copy the alias, and go back.',
+    ],
+    phoneHint: 'Sharing with an installed site works in Chromium browsers on Android, not on iPhones.',
     limits: 'Other limits than those of the key',
     limitsHint:
       'In the field for the domain, write them before it: a number of messages (x), of hours (h), days (d) or weeks (w), or one of each.',

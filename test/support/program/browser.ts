@@ -4,7 +4,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { AxeResults } from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 
 const args = [
   '--no-sandbox',
@@ -19,6 +25,15 @@ const args = [
 /** Starts Debian's Chromium without a window. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args });
+}
+
+/** The same with a profile of its own in a folder, which can install sites as incognito windows cannot. */
+export function launchProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: '/usr/bin/chromium',
+    args,
+    locale: 'en-GB',
+  });
 }
 
 /** Sizes at which pages are looked at. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hostOf, prefixFor } from './site-name.ts';
+import { hostOf } from '../base/site-host.ts';
+import { prefixFor } from './name-prefix.ts';
 
 describe('the site that a client names', () => {
   const table: readonly (readonly [string, string | undefined, string])[] = [
