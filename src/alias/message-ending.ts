@@ -23,6 +23,10 @@ export type MessageEnding = (typeof messageEndings)[number];
 export interface EndedMessage {
   readonly ending: MessageEnding;
   readonly messageId: string;
+  /** The SMTP session that brought it. */
+  readonly sessionId: string;
+  /** By which the next hop knows it, where that has told. */
+  readonly nextHopId?: string | undefined;
   /** Octets of mail data that had come. */
   readonly octets: number;
   /** Our reply to the originator. */

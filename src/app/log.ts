@@ -31,6 +31,8 @@ export interface Log extends Logger {
   readonly sessionEnded: (summary: SessionSummary) => void;
   /** Logs how a message ended, at level `info`. */
   readonly messageEnded: (message: EndedMessage) => void;
+  /** Logs at level `debug`; absent where that is not logged. */
+  readonly debug: Write | undefined;
 }
 
 /**
@@ -59,9 +61,11 @@ export function createLog(level: LogLevel, worker?: number): Log {
     sessionEnded: (summary) => {
       if (isInfo) output.write(sessionLine(head(), summary));
     },
+    debug: levels.debug >= levels[level] ? writeAt('debug') : undefined,
     messageEnded: (message) => {
-      const { ending: event, reply, messageId, octets, cause } = message;
-      if (cause !== undefined) info({ event, reply: reply?.code, messageId, octets, err: cause }, 'message');
+      const { ending: event, reply, sessionId: session, messageId, nextHopId, octets, cause } = message;
+      if (cause !== undefined)
+        info({ event, reply: reply?.code, session, messageId, nextHopId, octets, err: cause }, 'message');
       else if (isInfo) output.write(messageLine(head(), message));
     },
   };

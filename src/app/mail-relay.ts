@@ -9,6 +9,7 @@ import type { RelayOptions } from '../relay/context.ts';
 import { createRelay } from '../relay/relay.ts';
 import { createIds } from '../relay/transfer-id.ts';
 import type { ServiceContext } from './context.ts';
+import { recipientHash } from './recipient-hash.ts';
 
 /** What the relay needs of the other parts. */
 export interface RelayParts
@@ -57,8 +58,19 @@ export function createMailRelay(context: ServiceContext, parts: RelayParts): Ret
       log.messageEnded(message);
     },
     metrics: metrics.relay,
+    onRefused: refusalTeller(log, vault),
     onNextHopFailure: (error) => log.warn({ err: error }, 'next hop failed'),
   });
+}
+
+/** Where it is wanted, each refused recipient is a line, by the hash that `mayfly trace` makes of an address too. */
+function refusalTeller(
+  { debug }: ServiceContext['log'],
+  vault: ServiceContext['vault'],
+): RelayOptions['onRefused'] {
+  if (debug === undefined) return undefined;
+  return ({ id: session }, { text }, { code: reply, enhanced }) =>
+    debug({ session, recipient: recipientHash(vault, text), reply, enhanced }, 'recipient refused');
 }
 
 /** The return paths of the service. */

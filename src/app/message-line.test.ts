@@ -15,14 +15,19 @@ test('the line of a message is what any other would be', () => {
     ending: fc.constantFrom(...messageEndings),
     code: fc.option(fc.integer({ min: 200, max: 599 }), { nil: undefined }),
     messageId: fc.nat().map(() => newId()),
+    sessionId: fc.nat().map(() => newId()),
+    nextHopId: fc.option(
+      fc.nat().map(() => newId()),
+      { nil: undefined },
+    ),
     octets: fc.nat(),
   });
   fc.assert(
-    fc.property(message, ({ ending, code, messageId, octets }) => {
-      const fields = { event: ending, reply: code, messageId, octets, err: undefined };
+    fc.property(message, ({ ending, code, sessionId, messageId, nextHopId, octets }) => {
+      const fields = { event: ending, reply: code, session: sessionId, messageId, nextHopId, octets };
       const reply = code === undefined ? undefined : { code, enhanced: undefined };
       assert.equal(
-        messageLine(time, { ending, reply, messageId, octets }),
+        messageLine(time, { ending, reply, sessionId, messageId, nextHopId, octets }),
         formatLine(30, time, fields, 'message'),
       );
     }),

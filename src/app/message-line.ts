@@ -5,8 +5,9 @@ import type { EndedMessage } from '../alias/message-ending.ts';
  * session is. `head` is what each line has after its level. There is nothing in it that would have to be escaped.
  */
 export function messageLine(head: string, message: Omit<EndedMessage, 'cause'>): string {
-  const { ending, reply, messageId, octets } = message;
+  const { ending, reply, sessionId, messageId, nextHopId, octets } = message;
   const code = reply === undefined ? '' : `,"reply":${reply.code}`;
-  const rest = `"messageId":"${messageId}","octets":${octets},"msg":"message"`;
+  const onward = nextHopId === undefined ? '' : `,"nextHopId":"${nextHopId}"`;
+  const rest = `"session":"${sessionId}","messageId":"${messageId}"${onward},"octets":${octets},"msg":"message"`;
   return `{"level":30${head},"event":"${ending}"${code},${rest}}\n`;
 }

@@ -7,6 +7,7 @@ import { formatLine } from './log.ts';
 import { sessionLine } from './session-line.ts';
 
 const anySummary: fc.Arbitrary<SessionSummary> = fc.record({
+  id: fc.nat().map((count) => `0123456789${count.toString(36)}`),
   commands: fc.nat(),
   errors: fc.nat(),
   messages: fc.nat(),
@@ -26,9 +27,9 @@ for (const [whose, bindings] of [
     const head = `,"time":"2026-01-02T03:04:05.006Z"${bindings}`;
     fc.assert(
       fc.property(anySummary, (summary) => {
-        const { commands, errors, messages, isEncrypted, durationMs, farewell } = summary;
+        const { id, commands, errors, messages, isEncrypted, durationMs, farewell } = summary;
         const ms = Math.round(durationMs);
-        const fields = { commands, errors, messages, isEncrypted, ms, farewell: farewell?.code };
+        const fields = { session: id, commands, errors, messages, isEncrypted, ms, farewell: farewell?.code };
         assert.equal(sessionLine(head, summary), formatLine(30, head, fields, 'session'));
       }),
     );

@@ -6,8 +6,8 @@ import type { SessionSummary } from '../smtp/server/session-types.ts';
  * with a comma in front. There is nothing in it that would have to be escaped.
  */
 export function sessionLine(head: string, summary: SessionSummary): string {
-  const { commands, errors, messages, isEncrypted, durationMs, farewell } = summary;
-  const counts = `"commands":${commands},"errors":${errors},"messages":${messages}`;
+  const { id, commands, errors, messages, isEncrypted, durationMs, farewell } = summary;
+  const counts = `"session":"${id}","commands":${commands},"errors":${errors},"messages":${messages}`;
   const code = farewell === undefined ? '' : `,"farewell":${farewell.code}`;
   return `{"level":30${head},${counts},"isEncrypted":${isEncrypted},"ms":${Math.round(durationMs)}${code},"msg":"session"}\n`;
 }

@@ -5,12 +5,13 @@ import type { ClientSession } from '../smtp/client/types.ts';
 import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
 import type { RelayContext } from './context.ts';
+import { queueIdOf } from './queue-id.ts';
 import type { HeldDotStep } from './relay-metrics.ts';
-import { replies } from './replies.ts';
+import { acceptedAs, replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';
 
 /** How a message ended that came as far as its final dot. */
-export interface CommitOutcome extends Pick<EndedMessage, 'ending' | 'cause'> {
+export interface CommitOutcome extends Pick<EndedMessage, 'ending' | 'cause' | 'nextHopId'> {
   readonly reply: Reply;
   /** Gives why the settlement failed, if it did, where the originator does not wait for it. */
   readonly settled?: Promise<unknown>;
@@ -37,7 +38,11 @@ export async function commit(
   } catch (error) {
     return afterLoss(context, reservation, error);
   }
-  if (answer.code >= 200 && answer.code < 300) return afterAcceptance(context, reservation, spent.isLast);
+  if (answer.code >= 200 && answer.code < 300)
+    return {
+      ...(await afterAcceptance(context, reservation, spent.isLast)),
+      nextHopId: queueIdOf(answer.text),
+    };
   return afterRefusal(context, reservation, answer);
 }
 
@@ -79,7 +84,7 @@ async function afterAcceptance(
   isLast: boolean | undefined,
 ): Promise<CommitOutcome> {
   const settled = attempt(store.settle(reservation, now(), isLast));
-  const outcome: CommitOutcome = { ending: 'delivered', reply: replies.delivered };
+  const outcome: CommitOutcome = { ending: 'delivered', reply: acceptedAs(reservation.id) };
   return isLast === false ? { ...outcome, settled } : { ...outcome, cause: await settled };
 }
 

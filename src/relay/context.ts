@@ -11,6 +11,7 @@ import type { RowLimits } from '../bounce/row-limits.ts';
 import type { Inspector } from '../inspect/inspector.ts';
 import type { MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
 import type { Path } from '../smtp/wire/envelope.ts';
+import type { Reply } from '../smtp/wire/reply.ts';
 import type { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
 import type { NextHop } from './next-hop.ts';
@@ -68,6 +69,8 @@ export interface RelayOptions {
   /** A message ended, to an alias or, without one, to the postmaster. Must not throw. */
   readonly ended?: (alias: AliasExpansion | undefined, message: EndedMessage) => void;
   readonly metrics?: RelayMetrics;
+  /** A recipient was refused or deferred. Absent where nobody wants to hear of it, for refusals come in any number. Must not throw. */
+  readonly onRefused?: ((session: SessionInfo, forwardPath: Path, answer: Reply) => void) | undefined;
   /** The next hop could not be had for a recipient, which was answered 451. */
   readonly onNextHopFailure?: (error: unknown) => void;
 }

@@ -222,8 +222,22 @@ export class MessageSink implements MailDataSink {
     return encodeMailData(Buffer.from(formatReceived(trace) + fields + button));
   }
 
-  #report({ ending, reply, cause }: Pick<EndedMessage, 'ending' | 'reply' | 'cause'>): void {
-    const message = { ending, messageId: this.#messageId, octets: this.#octets, reply, cause };
+  #report({
+    ending,
+    reply,
+    cause,
+    nextHopId,
+  }: Pick<EndedMessage, 'ending' | 'reply' | 'cause' | 'nextHopId'>): void {
+    const { id: sessionId } = this.#delivery.session;
+    const message = {
+      ending,
+      messageId: this.#messageId,
+      sessionId,
+      nextHopId,
+      octets: this.#octets,
+      reply,
+      cause,
+    };
     this.#context.ended?.(this.#delivery.alias, message);
   }
 }

@@ -36,7 +36,7 @@ test('three uses deliver three messages octet for octet and the fourth is refuse
   const relay = await startRelay(t, { hops: [hop.options()] });
   const alias = await relay.create({ maxUses: 3 });
   for (let message = 0; message < 3; message++) {
-    assert.equal(await send(relay.port, alias), '250 2.0.0 Message accepted');
+    assert.match(await send(relay.port, alias), /^250 2\.0\.0 Message accepted as /);
   }
   assert.equal(await send(relay.port, alias), '550 5.1.1 No such address here');
   assert.equal(hop.messages.length, 3);
@@ -420,10 +420,13 @@ test('the 250 waits for a settlement that ends the alias, and for no other', asy
   assert.match(await send(relay.port, alias), /^250/);
   assert.equal(relay.ended.length, 0);
   settling.pop()?.();
-  const last = send(relay.port, alias).then((answer) => ({ answer, waiting: settling.length }));
+  const last = send(relay.port, alias).then((answer) => ({
+    code: answer.slice(0, 3),
+    waiting: settling.length,
+  }));
   while (settling.length === 0) await setImmediate();
   settling.pop()?.();
-  assert.deepEqual(await last, { answer: '250 2.0.0 Message accepted', waiting: 0 });
+  assert.deepEqual(await last, { code: '250', waiting: 0 });
   assert.match(await send(relay.port, alias), /^550 5\.1\.1 /);
   assert.deepEqual(
     relay.ended.map(({ ending }) => ending),

@@ -6,7 +6,7 @@ import { ReportLimits } from '../bounce/report-limits.ts';
 import { RowLimits } from '../bounce/row-limits.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
-import type { Reply } from '../smtp/wire/reply.ts';
+import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import { Claims } from './claims.ts';
 import type { RelayContext, RelayOptions } from './context.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
@@ -63,8 +63,9 @@ class RelaySession implements SessionHandler {
 
   rcpt(forwardPath: Path): MaybePromise<Reply> {
     const answer = this.#transaction?.rcpt(forwardPath) ?? replies.storeUnavailable;
-    const { metrics } = this.#context;
+    const { metrics, onRefused } = this.#context;
     if (metrics !== undefined) countRecipient(metrics, answer);
+    if (onRefused !== undefined) void this.#tellRefusal(onRefused, forwardPath, answer);
     return answer;
   }
 
@@ -79,6 +80,16 @@ class RelaySession implements SessionHandler {
 
   close(): void {
     this.reset();
+  }
+
+  /** Beside the way of the reply. */
+  async #tellRefusal(
+    tell: NonNullable<RelayContext['onRefused']>,
+    forwardPath: Path,
+    answer: MaybePromise<Reply>,
+  ): Promise<void> {
+    const known = await Promise.resolve(answer).catch(() => replies.storeUnavailable);
+    if (!isPositive(known)) tell(this.#session, forwardPath, known);
   }
 
   /** Asked again with each transaction, since a session may be older than the block. */

@@ -1,4 +1,10 @@
-import { reply } from '../smtp/wire/reply.ts';
+import { type Reply, reply } from '../smtp/wire/reply.ts';
+
+/** The positive reply to a message, with our id of it: the one in our trace field and in the log. */
+export function acceptedAs(messageId: string): Reply {
+  const { code, enhanced, text } = replies.delivered;
+  return reply(code, enhanced, `${text} as ${messageId}`);
+}
 
 /** Replies of the relay, as the originator sees them. None names a host, a target or the policy of an alias. */
 export const replies = {

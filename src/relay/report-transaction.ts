@@ -30,6 +30,7 @@ interface Bringing {
   readonly reversePath: Path;
   /** The network of the client. */
   readonly client: string;
+  readonly sessionId: string;
 }
 
 /**
@@ -38,7 +39,7 @@ interface Bringing {
  */
 export async function openReport(
   context: RelayContext,
-  { path, reversePath, client }: Bringing,
+  { path, reversePath, client, sessionId }: Bringing,
 ): Promise<MailDataSink | Reply> {
   if (!isOfMailSystem(reversePath)) return replies.reportsOnly;
   const { returnPaths, reportLimits } = context;
@@ -49,7 +50,9 @@ export async function openReport(
   const sender = 'question' in returned ? returned.question.keyId : returned.sender;
   if (!(await reportLimits.take({ client, path: meant, sender }))) return replies.tooManyReports;
   const leave = reportLimits.open(client);
-  return leave === undefined ? replies.tooManyReports : new ReportSink(context, returned, leave);
+  return leave === undefined
+    ? replies.tooManyReports
+    : new ReportSink(context, { ...returned, sessionId }, leave);
 }
 
 /** Reports have no sender (RFC 3464 §2), but some old systems write theirs from `MAILER-DAEMON`, which nobody answers either. */
@@ -59,14 +62,18 @@ function isOfMailSystem({ text, localPart }: Path): boolean {
 
 class ReportSink implements MailDataSink {
   readonly #context: RelayContext;
-  readonly #returned: Returned | ReturnedQuestion;
+  readonly #returned: (Returned | ReturnedQuestion) & { readonly sessionId: string };
   readonly #leave: () => void;
   readonly #id: string;
   /** Grows as needed. Transparency dots stay in it: nothing that is read begins with a dot. */
   #kept: Buffer = Buffer.alloc(0);
   #octets = 0;
 
-  constructor(context: RelayContext, returned: Returned | ReturnedQuestion, leave: () => void) {
+  constructor(
+    context: RelayContext,
+    returned: (Returned | ReturnedQuestion) & { readonly sessionId: string },
+    leave: () => void,
+  ) {
     this.#context = context;
     this.#returned = returned;
     this.#leave = leave;
@@ -180,7 +187,8 @@ class ReportSink implements MailDataSink {
   }
 
   #end(ending: MessageEnding, reply: Reply | undefined, alias?: AliasExpansion): void {
-    this.#context.ended?.(alias, { ending, messageId: this.#id, octets: this.#octets, reply });
+    const { sessionId } = this.#returned;
+    this.#context.ended?.(alias, { ending, messageId: this.#id, sessionId, octets: this.#octets, reply });
   }
 }
 

@@ -78,7 +78,8 @@ export class RelayTransaction {
     this.#leaveWaiting?.();
     if (accepted.kind === 'returnPath') {
       const { reversePath } = this.#envelope;
-      return openReport(this.#context, { path: accepted.path, reversePath, client: this.#client });
+      const { id: sessionId } = this.#session;
+      return openReport(this.#context, { path: accepted.path, reversePath, client: this.#client, sessionId });
     }
     if (accepted.kind === 'alias' && !accepted.claim.hold()) return this.#endWith(replies.notNow);
     const refusal = this.#hop === undefined ? await this.#openHop(accepted.target) : replies.recipientOk;
@@ -265,6 +266,7 @@ export class RelayTransaction {
     this.#context.ended?.(alias, {
       ending: isOurs ? 'refusedByUs' : 'refusedByNextHop',
       messageId: this.#context.newId(),
+      sessionId: this.#session.id,
       octets: 0,
       reply: answer,
       cause,

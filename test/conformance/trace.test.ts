@@ -25,6 +25,7 @@ const unfolded = (field: string): string =>
     .trimEnd();
 
 const session = {
+  id: '0123456789a',
   remoteAddress: '192.0.2.1',
   remotePort: 1,
   clientName: 'client.example',

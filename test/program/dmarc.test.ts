@@ -238,15 +238,14 @@ test('what passes, and what a p=reject domain has refused', async (t) => {
 
 test('in mode log everything passes, with the same verdicts', async (t) => {
   const { send } = await start(t, { mode: 'log' });
-  assert.deepEqual(await send(bank), {
-    answer: '250 2.0.0 Message accepted',
-    words: 'fail reject spf=pass dkim=none',
-  });
+  const passes = async (message: string, verdict: string): Promise<void> => {
+    const { answer, words } = await send(message);
+    assert.match(answer, /^250 2\.0\.0 Message accepted as /);
+    assert.equal(words, verdict);
+  };
+  await passes(bank, 'fail reject spf=pass dkim=none');
   const broken = dkimSign(bank, { domain: 'bank.example', key }).replace('Hello', 'Hallo');
-  assert.deepEqual(await send(broken), {
-    answer: '250 2.0.0 Message accepted',
-    words: 'fail reject spf=pass dkim=fail',
-  });
+  await passes(broken, 'fail reject spf=pass dkim=fail');
 });
 
 test('an unsigned message is refused at the end of its header: the next hop is cut while the body still comes', async (t) => {

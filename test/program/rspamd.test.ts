@@ -51,8 +51,8 @@ test('a real rspamd refuses its test spam at the dot, defers what it wants to se
   assert.equal(await send('soft'), '451 4.7.1 Message not accepted at the moment, try again later');
   assert.equal(hop.messages.length, 0);
   assert.equal((await showAlias(program, alias))?.usesLeft, 3);
-  assert.equal(await send('Hello'), '250 2.0.0 Message accepted');
-  assert.equal(await send('Undeliverable', ''), '250 2.0.0 Message accepted');
+  assert.match(await send('Hello'), /^250 2\.0\.0 Message accepted as /);
+  assert.match(await send('Undeliverable', ''), /^250 2\.0\.0 Message accepted as /);
   assert.equal(hop.accepted, 2);
   assert.equal((await showAlias(program, alias))?.usesLeft, 1);
   await program.stop();

@@ -6,6 +6,8 @@ export type MaybePromise<T> = T | Promise<T>;
 
 /** What the engine knows of a session; the fields that change are read when they are needed. */
 export interface SessionInfo {
+  /** Unlike that of any other session, for logs: small letters and digits. */
+  readonly id: string;
   /** Client's address without zone or IPv4-mapped prefix; after a PROXY header, the address it names. */
   readonly remoteAddress: string;
   readonly remotePort: number;

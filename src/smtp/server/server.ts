@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { createSecureContext } from 'node:tls';
@@ -381,8 +382,19 @@ function makeContext(
     ehloReply: ehloReply(hostname, offeredOn({ ...terms, canStartTls: true })),
     ehloReplyWithoutStartTls: ehloReply(hostname, offeredOn({ ...terms, canStartTls: false })),
     offersTls: false,
+    newSessionId: sessionIds(),
     isStressed: false,
     isDraining: false,
+  };
+}
+
+/** A part that is this server's own, and a number: an id costs nothing, and is unlike those of other processes and of earlier starts. */
+function sessionIds(): () => string {
+  const own = randomBytes(5).toString('hex');
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${own}${count.toString(36)}`;
   };
 }
 

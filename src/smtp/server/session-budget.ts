@@ -1,5 +1,6 @@
 import type { Reply } from '../wire/reply.ts';
 import type { ClientAccount } from './error-counts.ts';
+import type { SessionInfo } from './handler.ts';
 import type { ServerLimits } from './limits.ts';
 import { replies } from './replies.ts';
 import type { SessionSummary } from './session-types.ts';
@@ -90,13 +91,14 @@ export class SessionBudget {
   }
 
   /** The account of a session that has ended. */
-  summary(isEncrypted: boolean, farewell: Reply | undefined): SessionSummary {
+  summary({ id, tls }: Pick<SessionInfo, 'id' | 'tls'>, farewell: Reply | undefined): SessionSummary {
     return {
+      id,
       durationMs: this.#clock.now - this.#startedAt,
       commands: this.#commands,
       errors: this.#errors,
       messages: this.#messages,
-      isEncrypted,
+      isEncrypted: tls !== undefined,
       farewell,
     };
   }

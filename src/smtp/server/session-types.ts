@@ -10,6 +10,8 @@ export interface SessionContext extends MailDataContext {
   /** The same once TLS is active, and where it is not offered. */
   readonly ehloReplyWithoutStartTls: Reply;
   readonly offersTls: boolean;
+  /** Gives the id of a session that begins. */
+  readonly newSessionId: () => string;
   /** While true, connections run short, and who is idle is waited for less. */
   readonly isStressed: boolean;
   /** Once true, no transaction begins any more, and a session without one ends. */
@@ -31,6 +33,7 @@ export interface Wire {
 
 /** How a session went, for logs and metrics: holds nothing that the client has sent. */
 export interface SessionSummary {
+  readonly id: string;
   readonly durationMs: number;
   readonly commands: number;
   /** Replies of 5xx. */

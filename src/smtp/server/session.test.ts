@@ -32,6 +32,7 @@ function open({ limits = {}, handler = {}, offersTls = false }: Setting = {}) {
     ehloReply: reply(250, undefined, 'mx.example with STARTTLS'),
     ehloReplyWithoutStartTls: reply(250, undefined, 'mx.example'),
     offersTls,
+    newSessionId: () => '0123456789a',
     isStressed: false,
     isDraining: false,
   };

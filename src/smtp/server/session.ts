@@ -73,6 +73,7 @@ export class ServerSession {
     this.#wire = wire;
     this.#context = context;
     this.#info = {
+      id: context.newSessionId(),
       remoteAddress,
       remotePort,
       clientName: undefined,
@@ -285,7 +286,7 @@ export class ServerSession {
     this.#abortMailData();
     this.#endTransaction();
     this.#tell(() => this.#handler.close());
-    this.#onEnd(this.#budget.summary(this.#info.tls !== undefined, this.#farewell));
+    this.#onEnd(this.#budget.summary(this.#info, this.#farewell));
   }
 
   #tell(call: () => void): void {

@@ -28,6 +28,7 @@ const context: SessionContext = {
   heloReply: reply(250, undefined, 'mx.example'),
   ehloReply: reply(250, undefined, 'mx.example'),
   ehloReplyWithoutStartTls: reply(250, undefined, 'mx.example'),
+  newSessionId: () => '0123456789a',
   offersTls: false,
   isStressed: false,
   isDraining: false,

@@ -1,0 +1,59 @@
+/** "Where is my mail?": what a message leaves behind, by which sender, operator and next hop can speak of the same one. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { say } from '../support/next-hop/next-hop-script.ts';
+import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
+import {
+  createAlias,
+  environment,
+  type Program,
+  startProgram,
+  temporaryFolder,
+} from '../support/program/program.ts';
+import { Dialogue } from '../support/smtp/dialogue.ts';
+
+const target = 'canary.7f3a@target.example';
+
+/** A line of the log, once it is there. */
+async function lineWith(program: Program, words: RegExp): Promise<Record<string, unknown>> {
+  for (;;) {
+    const line = program
+      .output()
+      .split('\n')
+      .find((text) => words.test(text));
+    if (line !== undefined) return JSON.parse(line);
+    await once(program.process.stdout ?? process.stdout, 'data', { signal: AbortSignal.timeout(30_000) });
+  }
+}
+
+test('the 250 has our id, the log has it with that of the next hop, and the session has its own', async (t) => {
+  const hop = await startScriptedHop({ dot: say('250 2.0.0 Ok: queued as 4bXyZ31Q2Nz9rxV') });
+  t.after(() => hop.close());
+  const env = environment(temporaryFolder(t), {
+    MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
+    MAYFLY_LOG_LEVEL: 'debug',
+  });
+  const program = await startProgram(t, env);
+  const { address } = await createAlias(program, { target, maxUses: 1 });
+  const [dialogue] = await Dialogue.envelope(program.smtpPort, address);
+  const answer = await dialogue.message('Subject: hi\r\n\r\nBody\r\n');
+  const id = /^250 2\.0\.0 Message accepted as ([\w-]{16})$/.exec(answer)?.[1];
+  assert.ok(id, answer);
+  await dialogue.say('MAIL FROM:<shop@shop.example>');
+  assert.match(await dialogue.say(`RCPT TO:<${address}>`), /^550 5\.1\.1 /);
+  await dialogue.say('QUIT');
+
+  const message = await lineWith(program, /"msg":"message"/);
+  assert.deepEqual([message.messageId, message.nextHopId], [id, '4bXyZ31Q2Nz9rxV']);
+  assert.ok(hop.messages[0]?.octets.includes(`id ${id}`), 'our trace field has it too');
+  const session = await lineWith(program, /"msg":"session"/);
+  assert.match(String(session.session), /^[0-9a-z]{11,}$/);
+  assert.equal(message.session, session.session);
+
+  const refusal = await lineWith(program, /"msg":"recipient refused"/);
+  assert.deepEqual([refusal.session, refusal.reply, refusal.enhanced], [session.session, 550, '5.1.1']);
+  assert.match(String(refusal.recipient), /^[\w-]{16,}$/);
+  assert.doesNotMatch(program.output(), new RegExp(`canary|${address.split('@')[0]}|shop\\.example`));
+  assert.equal(await program.stop(), 0);
+});
