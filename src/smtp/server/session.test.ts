@@ -660,6 +660,14 @@ test('the summary counts, and quotes nothing of the client', () => {
   assert.equal(summary?.farewell?.code, 221);
   assert.deepEqual(
     { ...summary, farewell: undefined },
-    { durationMs: 70, commands: 6, errors: 1, messages: 1, isEncrypted: false, farewell: undefined },
+    {
+      id: '0123456789a',
+      durationMs: 70,
+      commands: 6,
+      errors: 1,
+      messages: 1,
+      isEncrypted: false,
+      farewell: undefined,
+    },
   );
 });
