@@ -10,7 +10,7 @@ import { createSealedRows } from '../alias/sealed-rows.ts';
 import { SafeError } from '../base/safe-error.ts';
 import type { AskedQuestion, ReturnPaths } from '../bounce/return-paths.ts';
 import { createVault } from '../crypto/vault.ts';
-import { type AskingDeps, createAsking, type QuestionOutcome } from '../question/asking.ts';
+import { type AskingDeps, createAsking } from '../question/asking.ts';
 import { QuestionLimits, type QuestionLimitsDeps } from '../question/question-limits.ts';
 import { createIds } from '../relay/transfer-id.ts';
 import { languages, parseLanguage } from '../web/language.ts';
@@ -62,7 +62,7 @@ export function startAsking(
     newId: createIds(randomBytes),
     now,
     delayMs: () => Math.random() * mostDelayMs,
-    ended: (outcome, cause) => tellEnd(context, outcome, cause),
+    ended: createTelling(context),
   });
   stack.defer(() => asking.close());
   return {
@@ -83,13 +83,19 @@ function mustAgreeBy({ config: { confirm, targets = [] } }: ServiceContext): (ta
   };
 }
 
-/** The limit of all is told loudly: from then on nobody is asked, and somebody wants that. */
-function tellEnd({ log, metrics }: ServiceContext, outcome: QuestionOutcome, cause: unknown): void {
-  metrics.questions.ended(outcome);
-  if (outcome === 'allLimit')
+/** The limit of all is told loudly, since then somebody asks who should not; but not each time. */
+function createTelling({ log, metrics }: ServiceContext): AskingDeps['ended'] {
+  let quietUntil = Number.NEGATIVE_INFINITY;
+  return (outcome, cause) => {
+    metrics.questions.ended(outcome);
+    if (outcome === 'failed')
+      log.warn({ err: cause instanceof SafeError ? cause : undefined }, 'a question could not be asked');
+    if (outcome !== 'allLimit' || performance.now() < quietUntil) return;
+    quietUntil = performance.now() + quietMs;
     log.error(
       'MAYFLY_QUESTIONS is reached: no owner of a target is asked until the time of that limit is over',
     );
-  else if (outcome === 'failed')
-    log.warn({ err: cause instanceof SafeError ? cause : undefined }, 'a question could not be asked');
+  };
 }
+
+const quietMs = 10 * 60 * 1000;

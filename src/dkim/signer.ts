@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 /** Signs a message that is From the domain; gives it with a DKIM-Signature field on top. Rejects when it cannot be signed. */
 export type SignMessage = (message: Buffer, domain: string) => Promise<Buffer>;
 
-/** What our own messages have. */
+/** What our own messages have; RFC 8058 §4 asks for the last two. */
 const signedFields = [
   'From',
   'To',
@@ -13,6 +13,8 @@ const signedFields = [
   'Auto-Submitted',
   'MIME-Version',
   'Content-Type',
+  'List-Unsubscribe',
+  'List-Unsubscribe-Post',
 ];
 
 /**

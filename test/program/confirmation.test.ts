@@ -20,12 +20,13 @@ import { Dialogue } from '../support/smtp/dialogue.ts';
 const target = 'ada@home.example';
 const options = { timeout: 240_000, concurrency: 2 };
 const deadlineMs = 60_000;
+const metricsToken = 'a-token-of-16-or-more';
 
 type Created = AliasBody & { readonly key: string };
 
-const places: [string, (t: TestContext, folder: string) => Promise<string>][] = [
-  ['LMDB', async (_t, folder) => `lmdb:${join(folder, 'store')}`],
-];
+type Place = (t: TestContext, folder: string) => Promise<string>;
+
+const places: [string, Place][] = [['LMDB', async (_t, folder) => `lmdb:${join(folder, 'store')}`]];
 if (await isRedisInstalled())
   places.push([
     'Redis',
@@ -37,7 +38,7 @@ if (await isRedisInstalled())
   ]);
 
 /** A program that asks, as it does unless it is told otherwise, and the next hop that takes the questions. */
-async function stage(t: TestContext, place: (typeof places)[number][1], more: Record<string, string> = {}) {
+async function stage(t: TestContext, place: Place, more: Record<string, string> = {}) {
   const folder = temporaryFolder(t);
   const hop = await startScriptedHop();
   t.after(() => hop.close());
@@ -195,5 +196,49 @@ for (const [name, place] of places)
         deadlineMs,
       );
       assert.equal(await isGone(putOff), false);
+    });
+
+    test('limits hold over all processes, and a target that was asked is not asked again after a restart', async (t) => {
+      const { hop, env, program } = await stage(t, place, {
+        MAYFLY_WORKERS: '2',
+        MAYFLY_QUESTIONS_PER_CLIENT: '5/hour',
+        MAYFLY_QUESTIONS: '4/hour',
+        MAYFLY_METRICS_TOKEN: metricsToken,
+      });
+      // Connections of their own, so that both workers get some.
+      const askAll = (running: Program, targets: readonly string[]) =>
+        Promise.all(targets.map((one) => make(running, { target: one }, { connection: 'close' })));
+      const twenty = Array.from({ length: 20 }, (_, at) => at);
+      await askAll(program, ['ada@home.example', 'ADA@home.example', 'ada+x@home.example']);
+      const outcome = async (running: Program, name: string): Promise<number> => {
+        const headers = { authorization: `Bearer ${metricsToken}` };
+        const text = await (await fetch(`${running.url}/metrics`, { headers })).text();
+        return Number(
+          new RegExp(`mayfly_questions_total\\{outcome="${name}"\\} (\\d+)`).exec(text)?.[1] ?? 0,
+        );
+      };
+      await eventually(async () => (await outcome(program, 'target_limit')) === 2, deadlineMs);
+      assert.equal(await outcome(program, 'sent'), 1);
+      await askAll(
+        program,
+        twenty.map((at) => `p${at}@home.example`),
+      );
+      await eventually(async () => (await outcome(program, 'client_limit')) === 18, deadlineMs);
+      assert.deepEqual([await outcome(program, 'sent'), hop.messages.length], [3, 3]);
+      assert.equal(await program.stop(), 0);
+
+      const again = await startProgram(t, {
+        ...env,
+        MAYFLY_WORKERS: '1',
+        MAYFLY_QUESTIONS_PER_CLIENT: 'off',
+      });
+      await askAll(again, ['ada@home.example']);
+      await eventually(async () => (await outcome(again, 'target_limit')) === 1, deadlineMs);
+      await askAll(
+        again,
+        twenty.map((at) => `q${at}@home.example`),
+      );
+      await eventually(async () => (await outcome(again, 'all_limit')) > 0, deadlineMs);
+      await eventually(async () => /MAYFLY_QUESTIONS is reached/.test(again.output()), deadlineMs);
     });
   });

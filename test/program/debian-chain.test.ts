@@ -74,10 +74,16 @@ async function startAll(t: TestContext, folder: string): Promise<Chain> {
     'home.example': { MX: [{ exchange: 'mx.home.example', priority: 10 }] },
     's1._domainkey.shop.example': { TXT: [`v=DKIM1; k=rsa; p=${record}`] },
     '_dmarc.shop.example': { TXT: ['v=DMARC1; p=reject'] },
+    's1._domainkey.alias.example': { TXT: [`v=DKIM1; k=rsa; p=${record}`] },
+    '_dmarc.alias.example': { TXT: ['v=DMARC1; p=reject; adkim=s; aspf=s'] },
   });
   const [shopPort, homePort] = [await freePort(), await freePort()];
-  const dovecot = await startDovecot(run, folder, ['ann@home.example', 'orders@shop.example']);
-  const program = await startMayfly(t, folder, homePort);
+  const dovecot = await startDovecot(run, folder, [
+    'ann@home.example',
+    'bea@home.example',
+    'orders@shop.example',
+  ]);
+  const program = await startMayfly(t, { folder, homePort, keyFile });
   const transport = join(folder, 'transport');
   writeFileSync(
     transport,
@@ -88,7 +94,14 @@ async function startAll(t: TestContext, folder: string): Promise<Chain> {
   return { program, dovecot, shop, home, shopPort };
 }
 
-async function startMayfly(t: TestContext, folder: string, homePort: number): Promise<Program> {
+async function startMayfly(
+  t: TestContext,
+  {
+    folder,
+    homePort,
+    keyFile,
+  }: { readonly folder: string; readonly homePort: number; readonly keyFile: string },
+): Promise<Program> {
   return startProgram(
     t,
     environment(folder, {
@@ -96,6 +109,11 @@ async function startMayfly(t: TestContext, folder: string, homePort: number): Pr
       MAYFLY_HOSTNAME: 'mx.alias.example',
       MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${homePort}?tls=none`,
       MAYFLY_RSPAMD: await startRspamd(t),
+      MAYFLY_PUBLIC_URL: 'https://alias.example',
+      MAYFLY_DKIM_KEY: keyFile,
+      MAYFLY_DKIM_SELECTOR: 's1',
+      MAYFLY_CONFIRM: 'others',
+      MAYFLY_TARGETS: 'ann@home.example, ghost@home.example, refused@home.example',
     }),
   );
 }
@@ -250,4 +268,35 @@ test('mail goes through a chain of Postfix, OpenDKIM, OpenDMARC, rspamd and Dove
       assert.ok(!reports()[0]?.includes('ghost@home.example'));
     },
   );
+
+  await t.test('a question passes every check, and mail comes once its reader has agreed', async () => {
+    const asked = await createAlias(program, { target: 'bea@home.example', maxUses: 5 });
+    assert.equal(asked.state, 'unconfirmed');
+    const mailbox = (): readonly string[] => dovecot.mailbox('bea@home.example');
+    await eventually(async () => mailbox().length > 0, waitMs).catch(() =>
+      assert.fail(`no question\n${logs()}`),
+    );
+    const question = mailbox()[0] ?? '';
+    assert.match(question, /^Authentication-Results: mx\.home\.example;\s+dkim=pass/m);
+    assert.match(question, /^Authentication-Results: mx\.home\.example;\s+dmarc=pass/m);
+    assert.match(question, /^Return-Path: <bounce=[0-9a-f]+@alias\.example>/m);
+    await order(shopPort, [asked.address], 'before-the-answer');
+    await eventually(async () => /dsn=4\.2\.1, status=deferred/.test(shop.log()), waitMs);
+    const link =
+      /^ {4}https:\/\/alias\.example(\/confirm\/\w+)\r?$/m.exec(question)?.[1] ?? assert.fail(question);
+    const answer = await fetch(program.url + link, { method: 'POST', redirect: 'manual' });
+    assert.equal(answer.status, 303);
+    await order(shopPort, [asked.address], 'after-the-answer');
+    await eventually(
+      async () => mailbox().some((text) => text.includes('Subject: after-the-answer')),
+      waitMs,
+    ).catch(() => assert.fail(`nothing after the answer\n${logs()}`));
+  });
+
+  await t.test('a question to a mailbox that is not there bounces, and ends its key and alias', async () => {
+    const asked = await createAlias(program, { target: 'nobody@home.example', maxUses: 5 });
+    const headers = { authorization: `Bearer ${asked.manageToken}` };
+    const status = async () => (await fetch(`${program.url}/aliases/${asked.address}`, { headers })).status;
+    await eventually(async () => (await status()) === 404, waitMs).catch(() => assert.fail(logs()));
+  });
 });

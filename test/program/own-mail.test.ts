@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { authenticate } from 'mailauth';
 import { createDnsLookup } from '../../src/inspect/dmarc/dns-lookup.ts';
 import { bounceFormats } from '../support/bounce-formats.ts';
@@ -16,11 +16,16 @@ import {
   startProgram,
   temporaryFolder,
 } from '../support/program/program.ts';
+import { need } from '../support/program/real-clients.ts';
+import { startStockRspamd } from '../support/program/stock-rspamd.ts';
+import { eventually } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const target = 'you@home.example';
+const options = { timeout: 300_000 };
 
-test('a bounce report passes the strict DMARC record of our domain, and what is passed on is not signed', async (t) => {
+/** A program with a key at `s1._domainkey.alias.example`, DNS with a strict DMARC record, and who verifies by it. */
+async function signing(t: TestContext, more: Record<string, string> = {}) {
   const folder = temporaryFolder(t);
   const [hop, key] = [await startScriptedHop(), makeDkimKey()];
   t.after(() => hop.close());
@@ -29,6 +34,12 @@ test('a bounce report passes the strict DMARC record of our domain, and what is 
   const dns = await startDnsServer({
     's1._domainkey.alias.example': { TXT: [key.record] },
     '_dmarc.alias.example': { TXT: ['v=DMARC1; p=reject; adkim=s; aspf=s'] },
+    'alias.example': {
+      TXT: ['v=spf1 ip4:192.0.2.1 -all'],
+      MX: [{ exchange: 'mx.alias.example', priority: 10 }],
+    },
+    'mx.alias.example': { A: ['192.0.2.1'] },
+    '1.2.0.192.in-addr.arpa': { PTR: ['mx.alias.example'] },
   });
   t.after(() => dns.close());
   const program = await startProgram(
@@ -39,8 +50,25 @@ test('a bounce report passes the strict DMARC record of our domain, and what is 
       MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
       MAYFLY_DKIM_KEY: keyFile,
       MAYFLY_DKIM_SELECTOR: 's1',
+      ...more,
     }),
   );
+  const lookup = createDnsLookup([dns.address]);
+  t.after(() => lookup.close());
+  const verify = (message: Buffer | string, sender = '') =>
+    authenticate(message, {
+      ip: '192.0.2.1',
+      helo: 'mx.alias.example',
+      sender,
+      resolver: lookup.resolve,
+      disableArc: true,
+      disableBimi: true,
+    });
+  return { hop, program, dns, verify };
+}
+
+test('a bounce report passes the strict DMARC record of our domain, and what is passed on is not signed', async (t) => {
+  const { hop, program, verify } = await signing(t);
   const { address } = await createAlias(program, { target, maxUses: 5 });
   const [dialogue] = await Dialogue.envelope(program.smtpPort, address, 'orders@shop.example');
   assert.match(await dialogue.message('Subject: s\r\n\r\ntext\r\n'), /^250/);
@@ -54,17 +82,6 @@ test('a bounce report passes the strict DMARC record of our domain, and what is 
   bringing.drop();
   const report = hop.messages[1]?.octets ?? assert.fail('no report');
 
-  const lookup = createDnsLookup([dns.address]);
-  t.after(() => lookup.close());
-  const verify = (message: Buffer | string) =>
-    authenticate(message, {
-      ip: '192.0.2.1',
-      helo: 'mx.alias.example',
-      sender: '',
-      resolver: lookup.resolve,
-      disableArc: true,
-      disableBimi: true,
-    });
   const { dkim, dmarc } = await verify(report);
   assert.deepEqual(
     dkim.results.map(({ status, signingDomain, selector }) => [status.result, signingDomain, selector]),
@@ -80,6 +97,68 @@ test('a bounce report passes the strict DMARC record of our domain, and what is 
     assert.equal(verdict ? verdict.status.result : 'none', 'fail');
   }
 });
+
+function resultOf(check: { readonly status: { readonly result: string } } | false | undefined): string {
+  return check ? check.status.result : 'none';
+}
+
+/** What leads to the question: of each language, and without a name that is ours. */
+const askings = [
+  ['English', 'en', { maxUses: 3 }],
+  ['German', 'de-AT, en;q=0.5', { maxUses: 3, style: 'words' }],
+  ['German, of a chosen name', 'de', { maxUses: 3, name: 'canary-name' }],
+] as const;
+
+test(
+  'a question passes the strict DMARC record of our domain and is no spam to rspamd as Debian has it',
+  options,
+  async (t) => {
+    if (!need(t, 'rspamd')) return;
+    const { hop, program, dns, verify } = await signing(t, {
+      MAYFLY_CONFIRM: 'on',
+      MAYFLY_PUBLIC_URL: 'https://alias.example',
+      MAYFLY_QUESTIONS_PER_TARGET: 'off',
+    });
+    const judge = await startStockRspamd(t, dns.address);
+    for (const [at, [name, language, body]] of askings.entries()) {
+      const response = await fetch(`${program.url}/aliases`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'accept-language': language },
+        body: JSON.stringify({ target, note: 'canary-note', ...body }),
+      });
+      assert.equal(response.status, 201);
+      await eventually(async () => hop.messages.length > at, 60_000);
+      const { mail, octets } = hop.messages[at] ?? assert.fail();
+      const sender = /^MAIL FROM:<([^>]+)>/.exec(mail)?.[1] ?? assert.fail();
+      // As sent, without the dots that were stuffed.
+      const message = Buffer.from(octets.toString('latin1').replaceAll('\r\n..', '\r\n.'), 'latin1');
+      assert.doesNotMatch(message.toString(), /canary/);
+
+      const { dkim, ...verified } = await verify(message, sender);
+      assert.deepEqual(
+        dkim.results.map(({ status, signingDomain }) => [status.result, signingDomain]),
+        [['pass', 'alias.example']],
+        name,
+      );
+      assert.deepEqual([resultOf(verified.dmarc), resultOf(verified.spf)], ['pass', 'pass'], name);
+      const signed = /^DKIM-Signature:[\s\S]*?;\s*h=([^;]+);/im.exec(message.toString())?.[1] ?? '';
+      assert.match(signed.toLowerCase(), /list-unsubscribe-post: list-unsubscribe:/);
+
+      const received = `Received: from mx.alias.example (mx.alias.example [192.0.2.1])\r\n\tby mx.home.example with ESMTPS id 1\r\n\tfor <${target}>; ${new Date().toUTCString().replace('GMT', '+0000')}\r\n`;
+      const verdict = await judge(Buffer.concat([Buffer.from(received), message]), {
+        IP: '192.0.2.1',
+        Hostname: 'mx.alias.example',
+        Helo: 'mx.alias.example',
+        From: sender,
+        Rcpt: target,
+      });
+      t.diagnostic(`${name}: ${verdict.score} points, ${verdict.symbols.join(' ')}`);
+      assert.equal(verdict.action, 'no action', name);
+      for (const symbol of ['R_DKIM_ALLOW', 'R_SPF_ALLOW', 'DMARC_POLICY_ALLOW'])
+        assert.ok(verdict.symbols.includes(symbol), `${name}: ${symbol} of ${verdict.symbols}`);
+    }
+  },
+);
 
 test('a key that cannot be used is a wrong setting: one line, exit 2', async (t) => {
   const folder = temporaryFolder(t);
