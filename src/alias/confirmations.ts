@@ -4,6 +4,7 @@
  */
 import type { FieldFault } from './fault.ts';
 import type { CreatedKey, KeyAliasRequest, KeyRequest, KeyService } from './key-service.ts';
+import { parseTarget } from './mailbox.ts';
 import type { KeyId } from './ports.ts';
 import type { AliasRequest, CreatedAlias } from './service.ts';
 
@@ -51,14 +52,23 @@ export interface ConfirmationDeps {
   readonly keys: KeyService;
   /** Whether the owner of a target has to agree. */
   readonly mustAgree: (target: string) => boolean;
+  /** Whether it is certain that no mail can be delivered to a domain. Without it none is asked about. Never rejects. */
+  readonly takesNoMail?: ((domain: string) => Promise<boolean>) | undefined;
   /** Sends the question in the background, or does not: nothing tells the asker. Must not throw. */
   readonly ask: (question: Question) => void;
 }
 
 /** Confirmations over the service of keys. Rejects with `StoreError` when the store cannot answer. */
-export function createConfirmations({ keys, mustAgree, ask }: ConfirmationDeps): Confirmations {
-  const create = (request: KeyRequest) =>
-    keys.create(request, mustAgree(request.target) ? 'unconfirmed' : 'active');
+export function createConfirmations({ keys, mustAgree, takesNoMail, ask }: ConfirmationDeps): Confirmations {
+  const create = async (request: KeyRequest): ReturnType<KeyService['create']> => {
+    const parsed = parseTarget(request.target, []);
+    if (
+      'mailbox' in parsed &&
+      (await takesNoMail?.(parsed.mailbox.slice(parsed.mailbox.lastIndexOf('@') + 1)))
+    )
+      return { faults: [{ field: 'target', code: 'takesNoMail', params: {} }] };
+    return keys.create(request, mustAgree(request.target) ? 'unconfirmed' : 'active');
+  };
   const askAbout = (
     { id, text, view }: CreatedKey,
     about: Pick<Question, 'address' | 'isNameOurs' | 'asker'>,

@@ -20,6 +20,8 @@ interface FaultCodes {
   readonly addressTooLong: { readonly max: number };
   readonly ownDomain: None;
   readonly targetNotServed: None;
+  /** DNS says for certain that nothing can be delivered there. */
+  readonly takesNoMail: None;
   /** A key has the target already. */
   readonly targetOfKey: None;
 

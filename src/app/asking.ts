@@ -16,6 +16,7 @@ import { createIds } from '../relay/transfer-id.ts';
 import { languages, parseLanguage } from '../web/language.ts';
 import type { Blocks } from './blocks.ts';
 import type { ServiceContext } from './context.ts';
+import type { NextHops } from './next-hops.ts';
 
 /** What asking needs of the other parts. */
 interface AskingParts
@@ -25,6 +26,7 @@ interface AskingParts
   readonly store: Store;
   readonly blocks: Blocks;
   readonly returnPaths: ReturnPaths;
+  readonly takesNoMail: NextHops['takesNoMail'];
 }
 
 /** At most this long after the answer to the asker, ms. */
@@ -33,7 +35,7 @@ const mostDelayMs = 1_000;
 /** Makes what asks; what is on its way when the service stops is given up. */
 export function startAsking(
   context: ServiceContext,
-  { keys, store, blocks, sharedCounts, ...parts }: AskingParts,
+  { keys, store, blocks, sharedCounts, takesNoMail, ...parts }: AskingParts,
 ): {
   readonly confirmations: Confirmations;
   readonly questions: Questions;
@@ -66,7 +68,12 @@ export function startAsking(
   });
   stack.defer(() => asking.close());
   return {
-    confirmations: createConfirmations({ keys, mustAgree: mustAgreeBy(context), ask: asking.ask }),
+    confirmations: createConfirmations({
+      keys,
+      mustAgree: mustAgreeBy(context),
+      takesNoMail,
+      ask: asking.ask,
+    }),
     questions,
     async bounced({ keyId, address }) {
       await keys.lapse(keyId, address);

@@ -10,6 +10,8 @@ export interface NextHops {
   readonly nextHop: NextHop;
   /** Resolves when mail can go on at the moment, as far as can be told without a message; rejects when not. */
   check(): Promise<void>;
+  /** Whether it is certain that nothing can be delivered to a domain; missing where others know the ways. Never rejects. */
+  readonly takesNoMail?: (domain: string) => Promise<boolean>;
   /** Read whenever wanted; costs nothing. */
   readonly counters: PoolCounters;
 }
@@ -39,6 +41,7 @@ export async function createNextHops(
 
 async function directDelivery({ config, log, stack }: ServiceContext): Promise<NextHops> {
   const { createDirect } = await import('../direct/direct.ts');
+  const { takesNoMail } = await import('../direct/takes-no-mail.ts');
   const { createResolver } = await import('../dns/resolver.ts');
   const { hostname, dnsServers, directTrial } = config;
   if (directTrial !== undefined)
@@ -63,6 +66,7 @@ async function directDelivery({ config, log, stack }: ServiceContext): Promise<N
   return {
     nextHop: direct,
     check: direct.check,
+    takesNoMail: (domain) => takesNoMail(domain, resolver),
     get counters() {
       return direct.counters;
     },

@@ -103,7 +103,13 @@ async function startFaces(
   const sign = await createOwnSigner(config);
   const returnPaths = returnPathsOf(context, store);
   const onward = { nextHop: nextHops.nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
-  const { bounced, ...asking } = startAsking(context, { ...onward, keys, store, blocks });
+  const { bounced, ...asking } = startAsking(context, {
+    ...onward,
+    keys,
+    store,
+    blocks,
+    takesNoMail: nextHops.takesNoMail,
+  });
   const relay = createMailRelay(context, {
     ...onward,
     questionBounced: bounced,

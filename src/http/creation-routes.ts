@@ -49,7 +49,7 @@ export function addCreation(app: OpenAPIHono, deps: CreationDeps): void {
       const waitMs = await deps.limits.creation(c, target);
       if (waitMs !== undefined) return tooMany(c, waitMs);
       const created = await deps.confirmations.createAlias({ target, ...request }, deps.askerOf(c));
-      if ('faults' in created) return answerProblem(c, problems.taken, { errors: created.faults });
+      if ('faults' in created) return refuseMade(c, created.faults);
       return answerCreated(c, deps, created);
     },
     (result, c) => (result.success ? undefined : refuseMistakes(c, deps, result.error)),
@@ -79,6 +79,14 @@ async function refuseMistakes(c: Context, deps: CreationDeps, error: z.ZodError)
   return refuse(c, deps, allFaults(faultsOf(error), await c.req.json(), judge));
 }
 
+/** What only the making of it has found: that a name is taken, or that nothing could be delivered to the target. */
+function refuseMade(c: Context, errors: readonly FieldFault[]) {
+  const isTaken = errors.every(({ code }) => code === 'nameTaken');
+  return isTaken
+    ? answerProblem(c, problems.taken, { errors })
+    : answerProblem(c, problems.invalid, { errors });
+}
+
 /** Mistakes are bounded apart from what was made. */
 async function refuse(c: Context, { limits }: CreationDeps, errors: readonly FieldFault[]) {
   const waitMs = await limits.faults(c);
@@ -102,7 +110,7 @@ async function createByKey(
   const waitMs = await deps.limits.creation(c, key.view.target);
   if (waitMs !== undefined) return tooMany(c, waitMs);
   const created = await key.createAlias(request, c.req.header('idempotency-key'));
-  if ('faults' in created) return answerProblem(c, problems.taken, { errors: created.faults });
+  if ('faults' in created) return refuseMade(c, created.faults);
   if (!('refused' in created)) return answerCreated(c, deps, created);
   switch (created.refused) {
     case 'gone':

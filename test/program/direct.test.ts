@@ -66,23 +66,40 @@ test('a target is refused by its own server, in our words', async (t) => {
 });
 
 test('without MX the address of the domain itself takes the mail; with no way at all the sender is told for good', async (t) => {
-  const { send, servers, dns } = await startDirect(t, {
+  const none = { 'null.example': mx([0, '']), 'empty.example': {}, 'text.example': { TXT: ['v=spf1 -all'] } };
+  const { send, alias, program, servers, dns } = await startDirect(t, {
     servers: 1,
     table: {
       'bare.example': at(0),
       'alias.example': { CNAME: 'bare.example' },
-      'null.example': mx([0, '']),
-      'empty.example': {},
-      'text.example': { TXT: ['v=spf1 -all'] },
       'null-and-more.example': mx([0, ''], [10, 'bare.example']),
+      ...none,
     },
   });
   for (const domain of ['bare.example', 'alias.example', 'null-and-more.example'])
     assert.match(await send(domain), /^250 /, domain);
   assert.equal(servers[0]?.accepted, 3);
-  for (const domain of ['null.example', 'empty.example', 'text.example', 'gone.example'])
-    assert.equal(await send(domain), '556 5.0.0 Message cannot be delivered', domain);
-  assert.ok(!dns.queries.includes('A null.example'));
+
+  for (const [domain, behaviour] of [...Object.entries(none), ['gone.example', 'nxdomain'] as const]) {
+    // What takes no mail is a fault of the target; what stops to take any when there is an alias already is told to senders.
+    const refused = await fetch(`${program.url}/aliases`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ target: `${canaryLocalPart}@${domain}`, maxUses: 1 }),
+    });
+    assert.equal(refused.status, 422, domain);
+    const { errors }: { errors: readonly { field: string; code: string }[] } = Object(await refused.json());
+    assert.partialDeepStrictEqual(errors, [{ field: 'target', code: 'takesNoMail' }]);
+
+    const lately = `lately-${domain}`;
+    dns.set(lately, { ...mx([10, 'bare.example']), ttl: 0 });
+    const { address } = await alias(lately);
+    dns.set(lately, behaviour);
+    const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, address);
+    assert.equal(rcpt, '556 5.0.0 Message cannot be delivered', domain);
+    dialogue.drop();
+  }
+  assert.ok(!dns.queries.some((query) => /^A .*null\.example/.test(query)));
 });
 
 test('DNS that fails, lies, loops or is silent sends the sender away for a while, and never elsewhere', async (t) => {

@@ -18,6 +18,8 @@ export const deFaults: FaultTexts = {
   addressTooLong: ({ max }) => `Eine Adresse hat höchstens ${max} Zeichen.`,
   ownDomain: () => 'Ein Alias kann nicht auf eine Adresse dieses Dienstes zeigen.',
   targetNotServed: () => 'Dieser Dienst leitet nicht an diese Adresse weiter.',
+  takesNoMail: () =>
+    'An diese Domain lässt sich nichts zustellen: Es gibt sie nicht, oder sie nimmt keine Post an.',
   targetOfKey: () => 'Mit einem Schlüssel entfällt die Zieladresse: Er hat seine eigene.',
 
   nameLength: ({ min, max }) => `Ein Name hat ${min} bis ${max} Zeichen.`,

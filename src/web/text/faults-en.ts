@@ -18,6 +18,7 @@ export const enFaults: FaultTexts = {
   addressTooLong: ({ max }) => `must be at most ${max} characters long`,
   ownDomain: () => 'must not be at a domain of this service',
   targetNotServed: () => 'is not one that this service passes mail on to',
+  takesNoMail: () => 'must be at a domain that takes mail: this one does not exist, or takes none',
   targetOfKey: () => 'must be left out with a key, which has its own',
 
   nameLength: ({ min, max }) => `must have ${min} to ${max} characters`,
