@@ -102,14 +102,9 @@ async function startFaces(
   const http = new HttpFace(context);
   const sign = await createOwnSigner(config);
   const returnPaths = returnPathsOf(context, store);
-  const onward = { nextHop: nextHops.nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
-  const { bounced, ...asking } = startAsking(context, {
-    ...onward,
-    keys,
-    store,
-    blocks,
-    takesNoMail: nextHops.takesNoMail,
-  });
+  const { nextHop, takesNoMail } = nextHops;
+  const onward = { nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
+  const { bounced, ...asking } = startAsking(context, { ...onward, keys, store, blocks, takesNoMail });
   const relay = createMailRelay(context, {
     ...onward,
     questionBounced: bounced,
