@@ -81,6 +81,7 @@ const blocks: readonly Block[] = [
   { kind: 'target', text: randomBytes(18).toString('base64url') },
   { kind: 'smtp', text: '192.0.2.0/24' },
   { kind: 'http', text: '192.0.2.0/24' },
+  { kind: 'optOut', text: randomBytes(18).toString('base64url') },
   { kind: 'http', text: '2001:db8::/32' },
 ];
 

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { now as start } from '../../test/support/alias.ts';
+import { questionsOf } from '../../test/support/http-app.ts';
+import { createKeyVault } from '../crypto/key-vault.ts';
+import { createVault } from '../crypto/vault.ts';
+import { createMemoryStore } from '../store/memory.ts';
+import { unconfirmedForMs } from './alias.ts';
+import { createAliases } from './aliases.ts';
+import { createConfirmations, type Question } from './confirmations.ts';
+import { createAliasEvents } from './events.ts';
+import type { KeyAliasRequest, KeyService } from './key-service.ts';
+import { createKeys } from './keys.ts';
+import { type Store, StoreError } from './ports.ts';
+
+const target = 'ada@target.example';
+const asker = { client: '192.0.2.1', language: 'en' };
+const dayMs = 86_400_000;
+
+/** Aliases, keys and questions over a memory store whose clock the test sets. */
+function world({ wrap = (store) => store }: { readonly wrap?: (store: Store) => Store } = {}) {
+  const clock = { now: start };
+  const now = () => clock.now;
+  const store = wrap(createMemoryStore({ clock: now }));
+  const secret = randomBytes(32);
+  const [vault, keyVault] = [createVault(secret), createKeyVault(secret)];
+  const domains = ['alias.example'] as const;
+  const deps = {
+    ...{ store, vault, keys: store.keys, keyVault, domains, now, randomBytes },
+    caps: { maxUses: 100, maxDays: 60 },
+    events: createAliasEvents(now),
+  };
+  const keys = createKeys(deps);
+  const asked: Question[] = [];
+  const confirmations = createConfirmations({ keys, mustAgree: () => true, ask: (one) => asked.push(one) });
+  const questions = questionsOf({ store, vault, keys, now });
+  const make = async (request: KeyAliasRequest = {}) => {
+    const made = await confirmations.createAlias({ target, maxUses: 2, ...request }, asker);
+    return 'faults' in made ? assert.fail(JSON.stringify(made.faults)) : made;
+  };
+  const questionAbout = async (key: string) => {
+    const token = await questions.keep({ target, key, address: undefined });
+    return async () => (await questions.open(token)) ?? assert.fail('no question');
+  };
+  const aliases = createAliases(deps);
+  const expand = async (address: string) => {
+    const meaning = await aliases.expand(address.split('@')[0] ?? '', 'alias.example');
+    return meaning.kind === 'alias' ? meaning.life : meaning.kind;
+  };
+  return { clock, store, keys, aliases, asked, confirmations, questions, make, questionAbout, expand };
+}
+
+async function keysOf(keys: KeyService): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { id } of keys.list()) ids.push(id);
+  return ids;
+}
+
+test('a question tells of the alias, and whether its name is a word of the asker', async () => {
+  const { asked, make, confirmations } = world();
+  const [ours, chosen] = [await make(), await make({ name: 'chosen' })];
+  await confirmations.createKey({ target, label: 'phone' }, asker);
+  assert.deepEqual(
+    asked.map(({ address, isNameOurs }) => [address, isNameOurs]),
+    [
+      [ours.view.address, true],
+      [chosen.view.address, false],
+      [undefined, false],
+    ],
+  );
+});
+
+test('an alias that cannot be made leaves no key and no question', async () => {
+  const { asked, make, confirmations, keys } = world();
+  await make({ name: 'taken' });
+  const again = await confirmations.createAlias({ target, maxUses: 2, name: 'taken' }, asker);
+  assert.ok('faults' in again);
+  assert.deepEqual(
+    again.faults.map(({ code }) => code),
+    ['nameTaken'],
+  );
+  assert.equal(asked.length, 1);
+  assert.equal((await keysOf(keys)).length, 1);
+});
+
+test('where the store fails between the key and its alias nobody is asked, and the key ends unconfirmed', async () => {
+  let isFailing = true;
+  const { asked, make, keys, clock } = world({
+    wrap: (store) => ({
+      ...store,
+      create: (...given) => (isFailing ? Promise.reject(new StoreError('away')) : store.create(...given)),
+    }),
+  });
+  await assert.rejects(make(), StoreError);
+  assert.deepEqual(asked, []);
+  isFailing = false;
+  await make();
+  assert.equal((await keysOf(keys)).length, 2);
+  clock.now += unconfirmedForMs;
+  assert.deepEqual(await keysOf(keys), []);
+});
+
+test('an answer within the day is in time, and one after it is late for key and alias; never is taken for a month', async () => {
+  const { clock, make, questionAbout, questions, keys, expand } = world();
+  const [early, late] = [await make(), await make()];
+  const [aboutEarly, aboutLate] = [await questionAbout(early.key), await questionAbout(late.key)];
+  clock.now += unconfirmedForMs - 1;
+  const question = await aboutEarly();
+  assert.deepEqual(
+    [question.state, await question.agree(), await question.agree()],
+    ['asked', 'agreed', 'agreed'],
+  );
+  assert.equal(await expand(early.view.address), 'alive');
+  const inTime = await aboutLate();
+  clock.now += 1;
+  assert.equal(await inTime.agree(), 'late');
+  assert.deepEqual([(await aboutLate()).state, await (await aboutLate()).agree()], ['late', 'late']);
+  assert.equal(await expand(late.view.address), 'gone');
+  assert.equal(await keys.stateOf(late.key), undefined);
+  clock.now += 29 * dayMs - 1;
+  await (await aboutLate()).refuse();
+  assert.equal((await aboutLate()).state, 'never');
+  clock.now += 1;
+  for (const token of ['', 'x', '0'.repeat(32), '0'.repeat(64)])
+    assert.equal(await questions.open(token), undefined);
+  await assert.rejects(aboutLate(), /no question/);
+});
+
+test('what was agreed to goes on after never; what was not is refused by every question', async () => {
+  const { make, questionAbout, expand } = world();
+  const [one, two] = [await make(), await make()];
+  const [first, second] = [await questionAbout(one.key), await questionAbout(two.key)];
+  assert.equal(await (await first()).agree(), 'agreed');
+  await (await first()).refuse();
+  assert.deepEqual([(await first()).state, await (await second()).agree()], ['agreed', 'never']);
+  assert.deepEqual(
+    [await expand(one.view.address), await expand(two.view.address)],
+    ['alive', 'unconfirmed'],
+  );
+});
+
+test('an alias that is destroyed before the answer stays so, and the name of another who took it is not confirmed with it', async () => {
+  const { make, aliases, questionAbout, expand, keys } = world();
+  const mine = await make({ name: 'wanted' });
+  const alias = await aliases.open(mine.view.address, { kind: 'key', text: mine.key });
+  assert.ok(alias?.role === 'owner' && (await alias.destroy()));
+  const theirs = await make({ name: 'wanted' });
+  assert.equal(await (await (await questionAbout(mine.key))()).agree(), 'agreed');
+  assert.equal(await expand(theirs.view.address), 'unconfirmed');
+  assert.equal(await keys.stateOf(theirs.key), 'unconfirmed');
+});
+
+test('a key that is revoked in flight is not confirmed, and neither are its aliases', async () => {
+  const { make, questionAbout, keys, expand } = world();
+  const made = await make();
+  const question = await (await questionAbout(made.key))();
+  assert.equal(await (await keys.open(made.key))?.revoke('keep'), true);
+  assert.equal(await question.agree(), 'late');
+  assert.equal(await expand(made.view.address), 'unconfirmed');
+});
+
+test('what broke off in the middle of a confirmation is completed by the next one', async () => {
+  let failures = 1;
+  const { make, questionAbout, keys, expand } = world({
+    wrap: (store) => ({
+      ...store,
+      confirm: (...given) =>
+        failures-- > 0 ? Promise.reject(new StoreError('away')) : store.confirm(...given),
+    }),
+  });
+  const made = await make();
+  const about = await questionAbout(made.key);
+  await assert.rejects((await about()).agree(), StoreError);
+  assert.equal(await keys.stateOf(made.key), 'active');
+  assert.equal(await expand(made.view.address), 'unconfirmed');
+  assert.equal(await (await about()).agree(), 'agreed');
+  assert.equal(await expand(made.view.address), 'alive');
+});
+
+test('aliases that are made while their key is confirmed are confirmed too', async () => {
+  const { make, questionAbout, keys, expand } = world();
+  const made = await make();
+  const key = (await keys.open(made.key)) ?? assert.fail('no key');
+  const question = await (await questionAbout(made.key))();
+  const [, ...others] = await Promise.all([
+    question.agree(),
+    ...Array.from({ length: 8 }, () => key.createAlias({ maxUses: 1 })),
+  ]);
+  for (const other of others) {
+    if (!('view' in other)) return assert.fail(JSON.stringify(other));
+    assert.equal(await expand(other.view.address), 'alive');
+  }
+});
+
+test('a question that finds nobody ends key and alias, but nothing that was agreed to', async () => {
+  const { make, asked, keys, questionAbout, expand } = world();
+  const [gone, kept] = [await make(), await make()];
+  const [first, second] = asked;
+  assert.ok(first && second);
+  await keys.lapse(first.keyId, first.address);
+  assert.deepEqual([await keys.stateOf(gone.key), await expand(gone.view.address)], [undefined, 'gone']);
+  await (await (await questionAbout(kept.key))()).agree();
+  await keys.lapse(second.keyId, second.address);
+  assert.deepEqual([await keys.stateOf(kept.key), await expand(kept.view.address)], ['active', 'alive']);
+});

@@ -1,0 +1,58 @@
+/** The page on which the owner of a target answers, in a real Chromium: agreed to on a phone, followed on the desktop. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
+import { accessibilityFaults, keepPicture, sizes, visit } from '../support/program/browser.ts';
+import { make, send, stage } from '../support/program/website.ts';
+import { eventually } from '../support/redis/redis-server.ts';
+
+const options = { timeout: 240_000 };
+
+for (const javaScriptEnabled of [true, false])
+  test(
+    `${javaScriptEnabled ? 'with' : 'without'} script: what is agreed to on a phone goes on at the desktop`,
+    options,
+    async (t) => {
+      const hop = await startScriptedHop();
+      t.after(() => hop.close());
+      const stand = await stage(t, {
+        MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
+        MAYFLY_CONFIRM: 'on',
+        MAYFLY_PUBLIC_URL: 'https://alias.localhost',
+      });
+      if (stand === undefined) return;
+      const { browser, program } = stand;
+      const { page: desk } = await visit(t, browser, program.url);
+      const address = await make(desk, program);
+      await desk.getByRole('button', { name: 'See and change it' }).click();
+      await desk.getByText(/^Not confirmed yet/).waitFor();
+      assert.match(await send(program, address), /^450 4\.2\.1/);
+
+      await eventually(async () => hop.messages.length > 0, 60_000);
+      const question = hop.messages[0]?.octets.toString() ?? '';
+      const path = /alias\.localhost(\/confirm\/\w+)\r/.exec(question)?.[1] ?? assert.fail(question);
+      const { page: phone } = await visit(t, browser, program.url, {
+        locale: 'de-DE',
+        viewport: sizes.phone,
+        javaScriptEnabled,
+        colorScheme: javaScriptEnabled ? 'light' : 'dark',
+      });
+      await phone.goto(program.url + path);
+      await phone.getByRole('heading', { name: 'Darf Post an dich weitergeleitet werden?' }).waitFor();
+      assert.equal(await phone.locator('.address').textContent(), address);
+      assert.doesNotMatch(await phone.content(), /target\.example/);
+      if (javaScriptEnabled) assert.deepEqual(await accessibilityFaults(phone), []);
+      await keepPicture(phone, `confirm-${javaScriptEnabled}`);
+      await phone.getByRole('button', { name: 'Ja, leite sie an mich weiter' }).click();
+      await phone.getByRole('heading', { name: 'Du hast zugestimmt' }).waitFor();
+      if (javaScriptEnabled) assert.deepEqual(await accessibilityFaults(phone), []);
+
+      await desk.getByText('Alive and taking mail.').waitFor();
+      assert.match(await send(program, address), /^250/);
+
+      await phone.getByRole('button', { name: 'Nie wieder fragen' }).click();
+      await phone.getByRole('heading', { name: 'Du wirst nicht mehr gefragt' }).waitFor();
+      await phone.goto(`${program.url}${path.slice(0, -1)}!`);
+      await phone.getByRole('heading', { name: 'Diese Frage gibt es nicht' }).waitFor();
+    },
+  );
