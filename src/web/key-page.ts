@@ -112,6 +112,7 @@ ${style('words', text.make.words, text.make.wordsHint)}
 ${site.domains.length < 2 ? '' : html`<div class="field"><label for="domain">${text.make.domain}</label><select id="domain" name="domain">${options}</select>${faultOf('domain', faults.domain)}</div>`}
 <button name="do" value="preset">${text.manage.save}</button>`;
   return html`<section class="card"><h2>${text.key.preset}</h2><p>${text.key.presetHint}</p>
+<p><a href="${visit.href('password-managers#values')}">${text.managers.title}</a></p>
 ${keyForm(visit, key.text, fields)}</section>`;
 }
 

@@ -39,7 +39,7 @@ function valuesToEnter(visit: Visit): Html {
 <h2>${managers.values}</h2>
 <dl class="about">
 <div><dt>${managers.server}</dt><dd>${copied(site.publicUrl(), managers.copyServer)}</dd></div>
-<div><dt>${managers.key}</dt><dd><code>mayfly…</code> ${managers.keyHint}</dd></div>
+<div><dt>${managers.key}</dt><dd><code>mayfly…</code> <a href="${visit.href('key')}">${text.key.open}</a><br>${managers.keyHint}</dd></div>
 <div><dt>${managers.domain}</dt><dd>${copied(domainOf(visit), managers.copyDomain)}</dd></div>
 </dl>
 </section>`;

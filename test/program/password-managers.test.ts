@@ -1,6 +1,8 @@
 /** Other people's clients against the real program: an alias is made by their calls, mail comes through it, and they see it dwindle. */
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { suite, type TestContext, test } from 'node:test';
 import {
@@ -10,20 +12,15 @@ import {
   headersOf,
   simpleLoginAliasSchema,
 } from '../support/other-clients.ts';
-import { environment, startProgram, temporaryFolder } from '../support/program/program.ts';
+import { createKey, environment, startProgram, temporaryFolder } from '../support/program/program.ts';
 import { sent } from '../support/program/transfer-fixture.ts';
+import { stage } from '../support/program/website.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
 
 async function start(t: TestContext, preset: object, more: Record<string, string> = {}) {
   const program = await startProgram(t, environment(temporaryFolder(t), more));
-  const response = await fetch(`${program.url}/keys`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ target, label: 'phone', ...preset }),
-  });
-  assert.equal(response.status, 201);
-  const { key } = (await response.json()) as { key: string };
+  const { key } = await createKey(program, { target, label: 'phone', ...preset });
   const callAs = (client: keyof typeof headersOf) => (method: string, path: string, body?: object) =>
     callOf(
       fetch(`${program.url}${path}`, {
@@ -39,6 +36,13 @@ async function start(t: TestContext, preset: object, more: Record<string, string
 /** Pages of addy.io's extension, in its own words. */
 const page = (number: number): string =>
   `/api/v1/aliases?filter[deleted]=with&filter[active]=&filter[pinned]=&filter[search]=&sort=-created_at&page[number]=${number}&page[size]=10`;
+
+/** What a page asks by. */
+interface Init {
+  readonly method?: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
 
 suite("other people's clients", { timeout: 240_000, concurrency: 2 }, () => {
   test("Bitwarden makes an alias by addy.io's call, its mail comes through, and the list counts down until it is gone", async (t) => {
@@ -147,6 +151,47 @@ suite("other people's clients", { timeout: 240_000, concurrency: 2 }, () => {
     }
     const foot = await (await fetch(program.url)).text();
     assert.ok(foot.includes('href="./password-managers"'));
+  });
+
+  test('a page from elsewhere makes these calls in a real browser, reads every answer, and reaches nothing else', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { key } = await createKey(stand.program, { target, maxUses: 5 });
+    const vault = createServer((_, response) =>
+      response.setHeader('content-type', 'text/html').end('<title>vault'),
+    );
+    await once(vault.listen(0, '127.0.0.1'), 'listening');
+    t.after(() => vault.close());
+    const context = await stand.browser.newContext();
+    t.after(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${(vault.address() as AddressInfo).port}`);
+    const ask = (path: string, init: Init): Promise<unknown> =>
+      page.evaluate(
+        ({ url, init }) =>
+          fetch(url, init).then(
+            async (response) => [response.status, await response.text()],
+            () => 'kept from it by the browser',
+          ),
+        { url: stand.program.url + path, init },
+      );
+    const body = '{}';
+    const [addy, simpleLogin] = [headersOf.addy(key), headersOf.simpleLogin(key)];
+    const made = await ask('//api/v1/aliases', { method: 'POST', headers: addy, body });
+    assert.match(String(made), /^201,.*@alias\.localhost/s);
+    const id = /"id":"([^"]+)"/.exec(String(made))?.[1];
+    const description = JSON.stringify({ description: 'shop' });
+    assert.match(
+      String(await ask(`/api/v1/aliases/${id}`, { method: 'PATCH', headers: addy, body: description })),
+      /^200,.*shop/,
+    );
+    assert.equal(String(await ask(`/api/v1/aliases/${id}`, { method: 'DELETE', headers: addy })), '204,');
+    const random = { method: 'POST', headers: simpleLogin, body };
+    assert.match(String(await ask('//api/alias/random/new', random)), /^201,/);
+    assert.match(String(await ask('/api/v1/nothing', { headers: addy })), /^404,.*"message"/);
+    assert.match(String(await ask('/api/user_info', { headers: { authentication: 'x' } })), /^401,.*"error"/);
+    for (const path of ['/aliases', '/keys/self', '/openapi.json', '/api', '/'])
+      assert.equal(await ask(path, { headers: addy }), 'kept from it by the browser', path);
   });
 
   test('a path is taken as it stands on the wire, whatever slashes and percent signs it has', async (t) => {

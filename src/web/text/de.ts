@@ -540,7 +540,7 @@ export const de: Messages = {
     copyServer: 'Server kopieren',
     copyDomain: 'Domain kopieren',
     keyHint:
-      'Ein Schlüssel dieses Servers, anstelle des API-Schlüssels. In ihm stehen deine Adresse und die Grenzen seiner Aliasse: Wer ihn hat, legt Aliasse für dich an.',
+      'Er gehört dorthin, wo nach dem API-Schlüssel gefragt wird. Du bekommst einen mit deinem ersten Alias, oder von denen, die diesen Dienst betreiben. In ihm stehen deine Adresse und die Grenzen neuer Aliasse: Wer ihn hat, legt Aliasse für dich an.',
     clients: [
       {
         id: 'bitwarden',

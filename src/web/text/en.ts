@@ -541,7 +541,7 @@ export const en = {
     copyServer: 'Copy the server',
     copyDomain: 'Copy the domain',
     keyHint:
-      'A key of this server, in place of the API key. Your address and the limits of its aliases are in it, so whoever has it makes aliases for you.',
+      'Goes where the API key is asked for. You get one with your first alias, or from whoever runs this service. Your address and the limits of new aliases are in it: whoever has it makes aliases for you.',
     clients: [
       {
         id: 'bitwarden',
