@@ -78,6 +78,8 @@ async function helpOf(words: readonly string[]): Promise<string> {
     send: unused,
     examine: unused,
     examineNames: unused,
+    readLog: unused,
+    logHashes: unused,
     zone: unused,
     dkimKey: unused,
     setUp: unused,

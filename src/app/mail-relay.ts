@@ -9,7 +9,7 @@ import type { RelayOptions } from '../relay/context.ts';
 import { createRelay } from '../relay/relay.ts';
 import { createIds } from '../relay/transfer-id.ts';
 import type { ServiceContext } from './context.ts';
-import { recipientHash } from './recipient-hash.ts';
+import { recipientHash } from './log-hashes.ts';
 
 /** What the relay needs of the other parts. */
 export interface RelayParts

@@ -4,6 +4,7 @@ import { matcherOf } from '../base/address-ranges.ts';
 import { type NextHop, oneRoute } from '../relay/next-hop.ts';
 import { createPool, type PoolCounters } from '../smtp/client/pool.ts';
 import type { ServiceContext } from './context.ts';
+import { domainHash } from './log-hashes.ts';
 
 /** The next hops. */
 export interface NextHops {
@@ -39,7 +40,7 @@ export async function createNextHops(
   };
 }
 
-async function directDelivery({ config, log, stack }: ServiceContext): Promise<NextHops> {
+async function directDelivery({ config, log, vault, stack }: ServiceContext): Promise<NextHops> {
   const { createDirect } = await import('../direct/direct.ts');
   const { takesNoMail } = await import('../direct/takes-no-mail.ts');
   const { createResolver } = await import('../dns/resolver.ts');
@@ -55,7 +56,7 @@ async function directDelivery({ config, log, stack }: ServiceContext): Promise<N
   const direct = createDirect({
     resolver,
     now,
-    onFault: (fault) => log.warn({ fault }, 'direct delivery'),
+    onFault: (fault, domain) => log.warn({ fault, domain: domainHash(vault, domain) }, 'direct delivery'),
     hostname,
     ownAddresses: () =>
       Object.values(networkInterfaces()).flatMap((cards) => cards?.map(({ address }) => address) ?? []),

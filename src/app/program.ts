@@ -46,6 +46,10 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
       examineNames: async function* (config) {
         yield* (await import('../doctor/doctor.ts')).examineNames(config);
       },
+      readLog: async function* (place) {
+        yield* (await import('./read-log.ts')).readLog(place);
+      },
+      logHashes: async (config, what) => (await import('./read-log.ts')).logHashes(config, what),
       zone,
       dkimKey,
       setUp: async (order) => (await import('./set-up.ts')).runSetup(order),

@@ -68,6 +68,10 @@ export interface CliDeps {
   readonly examineNames: (config: Config) => AsyncIterable<Finding>;
   /** The DNS records that the configured domains need; `reportsTo` takes reports on TLS. */
   readonly zone: (config: Config, reportsTo: string | undefined) => Promise<Zone>;
+  /** The lines of the log, the oldest first. */
+  readonly readLog: (place: LogPlace) => AsyncIterable<string>;
+  /** What the log has in place of an address, or of a domain. */
+  readonly logHashes: (config: Config, what: string) => Promise<readonly string[]>;
   /** Makes the DKIM key of a configuration if there is none; gives its records. */
   readonly dkimKey: (config: Config) => Promise<Zone & { readonly isNew: boolean }>;
   /** Sets a machine up, or takes a set-up away. */
@@ -93,6 +97,9 @@ export interface SetupOrder {
   /** Makes an alias for the mailbox and sends a message through it; gives a line on that. */
   readonly tryOut: (config: Config, mailbox: string) => Promise<string>;
 }
+
+/** Where the log is: in a file, or in the journal of a unit. */
+export type LogPlace = { readonly file: string } | { readonly unit: string; readonly since: string };
 
 /** DNS records, and the same as lines of a zone file. */
 export interface Zone {

@@ -136,6 +136,10 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
     async *examineNames() {
       yield* findings;
     },
+    readLog: async function* () {
+      yield '{"session":"s","messageId":"m","msg":"message"}';
+    },
+    logHashes: async () => ['m'],
     zone: async (_config, reportsTo) => ({ records: [{ reportsTo }], text: `zone ${reportsTo}\n` }),
     dkimKey: async ({ dkimKey }) => ({ isNew: true, records: [{ dkimKey }], text: `record ${dkimKey}\n` }),
     setUp: async (order) => {

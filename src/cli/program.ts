@@ -14,6 +14,7 @@ import { type ConfigOptions, configOf, configured } from './options.ts';
 import { waitFor } from './progress.ts';
 import { addReadyCommand } from './ready-command.ts';
 import { addSetupCommand } from './setup-command.ts';
+import { addTraceCommand } from './trace-command.ts';
 import { addTransferCommands } from './transfer-commands.ts';
 
 /**
@@ -57,6 +58,7 @@ function createProgram(deps: CliDeps): Command {
   addDoctorCommand(program, deps);
   addDomainCommands(program, deps);
   addReadyCommand(program, deps);
+  addTraceCommand(program, deps);
   addSetupCommand(program, deps);
   addCompletionCommand(program, deps);
   return program;

@@ -23,8 +23,8 @@ export interface DirectOptions {
   readonly random: () => number;
   /** The clock, ms. */
   readonly now: () => number;
-  /** Hears of what a policy (MTA-STS, DANE) forbids or lacks; names no name. */
-  readonly onFault: (fault: string) => void;
+  /** Hears of what a policy (MTA-STS, DANE) forbids or lacks, in words that name no name, and for which domain. */
+  readonly onFault: (fault: string, domain: string) => void;
   /** For trying out on one machine: other ports, and addresses that are not public but may be connected to all the same. */
   readonly trial?: Trial | undefined;
 }
@@ -114,7 +114,15 @@ async function mxHops(domain: string, { options, search, policies }: Means): Pro
   const { resolver, onFault } = options;
   const common = commonOptions(options);
   const demands = await Promise.all(
-    servers.map((server) => demandOf(server, { resolver, smtpPort: common.port, domain, policy, onFault })),
+    servers.map((server) =>
+      demandOf(server, {
+        resolver,
+        smtpPort: common.port,
+        domain,
+        policy,
+        onFault: (fault) => onFault(fault, domain),
+      }),
+    ),
   );
   const hops = servers.flatMap(({ addresses }, at) => {
     const demand = demands[at];

@@ -12,7 +12,7 @@ export interface StsOptions {
   /** The clock, ms. */
   readonly now: () => number;
   /** Hears of policies that cannot be had or read, without their domain. */
-  readonly onFault: (fault: string) => void;
+  readonly onFault: (fault: string, domain: string) => void;
 }
 
 interface Known {
@@ -96,10 +96,10 @@ export class StsPolicies {
   async #fetch(domain: string): Promise<StsPolicy | undefined> {
     try {
       const policy = parseStsPolicy(await fetchPolicy(`mta-sts.${domain}`, this.#options));
-      if (policy === undefined) this.#options.onFault('MTA-STS policy is malformed');
+      if (policy === undefined) this.#options.onFault('MTA-STS policy is malformed', domain);
       return policy;
     } catch {
-      this.#options.onFault('MTA-STS policy cannot be fetched');
+      this.#options.onFault('MTA-STS policy cannot be fetched', domain);
       return undefined;
     }
   }

@@ -1,6 +1,8 @@
 /** "Where is my mail?": what a message leaves behind, by which sender, operator and next hop can speak of the same one. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { say } from '../support/next-hop/next-hop-script.ts';
 import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
@@ -8,6 +10,7 @@ import {
   createAlias,
   environment,
   type Program,
+  runProgram,
   startProgram,
   temporaryFolder,
 } from '../support/program/program.ts';
@@ -35,6 +38,7 @@ test('the 250 has our id, the log has it with that of the next hop, and the sess
     MAYFLY_LOG_LEVEL: 'debug',
   });
   const program = await startProgram(t, env);
+  const folder = temporaryFolder(t);
   const { address } = await createAlias(program, { target, maxUses: 1 });
   const [dialogue] = await Dialogue.envelope(program.smtpPort, address);
   const answer = await dialogue.message('Subject: hi\r\n\r\nBody\r\n');
@@ -56,4 +60,33 @@ test('the 250 has our id, the log has it with that of the next hop, and the sess
   assert.match(String(refusal.recipient), /^[\w-]{16,}$/);
   assert.doesNotMatch(program.output(), new RegExp(`canary|${address.split('@')[0]}|shop\\.example`));
   assert.equal(await program.stop(), 0);
+
+  // What `mayfly trace` makes of it, from a file or from the journal.
+  const file = join(folder, 'log');
+  writeFileSync(file, program.output());
+  const journalctl = join(folder, 'journalctl');
+  writeFileSync(journalctl, `#!/bin/sh\necho "$*" >>${folder}/asked\ncat ${file}\n`, { mode: 0o755 });
+  const within = { ...env, PATH: `${folder}:${env.PATH}` };
+  const trace = (what: string, ...options: string[]) =>
+    runProgram(['trace', ...options, '--json', '--', what], within);
+  for (const what of [id, '4bXyZ31Q2Nz9rxV', String(session.session), address.toUpperCase()]) {
+    const { code, stdout, stderr } = await trace(what, '--log', file);
+    assert.equal(code, 0, stderr);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg);
+    assert.deepEqual(lines, ['message', 'recipient refused', 'session'], what);
+  }
+  assert.equal((await trace(id, '--since', '-2h', '--unit', 'mail')).stdout.split('\n').length, 4);
+  const asked = '--unit=mail --since=-2h --output=cat --no-pager --quiet\n';
+  assert.equal(readFileSync(join(folder, 'asked'), 'utf8'), asked.repeat(2));
+  const unknown = await trace('0123456789abcdef', '--log', file);
+  assert.deepEqual([unknown.code, unknown.stdout], [1, '']);
+  assert.match(unknown.stderr, /^mayfly: nothing of 0123456789abcdef is in the log; [^\n]*\n$/);
+  const gone = await trace(id, '--log', join(folder, 'gone'));
+  assert.deepEqual([gone.code, gone.stderr], [1, 'mayfly: the log cannot be read (ENOENT)\n']);
+  writeFileSync(journalctl, '#!/bin/sh\necho "Failed to parse timestamp: x" >&2\nexit 1\n');
+  const failed = await trace(id, '--since', 'x');
+  assert.deepEqual([failed.code, failed.stderr], [1, 'mayfly: journalctl: Failed to parse timestamp: x\n']);
 });
