@@ -13,7 +13,14 @@ describe('a package', () => {
   it('asks at install for nothing that reads pages', () => {
     for (const browser of ['chromium', 'firefox'] as const) {
       const manifest = manifestFor(browser, '1.0.0');
-      assert.deepEqual(manifest.permissions, ['activeTab', 'alarms', 'contextMenus', 'scripting', 'storage']);
+      assert.deepEqual(manifest.permissions, [
+        'activeTab',
+        'alarms',
+        'contextMenus',
+        'scripting',
+        'storage',
+        'webRequest',
+      ]);
       for (const name of [
         'host_permissions',
         'content_scripts',

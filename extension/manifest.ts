@@ -18,8 +18,8 @@ export const iconSizes = [16, 32, 48, 128] as const;
 
 /**
  * The manifest of a package. What is asked for at install lets the extension act only where the person acts (`activeTab`);
- * servers, every page (for the button in fields), notices on the desktop and the browser's names for errors of the network are asked
- * for when they are needed.
+ * servers, every page (for the button in fields) and notices on the desktop are asked for when they are needed. `webRequest` tells why
+ * a server that was allowed cannot be reached; Chromium gives it at install or not at all.
  */
 export function manifestFor(browser: BrowserName, version: string): Readonly<Record<string, unknown>> {
   const icons = Object.fromEntries(iconSizes.map((size) => [size, `icons/${size}.png`]));
@@ -36,8 +36,8 @@ export function manifestFor(browser: BrowserName, version: string): Readonly<Rec
       _execute_action: { suggested_key: { default: 'Alt+Shift+Y' } },
       fill: { suggested_key: { default: 'Alt+Shift+M' }, description: '__MSG_commandFill__' },
     },
-    permissions: ['activeTab', 'alarms', 'contextMenus', 'scripting', 'storage'],
-    optional_permissions: ['notifications', 'webRequest'],
+    permissions: ['activeTab', 'alarms', 'contextMenus', 'scripting', 'storage', 'webRequest'],
+    optional_permissions: ['notifications'],
     optional_host_permissions: ['http://*/*', 'https://*/*'],
     content_security_policy: { extension_pages: policy },
     ...(browser === 'chromium' ? chromium : firefox),

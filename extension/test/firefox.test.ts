@@ -5,6 +5,7 @@ import { need } from '../../test/support/program/real-clients.ts';
 import { type FirefoxPage, startFirefox } from './support/firefox.ts';
 import { signUp, startMayfly, target } from './support/mayfly.ts';
 import { startSite } from './support/site.ts';
+import { wrongLinks } from './support/wrong-links.ts';
 
 const byId = (id: string): string => `document.getElementById('${id}')`;
 const buttonIn = (scope: string, label: string): string =>
@@ -53,5 +54,22 @@ describe('the extension in Firefox', { timeout: 240_000 }, () => {
     await popup.press(buttonIn(row, 'Yes, destroy'));
     await popup.until(`!${row}`);
     assert.match(await send(address), /^550 5\.1\.1/);
+  });
+
+  it('tells what is wrong with a server, and leaves what worked', async (t) => {
+    if (!need(t, 'firefox-esr')) return;
+    const mayfly = await startMayfly(t);
+    const browser = await startFirefox(t);
+    const options = await browser.open('options.html');
+    for (const [link, words] of await wrongLinks(t, mayfly)) {
+      await connect(options, link);
+      await options.until(`${byId('fault')}.textContent.startsWith(${JSON.stringify(words)})`);
+    }
+    await connect(options, mayfly.setUp);
+    await options.until(`${byId('status')}.textContent.includes('It works')`);
+    await connect(options, `${mayfly.setUp.slice(0, -8)}abcdefgh`);
+    await options.until(`${byId('fault')}.textContent.startsWith('The server does not know this key.')`);
+    await options.press(buttonIn('document', 'Check the connection'));
+    await options.until(`${byId('status')}.textContent.includes('It works')`);
   });
 });

@@ -19,7 +19,12 @@ export async function setFieldButton(isWanted: boolean): Promise<boolean> {
   return isOn;
 }
 
-/** Gives the permission back that the button had. */
-export async function giveBackEverywhere(): Promise<void> {
+/**
+ * Gives the permission back that the button had, but not what was allowed before it, which Chromium takes for a part of it. It
+ * gives that again without a question.
+ */
+export async function giveBackEverywhere(kept: readonly string[]): Promise<void> {
+  const origins = [...kept];
   await chrome.permissions.remove({ origins: everywhere });
+  if (!(await chrome.permissions.contains({ origins }))) await chrome.permissions.request({ origins });
 }

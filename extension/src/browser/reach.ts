@@ -6,15 +6,16 @@ const errorArrivesMs = 1000;
 
 /**
  * Does something with a server, and where that cannot be reached, finds out why. `fetch` says no more than that it failed; the
- * browser's name for the error comes by `webRequest`, where the person allowed it at set-up.
+ * browser's name for the error comes by `webRequest`. (Chromium gives it only to those who asked for that at install.)
  */
 export async function withCause<T>(server: string, act: () => Promise<T>): Promise<T> {
   const origins = [hostPattern(server)];
   if (!(await chrome.permissions.contains({ origins }))) throw new Refusal('notAllowed');
-  const failed = chrome.webRequest?.onErrorOccurred;
-  if (failed === undefined) return act();
+  const failed = chrome.webRequest.onErrorOccurred;
   const heard = Promise.withResolvers<string>();
-  const listener = ({ error }: { readonly error: string }): void => heard.resolve(error);
+  const listener = ({ url, error }: { readonly url: string; readonly error: string }): void => {
+    if (url.startsWith(server)) heard.resolve(error);
+  };
   failed.addListener(listener, { urls: origins });
   try {
     return await act();

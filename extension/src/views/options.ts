@@ -28,6 +28,10 @@ preset.addEventListener('change', () => {
 });
 fieldButton.addEventListener('change', () => switchFieldButton().catch(showFault));
 notices.addEventListener('change', () => switchNotices().catch(showFault));
+// The settings may be open already when a link is handed over.
+chrome.storage.session.onChanged.addListener(({ pendingSetUp }) => {
+  if (pendingSetUp?.newValue !== undefined) takeOver().catch(showFault);
+});
 start().catch(showFault);
 
 async function start(): Promise<void> {
@@ -35,12 +39,17 @@ async function start(): Promise<void> {
   preset.value = settings.preset;
   fieldButton.checked = await setFieldButton(settings.hasFieldButton);
   notices.checked = await hasNotices();
-  const pending = await takePendingSetUp();
-  if (pending !== undefined) setUpText.value = pending;
-  warn();
+  await takeOver();
   showAccount(settings.account);
   const shortcut = (await chrome.commands.getAll()).find(({ name }) => name === 'fill')?.shortcut;
   byId('shortcut', HTMLElement).textContent = shortcut ? text('shortcut', shortcut) : text('noShortcut');
+}
+
+/** Takes the link that the popup has found; the person decides about it. */
+async function takeOver(): Promise<void> {
+  const pending = await takePendingSetUp();
+  if (pending !== undefined) setUpText.value = pending;
+  warn();
 }
 
 /** The browser asks only in answer to an act of the person, so nothing is waited for before the request. */
@@ -49,7 +58,7 @@ async function connect(): Promise<void> {
   const account = parseSetUp(setUpText.value);
   if (typeof account === 'string') return complain(text(account));
   const origins = [hostPattern(account.server)];
-  const isAllowed = await chrome.permissions.request({ origins, permissions: ['webRequest'] });
+  const isAllowed = await chrome.permissions.request({ origins });
   if (!isAllowed) return complain(text('fault_notAllowed'));
   const key = await askForKey(account);
   await forgetAccount();
@@ -81,8 +90,7 @@ function greet({ state, target, hasLimit }: Key): void {
 async function forget(): Promise<void> {
   const { account } = await readSettings();
   await forgetAccount();
-  if (account !== undefined)
-    await chrome.permissions.remove({ origins: [hostPattern(account.server)], permissions: ['webRequest'] });
+  if (account !== undefined) await chrome.permissions.remove({ origins: [hostPattern(account.server)] });
   showAccount(undefined);
   say(text('forgotten'));
   setUpText.focus();
@@ -105,7 +113,9 @@ async function switchFieldButton(): Promise<void> {
   const isWanted = fieldButton.checked && (await requestFieldButton());
   await changeSettings({ hasFieldButton: isWanted });
   fieldButton.checked = await setFieldButton(isWanted);
-  if (!isWanted) await giveBackEverywhere();
+  if (isWanted) return;
+  const { account } = await readSettings();
+  await giveBackEverywhere(account === undefined ? [] : [hostPattern(account.server)]);
 }
 
 async function switchNotices(): Promise<void> {

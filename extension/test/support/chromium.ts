@@ -1,4 +1,5 @@
 /** The extension as it is shipped, in a real Chromium. */
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
@@ -29,20 +30,21 @@ const args = [
 ];
 
 /** Starts Debian's Chromium with the package and a profile that is new. */
-export async function startChromium(t: TestContext, locale = 'en-GB'): Promise<ExtensionBrowser> {
+export async function startChromium(t: TestContext, language: 'en' | 'de' = 'en'): Promise<ExtensionBrowser> {
   const folder = join(temporaryFolder(t), 'extension');
   await writeFolder('chromium', folder);
+  // Debian's Chromium speaks English, so another catalogue stands in for that.
+  const catalogue = (name: string): string => join(folder, '_locales', name, 'messages.json');
+  if (language !== 'en') copyFileSync(catalogue(language), catalogue('en'));
   const context = await chromium.launchPersistentContext('', {
     executablePath: '/usr/bin/chromium',
     ignoreDefaultArgs: ['--disable-extensions'],
     args: [
       ...args,
-      `--lang=${locale}`,
       `--host-resolver-rules=${hostResolver}`,
       `--load-extension=${folder}`,
       `--disable-extensions-except=${folder}`,
     ],
-    env: { ...process.env, LANGUAGE: locale.slice(0, 2) },
     viewport: { width: 900, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });

@@ -4,16 +4,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
-/** Every name leads to this machine. */
-export const hostResolver = 'MAP *.example 127.0.0.1';
+/** Every name of strangers leads to this machine, and one nowhere. */
+export const hostResolver = 'MAP *.example 127.0.0.1, MAP nowhere.invalid ~NOTFOUND';
 
 /** A site under any name of the top-level domain `example`. */
 export interface Site {
   url(host: string, path: string): string;
 }
 
-/** Header fields and HTML of a page. */
+/** Status (200), header fields and HTML of a page. */
 export interface SitePage {
+  readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly html: string;
 }
@@ -22,7 +23,7 @@ export interface SitePage {
 export async function startSite(t: TestContext, pages: Readonly<Record<string, SitePage>>): Promise<Site> {
   const server = createServer((request, response) => {
     const page = pages[request.url ?? ''];
-    response.writeHead(page === undefined ? 404 : 200, {
+    response.writeHead(page === undefined ? 404 : (page.status ?? 200), {
       'content-type': 'text/html; charset=utf-8',
       ...page?.headers,
     });

@@ -17,19 +17,20 @@ export interface Stand extends Mayfly {
 export async function stage(
   t: TestContext,
   pages: Readonly<Record<string, SitePage>> = {},
+  language: 'en' | 'de' = 'en',
 ): Promise<Stand | undefined> {
   if (!need(t, 'chromium')) return undefined;
   const mayfly = await startMayfly(t);
-  return { ...mayfly, site: await startSite(t, pages), browser: await startChromium(t) };
+  return { ...mayfly, site: await startSite(t, pages), browser: await startChromium(t, language) };
 }
 
 /** Sets up by the link; gives the page of the settings. */
 export async function connect({ browser, setUp }: Stand): Promise<Page> {
   await browser.allow('http://127.0.0.1/*');
   const options = await browser.open('options.html');
-  await options.getByLabel('Set-up link').fill(setUp);
-  await options.getByRole('button', { name: 'Connect' }).click();
-  await options.getByText(`It works: mail goes to ${target}`).waitFor();
+  await options.locator('#set-up-text').fill(setUp);
+  await options.locator('#set-up button').click();
+  await options.locator('#status', { hasText: target }).waitFor();
   return options;
 }
 
@@ -38,7 +39,7 @@ export async function connectWithButton(stand: Stand): Promise<Page> {
   const options = await connect(stand);
   await stand.browser.allow('http://*/*', 'https://*/*');
   await options.bringToFront();
-  await options.getByLabel('Button in e-mail fields').click();
+  await options.locator('#field-button').click();
   await options.locator('#field-button:checked').waitFor();
   return options;
 }
@@ -78,4 +79,16 @@ export async function aliasCount({ setUp }: Mayfly): Promise<number> {
   const response = await fetch(`${server}/aliases`, { headers: { authorization: `Bearer ${key}` } });
   const { aliases } = (await response.json()) as { readonly aliases: readonly unknown[] };
   return aliases.length;
+}
+
+/** Makes an alias with the key of the stand. */
+export async function make({ setUp }: Mayfly, note: string): Promise<void> {
+  const [server = '', key] = setUp.split('/key#');
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const response = await fetch(`${server}/aliases`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ note }),
+  });
+  assert.equal(response.status, 201);
 }

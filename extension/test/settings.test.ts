@@ -1,0 +1,119 @@
+/** Set-up and settings of the extension in a real Chromium, and what people with other needs meet there. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { accessibilityFaults, keepPicture } from '../../test/support/program/browser.ts';
+import { signUp, target } from './support/mayfly.ts';
+import { connectWithButton, make, stage, visit } from './support/stand.ts';
+import { wrongLinks } from './support/wrong-links.ts';
+
+describe('the settings of the extension in Chromium', { timeout: 240_000 }, () => {
+  it('tell what is wrong with a server, and leave what worked', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    await stand.browser.allow('http://127.0.0.1/*', 'https://127.0.0.1/*', 'http://nowhere.invalid/*');
+    const options = await stand.browser.open('options.html');
+    const attempt = async (link: string): Promise<void> => {
+      await options.getByLabel('Set-up link').fill(link);
+      await options.getByRole('button', { name: 'Connect', exact: true }).click();
+    };
+    const nowhere = stand.setUp.replace(/127\.0\.0\.1:\d+/, 'nowhere.invalid');
+    for (const [link, words] of [
+      ...(await wrongLinks(t, stand)),
+      [nowhere, 'There is no server of this name.'] as const,
+    ]) {
+      await attempt(link);
+      await options.getByRole('alert').getByText(words).waitFor();
+    }
+    await options.getByText('This address begins with http:').waitFor();
+    await attempt(stand.setUp);
+    await options.getByText(`It works: mail goes to ${target}`).waitFor();
+    await attempt(`${stand.setUp.slice(0, -8)}abcdefgh`);
+    await options.getByText('The server does not know this key.').waitFor();
+    await options.getByRole('button', { name: 'Check the connection' }).click();
+    await options.getByText(`It works: mail goes to ${target}`).waitFor();
+  });
+
+  it('take server and key from the page of the key, once the person opens the popup there and agrees', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { browser, setUp } = stand;
+    // A person who opens the popup lets it read the tab; here the host is allowed instead.
+    await browser.allow('http://127.0.0.1/*');
+    const first = await browser.open('options.html');
+    await first.evaluate(() => {
+      document.addEventListener('click', () =>
+        chrome.permissions.request({ origins: ['http://127.0.0.1/*'] }),
+      );
+    });
+    await first.getByRole('heading', { name: 'Mayfly: settings' }).click();
+    await first.waitForFunction(() => chrome.permissions.contains({ origins: ['http://127.0.0.1/*'] }));
+    await first.close();
+
+    const page = await browser.context.newPage();
+    await page.goto(setUp);
+    const popup = await browser.openPopup(page);
+    await popup.getByRole('button', { name: `Use the key of ${new URL(setUp).host}` }).click();
+    const options = browser.context.pages().find((it) => it.url().endsWith('/options.html')) ?? assert.fail();
+    await options.bringToFront();
+    await options.waitForFunction(
+      (link) => document.querySelector<HTMLInputElement>('#set-up-text')?.value === link,
+      setUp,
+    );
+    assert.deepEqual(
+      await options.evaluate(async () => (await chrome.storage.local.get('account')).account),
+      undefined,
+    );
+    await options.getByRole('button', { name: 'Connect', exact: true }).click();
+    await options.getByText(`It works: mail goes to ${target}`).waitFor();
+
+    await options.getByRole('button', { name: 'Forget server and key' }).click();
+    await options.getByText('Forgotten.').waitFor();
+    assert.doesNotMatch(
+      await options.evaluate(async () =>
+        JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]),
+      ),
+      /mayfly/,
+    );
+  });
+
+  it('give back every page when the button is switched off, and not the server', async (t) => {
+    const stand = await stage(t, { '/': signUp });
+    if (stand === undefined) return;
+    const options = await connectWithButton(stand);
+    await options.getByLabel('Button in e-mail fields').click();
+    await options.waitForFunction(
+      async () => !(await chrome.permissions.contains({ origins: ['https://*/*'] })),
+    );
+    assert.deepEqual(await options.evaluate(() => chrome.scripting.getRegisteredContentScripts()), []);
+    await options.getByRole('button', { name: 'Check the connection' }).click();
+    await options.getByText(`It works: mail goes to ${target}`).waitFor();
+  });
+
+  for (const [language, words] of [
+    ['en', 'Aliases for shop.example: 1'],
+    ['de', 'Aliase für shop.example: 1'],
+  ] as const)
+    for (const colorScheme of ['light', 'dark'] as const)
+      it(`are accessible, as is the popup, in ${language} and ${colorScheme}`, async (t) => {
+        const stand = await stage(t, { '/': signUp }, language);
+        if (stand === undefined) return;
+        const empty = await stand.browser.open('popup.html');
+        await empty.emulateMedia({ colorScheme });
+        await empty.locator('#set-up-by-hand').waitFor();
+        assert.deepEqual(await accessibilityFaults(empty), []);
+        const options = await connectWithButton(stand);
+        await options.emulateMedia({ colorScheme });
+        assert.deepEqual(await accessibilityFaults(options), []);
+        assert.equal(await options.locator('html').getAttribute('lang'), language);
+        await options.evaluate(() =>
+          chrome.storage.local.set({ ended: [{ address: 'a@x', note: 'forum', how: 'usedUp' }] }),
+        );
+        await make(stand, 'shop.example');
+        const popup = await stand.browser.openPopup(await visit(stand));
+        await popup.emulateMedia({ colorScheme });
+        await popup.getByText(words).waitFor();
+        await popup.locator('.alias button').last().click();
+        assert.deepEqual(await accessibilityFaults(popup), []);
+        await keepPicture(popup, `extension-popup-${language}-${colorScheme}`);
+      });
+});
