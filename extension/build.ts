@@ -45,7 +45,7 @@ async function bundle(entries: readonly string[], format: 'esm' | 'iife'): Promi
     format,
     charset: 'utf8',
     legalComments: 'none',
-    target: ['chrome126', 'firefox140'],
+    target: ['chrome126', 'firefox142'],
   });
   return outputFiles.map(({ path, contents }) => ({
     name: path.slice(source.length + 1),

@@ -54,7 +54,7 @@ const firefox = {
   browser_specific_settings: {
     gecko: {
       id: 'extension@mayfly.invalid',
-      strict_min_version: '140.0',
+      strict_min_version: '142.0',
       // The name of a site goes to the server of the person's own choice, as the label of an alias that they make.
       data_collection_permissions: { required: ['browsingActivity'] },
     },
