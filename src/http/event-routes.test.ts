@@ -29,7 +29,10 @@ type Stage = Awaited<ReturnType<typeof stage>>;
 
 /** Follows the alias; gives a reader of events, which has a deadline. */
 async function follow(t: TestContext, { app, path, headers }: Stage) {
-  const response = await app.request(`${path}/events`, { headers });
+  return readerOf(t, await app.request(`${path}/events`, { headers }));
+}
+
+function readerOf(t: TestContext, response: Response) {
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('content-type'), 'text/event-stream');
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -192,6 +195,56 @@ describe('GET /aliases/{address}/events', { timeout: 20_000 }, () => {
       const response = await app.request(`${asked}/events`, { headers: sent });
       assert.equal(response.status, 404);
       assert.equal(await response.text(), expected);
+    }
+  });
+});
+
+describe('POST /events', { timeout: 20_000 }, () => {
+  it('tells of several aliases in one stream, and of those that are none as of dead ones', async (t) => {
+    const stand = await stage();
+    const { app, path, headers } = stand;
+    const address = path.split('/').at(-1) ?? '';
+    const token = headers.authorization.slice('Bearer '.length);
+    const made = await app.request('/aliases', json('POST', { target, maxUses: 1 }));
+    const other = createdAliasSchema.parse(await made.json());
+    const aliases = [
+      { address, token },
+      { address: other.address, token: other.manageToken },
+      { address, token: 'wrong' },
+      { address: 'nobody@alias.example', token },
+    ];
+    const next = readerOf(t, await app.request('/events', json('POST', { aliases })));
+    assert.deepEqual(await next(), { event: 'destroyed', address });
+    assert.deepEqual(await next(), { event: 'destroyed', address: 'nobody@alias.example' });
+    await deliver(stand, 'one');
+    assert.partialDeepStrictEqual(await next(), { event: 'spent', address, usesLeft: 1 });
+    assert.partialDeepStrictEqual(await next(), { event: 'settled', address, delivered: 1 });
+    const path2 = `/aliases/${other.address}`;
+    const bearer = { authorization: `Bearer ${other.manageToken}` };
+    const paused = json('PATCH', { state: 'paused' });
+    await app.request(path2, { ...paused, headers: { ...paused.headers, ...bearer } });
+    assert.partialDeepStrictEqual(await next(), {
+      event: 'changed',
+      address: other.address,
+      state: 'paused',
+    });
+    await app.request(path2, { method: 'DELETE', headers: bearer });
+    assert.deepEqual(await next(), { event: 'destroyed', address: other.address });
+    await deliver(stand, 'two');
+    assert.partialDeepStrictEqual(await next(), { event: 'spent', address, usesLeft: 0 });
+  });
+
+  it('takes up to fifty', async () => {
+    const { app } = await stage();
+    const one = { address: 'x@alias.example', token: 'x' };
+    for (const [count, status] of [
+      [0, 422],
+      [51, 422],
+      [50, 200],
+    ] as const) {
+      const response = await app.request('/events', json('POST', { aliases: Array(count).fill(one) }));
+      assert.equal(response.status, status);
+      await response.body?.cancel();
     }
   });
 });

@@ -1,0 +1,114 @@
+/** Many tabs of one browser, in a real Chromium, served by the real program over HTTP/1.1. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { visit } from '../support/program/browser.ts';
+import { createAlias } from '../support/program/program.ts';
+import { send, stage, target, textOf } from '../support/program/website.ts';
+
+const tabs = 8;
+
+describe('tabs of a browser', { timeout: 240_000 }, () => {
+  it('share one stream, go on when the one that listens is closed, and leave room for pages', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const pages: Page[] = [page];
+    while (pages.length < tabs) pages.push(await page.context().newPage());
+    const open = new Set<object>();
+    for (const one of pages) {
+      one.on('request', (request) => request.url().endsWith('/events') && open.add(request));
+      one.on('requestfinished', (request) => open.delete(request));
+      one.on('requestfailed', (request) => open.delete(request));
+    }
+    const addresses: string[] = [];
+    for (const one of pages) {
+      const { address, manageToken } = await createAlias(program, { target, maxUses: 5 });
+      addresses.push(address);
+      await one.goto(`${program.url}/m#${address}/${manageToken}`);
+      await one.locator('#uses-left').waitFor();
+    }
+    await all(pages, addresses, (address) => send(program, address));
+    await shows(pages, '4 of 5 messages left');
+    assert.equal(open.size, 1, 'one stream for all');
+
+    // The first one listens, as it came first.
+    const [first, ...rest] = pages;
+    await first?.close();
+    await all(rest, addresses.slice(1), (address) => send(program, address));
+    await shows(rest, '3 of 5 messages left');
+
+    const fresh = await page.context().newPage();
+    await fresh.goto(`${program.url}/how`);
+    await fresh.getByRole('heading', { name: 'How it works' }).waitFor();
+    await fresh.close();
+  });
+
+  it('take a change in one of them over into the others', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const { address, manageToken } = await createAlias(program, { target, maxUses: 5 });
+    const other = await page.context().newPage();
+    for (const one of [page, other]) await one.goto(`${program.url}/m#${address}/${manageToken}`);
+    await page.locator('.state.active').waitFor();
+    await other.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('.state.paused').waitFor();
+    await other.getByRole('button', { name: 'Destroy', exact: true }).click();
+    await other.getByRole('button', { name: 'Destroy it for good' }).click();
+    await other.getByRole('heading', { name: 'It is gone' }).waitFor();
+    await page.locator('#gone').waitFor();
+    assert.equal(new URL(other.url()).pathname, '/gone');
+  });
+
+  it('go back from what was put right in a form without being asked to send it again', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { page } = await visit(t, stand.browser, stand.program.url);
+    await page.goto(`${stand.program.url}/how`);
+    await page.goto(stand.program.url);
+    await page.getByLabel('Your real address').fill('nobody');
+    const submit = () => page.getByRole('button', { name: 'Make the alias' }).click();
+    await submit();
+    await page.locator('#faults').waitFor();
+    await page.getByLabel('Your real address').fill(target);
+    await submit();
+    await page.getByRole('heading', { name: 'Your alias is ready' }).waitFor();
+    await page.goBack();
+    await page.locator('#make').waitFor();
+    assert.equal(await page.locator('#faults').count(), 0);
+    await page.goBack();
+    await page.getByRole('heading', { name: 'How it works' }).waitFor();
+    await page.goForward();
+    await page.goForward();
+    await page.locator('#uses-left').waitFor();
+    assert.match(await textOf(page, '#uses-left'), /3 of 3/);
+  });
+
+  it('say so when the service is away, and lose nothing that was written', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { page } = await visit(t, stand.browser, stand.program.url);
+    await page.goto(stand.program.url);
+    await page.getByLabel('Your real address').fill(target);
+    await stand.program.stop();
+    await page.getByRole('button', { name: 'Make the alias' }).click();
+    await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
+    assert.equal(await page.getByLabel('Your real address').inputValue(), target);
+  });
+});
+
+async function all(
+  pages: readonly Page[],
+  addresses: readonly string[],
+  act: (address: string) => Promise<string>,
+) {
+  assert.equal(pages.length, addresses.length);
+  for (const address of addresses) assert.match(await act(address), /^250/);
+}
+
+async function shows(pages: readonly Page[], words: string): Promise<void> {
+  for (const page of pages) await page.locator('#uses-left').getByText(words).waitFor();
+}
