@@ -30,6 +30,7 @@ export function keyPage(visit: Visit, key: HeldKey, news: KeyNews = {}): Page {
 <h1>${view.label === '' ? words.title : html`<bdi>${view.label}</bdi>`}</h1>
 <p class="lead">${words.lead(html`<b dir="auto">${view.target}</b>`)}</p>
 ${news.faulty === undefined ? '' : faultSummary(text.make.faults, news.faulty.faults, presetLabels(visit))}
+${view.state === 'unconfirmed' ? html`<p class="notice">${words.unconfirmed}</p>` : ''}
 ${news.isSaved ? html`<p class="notice good" role="status">${words.saved}</p>` : ''}
 <div class="actions">${quickForm(visit, key.text, html``)}${listForm(visit, key.text)}</div>
 <section class="card" id="key" data-key="${key.text}" data-target="${view.target}" data-label="${view.label}">
@@ -72,7 +73,8 @@ function elsewhere({ text, site }: Visit, key: HeldKey): Html {
   return html`<section class="card made"><div>
 <h2>${text.key.elsewhere}</h2>
 <p>${text.key.elsewhereHint}</p>
-<p class="secret"><code>${link}</code> <button type="button" class="copy quiet" data-copy="${link}" data-done="${text.copied}" hidden>${text.copy.key}</button></p>
+<p class="secret"><code>${link}</code> <button type="button" class="copy quiet" data-copy="${link}" data-done="${text.copied}" hidden>${text.copy.link}</button>
+<button type="button" class="copy quiet" data-copy="${key.text}" data-done="${text.copied}" hidden>${text.copy.key}</button></p>
 </div>
 ${qrCode(link, text.key.qr)}
 </section>`;

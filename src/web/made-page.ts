@@ -26,11 +26,12 @@ export function madePage(visit: Visit, { view, manageToken, key }: Made): Page {
 <h2 class="kicker" id="handout">${text.made.address}</h2>
 <p class="address" id="address">${addressWithBreaks(view.address)}</p>
 <p><button type="button" class="copy" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button></p>
-<p>${text.made.takes} <b dir="auto">${view.target}</b>. ${lifeOf(view, visit)}</p>
+<p>${text.made.takes} <b dir="auto">${view.target}</b>. ${view.state === 'unconfirmed' ? '' : lifeOf(view, visit)}</p>
 ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></p>`}
 </div>
 ${qrCode(view.address, text.made.qr)}
 </section>
+${view.state === 'unconfirmed' ? askedNotice(visit, view, link) : ''}
 ${keyCard(visit, { key: key.text, link, isNew: key.isNew })}
 <div class="actions">
 ${againForm(visit, view, key.text)}
@@ -44,6 +45,19 @@ ${againForm(visit, view, key.text)}
   return { title: text.made.title, body, place: `m#${link}`, isPrivate: true, hasForm: true };
 }
 
+/** Says that nothing is passed on yet; the script puts the alive alias in its place once the question was answered. */
+function askedNotice(visit: Visit, { target }: AliasView, link: string): Html {
+  const { text, root, href } = visit;
+  return html`<div data-live="${link}" data-events="${root}events" data-page="${href('m')}">
+<section class="card state unconfirmed" id="state" aria-labelledby="asked">
+<h2 id="asked">${text.made.asked(html`<span dir="auto">${target}</span>`)}</h2>
+<p>${text.made.askedHint}</p>
+<p class="hint">${text.made.askedLate}</p>
+</section></div>
+<p class="unseen" role="status" id="said"></p>
+<div id="gone" class="card" hidden><h2>${text.gone.title}</h2><p>${text.made.askedInVain}</p></div>`;
+}
+
 /** The way back to an alias and to all others of its key; the way to it alone is less, and stands behind. */
 function keyCard(
   visit: Visit,
@@ -54,7 +68,7 @@ function keyCard(
   return html`<section class="card key">
 <h2>${isNew ? made.key : made.keyKnown}</h2>
 <p>${isNew ? made.keyHint : made.keyKnownHint}</p>
-${isNew ? secret(visit, `${url}/key#${key}`, visit.text.copy.key) : ''}
+${isNew ? secret(visit, key, visit.text.copy.key) : ''}
 <div class="actions">${manageForm(visit, link)}
 ${keyForm(visit, key, html`<button class="quiet">${visit.text.key.title}</button>`)}</div>
 <p class="hint" id="kept" hidden>${made.keyKept}</p>

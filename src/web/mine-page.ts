@@ -111,10 +111,11 @@ function stateOf({ text }: Visit, view: AliasView | undefined): string {
 function askForm({ text, href }: Visit, isFruitless: boolean): Html {
   const { mine } = text;
   return html`<form class="card" id="hold" method="post" action="${href('mine')}" data-noscript>
-<p>${mine.noScript}</p>
+<p data-noscript>${mine.noScript}</p>
 ${isFruitless ? html`<p class="fault">${mine.fruitless}</p>` : ''}
 <div class="field"><label for="held">${mine.held}</label>
-<textarea id="held" name="held" rows="3" autocomplete="off" autocapitalize="none" spellcheck="false"></textarea></div>
+<p class="hint" id="held-hint">${mine.heldHint}</p>
+<textarea id="held" name="held" rows="3" aria-describedby="held-hint" autocomplete="off" autocapitalize="none" spellcheck="false"></textarea></div>
 <button>${mine.show}</button></form>`;
 }
 

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { visit } from '../support/program/browser.ts';
+import { accessibilityFaults, keepPicture, visit } from '../support/program/browser.ts';
 import { createAlias, createKey, environment, temporaryFolder } from '../support/program/program.ts';
 import { choose, make, send, stage, target, textOf } from '../support/program/website.ts';
 
@@ -131,7 +131,7 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     const { page } = await visit(t, stand.browser, program.url, { javaScriptEnabled: false });
     const log = logOf(page);
     const first = await make(page, program);
-    const key = (await textOf(page, '.secret code')).split('#')[1] ?? '';
+    const key = await textOf(page, '.secret code');
     await page.getByRole('button', { name: 'Another like this' }).click();
     await page.getByText('Made with your key').waitFor();
     const second = await textOf(page, '#address');
@@ -162,6 +162,33 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     await page.getByText('Its aliases live on').waitFor();
     assert.match(await send(program, second), /^250/);
     assert.ok(!log.some((path) => path.includes(key)));
+  });
+
+  it('show whom we have asked, and that he has agreed as soon as he has, on another device', async (t) => {
+    const stand = await stage(t, { MAYFLY_CONFIRM: 'on' });
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const address = await make(page, program);
+    await page.getByRole('heading', { name: `We have asked ${target}` }).waitFor();
+    await keepPicture(page, 'asked');
+    assert.deepEqual(await accessibilityFaults(page), []);
+    assert.match(await send(program, address), /^450 4\.2\.1/);
+
+    const { page: phone } = await visit(t, stand.browser, program.url, { javaScriptEnabled: false });
+    await phone.goto(`${program.url}/sandbox`);
+    await phone.reload();
+    await phone.getByRole('link', { name: /pass mail on to you/ }).click();
+    const link = /http\S+\/confirm\/[0-9a-z]+/.exec(await textOf(phone, 'pre.message'))?.[0] ?? '';
+    await phone.goto(link);
+    await phone.getByRole('button', { name: 'Yes, pass its mail on to me' }).click();
+    await phone.getByRole('heading', { name: 'You have agreed' }).waitFor();
+    await page.locator('#state').getByText('Alive and taking mail.').waitFor();
+    assert.match(await send(program, address), /^250/);
+    await page.locator('#uses-left').getByText('2 of 3 messages left').waitFor();
+    await page.getByRole('button', { name: 'Your key', exact: true }).click();
+    await page.getByText('This browser remembers the key.').waitFor();
+    assert.equal(await page.getByText('has not agreed yet').count(), 0);
   });
 
   it('are asked for where nobody makes an alias without', async (t) => {

@@ -106,7 +106,9 @@ export function mine(place) {
     }
     for (const table of $$('section:has(table)', place))
       if (!table.dataset.listedKey) table.hidden = !$('tbody tr:not([hidden])', table);
-    $('.none', place).hidden = Boolean($('section:not([hidden])', place));
+    const isEmpty = !$('section:not([hidden])', place);
+    $('.none', place).hidden = !isEmpty;
+    $('#hold', place).toggleAttribute('data-noscript', !isEmpty);
   }
 
   async function more(event) {

@@ -98,10 +98,17 @@ export const de: Messages = {
     link: 'Dein Link dazu',
     key: 'Dein Schlüssel',
     keyHint:
-      'Mit ihm legst du weitere Aliasse für dieselbe Adresse an, siehst und änderst sie alle, in jedem Browser. Er wird nur dieses eine Mal gezeigt: Bewahre ihn auf wie ein Passwort. Wer ihn hat, kann all das.',
+      'Mit ihm legst du weitere Aliasse für dieselbe Adresse an, siehst und änderst sie alle; in einem anderen Browser füg ihn unter „Meine Aliasse“ ein. Bewahre ihn auf wie ein Passwort: Wer ihn hat, kann all das.',
     keyKnown: 'Mit deinem Schlüssel angelegt',
     keyKnownHint: 'Du findest ihn unter „Meine Aliasse“ in jedem Browser, der den Schlüssel hat.',
     keyKept: 'Dieser Browser merkt ihn sich: Der nächste Alias ist ein Klick.',
+    asked: (target) => html`Wir haben ${target} gefragt`,
+    askedHint:
+      'Gib den Alias ruhig schon weiter. Öffne die Nachricht, die wir an dein Postfach geschickt haben, und stimme zu: Von da an erreicht dich Post. Diese Seite ändert sich dann von selbst. Ist keine Nachricht da, sieh im Spamordner nach.',
+    askedLate:
+      'Bis dahin sollen Absender es später wieder versuchen; ihre Mailserver tun das von selbst. Ohne Antwort innerhalb von 24 Stunden ist der Alias fort.',
+    askedInVain:
+      'Innerhalb von 24 Stunden hat niemand zugestimmt, oder der Alias wurde gelöscht. Durch ihn kam keine Post.',
     alone: 'Ein Link nur zu diesem Alias',
     aloneHint: 'Wer ihn hat, kann diesen Alias sehen und ändern, und keinen anderen.',
     manage: 'Ansehen und ändern',
@@ -264,8 +271,9 @@ export const de: Messages = {
     title: 'Meine Aliasse',
     lead: 'Was mit den Schlüsseln und Links angelegt wurde, die dieser Browser sich merkt. Der Dienst selbst hat keine Liste: Ohne Schlüssel oder Link weiß niemand, wem ein Alias gehört.',
     noScript:
-      'Schlüssel und Links würde sich dein Browser mit einem Skript merken, und Skripte sind abgeschaltet. Füg sie hier ein, in jeder Zeile einen.',
+      'Schlüssel und Links würde sich dein Browser mit einem Skript merken, und Skripte sind abgeschaltet.',
     held: 'Schlüssel und Links',
+    heldHint: 'Füg ein, was du beim Anlegen aufbewahrt hast, in jeder Zeile eins.',
     show: 'Zeigen',
     fruitless: 'Nichts davon ist ein Schlüssel oder der Link eines Alias.',
     of: (name) => html`Für ${name}`,
@@ -308,6 +316,8 @@ export const de: Messages = {
     title: 'Dein Schlüssel',
     kicker: 'Schlüssel',
     lead: (target) => html`Er legt Aliasse für ${target} an und verwaltet, was er angelegt hat.`,
+    unconfirmed:
+      'Seine Adresse hat noch nicht zugestimmt. Öffne innerhalb von 24 Stunden die Nachricht, die wir dorthin geschickt haben; ohne Antwort sind der Schlüssel und seine Aliasse fort.',
     quick: 'Neuer Alias',
     saved: 'Gespeichert.',
     here: 'In diesem Browser',

@@ -115,10 +115,16 @@ export const en = {
     link: 'Your link to it',
     key: 'Your key',
     keyHint:
-      'With it you make more aliases for the same address, and see and change all of them, in any browser. It is shown this once: keep it where you keep passwords. Whoever has it can do all of this.',
+      'With it you make more aliases for the same address, and see and change all of them; in another browser, paste it under My aliases. Keep it where you keep passwords: whoever has it can do all of this.',
     keyKnown: 'Made with your key',
     keyKnownHint: 'You find it under My aliases in every browser that has the key.',
     keyKept: 'This browser remembers it: the next alias is one click.',
+    asked: (target: Html) => html`We have asked ${target}`,
+    askedHint:
+      'Hand the alias out already. Open the message that we sent to your mailbox and agree: from then on mail reaches you. This page changes by itself when you have. If there is no message, look in the spam folder.',
+    askedLate:
+      'Until then senders are told to try again later, which their mail servers do by themselves. Without an answer within 24 hours the alias is gone.',
+    askedInVain: 'Nobody agreed within 24 hours, or the alias was destroyed. No mail came through it.',
     alone: 'A link to this alias alone',
     aloneHint: 'Whoever has it can see and change this alias, and no other.',
     manage: 'See and change it',
@@ -280,9 +286,9 @@ export const en = {
   mine: {
     title: 'My aliases',
     lead: 'What was made with the keys and links that this browser remembers. The service itself has no list: without a key or link, nobody can tell whose an alias is.',
-    noScript:
-      'Your browser would remember keys and links with a script, and scripts are off. Paste them here, one a line.',
+    noScript: 'Your browser would remember keys and links with a script, and scripts are off.',
     held: 'Keys and links',
+    heldHint: 'Paste what you kept when you made an alias, one a line.',
     show: 'Show them',
     fruitless: 'None of these is a key or a link of an alias.',
     of: (name: Html) => html`For ${name}`,
@@ -325,6 +331,8 @@ export const en = {
     title: 'Your key',
     kicker: 'Key',
     lead: (target: Html) => html`It makes aliases for ${target}, and manages those that it made.`,
+    unconfirmed:
+      'Its address has not agreed yet. Open the message that we sent there, within 24 hours; without an answer the key and its aliases are gone.',
     quick: 'New alias',
     saved: 'Saved.',
     here: 'In this browser',
