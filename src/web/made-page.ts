@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { AliasView, CreatedAlias } from '../alias/service.ts';
+import { askedCard } from './asked-card.ts';
 import { formatLink } from './held.ts';
 import type { Html } from './html.ts';
 import type { Page } from './page.ts';
@@ -49,11 +50,8 @@ ${againForm(visit, view, key.text)}
 function askedNotice(visit: Visit, { target }: AliasView, link: string): Html {
   const { text, root, href } = visit;
   return html`<div data-live="${link}" data-events="${root}events" data-page="${href('m')}">
-<section class="card state unconfirmed" id="state" aria-labelledby="asked">
-<h2 id="asked">${text.made.asked(html`<span dir="auto">${target}</span>`)}</h2>
-<p>${text.made.askedHint}</p>
-<p class="hint">${text.made.askedLate}</p>
-</section></div>
+${askedCard(visit, target)}
+</div>
 <p class="unseen" role="status" id="said"></p>
 <div id="gone" class="card" hidden><h2>${text.gone.title}</h2><p>${text.made.askedInVain}</p></div>`;
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Happening } from '../alias/history.ts';
 import type { AliasView } from '../alias/service.ts';
+import { askedCard } from './asked-card.ts';
 import { faultOf, faultSummary, textField, unitSelect } from './field.ts';
 import { type FieldFaults, parseUnit, unitMs } from './form.ts';
 import type { HeldAlias } from './held.ts';
@@ -37,7 +38,7 @@ ${linkForm(visit, link, html`<button class="quiet">${text.manage.refresh}</butto
 ${news.faulty === undefined ? '' : faultSummary(text.make.faults, news.faulty.faults, { uses: text.manage.limitUses, time: text.manage.limitTime, note: text.manage.note })}
 ${news.done === undefined ? '' : html`<p class="notice good" role="status">${text.manage.done[news.done]}</p>`}
 <div data-live="${link}" data-events="${visit.root}events" data-page="${visit.href('m')}">
-${state(visit, view)}
+${view.state === 'unconfirmed' ? askedCard(visit, view.target) : state(visit, view, view.state)}
 </div>
 <p class="unseen" role="status" id="said"></p>
 <div id="gone" class="card" hidden><h2>${text.gone.title}</h2><p>${text.manage.goneUsedUp}</p><p><a class="button" href="${visit.href('')}">${text.gone.again}</a></p></div>
@@ -61,11 +62,11 @@ ${history(visit, alias.recent())}`;
 }
 
 /** What changes while mail arrives; the script fetches it anew when told that something happened. */
-function state(visit: Visit, view: AliasView): Html {
+function state(visit: Visit, view: AliasView, is: 'active' | 'paused'): Html {
   const { text, site } = visit;
   const now = site.now();
   const isEarly = view.validFrom !== null && now < view.validFrom;
-  const life = view.state !== 'active' ? view.state : isEarly ? 'notYet' : 'active';
+  const life = is === 'active' && isEarly ? 'notYet' : is;
   return html`<section class="card state ${life}" id="state">
 <p class="life">${text.manage[life]}</p>
 <div class="columns">

@@ -138,8 +138,6 @@ export const de: Messages = {
     notBefore: 'Nimmt Post an ab',
     paused: 'Angehalten: Absender sollen es später wieder versuchen.',
     active: 'Am Leben und nimmt Post an.',
-    unconfirmed:
-      'Noch nicht bestätigt: Absender sollen es später wieder versuchen, bis zustimmt, wer die echte Adresse liest. Sonst verschwindet der Alias nach einem Tag.',
     notYet: 'Noch nicht gültig: Absender sollen es später wieder versuchen.',
     live: 'Live',
     liveHint: 'diese Seite hält sich selbst auf dem Laufenden',

@@ -154,8 +154,6 @@ export const en = {
     notBefore: 'Takes mail from',
     paused: 'Paused: senders are told to try again later.',
     active: 'Alive and taking mail.',
-    unconfirmed:
-      'Not confirmed yet: senders are told to try again later, until whoever reads the real address agrees. Without that the alias vanishes after a day.',
     notYet: 'Not yet valid: senders are told to try again later.',
     live: 'Live',
     liveHint: 'this page follows along by itself',
