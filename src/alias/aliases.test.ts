@@ -166,6 +166,7 @@ describe('creating an alias', () => {
       createdAt: now,
       lastDeliveryAt: null,
       note: 'shop',
+      isPinned: false,
     });
     assert.deepEqual(await show(view.address, manageToken), view);
   });

@@ -131,16 +131,18 @@ export class Management {
     if ('faults' in limits) return limits;
 
     const content = vault.open(address, record);
-    const renoted = update.note === undefined ? content : { ...content, note: update.note };
+    const { note = content.note, isPinned = content.isPinned ?? false } = update;
+    const rewritten = { target: content.target, note, isPinned };
+    const isRewritten = update.note !== undefined || update.isPinned !== undefined;
     const change = {
       ...limits.change,
       ...(update.state !== undefined && { state: update.state }),
-      ...(update.note !== undefined && { sealed: vault.seal(address, renoted, record.tokenHash) }),
+      ...(isRewritten && { sealed: vault.seal(address, rewritten, record.tokenHash) }),
     };
     const changed = await store.change(key, change, seen);
     if (changed === undefined) return undefined;
     this.#events.publish(key, 'changed');
-    return { view: viewOf(address, changed, renoted) };
+    return { view: viewOf(address, changed, rewritten) };
   }
 
   #judge(record: AliasRecord, update: AliasUpdate): ReturnType<typeof changedPolicy> {

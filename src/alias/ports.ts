@@ -233,6 +233,8 @@ export class StoreError extends SafeError {
 export interface Sealed {
   readonly target: string;
   readonly note: string;
+  /** Whether the owner wants to see it first in lists; absent where not. */
+  readonly isPinned?: boolean;
 }
 
 /**

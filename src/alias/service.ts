@@ -34,6 +34,7 @@ export interface AliasUpdate {
   readonly validForMs?: number | null;
   readonly idleForMs?: number | null;
   readonly note?: string;
+  readonly isPinned?: boolean;
 }
 
 /** A live alias as its owner sees it. `validUntil` is the instant at which time will end it, whatever the rule. */
@@ -54,6 +55,8 @@ export interface AliasView {
   /** When the last message was delivered; `null` before the first. */
   readonly lastDeliveryAt: number | null;
   readonly note: string;
+  /** Whether the owner wants to see it first in lists. */
+  readonly isPinned: boolean;
 }
 
 /**
@@ -67,7 +70,7 @@ export interface LinkedAlias extends StoppableAlias {
 /** What every credential allows. Each act gives `false` when the alias died meanwhile. */
 interface StoppableAlias {
   /** As it stood when it was opened. */
-  readonly view: Omit<AliasView, 'target' | 'note'>;
+  readonly view: Omit<AliasView, 'target' | 'note' | 'isPinned'>;
   setState(state: 'active' | 'paused'): Promise<boolean>;
   destroy(): Promise<boolean>;
 }

@@ -1,8 +1,12 @@
 import { type AliasRecord, endsAt, usesLeft } from './alias.ts';
+import type { Sealed } from './ports.ts';
 import type { AliasView } from './service.ts';
 
 /** A live alias as whoever reads a forwarded message sees it: what is in clear of its record. */
-export function linkedViewOf(address: string, record: AliasRecord): Omit<AliasView, 'target' | 'note'> {
+export function linkedViewOf(
+  address: string,
+  record: AliasRecord,
+): Omit<AliasView, 'target' | 'note' | 'isPinned'> {
   return {
     address,
     state: record.state,
@@ -23,7 +27,7 @@ export function linkedViewOf(address: string, record: AliasRecord): Omit<AliasVi
 export function viewOf(
   address: string,
   record: AliasRecord,
-  content: { readonly target: string; readonly note: string },
+  { target, note, isPinned = false }: Sealed,
 ): AliasView {
-  return { ...linkedViewOf(address, record), target: content.target, note: content.note };
+  return { ...linkedViewOf(address, record), target, note, isPinned };
 }

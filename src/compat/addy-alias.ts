@@ -15,7 +15,7 @@ export function addyAlias(keyText: string, view: AliasView) {
     domain: view.address.slice(at + 1),
     email: view.address,
     active: view.state === 'active',
-    pinned: false,
+    pinned: view.isPinned,
     description: view.note === '' ? null : view.note,
     from_name: null,
     attached_recipients_only: false,

@@ -46,12 +46,14 @@ export async function addyList({ c, deps, key, keyText }: Call) {
 /** What a client does not ask for by a filter, or asks for in a way that we do not know, everything passes. */
 function filterOf(ask: (name: string) => string): (view: AliasView) => boolean {
   const [active, search] = [ask('filter[active]'), ask('filter[search]')];
-  // Nothing is left of an alias that is gone, and no alias is pinned.
-  const isNone = ask('filter[deleted]') === 'only' || isTrue(ask('filter[pinned]'));
+  const pinned = ask('filter[pinned]');
+  // Nothing is left of an alias that is gone.
+  const isNone = ask('filter[deleted]') === 'only';
   return (view) => {
     if (isNone) return false;
     if (isTrue(active) && view.state !== 'active') return false;
     if (isFalse(active) && view.state === 'active') return false;
+    if ((isTrue(pinned) && !view.isPinned) || (isFalse(pinned) && view.isPinned)) return false;
     return isFound(view, search);
   };
 }

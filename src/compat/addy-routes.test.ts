@@ -178,6 +178,24 @@ describe("a call of addy.io's", () => {
     assert.equal((await list()).meta.total, 0);
   });
 
+  it('pins an alias, finds it by that, and lets go of it; a label that is changed meanwhile stays', async () => {
+    const { call, make, list } = await clientOf(testApp());
+    const [one, other] = [await make({ description: 'one' }), await make({})];
+    const pinned = await call('POST', '/api/v1/pinned-aliases', { id: one.id });
+    assert.equal(pinned.status, 200);
+    assert.partialDeepStrictEqual(pinned.body, { data: { pinned: true, description: 'one' } });
+    await call('PATCH', `/api/v1/aliases/${one.id}`, { description: 'two' });
+    const ids = async (query: string) => (await list(query)).data.map(({ id }) => id);
+    assert.deepEqual(await ids('filter[pinned]=true'), [one.id]);
+    assert.deepEqual(await ids('filter[pinned]=false'), [other.id]);
+    assert.deepEqual(await ids('filter[pinned]='), [other.id, one.id]);
+    assert.equal((await call('DELETE', `/api/v1/pinned-aliases/${one.id}`)).status, 204);
+    assert.partialDeepStrictEqual((await call('GET', `/api/v1/aliases/${one.id}`)).body, {
+      data: { pinned: false, description: 'two' },
+    });
+    assert.equal((await call('DELETE', '/api/v1/pinned-aliases/x')).status, 404);
+  });
+
   it('fills the forms of a client', async () => {
     const { call } = await clientOf(testApp(), { maxUses: 2, domain: 'other.example', style: 'words' });
     assert.deepEqual((await call('GET', '/api/v1/domain-options')).body, {

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { KeyAliasRequest } from '../alias/key-service.ts';
 import { noteOf, oneLine } from '../alias/note.ts';
+import type { AliasView, OwnedAlias } from '../alias/service.ts';
 import { addyAlias } from './addy-alias.ts';
 import { addyList } from './addy-list.ts';
 import { isRefusal, type Refusal } from './answers.ts';
 import { type Body, bodyOf, type Call, type CompatDeps, withKey, withKeyToChange } from './call.ts';
 import { idsOf } from './ids.ts';
-import { aliasOf, noAlias, setActive } from './listing.ts';
+import { aliasOf, noAlias, setActive, setPinned } from './listing.ts';
 import { type FaultForm, make, refusalOf } from './making.ts';
 import { makingPaths } from './paths.ts';
 import { parseTypedDomain } from './typed-domain.ts';
@@ -28,8 +29,19 @@ export function addAddyRoutes(routes: Hono, deps: CompatDeps): void {
   );
   for (const path of ['/api/v1/aliases/:id', '/api/v1/aliases/:id/forget'])
     routes.delete(path, withKeyToChange(deps, destroy));
-  routes.post('/api/v1/active-aliases', withKeyToChange(deps, activate));
-  routes.delete('/api/v1/active-aliases/:id', withKeyToChange(deps, deactivate));
+  for (const [path, set] of [
+    ['/api/v1/active-aliases', setActive],
+    ['/api/v1/pinned-aliases', setPinned],
+  ] as const) {
+    routes.post(
+      path,
+      withKeyToChange(deps, (call) => switchOn(call, set)),
+    );
+    routes.delete(
+      `${path}/:id`,
+      withKeyToChange(deps, (call) => switchOff(call, set)),
+    );
+  }
 }
 
 /** What a client asks to fill its forms, and whether its key is good. */
@@ -131,18 +143,20 @@ async function destroy(call: Call): Promise<Response | Refusal> {
   return (await alias.destroy()) ? call.c.body(null, 204) : noAlias(call);
 }
 
-async function activate(call: Call): Promise<Response | Refusal> {
+type Switch = (call: Call, alias: OwnedAlias, isOn: boolean) => Promise<AliasView | Refusal>;
+
+async function switchOn(call: Call, set: Switch): Promise<Response | Refusal> {
   const body = await bodyOf(call);
   if (isRefusal(body)) return body;
   const alias = await aliasOf(call, body.id('id'));
   if (isRefusal(alias)) return alias;
-  const view = await setActive(call, alias, true);
+  const view = await set(call, alias, true);
   return isRefusal(view) ? view : call.c.json({ data: addyAlias(call.keyText, view) });
 }
 
-async function deactivate(call: Call): Promise<Response | Refusal> {
+async function switchOff(call: Call, set: Switch): Promise<Response | Refusal> {
   const alias = await aliasOf(call, call.c.req.param('id') ?? '');
   if (isRefusal(alias)) return alias;
-  const view = await setActive(call, alias, false);
+  const view = await set(call, alias, false);
   return isRefusal(view) ? view : call.c.body(null, 204);
 }

@@ -87,6 +87,11 @@ export class Body {
     return typeof value === 'string' ? value : undefined;
   }
 
+  flag(name: string): boolean | undefined {
+    const value = this.#fields[name];
+    return typeof value === 'boolean' ? value : undefined;
+  }
+
   /** Text, or a number as text. */
   id(name: string): string {
     const value = this.#fields[name];

@@ -51,6 +51,21 @@ export async function setActive(
   return changed !== undefined && 'view' in changed ? changed.view : noAlias(call);
 }
 
+/** Puts an alias at the head of the lists, or back in its place. */
+export async function setPinned(
+  call: Call,
+  alias: OwnedAlias,
+  isPinned: boolean,
+): Promise<AliasView | Refusal> {
+  const changed = await alias.change({ isPinned });
+  return changed !== undefined && 'view' in changed ? changed.view : noAlias(call);
+}
+
+/** Those that are pinned first; otherwise in the order in which they came. */
+export function pinnedFirst(views: readonly AliasView[]): readonly AliasView[] {
+  return views.toSorted((one, other) => Number(other.isPinned) - Number(one.isPinned));
+}
+
 /** Whether a search finds an alias: part of its address or its label, whatever the case. */
 export function isFound({ address, note }: AliasView, search: string): boolean {
   const wanted = search.trim().toLowerCase();

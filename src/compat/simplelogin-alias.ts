@@ -24,7 +24,7 @@ export function simpleLoginAlias(call: Pick<Call, 'key' | 'keyText'>, view: Alia
     nb_block: 0,
     nb_reply: 0,
     latest_activity: null,
-    pinned: false,
+    pinned: view.isPinned,
     disable_pgp: false,
     support_pgp: false,
     creation_date: `${formatTime(view.createdAt)}+00:00`,

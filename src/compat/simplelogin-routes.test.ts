@@ -137,7 +137,13 @@ describe("a call of SimpleLogin's", () => {
     assert.deepEqual((await call('PUT', path, { note: 'one\ntwo', name: 'x', mailbox_ids: [] })).body, {
       ok: true,
     });
+    const order = async (query: string) => (await list(query)).map(({ id }) => id);
+    assert.deepEqual(await order('page_id=0'), [other.id, one.id]);
     assert.deepEqual((await call('PUT', path, { pinned: true })).body, { ok: true });
+    assert.deepEqual(await order('page_id=0'), [one.id, other.id]);
+    assert.deepEqual(await order('page_id=0&pinned'), [one.id]);
+    assert.deepEqual((await call('PUT', path, { pinned: false })).body, { ok: true });
+    assert.deepEqual(await order('page_id=0&pinned'), []);
     assert.equal((await call('PUT', path, { note: 'q'.repeat(201) })).status, 400);
     assert.partialDeepStrictEqual((await call('GET', path)).body, { note: 'one two', email: one.email });
     const contact = await call('POST', `${path}/contacts`, { contact: 'eve@elsewhere.example' });
@@ -222,6 +228,8 @@ describe('every call', () => {
     ['DELETE', '/api/v1/aliases/1/forget'],
     ['PATCH', '/api/v1/aliases/1/restore'],
     ['POST', '/api/v1/active-aliases'],
+    ['POST', '/api/v1/pinned-aliases'],
+    ['DELETE', '/api/v1/pinned-aliases/1'],
     ['DELETE', '/api/v1/active-aliases/1'],
   ];
   const request = (app: App, [method, path]: readonly [string, string], headers: Record<string, string>) =>

@@ -6,7 +6,7 @@ import { words as wordList } from '../alias/words.ts';
 import { hostOf } from '../base/site-host.ts';
 import { answerRefusal, isRefusal, type Refusal } from './answers.ts';
 import { type Body, badKey, bodyOf, type Call, type CompatDeps, withKey, withKeyToChange } from './call.ts';
-import { aliasOf, allAliases, isFound, noAlias, setActive } from './listing.ts';
+import { aliasOf, allAliases, isFound, noAlias, pinnedFirst, setActive } from './listing.ts';
 import { type FaultForm, make, refusalOf } from './making.ts';
 import { prefixFor } from './name-prefix.ts';
 import { makingPaths } from './paths.ts';
@@ -115,8 +115,8 @@ async function list(call: Call): Promise<Response | Refusal> {
   const [enabled, disabled, pinned] = ['enabled', 'disabled', 'pinned'].map(
     (flag) => c.req.query(flag) !== undefined,
   );
-  const found = (await allAliases(key)).filter((view) => {
-    if (pinned) return false;
+  const found = pinnedFirst(await allAliases(key)).filter((view) => {
+    if (pinned && !view.isPinned) return false;
     if (enabled !== disabled && enabled !== (view.state === 'active')) return false;
     return isFound(view, search);
   });
@@ -162,8 +162,13 @@ async function change(call: Call): Promise<Response | Refusal> {
   if (isRefusal(body)) return body;
   const alias = await aliasOf(call, call.c.req.param('id') ?? '');
   if (isRefusal(alias)) return alias;
-  if (!body.has('note')) return call.c.json({ ok: true });
-  const changed = await alias.change({ note: oneLine(body.text('note') ?? '') });
+  const pinned = body.flag('pinned');
+  const update = {
+    ...(body.has('note') && { note: oneLine(body.text('note') ?? '') }),
+    ...(pinned !== undefined && { isPinned: pinned }),
+  };
+  if (Object.keys(update).length === 0) return call.c.json({ ok: true });
+  const changed = await alias.change(update);
   if (changed === undefined) return noAlias(call);
   return 'faults' in changed ? refusalOf(changed.faults, call.words, faultForm) : call.c.json({ ok: true });
 }

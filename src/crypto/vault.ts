@@ -67,14 +67,16 @@ function createSingleVault(secret: Uint8Array): Single {
     keyOf: createShortHmac(derive('index')),
     otherKeysOf: () => none,
     mailboxKeysOf: (mailbox) => [mailboxKeyOf(mailbox)],
-    seal: (address, { target, note }, tokenHash) =>
-      seal(createSecretKey(derive('seal', address)), JSON.stringify([target, note, bindingOf(tokenHash)])),
+    seal(address, { target, note, isPinned }, tokenHash) {
+      const content = [target, note, bindingOf(tokenHash), ...(isPinned ? [true] : [])];
+      return seal(createSecretKey(derive('seal', address)), JSON.stringify(content));
+    },
     open(address, { sealed, tokenHash }) {
       const plain = open(createSecretKey(derive('seal', address)), sealed);
-      const [target, note, binding] = JSON.parse(plain) as [string, string, string?];
+      const [target, note, binding, isPinned] = JSON.parse(plain) as [string, string, string?, true?];
       if (binding !== undefined && binding !== bindingOf(tokenHash))
         throw new Error('What is sealed belongs to another manage token');
-      return { target, note };
+      return isPinned ? { target, note, isPinned } : { target, note };
     },
     sealReturnPath: (path, content) =>
       seal(createSecretKey(derive('return path', path)), JSON.stringify(content)),

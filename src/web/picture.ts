@@ -18,7 +18,11 @@ export function usesPicture(view: Pick<AliasView, 'usesLeft' | 'maxUses'>, text:
 }
 
 /** How much time is left at `now` (ms). The script keeps it moving. */
-export function timePicture(view: Omit<AliasView, 'target' | 'note'>, visit: Visit, now: number): Html {
+export function timePicture(
+  view: Pick<AliasView, 'validUntil' | 'createdAt' | 'validFrom'>,
+  visit: Visit,
+  now: number,
+): Html {
   const { text } = visit;
   const { validUntil } = view;
   if (validUntil === null) return html`<p class="big">${text.manage.noEnd}</p>`;

@@ -616,7 +616,7 @@ export const de: Messages = {
     different: [
       'Gelöscht ist für immer fort: Keine Adresse wird je wieder vergeben. Was du zurückhaben willst, pausiere.',
       'Ein Alias, der aufgebraucht ist, verschwindet von selbst aus den Listen.',
-      'Durch einen Alias wird nicht geantwortet, und keiner wird angeheftet.',
+      'Durch einen Alias wird nicht geantwortet.',
       'Es gibt weder Konten noch Passwörter: Melde dich mit einem Schlüssel an.',
     ],
   },

@@ -620,7 +620,7 @@ export const en = {
     different: [
       'Deleted is gone for good: no address is ever given out again. What you may want back, pause.',
       'An alias that has run out vanishes from the lists by itself.',
-      'There are no replies through an alias, and no pinned ones.',
+      'There are no replies through an alias.',
       'There are no accounts and no passwords: sign in with a key.',
     ],
   },
