@@ -204,3 +204,25 @@ test('a question that finds nobody ends key and alias, but nothing that was agre
   await keys.lapse(second.keyId, second.address);
   assert.deepEqual([await keys.stateOf(kept.key), await expand(kept.view.address)], ['active', 'alive']);
 });
+
+test('what ends in clear ends at full hours, so that it tells of no alias; the day of the answer is exact', async () => {
+  const { clock, make, questionAbout, keys, store, expand } = world();
+  clock.now += 1_234_567;
+  const kept: number[] = [];
+  const { keep } = store.returnPaths;
+  Object.assign(store.returnPaths, {
+    keep: (...given: Parameters<typeof keep>) => {
+      kept.push(given[2]);
+      return keep(...given);
+    },
+  });
+  const made = await make();
+  const about = await questionAbout(made.key);
+  for await (const { expiresAt } of keys.list()) kept.push(expiresAt);
+  assert.deepEqual([kept.length, kept.filter((at) => at % 3_600_000 !== 0)], [2, []]);
+  const inTime = await about();
+  clock.now += unconfirmedForMs;
+  assert.equal(await keys.stateOf(made.key), 'unconfirmed');
+  assert.deepEqual([await inTime.agree(), (await about()).state], ['late', 'late']);
+  assert.deepEqual([await expand(made.view.address), await keys.stateOf(made.key)], ['gone', 'unconfirmed']);
+});

@@ -2,6 +2,7 @@ import { unconfirmedForMs } from './alias.ts';
 import type { KeyDeps } from './deps.ts';
 import { isKeyText } from './key-service.ts';
 import type { KeyId, KeyRecord, KeyState } from './ports.ts';
+import { roundedUp } from './rounding.ts';
 
 /** A key and its text, which opens it. */
 export interface Opened {
@@ -31,6 +32,6 @@ export async function findKey(
 
 /** Not later than this an active key ends if it is not used from now on, and an unconfirmed one if nobody agrees. */
 export function keyEndOf(state: KeyState, now: number): number {
-  if (state === 'unconfirmed') return now + unconfirmedForMs;
+  if (state === 'unconfirmed') return roundedUp(now + unconfirmedForMs);
   return Math.ceil((now + unusedForMs) / roundedToMs) * roundedToMs;
 }

@@ -11,6 +11,7 @@
  * What a question is about stands in a row that only its token opens, and that is kept for a month, so that the owner can still see to it that no
  * other comes.
  */
+import { unconfirmedForMs } from './alias.ts';
 import type { KeyService } from './key-service.ts';
 import { type RandomOctets, randomName } from './name.ts';
 import type { SealedRows } from './sealed-rows.ts';
@@ -60,6 +61,8 @@ interface RowContent {
   readonly target: string;
   readonly key: string;
   readonly address?: string;
+  /** Until when the alias waits for the answer, ms; the key does a little longer. */
+  readonly until: number;
 }
 
 const keptForMs = 30 * 24 * 60 * 60 * 1000;
@@ -72,7 +75,8 @@ export function createQuestions(deps: QuestionDeps): Questions {
   return {
     async keep({ target, key, address }) {
       const token = randomName(randomBytes) + randomName(randomBytes);
-      const content: RowContent = { target, key, ...(address !== undefined && { address }) };
+      const until = now() + unconfirmedForMs;
+      const content: RowContent = { target, key, until, ...(address !== undefined && { address }) };
       await rows.keep(rowName(token), JSON.stringify(content), now() + keptForMs);
       return token;
     },
@@ -87,22 +91,25 @@ function rowName(token: string): string {
   return `question=${token}`;
 }
 
-async function opened(deps: QuestionDeps, { target, key, address }: RowContent): Promise<OpenQuestion> {
-  const { keys, optOuts, answered } = deps;
+async function opened(
+  deps: QuestionDeps,
+  { target, key, address, until }: RowContent,
+): Promise<OpenQuestion> {
+  const { keys, optOuts, answered, now } = deps;
   const stateNow = async (): Promise<QuestionState> => {
     const state = await keys.stateOf(key);
     if (state === 'active') return 'agreed';
     if (optOuts.hasOptOut(target)) return 'never';
-    return state === undefined ? 'late' : 'asked';
+    return state === undefined || now() >= until ? 'late' : 'asked';
   };
-  const before = await stateNow();
   return {
-    state: before,
+    state: await stateNow(),
     address,
     async agree() {
-      if (before !== 'asked' && before !== 'agreed') return before;
+      const state = await stateNow();
+      if (state !== 'asked' && state !== 'agreed') return state;
       if (!(await keys.confirm(key))) return 'late';
-      if (before === 'asked') answered?.('agreed');
+      if (state === 'asked') answered?.('agreed');
       return 'agreed';
     },
     async refuse() {

@@ -1,10 +1,11 @@
 import type { ReturnPathStore, ReturnPathVault } from './ports.ts';
+import { roundedUp } from './rounding.ts';
 
 /** Rows that expire, each under a keyed hash of its name and sealed under a key that needs the name. */
 export interface SealedRows {
-  /** Durable when it resolves. `expiresAt` in ms since the epoch. */
+  /** Durable when it resolves. `expiresAt` in ms since the epoch; a row may be there an hour longer. */
   keep(name: string, content: string, expiresAt: number): Promise<void>;
-  /** Nothing for an unknown name, and from `expiresAt` on. */
+  /** Nothing for an unknown name, and for a row that has expired. */
   find(name: string, now: number): Promise<string | undefined>;
 }
 
@@ -19,7 +20,7 @@ export function createSealedRows(
   const [newest] = vaults;
   return {
     keep: (name, content, expiresAt) =>
-      store.keep(newest.keyOf(name), newest.sealReturnPath(name, content), expiresAt),
+      store.keep(newest.keyOf(name), newest.sealReturnPath(name, content), roundedUp(expiresAt)),
     async find(name, now) {
       for (const vault of vaults) {
         const sealed = await store.find(vault.keyOf(name), now);

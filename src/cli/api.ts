@@ -70,7 +70,11 @@ const shownAlias = z.looseObject({
   note: z.string(),
 });
 
-const createdAlias = shownAlias.extend({ manageToken: z.string(), manageUrl: z.string() });
+const createdAlias = shownAlias.extend({
+  manageToken: z.string(),
+  manageUrl: z.string(),
+  key: z.string().optional(),
+});
 
 const problem = z.object({
   detail: z.string(),

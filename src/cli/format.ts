@@ -20,8 +20,13 @@ export function formatCreated(alias: CreatedAlias): string {
   const once = facts([
     ['token', alias.manageToken],
     ['manage', alias.manageUrl],
+    ['key', alias.key ?? null],
   ]);
-  return `${formatAlias(alias)}${once}The token is shown this once; whoever has it manages the alias.\n`;
+  const waiting =
+    alias.state === 'unconfirmed'
+      ? 'Senders wait until whoever reads the target agrees to the question that goes there by mail, within a day.\n'
+      : '';
+  return `${formatAlias(alias)}${once}The token is shown this once; whoever has it manages the alias.\n${waiting}`;
 }
 
 /** `RCPT 550 5.1.1 text`. */
