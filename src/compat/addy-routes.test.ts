@@ -178,6 +178,19 @@ describe("a call of addy.io's", () => {
     assert.equal((await list()).meta.total, 0);
   });
 
+  it('neither pauses nor resumes what the owner of the mailbox has not agreed to yet', async () => {
+    const { call, make } = await clientOf(testApp({ mustAgree: () => true }));
+    const { id, active } = await make({});
+    assert.equal(active, false);
+    for (const { status, body } of [
+      await call('POST', '/api/v1/active-aliases', { id }),
+      await call('DELETE', `/api/v1/active-aliases/${id}`),
+    ]) {
+      assert.equal(status, 403);
+      assert.match(JSON.stringify(body), /has not agreed yet/);
+    }
+  });
+
   it('pins an alias, finds it by that, and lets go of it; a label that is changed meanwhile stays', async () => {
     const { call, make, list } = await clientOf(testApp());
     const [one, other] = [await make({ description: 'one' }), await make({})];
