@@ -19,6 +19,7 @@ import { createInspectors } from './inspectors.ts';
 import type { Log, Logger } from './log.ts';
 import { createMailRelay, returnPathsOf } from './mail-relay.ts';
 import { serveMetrics } from './metrics-serving.ts';
+import { startProbing } from './next-hop-probe.ts';
 import { createNextHops } from './next-hops.ts';
 import { createOwnSigner } from './own-signer.ts';
 import { createReadiness } from './readiness.ts';
@@ -62,6 +63,7 @@ export async function startService(
   stack.defer(() => own?.close(graceMs));
 
   await certificates?.keep();
+  if (isFirst(context)) startProbing(context);
   const addresses = { http: http.address, https: http.secureAddress, smtp: addressOf(smtp) };
   if (channel === undefined) logListening(log, config, { ...addresses, metrics: own && addressOf(own) });
   if (isFirst(context) && !isSandbox && config.postmaster === undefined)

@@ -4,7 +4,7 @@ import { parseDomain } from '../alias/domain.ts';
 import { parseTarget } from '../alias/mailbox.ts';
 import { errorCodeOf } from '../base/error-code.ts';
 import type { StoreLocation } from '../base/store-location.ts';
-import { type Parsed, parseLimit, parseList, parseListen } from './parsers.ts';
+import { type Parsed, parseDurationMs, parseLimit, parseList, parseListen } from './parsers.ts';
 import { parseRedisUrl } from './redis-url.ts';
 
 /** How much is logged. */
@@ -107,6 +107,15 @@ export function parseOperator(text: string): Parsed<string> {
   return text.length <= 300 && !/[\p{Cc}\u2028\u2029]/u.test(text)
     ? { value: text }
     : { fault: 'must be a line of text of at most 300 characters' };
+}
+
+/** A time of at least a second, or `off`. */
+export function parseProbe(text: string): Parsed<number | undefined> {
+  if (text.toLowerCase() === 'off') return { value: undefined };
+  const parsed = parseDurationMs(text);
+  return 'value' in parsed && parsed.value >= 1000
+    ? parsed
+    : { fault: 'must be a time from 1s to a day with its unit, such as 1m, or off' };
 }
 
 /** `anyone` or `keys`. */

@@ -25,6 +25,7 @@ import {
   parseNameServers,
   parseOperator,
   parsePostmaster,
+  parseProbe,
   parsePublicUrl,
   parseReports,
   parseReturnPath,
@@ -100,6 +101,11 @@ const settings = {
     doc: "`smtp://[user:password@]host[:port]`, `smtps://…`; several, comma separated, are tried in order. `?tls=none\\|opportunistic\\|required`: with a password TLS is required, except on loopback; `?ca=FILE`: certificates of a private authority to trust, in PEM. Or `direct`: to the mail servers of each target's own domain ([what that takes](deliverability.md#direct-delivery))",
     isSecret: true,
     isEssential: true,
+  },
+  next_hop_probe: {
+    parse: parseProbe,
+    default: '1m',
+    doc: 'between two looks whether each smarthost answers (connect, EHLO, STARTTLS where TLS is required, QUIT, without a login), for the metric `mayfly_next_hop_reachable`; `off`',
   },
   direct_trial: {
     parse: parseDirectTrial,

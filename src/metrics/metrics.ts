@@ -23,6 +23,8 @@ export interface Metrics {
   addServer(counters: () => ServerCounters): void;
   addPool(counters: () => PoolCounters): void;
   addBlocks(figures: () => BlockFigures): void;
+  /** Whether a smarthost, by its place in the settings, answered when it was last asked. */
+  nextHopReachable(hop: number, isReachable: boolean): void;
   /** The certificate chains, PEM, that are in use from now on. */
   useCertificates(chains: readonly Buffer[]): void;
   /** An order of a certificate has ended. */
@@ -53,9 +55,26 @@ export function createMetrics(version: string): Metrics {
     addServer: (counters) => addServerMetrics(registry, counters),
     addPool: (counters) => addPoolMetrics(registry, counters),
     addBlocks: (figures) => addBlockMetrics(registry, figures),
+    nextHopReachable: createReachability(registry),
     ...createCertificateMetrics(registry),
     snapshot: () => registry.getMetricsAsJSON(),
     render: async () => ({ text: await registry.metrics(), mediaType: registry.contentType }),
+  };
+}
+
+/** Registered with the first answer: in direct delivery there is nobody to ask. */
+function createReachability(registry: Registry): Metrics['nextHopReachable'] {
+  let gauge: Gauge<'hop'> | undefined;
+  return (hop, isReachable) => {
+    gauge ??= new Gauge({
+      name: 'mayfly_next_hop_reachable',
+      help: 'Whether a smarthost answered when it was last asked (1) or not (0), by its place in the settings.',
+      labelNames: ['hop'],
+      // One worker asks.
+      aggregator: 'max',
+      registers: [registry],
+    });
+    gauge.set({ hop }, isReachable ? 1 : 0);
   };
 }
 

@@ -207,8 +207,8 @@ test('docs/monitoring.md names every metric of ours and no other, the expiry of 
   const documented = readFileSync(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
   const named = [...documented.matchAll(/\bmayfly_[a-z_]+/g)].map(([name]) => withoutSuffix(name));
   const exposed = [...families.keys()].filter((name) => name.startsWith('mayfly_'));
-  // There is one worker here, and no authority.
-  exposed.push('mayfly_workers_ended_total', 'mayfly_certificate_orders_total');
+  // There is one worker here, no authority and no smarthost.
+  exposed.push('mayfly_workers_ended_total', 'mayfly_certificate_orders_total', 'mayfly_next_hop_reachable');
   assert.deepEqual([...new Set(named)].sort(), exposed.sort());
   assert.equal(figure(families, certificateExpiry), Date.parse(new X509Certificate(cert).validTo) / 1000);
 });
