@@ -40,8 +40,19 @@ export interface AliasBody {
 /** A folder that is removed with the test. */
 export function temporaryFolder(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'mayfly-test-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  context.after(() => removeFolder(folder));
   return folder;
+}
+
+/** Must not throw: hooks of the test that come later would not run, and what they end would live on. */
+function removeFolder(folder: string): void {
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    remove();
+  } catch {
+    // A program that a later hook ends still writes there.
+    process.once('exit', remove);
+  }
 }
 
 /** The environment of a program that keeps its data in `folder` and picks its ports. */
