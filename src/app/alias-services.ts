@@ -9,6 +9,7 @@ import type { AliasService } from '../alias/service.ts';
 import { createKeyVault } from '../crypto/key-vault.ts';
 import type { Blocks } from './blocks.ts';
 import type { ServiceContext } from './context.ts';
+import { servedTargets } from './targets.ts';
 
 /** The services of aliases and keys. */
 export function createAliasServices(
@@ -17,8 +18,6 @@ export function createAliasServices(
 ): { readonly aliases: AliasService; readonly keys: KeyService } {
   const { store, events, blocks } = parts;
   const { domains, caps } = config;
-  // With `others` they are not who may be a target, but who is not asked.
-  const targets = config.confirm === 'others' ? undefined : config.targets;
   const deps = {
     store,
     vault,
@@ -26,7 +25,7 @@ export function createAliasServices(
     keyVault: createKeyVault(...secrets),
     domains,
     caps,
-    targets,
+    targets: servedTargets(config),
     isBlocked: blocks.hasTarget,
     now,
     randomBytes,

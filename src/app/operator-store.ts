@@ -8,6 +8,7 @@ import { loadSecrets } from '../crypto/secret-file.ts';
 import { storeMemoryOf } from '../crypto/store-memory.ts';
 import { checkOf, createVault } from '../crypto/vault.ts';
 import { openStore } from '../store/open.ts';
+import { servedTargets } from './targets.ts';
 
 /** Opens the configured store with its secrets, and closes it when `work` is done. `whenNew`: whether it may be made. */
 export async function onStore<Result>(
@@ -22,7 +23,7 @@ export async function onStore<Result>(
   const memory = storeMemoryOf(config.secretFile);
   const store = await openStore(config.store, { secrets: secrets.map(checkOf), memory, whenNew, warn });
   try {
-    const { domains, caps, targets } = config;
+    const { domains, caps } = config;
     const [vault, keyVault] = [createVault(...secrets), createKeyVault(...secrets)];
     const now = () => store.now();
     return await work({
@@ -32,7 +33,7 @@ export async function onStore<Result>(
       keyVault,
       domains,
       caps,
-      targets,
+      targets: servedTargets(config),
       now,
       randomBytes,
     });

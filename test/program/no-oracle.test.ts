@@ -58,6 +58,22 @@ async function ask(
   return { shape, ms };
 }
 
+/** The page that answers the form, without what is random in it. */
+async function askByForm(program: Program, target: string): Promise<string> {
+  const body = new URLSearchParams({ target, uses: '3', time: 'max' });
+  const response = await fetch(`${program.url}/new`, { method: 'POST', body });
+  assert.equal(response.status, 200);
+  const page = await response.text();
+  assert.match(page, /mayfly[0-9a-z]{40}/);
+  return page
+    .replace(/<svg[\s\S]*?<\/svg>/g, '')
+    .replaceAll(target, 'TARGET')
+    .replace(/mayfly[0-9a-z]{40}/g, 'KEY')
+    .replace(/[0-9a-z]{16}(?:<wbr>)?(?:@|%40)alias\.example\/[\w-]{22}/g, 'LINK')
+    .replace(/[0-9a-z]{16}(?:<wbr>)?(?:@|%40)alias\.example/g, 'ALIAS')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\d\d:\d\d/g, 'TIME');
+}
+
 /** Asks for targets of each kind, in another order each time, so that load meets all of them alike. */
 async function measure(
   program: Program,
@@ -128,11 +144,15 @@ test('fresh, confirmed, opted out and blocked: the same answer after the same ti
     blocked: (round) => `p${round}@block.example`,
   });
   assertAlike(t, times);
+  const pages = new Set<string>();
+  for (const other of ['p0@fresh.example', 'agree@fresh.example', 'never@fresh.example', 'p0@block.example'])
+    pages.add(await askByForm(program, other));
+  assert.equal(pages.size, 1, [...pages].join('\n'));
   const headers = { authorization: `Bearer ${metricsToken}` };
   const metrics = async () => (await fetch(`${program.url}/metrics`, { headers })).text();
   const hasSettled = async () =>
-    new RegExp(`outcome="opted_out"\\} ${rounds + 5}\\n`).test(await metrics()) &&
-    new RegExp(`outcome="blocked"\\} ${rounds + 5}\\n`).test(await metrics());
+    new RegExp(`outcome="opted_out"\\} ${rounds + 6}\\n`).test(await metrics()) &&
+    new RegExp(`outcome="blocked"\\} ${rounds + 6}\\n`).test(await metrics());
   await eventually(hasSettled, 60_000);
   assert.ok(!hop.messages.some(({ rcpts }) => rcpts.some((rcpt) => rcpt.includes('block.example'))));
 });
