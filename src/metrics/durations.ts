@@ -30,7 +30,13 @@ export function createDurations<Label extends string>(
   const count = (): void => {
     const counted = waiting;
     waiting = [];
-    for (const { label, durationMs } of counted) histogram.observe({ [labelName]: label }, durationMs / 1000);
+    for (const { label, durationMs } of counted) childOf(label).observe(durationMs / 1000);
+  };
+  const children = new Map<Label, ReturnType<typeof histogram.labels>>();
+  const childOf = (label: Label) => {
+    const child = children.get(label) ?? histogram.labels(label);
+    children.set(label, child);
+    return child;
   };
   const histogram = new Histogram<string>({
     name,

@@ -6,7 +6,6 @@ import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
 import type { RelayContext } from './context.ts';
 import { queueIdOf } from './queue-id.ts';
-import type { HeldDotStep } from './relay-metrics.ts';
 import { acceptedAs, replies } from './replies.ts';
 import { mapRefusal } from './reply-mapping.ts';
 
@@ -14,7 +13,7 @@ import { mapRefusal } from './reply-mapping.ts';
 export interface CommitOutcome extends Pick<EndedMessage, 'ending' | 'cause' | 'nextHopId'> {
   readonly reply: Reply;
   /** Gives why the settlement failed, if it did, where the originator does not wait for it. */
-  readonly settled?: Promise<unknown>;
+  readonly settled?: Promise<unknown> | undefined;
 }
 
 /**
@@ -26,7 +25,11 @@ export async function commit(
   reservation: Reservation,
   hop: ClientSession,
 ): Promise<CommitOutcome> {
-  const spent = await held(context, 'spend', spend(context, reservation));
+  const { metrics } = context;
+  const startedAt = performance.now();
+  const spent = await spend(context, reservation);
+  const spentAt = performance.now();
+  metrics?.heldDot('spend', spentAt - startedAt);
   if ('reply' in spent) {
     hop.abort();
     return spent;
@@ -34,25 +37,15 @@ export async function commit(
   for (const { key } of reservation.uses) context.events?.publish(key, 'spent');
   let answer: ReceivedReply;
   try {
-    answer = await held(context, 'next_hop', hop.end());
+    answer = await hop.end();
   } catch (error) {
     return afterLoss(context, reservation, error);
+  } finally {
+    metrics?.heldDot('next_hop', performance.now() - spentAt);
   }
   if (answer.code >= 200 && answer.code < 300)
-    return {
-      ...(await afterAcceptance(context, reservation, spent.isLast)),
-      nextHopId: queueIdOf(answer.text),
-    };
+    return afterAcceptance(context, reservation, { isLast: spent.isLast, answer });
   return afterRefusal(context, reservation, answer);
-}
-
-/** Measures what the final dot waits for, beside it. */
-function held<T>({ metrics }: RelayContext, step: HeldDotStep, work: Promise<T>): Promise<T> {
-  if (metrics === undefined) return work;
-  const startedAt = performance.now();
-  const done = (): void => metrics.heldDot(step, performance.now() - startedAt);
-  work.then(done, done);
-  return work;
 }
 
 async function spend(
@@ -81,11 +74,17 @@ async function spend(
 async function afterAcceptance(
   { store, now }: RelayContext,
   reservation: Reservation,
-  isLast: boolean | undefined,
+  { isLast, answer }: { readonly isLast: boolean | undefined; readonly answer: ReceivedReply },
 ): Promise<CommitOutcome> {
   const settled = attempt(store.settle(reservation, now(), isLast));
-  const outcome: CommitOutcome = { ending: 'delivered', reply: acceptedAs(reservation.id) };
-  return isLast === false ? { ...outcome, settled } : { ...outcome, cause: await settled };
+  const isWaitedFor = isLast !== false;
+  return {
+    ending: 'delivered',
+    reply: acceptedAs(reservation.id),
+    cause: isWaitedFor ? await settled : undefined,
+    settled: isWaitedFor ? undefined : settled,
+    nextHopId: queueIdOf(answer.text),
+  };
 }
 
 async function afterRefusal(

@@ -75,7 +75,8 @@ export class MessageSink implements MailDataSink {
 
   async end(): Promise<Reply> {
     this.#leaveTransfers();
-    await this.#passAll(this.#firstLine.end());
+    const rest = this.#firstLine.end();
+    if (rest.length > 0) await this.#passAll(rest);
     if (this.#held !== undefined && this.#failure === undefined) await this.#release(this.#held, []);
     if (this.#tee !== undefined) await this.#awaitVerdict(this.#tee);
     const outcome = this.#failure === undefined ? await this.#commit() : refusedByUs(this.#failure);
@@ -93,6 +94,8 @@ export class MessageSink implements MailDataSink {
   }
 
   #passAll(pieces: readonly TransferOctets[]): void | Promise<void> {
+    const only = pieces[0];
+    if (pieces.length === 1 && only !== undefined) return this.#pass(only);
     const slow = pieces.map((piece) => this.#pass(piece)).filter((passed) => passed !== undefined);
     return slow.length === 0 ? undefined : Promise.all(slow).then(() => undefined);
   }

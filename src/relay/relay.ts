@@ -24,7 +24,7 @@ export function createRelay(options: RelayOptions): (session: SessionInfo) => Se
   const context: RelayContext = {
     ...options,
     claims: new Claims(() => performance.now()),
-    waiting: new WaitingTransactions(),
+    waiting: new WaitingTransactions(() => performance.now()),
     transfers: new Transfers(() => performance.now()),
     reportLimits: new ReportLimits(options),
     rowLimits: new RowLimits(options),

@@ -3,7 +3,7 @@ import type { AliasExpansion, Expansion } from '../alias/service.ts';
 import { clientKey } from '../base/client-network.ts';
 import type { ReturnPath } from '../bounce/return-paths.ts';
 import { ClientError } from '../smtp/client/error.ts';
-import type { ClientSession } from '../smtp/client/types.ts';
+import type { ClientSession, OpenReplies } from '../smtp/client/types.ts';
 import type { MailDataSink, MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
 import { unfitExtension } from '../smtp/wire/extensions.ts';
@@ -29,6 +29,9 @@ type Accepted =
   | { readonly kind: 'alias'; readonly alias: AliasExpansion; readonly claim: Claim; readonly target: string }
   | { readonly kind: 'postmaster'; readonly target: string }
   | { readonly kind: 'returnPath'; readonly path: Path };
+
+/** One that the next hop is asked for. */
+type Offered = Exclude<Accepted, { kind: 'returnPath' }>;
 
 /** Octets that our fields may add to a message, for the SIZE that we declare: the longest alias stands in five of them. */
 const ownFieldsOctets = 3072;
@@ -153,7 +156,7 @@ export class RelayTransaction {
     if (this.#context.targetRate?.isOver(alias.target)) return this.#overTargetRate();
     const claim = this.#context.claims.claim(alias.key, this.#client, alias.usesFree);
     if (claim === undefined) return replies.notNow;
-    return this.#offerClaimed(alias, claim);
+    return this.#offer({ kind: 'alias', alias, claim, target: alias.target }, alias.address);
   }
 
   /** As of an alias that is paused, or whose uses are all claimed. */
@@ -162,37 +165,34 @@ export class RelayTransaction {
     return replies.notNow;
   }
 
-  async #offerClaimed(alias: AliasExpansion, claim: Claim): Promise<Reply> {
-    const answer = await this.#offer({ kind: 'alias', alias, claim, target: alias.target }, alias.address);
-    if (!isPositive(answer)) claim.drop();
-    return answer;
-  }
-
   /** `address` is the one of ours that stands for the target. */
-  async #offer(recipient: Accepted & { readonly target: string }, address: string): Promise<Reply> {
+  async #offer(recipient: Offered, address: string): Promise<Reply> {
     const { nextHop, waiting } = this.#context;
     const client = this.#client;
     this.#circle = `${client} ${address}`;
-    this.#returnPath = await this.#issueReturnPath(address);
+    // Before a session with the next hop is taken: it must not wait for the sender's own name servers.
+    const isVouched = this.#isVouched();
+    this.#issueReturnPath(address, typeof isVouched === 'boolean' ? isVouched : await isVouched);
     const answer = await this.#openHop(recipient.target);
-    if (!isPositive(answer)) return answer;
+    if (!isPositive(answer)) {
+      if (recipient.kind === 'alias') recipient.claim.drop();
+      return answer;
+    }
     this.#accepted = recipient;
     const route = nextHop.routeOf(recipient.target);
     this.#leaveWaiting = waiting.enter({ client, route }, () => this.#releaseHop());
     return answer;
   }
 
-  /** Before a session with the next hop is taken: it must not wait for the sender's own name servers. */
-  async #issueReturnPath(address: string): Promise<ReturnPath | undefined> {
+  #isVouched(): MaybePromise<boolean> {
     const { returnPaths, isVouched } = this.#context;
     const { reversePath } = this.#envelope;
-    if (returnPaths === undefined) return undefined;
-    const needsNone = isVouched === undefined || reversePath.text === '';
-    return returnPaths.issue(
-      reversePath,
-      address,
-      needsNone || (await isVouched(this.#session, reversePath)),
-    );
+    const needsNone = returnPaths === undefined || isVouched === undefined || reversePath.text === '';
+    return needsNone || isVouched(this.#session, reversePath);
+  }
+
+  #issueReturnPath(address: string, isVouched: boolean): void {
+    this.#returnPath = this.#context.returnPaths?.issue(this.#envelope.reversePath, address, isVouched);
   }
 
   /** A session with the next hop in which the target is accepted, or why there is none. */
@@ -200,34 +200,29 @@ export class RelayTransaction {
     try {
       const hop = await this.#acquire(target);
       this.#hop = hop;
-      const answer = await this.#greetHop(hop, target);
-      if (!isPositive(answer)) this.#releaseHop();
-      return answer;
+      const refusal = whyUnfit(hop, this.#envelope) ?? whyRefused(await this.#introduce(hop, target));
+      if (refusal === undefined) return replies.recipientOk;
+      this.#releaseHop();
+      return refusal;
     } catch (error) {
       return this.#failHop(error);
     }
   }
 
   /** Where no session is to be had because others have them all, one of the same route that waits for its client gives way. */
-  async #acquire(target: string): Promise<ClientSession> {
+  #acquire(target: string): Promise<ClientSession> {
     const { nextHop, waiting } = this.#context;
-    try {
-      return await nextHop.acquire(target, this.#circle);
-    } catch (error) {
+    return nextHop.acquire(target, this.#circle).catch((error) => {
       const isBusy = error instanceof ClientError && error.failure === 'busy';
       if (!isBusy || !waiting.giveWay(nextHop.routeOf(target))) throw error;
       return nextHop.acquire(target, this.#circle);
-    }
+    });
   }
 
-  async #greetHop(hop: ClientSession, target: string): Promise<Reply> {
+  #introduce(hop: ClientSession, target: string): Promise<OpenReplies> {
     const { reversePath, parameters } = this.#envelope;
-    const unfit = whyUnfit(hop, this.#envelope);
-    if (unfit !== undefined) return unfit;
     const path = this.#returnPath?.text ?? reversePath.text;
-    const { mail, rcpt } = await hop.open(path, formatMailbox(target), onwardParameters(parameters));
-    if (!isPositive(mail) || rcpt === undefined) return mapRefusal(mail, 'envelope');
-    return rcpt.code >= 200 && rcpt.code < 300 ? replies.recipientOk : mapRefusal(rcpt, 'envelope');
+    return hop.open(path, formatMailbox(target), onwardParameters(parameters));
   }
 
   #failHop(error: unknown): Reply {
@@ -243,7 +238,7 @@ export class RelayTransaction {
   }
 
   /** From the mail data on, the sink answers for claim and next hop, even when the session is lost meanwhile. */
-  #handOver(hop: ClientSession, accepted: Exclude<Accepted, { kind: 'returnPath' }>): MailDataSink {
+  #handOver(hop: ClientSession, accepted: Offered): MailDataSink {
     this.#isOver = true;
     this.#hop = undefined;
     const { reversePath, parameters } = this.#envelope;
@@ -284,9 +279,16 @@ function isForGood(error: unknown): boolean {
  * a message need not need: then it is looked at as it passes.
  */
 function whyUnfit(hop: ClientSession, { reversePath, parameters }: Envelope): Reply | undefined {
-  const smtpUtf8 = parameters.smtpUtf8 && !isAscii(reversePath.text);
-  const keyword = unfitExtension({ ...parameters, smtpUtf8 }, hop.extensions);
+  const isDeclaredInVain = parameters.smtpUtf8 && isAscii(reversePath.text);
+  const needed = isDeclaredInVain ? { ...parameters, smtpUtf8: false } : parameters;
+  const keyword = unfitExtension(needed, hop.extensions);
   return keyword === undefined ? undefined : (unfitReplies[keyword] ?? replies.tooLargeForNextHop);
+}
+
+/** Why the next hop takes the recipient not, if it does not. */
+function whyRefused({ mail, rcpt }: OpenReplies): Reply | undefined {
+  if (!isPositive(mail) || rcpt === undefined) return mapRefusal(mail, 'envelope');
+  return rcpt.code >= 200 && rcpt.code < 300 ? undefined : mapRefusal(rcpt, 'envelope');
 }
 
 const unfitReplies: Readonly<Record<string, Reply>> = {
@@ -295,6 +297,6 @@ const unfitReplies: Readonly<Record<string, Reply>> = {
 };
 
 function onwardParameters(parameters: MailParameters): MailParameters {
-  const size = parameters.size === undefined ? undefined : parameters.size + ownFieldsOctets;
-  return { ...parameters, size };
+  const { size } = parameters;
+  return size === undefined ? parameters : { ...parameters, size: size + ownFieldsOctets };
 }

@@ -27,6 +27,8 @@ export class Transfers {
   readonly #limits: TransferLimits;
   /** Longest running first. */
   readonly #running = new Set<Transfer>();
+  /** How many of them each client has. */
+  readonly #counts = new Map<string, number>();
 
   /** `now` gives ms and never goes back. */
   constructor(now: () => number, limits: Partial<TransferLimits> = {}) {
@@ -39,18 +41,32 @@ export class Transfers {
     if (this.#running.size >= this.#limits.crowdedFrom) this.#makeRoomFor(client);
     const transfer = { client, startedAt: this.#now(), giveWay };
     this.#running.add(transfer);
-    return () => void this.#running.delete(transfer);
+    this.#counts.set(client, (this.#counts.get(client) ?? 0) + 1);
+    return () => this.#leave(transfer);
   }
 
   #makeRoomFor(client: string): void {
     const { share, quickMs } = this.#limits;
-    const byClient = Map.groupBy(this.#running, (transfer) => transfer.client);
-    let most: readonly Transfer[] = [];
-    for (const ofClient of byClient.values()) if (ofClient.length > most.length) most = ofClient;
-    const [oldest] = most;
-    if (oldest === undefined || oldest.client === client || most.length <= share) return;
+    let [most, count] = ['', 0];
+    for (const [one, ofOne] of this.#counts) if (ofOne > count) [most, count] = [one, ofOne];
+    if (most === client || count <= share) return;
+    const oldest = this.#oldestOf(most);
+    if (oldest === undefined) return;
     if (this.#now() - oldest.startedAt < quickMs) return;
-    this.#running.delete(oldest);
+    this.#leave(oldest);
     oldest.giveWay();
+  }
+
+  #oldestOf(client: string): Transfer | undefined {
+    for (const transfer of this.#running) if (transfer.client === client) return transfer;
+    return undefined;
+  }
+
+  #leave(transfer: Transfer): void {
+    if (!this.#running.delete(transfer)) return;
+    const { client } = transfer;
+    const count = (this.#counts.get(client) ?? 0) - 1;
+    if (count > 0) this.#counts.set(client, count);
+    else this.#counts.delete(client);
   }
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WaitingTransactions } from './waiting.ts';
 
-function waiting(limits = {}) {
-  const all = new WaitingTransactions({ perClient: 2, inAll: 3, ...limits });
+function waiting(limits = {}, now = () => 0) {
+  const all = new WaitingTransactions(now, { perClient: 2, inAll: 3, ...limits });
   const gone: string[] = [];
   const enter = (client: string, name: string, route = '') =>
     all.enter({ client, route }, () => gone.push(name));
@@ -26,16 +26,23 @@ test('beyond the limit for all, the oldest of all gives way', () => {
 });
 
 test('who has left does not give way, neither then nor when time is over', (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const { all, enter, gone } = waiting({ forMs: 1_000 });
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const { all, enter, gone } = waiting({ forMs: 1_000 }, Date.now);
   const leave = enter('a', 'left');
   enter('b', 'stays');
   leave();
-  t.mock.timers.tick(999);
+  t.mock.timers.tick(400);
+  enter('c', 'comes later');
+  t.mock.timers.tick(599);
   assert.deepEqual(gone, []);
   t.mock.timers.tick(1);
   assert.deepEqual(gone, ['stays']);
+  t.mock.timers.tick(400);
+  assert.deepEqual(gone, ['stays', 'comes later']);
   assert.equal(all.giveWay(''), false);
+  enter('d', 'again');
+  t.mock.timers.tick(1_000);
+  assert.deepEqual(gone, ['stays', 'comes later', 'again']);
 });
 
 test('of one route the oldest gives way, and never one of another', () => {

@@ -18,6 +18,7 @@ export interface Waiter {
 }
 
 interface Waiting extends Waiter {
+  readonly until: number;
   readonly giveWay: () => void;
 }
 
@@ -30,32 +31,56 @@ export class WaitingTransactions {
   readonly #limits: WaitingLimits;
   /** Longest waiting first. */
   readonly #waiting = new Set<Waiting>();
+  readonly #now: () => number;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(limits: Partial<WaitingLimits> = {}) {
+  /** `now` gives ms and never goes back. */
+  constructor(now: () => number, limits: Partial<WaitingLimits> = {}) {
+    this.#now = now;
     this.#limits = { ...defaultLimits, ...limits };
   }
 
   /** A transaction begins to wait; gives what ends that. `giveWay` is called once at most, and not after the end. */
   enter({ client, route }: Waiter, giveWay: () => void): () => void {
-    const waiting = { client, route, giveWay };
     const { perClient, inAll, forMs } = this.#limits;
-    const ofClient = [...this.#waiting].filter((one) => one.client === client);
-    if (ofClient.length >= perClient) this.#end(ofClient[0]);
-    else if (this.#waiting.size >= inAll) this.#end([...this.#waiting][0]);
+    if (this.#countOf(client) >= perClient) this.#end(this.#first((one) => one.client === client));
+    else if (this.#waiting.size >= inAll) this.#end(this.#first(() => true));
+    const waiting = { client, route, until: this.#now() + forMs, giveWay };
     this.#waiting.add(waiting);
-    const timer = setTimeout(() => this.#end(waiting), forMs).unref();
-    return () => {
-      clearTimeout(timer);
-      this.#waiting.delete(waiting);
-    };
+    this.#timer ??= setTimeout(this.#onTime, forMs).unref();
+    return () => void this.#waiting.delete(waiting);
   }
 
   /** Has the one give way that waits longest with a session of this route; `false` when none does. */
   giveWay(route: string): boolean {
-    const oldest = [...this.#waiting].find((one) => one.route === route);
+    const oldest = this.#first((one) => one.route === route);
     this.#end(oldest);
     return oldest !== undefined;
   }
+
+  #countOf(client: string): number {
+    let count = 0;
+    for (const one of this.#waiting) if (one.client === client) count += 1;
+    return count;
+  }
+
+  #first(isSought: (waiting: Waiting) => boolean): Waiting | undefined {
+    for (const one of this.#waiting) if (isSought(one)) return one;
+    return undefined;
+  }
+
+  /** One timer serves all, since all wait for the same time: it is set anew for the one that waits longest. */
+  readonly #onTime = (): void => {
+    this.#timer = undefined;
+    const now = this.#now();
+    for (const one of this.#waiting) {
+      if (one.until > now) {
+        this.#timer = setTimeout(this.#onTime, Math.ceil(one.until - now)).unref();
+        return;
+      }
+      this.#end(one);
+    }
+  };
 
   #end(waiting: Waiting | undefined): void {
     if (waiting !== undefined && this.#waiting.delete(waiting)) waiting.giveWay();

@@ -58,18 +58,18 @@ export class ConnectedSession implements ClientSession {
 
   /** As `ClientSession` promises. A transaction that was left open before is reset in the same write. */
   async open(reversePath: string, forwardPath: string, parameters: MailParameters): Promise<OpenReplies> {
-    const commands = [this.#mailCommand(reversePath, parameters), rcptCommand(forwardPath)];
+    const mailAndRcpt = [this.#mailCommand(reversePath, parameters), rcptCommand(forwardPath)];
     const needsReset = this.#isTransactionOpen;
-    if (needsReset) commands.unshift(resetCommand);
     this.#isTransactionOpen = true;
-    const replies = await this.#group(commands);
+    const replies = await this.#group(needsReset ? [resetCommand, ...mailAndRcpt] : mailAndRcpt);
     const reset = needsReset ? replies.shift() : undefined;
     // RFC 5321 §4.3.2: nothing but 250 says that the former transaction is gone.
     if (reset !== undefined && reset.code !== 250) {
       this.abort();
       throw new ClientError('refused', 'reset', { reply: reset });
     }
-    const [mail, rcpt] = replies;
+    const mail = replies[0];
+    const rcpt = replies[1];
     if (mail === undefined) throw new ClientError('lost', 'mail');
     this.#isTransactionOpen = isPositive(mail) || (rcpt !== undefined && isPositive(rcpt));
     return { mail, rcpt };
@@ -165,7 +165,8 @@ export class ConnectedSession implements ClientSession {
   }
 
   #exchange(octets: string | Buffer, phase: ClientPhase, timeoutMs: number): Promise<ReceivedReply> {
-    return this.#connection.exchange(octets, [phase], timeoutMs).then(([answer]) => {
+    return this.#connection.exchange(octets, [phase], timeoutMs).then((answers) => {
+      const answer = answers[0];
       if (answer === undefined) throw new ClientError('lost', phase);
       return answer;
     });

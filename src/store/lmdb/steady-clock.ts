@@ -37,6 +37,9 @@ export class SteadyClock {
   #trustedBase: number;
   /** The same for the clock as it is since the last jump. */
   #jump: { readonly base: number; readonly at: number } | undefined;
+  /** The candidates for the present, as they were last found: by the clock, and by what is trusted. */
+  #wallAt = 0;
+  #trustedAt = 0;
 
   constructor({ latest, warn, wall = Date.now, elapsed = () => performance.now() }: SteadyClockOptions) {
     this.#wall = wall;
@@ -50,35 +53,39 @@ export class SteadyClock {
 
   /** ms since the epoch; of two candidates the later one, so that what has ended does not come back to life. */
   now(): number {
-    return Math.max(...this.#look());
+    this.#look();
+    return Math.max(this.#wallAt, this.#trustedAt);
   }
 
   /** The present where the clock is steady. */
   steadyNow(): number | undefined {
-    const [wall] = this.#look();
-    return this.#jump === undefined ? wall : undefined;
+    this.#look();
+    return this.#jump === undefined ? this.#wallAt : undefined;
   }
 
   /** By how much the clock of the machine is ahead of the time that is trusted, and whether it is believed. */
   state(): ClockState {
-    const [wall, trusted] = this.#look();
-    return { skewMs: wall - trusted, isTrusted: this.#jump === undefined };
+    this.#look();
+    return { skewMs: this.#wallAt - this.#trustedAt, isTrusted: this.#jump === undefined };
   }
 
   /** Whether the candidates for the present disagree about an instant having come. */
   isUndecided(instant: number): boolean {
-    const candidates = this.#look();
-    return instant <= Math.max(...candidates) && instant > Math.min(...candidates);
+    this.#look();
+    const later = Math.max(this.#wallAt, this.#trustedAt);
+    return instant <= later && instant > Math.min(this.#wallAt, this.#trustedAt);
   }
 
-  /** The candidates for the present, after finding out whether the clock has jumped. */
-  #look(): readonly [number, number] {
-    const [wall, elapsed] = [this.#wall(), this.#elapsed()];
+  /** Finds the candidates for the present, and whether the clock has jumped. Gives no pair, since each message asks several times. */
+  #look(): void {
+    const wall = this.#wall();
+    const elapsed = this.#elapsed();
     const trusted = this.#trustedBase + elapsed;
     if (Math.abs(wall - trusted) <= toleranceMs) {
       if (this.#jump !== undefined)
         this.#warn('The clock of this machine agrees again with what the store has seen');
-      return this.#trust(wall, elapsed);
+      this.#trust(wall, elapsed);
+      return;
     }
     const base = wall - elapsed;
     if (this.#jump === undefined || Math.abs(base - this.#jump.base) > toleranceMs) {
@@ -86,15 +93,18 @@ export class SteadyClock {
       this.#warn(suspicion(wall - trusted));
     } else if (elapsed - this.#jump.at >= believedAfterMs) {
       this.#warn('The clock of this machine has been steady for an hour: it is believed from now on');
-      return this.#trust(wall, elapsed);
+      this.#trust(wall, elapsed);
+      return;
     }
-    return [wall, Math.floor(trusted)];
+    this.#wallAt = wall;
+    this.#trustedAt = Math.floor(trusted);
   }
 
-  #trust(wall: number, elapsed: number): readonly [number, number] {
+  #trust(wall: number, elapsed: number): void {
     this.#jump = undefined;
     this.#trustedBase = wall - elapsed;
-    return [wall, wall];
+    this.#wallAt = wall;
+    this.#trustedAt = wall;
   }
 }
 
