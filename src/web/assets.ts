@@ -144,7 +144,8 @@ function manifestOf(language: string, text: Messages, path: (name: string) => st
   const iconUrl = (name: string) => path(name).slice('assets/'.length);
   const png = { sizes: '512x512', type: 'image/png' };
   return {
-    id: '../',
+    // Read from the start address, unlike the others.
+    id: './',
     lang: language,
     name: 'Mayfly',
     short_name: 'Mayfly',

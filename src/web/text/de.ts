@@ -238,7 +238,7 @@ export const de: Messages = {
 
   offline: {
     title: 'Keine Verbindung',
-    lead: 'Der Server ist nicht zu erreichen. Deine Aliasse nehmen trotzdem weiter Post an.',
+    lead: 'Von hier aus ist der Server nicht zu erreichen. Bist du offline, nehmen deine Aliasse weiter Post an; ist der Server fort, versuchen es Absender von selbst noch einmal.',
     again: 'Noch einmal versuchen',
   },
 

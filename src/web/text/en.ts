@@ -254,7 +254,7 @@ export const en = {
   /** Of the installed site. */
   offline: {
     title: 'No connection',
-    lead: 'The server cannot be reached. Your aliases go on taking mail all the same.',
+    lead: 'The server cannot be reached from here. If you are offline, your aliases go on taking mail; if the server is away, senders try again by themselves.',
     again: 'Try again',
   },
 
