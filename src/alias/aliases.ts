@@ -3,6 +3,7 @@ import type { AliasDeps } from './deps.ts';
 import { createAliasEvents } from './events.ts';
 import { createExpansion } from './expansion.ts';
 import { Management } from './management.ts';
+import { retarget } from './retarget.ts';
 import type { AliasService } from './service.ts';
 
 /** The alias service over a store. Rejects with `StoreError` when the store cannot answer. */
@@ -15,6 +16,7 @@ export function createAliases(deps: AliasDeps): AliasService {
       return 'faults' in judged ? judged.faults : [];
     },
     open: (address, credential) => management.open(address, credential),
+    retarget: (address, target) => retarget(deps, address, target),
     expand: createExpansion(deps),
   };
 }

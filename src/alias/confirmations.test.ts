@@ -34,7 +34,8 @@ function world({ wrap = (store) => store }: { readonly wrap?: (store: Store) => 
   const keys = createKeys(deps);
   const asked: Question[] = [];
   const confirmations = createConfirmations({ keys, mustAgree: () => true, ask: (one) => asked.push(one) });
-  const questions = questionsOf({ store, vault, keys, now });
+  const aliases = createAliases(deps);
+  const questions = questionsOf({ store, vault, keys, aliases, now });
   const make = async (request: KeyAliasRequest = {}) => {
     const made = await confirmations.createAlias({ target, maxUses: 2, ...request }, asker);
     return 'faults' in made ? assert.fail(JSON.stringify(made.faults)) : made;
@@ -43,7 +44,6 @@ function world({ wrap = (store) => store }: { readonly wrap?: (store: Store) => 
     const token = await questions.keep({ target, key, address: undefined });
     return async () => (await questions.open(token)) ?? assert.fail('no question');
   };
-  const aliases = createAliases(deps);
   const expand = async (address: string) => {
     const meaning = await aliases.expand(address.split('@')[0] ?? '', 'alias.example');
     return meaning.kind === 'alias' ? meaning.life : meaning.kind;

@@ -6,7 +6,7 @@ import type { FieldFault } from './fault.ts';
 import type { CreatedKey, KeyAliasRequest, KeyRequest, KeyService } from './key-service.ts';
 import { parseTarget } from './mailbox.ts';
 import type { KeyId } from './ports.ts';
-import type { AliasRequest, CreatedAlias } from './service.ts';
+import type { AliasRequest, AliasUpdate, AliasView, CreatedAlias, OwnedAlias } from './service.ts';
 
 /** Who asks for an alias or a key. */
 export interface Asker {
@@ -24,6 +24,8 @@ export interface Question {
   readonly keyId: KeyId;
   /** The alias that was made with it, if one was. */
   readonly address: string | undefined;
+  /** Whether the alias was there before, and is to be passed on to this target from now on. */
+  readonly isMove: boolean;
   /** Whether its name was made by us: the question holds no word that the asker chose. */
   readonly isNameOurs: boolean;
   readonly asker: Asker;
@@ -34,6 +36,11 @@ interface CreatedWithKey extends CreatedAlias {
   readonly key: string;
 }
 
+interface ChangedAlias {
+  readonly view: AliasView;
+  readonly isAsked: boolean;
+}
+
 /** Makes keys for targets, and has their owners asked. */
 export interface Confirmations {
   /** Makes an alias for whoever has no key, and a key with it. */
@@ -41,6 +48,15 @@ export interface Confirmations {
     request: AliasRequest,
     asker: Asker,
   ): Promise<CreatedWithKey | { readonly faults: readonly FieldFault[] }>;
+  /**
+   * Changes an alias, all but its target at once, and that too where its owner need not agree; `isAsked` when he does. `acts` are those
+   * of `OwnedAlias`. Nothing when it died meanwhile, or is not as it was seen.
+   */
+  changeAlias(
+    alias: Pick<OwnedAlias, 'view' | 'faultsOf'> & { readonly acts: Pick<OwnedAlias, 'change'> },
+    update: AliasUpdate,
+    asker: Asker,
+  ): Promise<ChangedAlias | { readonly faults: readonly FieldFault[] } | undefined>;
   createKey(
     request: KeyRequest,
     asker: Asker,
@@ -60,26 +76,47 @@ export interface ConfirmationDeps {
 
 /** Confirmations over the service of keys. Rejects with `StoreError` when the store cannot answer. */
 export function createConfirmations({ keys, mustAgree, takesNoMail, ask }: ConfirmationDeps): Confirmations {
+  const deadEnd = async (target: string) => {
+    const parsed = parseTarget(target, []);
+    if (!('mailbox' in parsed)) return undefined;
+    const domain = parsed.mailbox.slice(parsed.mailbox.lastIndexOf('@') + 1);
+    return (await takesNoMail?.(domain)) === true ? deadEndFaults : undefined;
+  };
   const create = async (request: KeyRequest): ReturnType<KeyService['create']> => {
-    const parsed = parseTarget(request.target, []);
-    if (
-      'mailbox' in parsed &&
-      (await takesNoMail?.(parsed.mailbox.slice(parsed.mailbox.lastIndexOf('@') + 1)))
-    )
-      return { faults: [{ field: 'target', code: 'takesNoMail', params: {} }] };
+    const faults = await deadEnd(request.target);
+    if (faults !== undefined) return faults;
     return keys.create(request, mustAgree(request.target) ? 'unconfirmed' : 'active');
   };
   const askAbout = (
     { id, text, view }: CreatedKey,
-    about: Pick<Question, 'address' | 'isNameOurs' | 'asker'>,
+    about: Pick<Question, 'address' | 'isMove' | 'isNameOurs' | 'asker'>,
   ): void => {
     if (view.state === 'unconfirmed') ask({ target: view.target, key: text, keyId: id, ...about });
   };
   return {
     async createKey(request, asker) {
       const created = await create(request);
-      if (!('faults' in created)) askAbout(created, { address: undefined, isNameOurs: false, asker });
+      if (!('faults' in created)) askAbout(created, { ...noAlias, asker });
       return created;
+    },
+    async changeAlias(alias, { target, ...update }, asker) {
+      const change = async (all: AliasUpdate) => {
+        const changed = await alias.acts.change(all);
+        return changed !== undefined && 'view' in changed ? { ...changed, isAsked: false } : changed;
+      };
+      if (target === undefined) return change(update);
+      const faults = alias.faultsOf({ ...update, target });
+      if (faults.length > 0) return { faults };
+      const dead = await deadEnd(target);
+      if (dead !== undefined) return dead;
+      if (!mustAgree(target) || isSameTarget(target, alias.view)) return change({ ...update, target });
+      const changed = await change(update);
+      if (changed === undefined || 'faults' in changed) return changed;
+      // A key that nobody is given: while it is unconfirmed, the question waits for its answer.
+      const created = await create({ target });
+      if ('faults' in created) return created;
+      askAbout(created, { address: alias.view.address, isMove: true, isNameOurs: false, asker });
+      return { ...changed, isAsked: true };
     },
     async createAlias({ target, ...request }, asker) {
       const created = await create({ target });
@@ -87,10 +124,18 @@ export function createConfirmations({ keys, mustAgree, takesNoMail, ask }: Confi
       const made = await firstAlias(keys, created.text, request);
       if ('faults' in made) return made;
       const { address } = made.view;
-      askAbout(created, { address, isNameOurs: request.name === undefined, asker });
+      askAbout(created, { address, isMove: false, isNameOurs: request.name === undefined, asker });
       return { ...made, key: created.text };
     },
   };
+}
+
+const deadEndFaults = { faults: [{ field: 'target', code: 'takesNoMail', params: {} }] } as const;
+const noAlias = { address: undefined, isMove: false, isNameOurs: false } as const;
+
+function isSameTarget(text: string, view: AliasView): boolean {
+  const parsed = parseTarget(text, []);
+  return 'mailbox' in parsed && parsed.mailbox === view.target;
 }
 
 /** The alias that a new key was made for; a key that cannot make it goes again. */

@@ -3,15 +3,20 @@ import { findKey, keyEndOf } from './key-lookup.ts';
 import { livingOf, rowsOf } from './key-rows.ts';
 import { findLiving } from './lookup.ts';
 import type { KeyId } from './ports.ts';
+import { roundedUp } from './rounding.ts';
 
 /**
  * Makes an unconfirmed key active, and with it its aliases; of an active one, those aliases that were left over where an attempt before broke
  * off. An alias that is made at the same time sees to itself. `false` when there is no such key any more.
  */
-export async function confirmKey(deps: KeyDeps, text: string): Promise<boolean> {
+export async function confirmKey(deps: KeyDeps, text: string, forMs?: number): Promise<boolean> {
   const found = await findKey(deps, text);
   if (found === undefined) return false;
-  const active = { state: 'active', expiresAt: keyEndOf('active', deps.now()) } as const;
+  const now = deps.now();
+  const active = {
+    state: 'active',
+    expiresAt: forMs === undefined ? keyEndOf('active', now) : roundedUp(now + forMs),
+  } as const;
   if (found.record.state === 'unconfirmed' && (await deps.keys.change(found.id, active)) === undefined)
     return false;
   const rows = await rowsOf(deps, found, { limit: found.record.kept + rowsMargin });

@@ -90,7 +90,7 @@ export interface KeyService {
    * Makes a key and its aliases active, since the owner of its target has agreed. May be repeated, and then completes what broke off. `false`
    * for a key that is gone.
    */
-  confirm(text: string): Promise<boolean>;
+  confirm(text: string, forMs?: number): Promise<boolean>;
   /** Ends a key to which nobody has agreed, since the question whether anybody does has found nobody; and the alias of this address. */
   lapse(id: KeyId, address: string | undefined): Promise<void>;
   /** All keys, as whoever has no text of them may see them. */

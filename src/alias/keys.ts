@@ -38,7 +38,7 @@ export function createKeys(deps: KeyDeps): KeyService {
     },
     open: (text) => open(deps, turns, text),
     stateOf: async (text) => (await findKey(deps, text))?.record.state,
-    confirm: (text) => confirmKey(deps, text),
+    confirm: (text, forMs) => confirmKey(deps, text, forMs),
     lapse: (id, address) => lapseKey(deps, id, address),
     list: () => deps.keys.list(deps.now()),
     end: async (id) => (await deps.keys.destroy(id)) !== undefined,

@@ -1,4 +1,5 @@
 import { type AliasRecord, leavesTombstone } from './alias.ts';
+import { targetOf } from './creation.ts';
 import type { Credential } from './credential.ts';
 import type { AliasDeps } from './deps.ts';
 import { type Destruction, ownEnd } from './end.ts';
@@ -131,9 +132,12 @@ export class Management {
     if ('faults' in limits) return limits;
 
     const content = vault.open(address, record);
+    const judged = update.target === undefined ? undefined : targetOf(this.#deps, update.target);
+    const target = judged !== undefined && 'mailbox' in judged ? judged.mailbox : content.target;
     const { note = content.note, isPinned = content.isPinned ?? false } = update;
-    const rewritten = { target: content.target, note, isPinned };
-    const isRewritten = update.note !== undefined || update.isPinned !== undefined;
+    const rewritten = { target, note, isPinned };
+    const isRewritten =
+      update.note !== undefined || update.isPinned !== undefined || update.target !== undefined;
     const change = {
       ...limits.change,
       ...(update.state !== undefined && { state: update.state }),
@@ -151,12 +155,20 @@ export class Management {
     const faults: FieldFault[] = [
       ...('faults' in limits ? limits.faults : []),
       ...noteFaults(update.note),
+      ...this.#targetFaults(record, update.target),
       // Only who gets the mail can agree to it.
       ...(update.state !== undefined && record.state === 'unconfirmed'
         ? [{ field: 'state', code: 'unconfirmed' as const, params: {} }]
         : []),
     ];
     return faults.length > 0 ? { faults } : limits;
+  }
+
+  #targetFaults(record: AliasRecord, text: string | undefined): FieldFault[] {
+    if (text === undefined) return [];
+    const target = targetOf(this.#deps, text);
+    if ('fault' in target) return [{ field: 'target', ...target.fault }];
+    return record.state === 'unconfirmed' ? [{ field: 'target', code: 'unconfirmed', params: {} }] : [];
   }
 
   async #destroy(key: AliasKey, cause: Destruction['cause'], seen?: AliasRecord): Promise<boolean> {

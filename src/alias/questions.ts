@@ -15,6 +15,7 @@ import { unconfirmedForMs } from './alias.ts';
 import type { KeyService } from './key-service.ts';
 import { type RandomOctets, randomName } from './name.ts';
 import type { SealedRows } from './sealed-rows.ts';
+import type { AliasService } from './service.ts';
 
 /** What has become of a question. */
 export type QuestionState = 'asked' | 'agreed' | 'never' | 'late';
@@ -37,6 +38,8 @@ export interface Questions {
     readonly target: string;
     readonly key: string;
     readonly address: string | undefined;
+    /** The alias that is to be passed on to the target, where it was there before. */
+    readonly moves?: string | undefined;
   }): Promise<string>;
   /** Nothing for a token that is unknown, changed or older than a month. */
   open(token: string): Promise<OpenQuestion | undefined>;
@@ -46,6 +49,8 @@ export interface Questions {
 export interface QuestionDeps {
   readonly keys: KeyService;
   readonly rows: SealedRows;
+  /** See `AliasService`. */
+  readonly retarget: AliasService['retarget'];
   /** Whether the owner of a target wants never to be asked, and that it is so from now on. */
   readonly optOuts: {
     readonly hasOptOut: (target: string) => boolean;
@@ -63,6 +68,7 @@ interface RowContent {
   readonly address?: string;
   /** Until when the alias waits for the answer, ms; the key does a little longer. */
   readonly until: number;
+  readonly moves?: string;
 }
 
 const keptForMs = 30 * 24 * 60 * 60 * 1000;
@@ -73,10 +79,16 @@ const tokenForm = /^[0-9a-z]{32}$/;
 export function createQuestions(deps: QuestionDeps): Questions {
   const { rows, now, randomBytes } = deps;
   return {
-    async keep({ target, key, address }) {
+    async keep({ target, key, address, moves }) {
       const token = randomName(randomBytes) + randomName(randomBytes);
       const until = now() + unconfirmedForMs;
-      const content: RowContent = { target, key, until, ...(address !== undefined && { address }) };
+      const content: RowContent = {
+        target,
+        key,
+        until,
+        ...(address !== undefined && { address }),
+        ...(moves !== undefined && { moves }),
+      };
       await rows.keep(rowName(token), JSON.stringify(content), now() + keptForMs);
       return token;
     },
@@ -93,7 +105,7 @@ function rowName(token: string): string {
 
 async function opened(
   deps: QuestionDeps,
-  { target, key, address, until }: RowContent,
+  { target, key, address, until, moves }: RowContent,
 ): Promise<OpenQuestion> {
   const { keys, optOuts, answered, now } = deps;
   const stateNow = async (): Promise<QuestionState> => {
@@ -108,7 +120,9 @@ async function opened(
     async agree() {
       const state = await stateNow();
       if (state !== 'asked' && state !== 'agreed') return state;
-      if (!(await keys.confirm(key))) return 'late';
+      // First, so that an answer that broke off is given again; but not when it was given long ago, and the alias has gone elsewhere since.
+      if (moves !== undefined && state === 'asked' && !(await deps.retarget(moves, target))) return 'late';
+      if (!(await keys.confirm(key, moves === undefined ? undefined : keptForMs))) return 'late';
       if (state === 'asked') answered?.('agreed');
       return 'agreed';
     },

@@ -35,6 +35,8 @@ export interface AliasUpdate {
   readonly idleForMs?: number | null;
   readonly note?: string;
   readonly isPinned?: boolean;
+  /** Its owner has agreed, or need not: `Confirmations.changeAlias` sees to that. */
+  readonly target?: string;
 }
 
 /** A live alias as its owner sees it. `validUntil` is the instant at which time will end it, whatever the rule. */
@@ -140,6 +142,10 @@ export interface AliasService {
    * how it ended. Nothing, after the same time, for an unknown alias, one that died long ago, and a credential that is not its own.
    */
   open(address: string, credential: Credential): Promise<OpenAlias | EndedAlias | undefined>;
+  /**
+   * Passes the mail of an alias on to a target whose owner has agreed; `false` when there is no such alias any more.
+   */
+  retarget(address: string, target: string): Promise<boolean>;
   /**
    * What a RCPT TO address (quotes resolved) means now. Synchronous where the store is. The target is unsealed only
    * when the alias is alive. `usesFree` counts in-doubt uses too, since a retry may take them over; `null` is unlimited.

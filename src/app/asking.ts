@@ -7,6 +7,7 @@ import { parseTarget } from '../alias/mailbox.ts';
 import type { Store } from '../alias/ports.ts';
 import { createQuestions, type Questions } from '../alias/questions.ts';
 import { createSealedRows } from '../alias/sealed-rows.ts';
+import type { AliasService } from '../alias/service.ts';
 import { SafeError } from '../base/safe-error.ts';
 import type { AskedQuestion, ReturnPaths } from '../bounce/return-paths.ts';
 import { createVault } from '../crypto/vault.ts';
@@ -22,6 +23,7 @@ import type { NextHops } from './next-hops.ts';
 interface AskingParts
   extends Pick<AskingDeps, 'nextHop' | 'sign' | 'publicUrl'>,
     Pick<QuestionLimitsDeps, 'sharedCounts'> {
+  readonly aliases: Pick<AliasService, 'retarget'>;
   readonly keys: KeyService;
   readonly store: Store;
   readonly blocks: Blocks;
@@ -35,7 +37,7 @@ const mostDelayMs = 1_000;
 /** Makes what asks; what is on its way when the service stops is given up. */
 export function startAsking(
   context: ServiceContext,
-  { keys, store, blocks, sharedCounts, takesNoMail, ...parts }: AskingParts,
+  { aliases, keys, store, blocks, sharedCounts, takesNoMail, ...parts }: AskingParts,
 ): {
   readonly confirmations: Confirmations;
   readonly questions: Questions;
@@ -49,7 +51,15 @@ export function startAsking(
     ...others.map((secret) => createVault(secret)),
   ]);
   const { answered } = metrics.questions;
-  const questions = createQuestions({ keys, rows, optOuts: blocks, answered, now, randomBytes });
+  const questions = createQuestions({
+    keys,
+    retarget: aliases.retarget,
+    rows,
+    optOuts: blocks,
+    answered,
+    now,
+    randomBytes,
+  });
   const { questionsPerTarget: perTarget, questionsPerClient: perClient, questions: inAll } = config;
   const asking = createAsking({
     ...parts,

@@ -95,7 +95,8 @@ async function startFaces(
   const certificates = await openCertificates(context);
   const { events, limiter, sharedCounts } = cluster;
   const blocks = await followBlocks(context, store);
-  const { aliases, keys } = createAliasServices(context, { store, events, blocks });
+  const kept = { ...createAliasServices(context, { store, events, blocks }), store, blocks };
+  const { aliases, keys } = kept;
   const sandbox = await openSandbox(context);
   const nextHops = await createNextHops(context, sandbox);
   metrics.addPool(() => nextHops.counters);
@@ -106,7 +107,7 @@ async function startFaces(
   const returnPaths = returnPathsOf(context, store);
   const { nextHop, takesNoMail } = nextHops;
   const onward = { nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
-  const { bounced, ...asking } = startAsking(context, { ...onward, keys, store, blocks, takesNoMail });
+  const { bounced, ...asking } = startAsking(context, { ...onward, ...kept, takesNoMail });
   const relay = createMailRelay(context, {
     ...onward,
     questionBounced: bounced,

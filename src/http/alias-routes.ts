@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { FieldFault } from '../alias/fault.ts';
 import { rememberedEndings } from '../alias/history.ts';
 import type { AliasService, OwnedAlias } from '../alias/service.ts';
@@ -11,8 +12,16 @@ import { answerProblem, problems } from './problem.ts';
 import { allFaults, faultsOf, respell } from './request-faults.ts';
 import { badBody, failures, noToken, problemResponse, tooManyResponse } from './responses.ts';
 
+/** What the calls on an alias need. */
+interface AliasRoutesDeps {
+  readonly aliases: AliasService;
+  readonly confirmations: Confirmations;
+  /** Who asks, for whoever has to agree. */
+  askerOf(c: Context): Asker;
+}
+
 /** Adds the calls that show, change and destroy an alias. */
-export function addAliasRoutes(app: OpenAPIHono, aliases: AliasService): void {
+export function addAliasRoutes(app: OpenAPIHono, { aliases, confirmations, askerOf }: AliasRoutesDeps): void {
   app.openapi(showAlias, async (c) => {
     const alias = await openOwned(aliases, c);
     if ('refusal' in alias) return alias.refusal;
@@ -38,11 +47,12 @@ export function addAliasRoutes(app: OpenAPIHono, aliases: AliasService): void {
       if ('refusal' in alias) return alias.refusal;
       const acts = allowedActs(c, alias);
       if (acts === undefined) return answerProblem(c, problems.changedMeanwhile);
-      const changed = await acts.change(c.req.valid('json'));
+      const changed = await confirmations.changeAlias({ ...alias, acts }, c.req.valid('json'), askerOf(c));
       if (changed === undefined) return answerProblem(c, await whyNot(alias));
       if ('faults' in changed)
         return answerProblem(c, problems.invalid, { errors: respell(changed.faults, await c.req.json()) });
-      return c.json(formatAlias(changed.view), 200, { etag: entityTagOf(changed.view) });
+      const headers = { etag: entityTagOf(changed.view) };
+      return c.json(formatAlias(changed.view), changed.isAsked ? 202 : 200, headers);
     },
     (result, c) => (result.success ? undefined : refuseMistakes(c, result.error)),
   );
@@ -118,7 +128,7 @@ const changeAlias = createRoute({
   method: 'patch',
   path: '/aliases/{address}',
   operationId: 'changeAlias',
-  summary: 'Pause, resume, extend or shorten an alias, or change its note',
+  summary: 'Pause, resume, extend or shorten an alias, or change its note or its target',
   ...owner,
   request: {
     ...byAddress,
@@ -126,6 +136,10 @@ const changeAlias = createRoute({
   },
   responses: {
     200: { ...aliasResponse('The alias after the change.'), ...tagged },
+    202: {
+      ...aliasResponse('The owner of the new target is asked; all else is changed.'),
+      ...tagged,
+    },
     ...badBody,
     ...unopened,
     412: changedMeanwhile,

@@ -132,6 +132,9 @@ export const aliasUpdateSchema = z
     validFor: duration('Dies this long from now.').nullish(),
     idleFor: duration('Dies after this long without a delivery.').nullish(),
     note: note.optional(),
+    target: text().optional().openapi({
+      description: 'Where mail is passed on to from now on; where its owner has to agree, from then on.',
+    }),
     'max-usage': maxUses.nullish().openapi({ description: 'Same as `maxUses`.' }),
     'valid-until': instant('Same as `validUntil`.').nullish(),
   })

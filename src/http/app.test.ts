@@ -418,6 +418,26 @@ describe('an alias and its owner', () => {
     }
   });
 
+  it('PATCH changes the target at once where nobody has to agree, and the note stays', async () => {
+    const app = testApp();
+    const { address, manageToken } = await create(app, { target, maxUses: 3, note: 'shop' });
+    const change = (target: string) =>
+      app.request(`/aliases/${address}`, {
+        ...json('PATCH', { target }),
+        headers: { 'content-type': 'application/json', ...bearer(manageToken).headers },
+      });
+    const changed = await change('Bob@Home.example');
+    assert.equal(changed.status, 200);
+    assert.partialDeepStrictEqual(await changed.json(), {
+      target: 'Bob@home.example',
+      note: 'shop',
+      maxUses: 3,
+    });
+    for (const wrong of ['bob', 'x@alias.example']) assert.equal((await change(wrong)).status, 422);
+    const shown = await app.request(`/aliases/${address}`, bearer(manageToken));
+    assert.partialDeepStrictEqual(await shown.json(), { target: 'Bob@home.example', note: 'shop' });
+  });
+
   it('DELETE destroys it for good', async () => {
     const app = testApp();
     const { address, manageToken } = await create(app);

@@ -136,7 +136,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
 
   const { aliases, keys, confirmations, keysOnly } = deps;
   addCreation(app, { aliases, keys, confirmations, askerOf, keysOnly, publicUrl, limits });
-  addAliasRoutes(app, aliases);
+  addAliasRoutes(app, { aliases, confirmations, askerOf });
   addKeyRoutes(app, { keys, confirmations, askerOf, keysOnly, limits });
   const openStream = streamOpener({
     stopping: deps.stopping,

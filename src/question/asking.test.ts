@@ -16,6 +16,7 @@ const question = {
   key: 'the text of a key',
   keyId: 'id',
   address: 'q3v7k2m9x4c8r5tz@alias.example',
+  isMove: false,
   isNameOurs: true,
   asker: { client: '192.0.2.1', language: 'en' },
 };

@@ -144,7 +144,12 @@ async function letterOf(deps: AskingDeps, question: Question): Promise<Letter> {
   const domain = address === undefined ? deps.domain : address.slice(address.lastIndexOf('@') + 1);
   const about = { keyId, address };
   const shown = question.isNameOurs ? address : undefined;
-  const token = await deps.questions.keep({ target, key: question.key, address: shown });
+  const token = await deps.questions.keep({
+    target,
+    key: question.key,
+    address: shown,
+    moves: question.isMove ? address : undefined,
+  });
   const reversePath = await returnPaths.issueForQuestion(about, domain);
   const id = newId();
   const plain = writeQuestion({

@@ -132,6 +132,55 @@ for (const [name, place] of places)
       assert.doesNotMatch(program.output(), /home\.example|canary|mayfly[0-9a-z]{40}|confirm\/[0-9a-z]{20}/);
     });
 
+    test('mail of an alias goes on to its old target until the owner of the new one has agreed', async (t) => {
+      const { hop, program } = await stage(t, place, { MAYFLY_QUESTIONS_PER_TARGET: 'off' });
+      const alias = await make(program, { maxUses: 9, note: 'canary-note' });
+      const change = (body: object) =>
+        fetch(`${program.url}/aliases/${alias.address}`, {
+          method: 'PATCH',
+          headers: { authorization: `Bearer ${alias.manageToken}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
+      assert.equal((await change({ target: 'bob@home.example' })).status, 422, 'nobody has agreed to it yet');
+      assert.equal((await post(program, (await questionOf(hop)).path)).status, 303);
+
+      const wrong = await change({ target: 'bob@other.example', maxUses: 0 });
+      assert.equal(wrong.status, 422);
+      const { errors }: { errors: readonly { field: string }[] } = Object(await wrong.json());
+      assert.deepEqual(errors.map(({ field }) => field).sort(), ['maxUses', 'target']);
+
+      const asked = await change({ target: 'Bob@home.example', maxUses: 5 });
+      assert.equal(asked.status, 202);
+      assert.partialDeepStrictEqual(await asked.json(), { target, maxUses: 5, note: 'canary-note' });
+      const { path, text } = await questionOf(hop, 2);
+      assert.match(hop.messages[1]?.rcpts[0] ?? '', /^RCPT TO:<Bob@home\.example>/);
+      assert.doesNotMatch(text, /canary|ada@/);
+      assert.ok(!text.includes(alias.address));
+      const goesTo = async (): Promise<string> => {
+        assert.match(await sent(program, alias.address), /^250/);
+        return /<(.*)>/.exec(hop.messages.at(-1)?.rcpts[0] ?? '')?.[1] ?? '';
+      };
+      assert.equal(await goesTo(), target);
+
+      assert.equal((await post(program, path)).status, 303);
+      assert.equal(await goesTo(), 'Bob@home.example');
+      assert.partialDeepStrictEqual(await showAlias(program, alias), {
+        target: 'Bob@home.example',
+        note: 'canary-note',
+        delivered: 2,
+        usesLeft: 3,
+      });
+      assert.match((await page(program, path)).text, /You have agreed/);
+
+      // Back again, by a question of its own; the answer that was given before moves nothing any more.
+      assert.equal((await change({ target })).status, 202);
+      assert.equal((await post(program, (await questionOf(hop, 5)).path)).status, 303);
+      assert.equal((await post(program, path)).status, 303);
+      assert.equal(await goesTo(), target);
+      assert.equal((await change({ target })).status, 200, 'nothing changes, so nobody is asked');
+      assert.doesNotMatch(program.output(), /home\.example|canary/);
+    });
+
     test('who says never is asked no more, by no other question either, and nobody who asks can tell', async (t) => {
       const { hop, program } = await stage(t, place, { MAYFLY_QUESTIONS_PER_TARGET: 'off' });
       const [one, two] = [await make(program), await make(program)];
@@ -217,13 +266,15 @@ for (const [name, place] of places)
           new RegExp(`mayfly_questions_total\\{outcome="${name}"\\} (\\d+)`).exec(text)?.[1] ?? 0,
         );
       };
+      // Which of them is asked first shows at once, and when it is sent a moment later.
       await eventually(async () => (await outcome(program, 'target_limit')) === 2, deadlineMs);
-      assert.equal(await outcome(program, 'sent'), 1);
+      await eventually(async () => (await outcome(program, 'sent')) === 1, deadlineMs);
       await askAll(
         program,
         twenty.map((at) => `p${at}@home.example`),
       );
       await eventually(async () => (await outcome(program, 'client_limit')) === 18, deadlineMs);
+      await eventually(async () => (await outcome(program, 'sent')) === 3, deadlineMs);
       assert.deepEqual([await outcome(program, 'sent'), hop.messages.length], [3, 3]);
       assert.equal(await program.stop(), 0);
 

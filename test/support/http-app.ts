@@ -8,6 +8,7 @@ import { normaliseMailbox } from '../../src/alias/mailbox.ts';
 import type { Store } from '../../src/alias/ports.ts';
 import { createQuestions, type Questions } from '../../src/alias/questions.ts';
 import { createSealedRows } from '../../src/alias/sealed-rows.ts';
+import type { AliasService } from '../../src/alias/service.ts';
 import { createKeyVault } from '../../src/crypto/key-vault.ts';
 import { createVault, secretOctets } from '../../src/crypto/vault.ts';
 import { createHttpApp, type HttpDeps } from '../../src/http/app.ts';
@@ -50,12 +51,12 @@ export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {
     randomBytes,
     ...(events && { events }),
   };
-  const keys = createKeys(parts);
+  const [keys, aliases] = [createKeys(parts), createAliases(parts)];
   return createHttpApp({
-    aliases: createAliases(parts),
+    aliases,
     keys,
     confirmations: createConfirmations({ keys, mustAgree, ask }),
-    questions: questionsOf({ store, vault, keys, now }),
+    questions: questionsOf({ store, vault, keys, aliases, now }),
     keysOnly: false,
     publicUrl: () => 'https://mayfly.example',
     domains,
@@ -74,16 +75,19 @@ export function questionsOf({
   store,
   vault,
   keys,
+  aliases,
   now,
 }: {
   readonly store: Store;
   readonly vault: ReturnType<typeof createVault>;
   readonly keys: KeyService;
+  readonly aliases: AliasService;
   readonly now: () => number;
 }): Questions {
   const optOuts = new Set<string>();
   return createQuestions({
     keys,
+    retarget: aliases.retarget,
     rows: createSealedRows(store.returnPaths, [vault]),
     optOuts: {
       hasOptOut: (target) => optOuts.has(normaliseMailbox(target)),

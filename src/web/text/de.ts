@@ -212,7 +212,7 @@ export const de: Messages = {
       ],
       late: [
         'Für eine Antwort ist es zu spät',
-        'Niemand hat innerhalb von 24 Stunden zugestimmt. Den Alias gibt es nicht mehr, und es kam keine Post durch ihn. Wolltest du ihn, dann mach einen neuen.',
+        'Niemand hat innerhalb von 24 Stunden zugestimmt, also wird nichts an dich weitergeleitet. Wolltest du es, dann frag noch einmal danach.',
       ],
     },
   },
@@ -226,7 +226,7 @@ export const de: Messages = {
       'Weitergeleitet wird nur, wenn du zustimmst. Warst du es, dann öffne bitte diese Seite:',
       `    ${link}`,
       'Sie zu öffnen ändert nichts. Auf ihr sind zwei Knöpfe: einer zum Zustimmen, 24 Stunden lang, und einer, um nie wieder gefragt zu werden.',
-      'Warst du es nicht, brauchst du nichts zu tun: Ohne Antwort verschwindet der Alias nach 24 Stunden, und es kommt keine Post durch ihn.',
+      'Warst du es nicht, brauchst du nichts zu tun: Ohne Antwort innerhalb von 24 Stunden wird nichts daraus, und es wird nichts an dich weitergeleitet.',
       `Von sich aus verschickt ${domain} nur solche Nachrichten. Ein Programm hat sie geschrieben, und Antworten darauf liest niemand.`,
     ],
   },

@@ -227,7 +227,7 @@ export const en = {
       ] as Words,
       late: [
         'It is too late for an answer',
-        'Nobody agreed within 24 hours, so the alias is gone, and no mail came through it. If you wanted it, make a new one.',
+        'Nobody agreed within 24 hours, so no mail is passed on to you. If you wanted it, ask for it again.',
       ] as Words,
     },
   },
@@ -241,7 +241,7 @@ export const en = {
       'Nothing is passed on unless you agree. If it was you, please open this page:',
       `    ${link}`,
       'Opening it changes nothing. It has two buttons: one to agree, within 24 hours, and one to be never asked again.',
-      'If it was not you, there is nothing that you need to do: without an answer the alias is gone after 24 hours, and no mail comes through it.',
+      'If it was not you, there is nothing that you need to do: without an answer within 24 hours it comes to nothing, and no mail is passed on to you.',
       `This is the only kind of message that ${domain} sends by itself. A program has written it, and nobody reads replies to it.`,
     ],
   },
