@@ -404,7 +404,7 @@ describe('an alias and its owner', () => {
     assert.equal((await patch({})).status, 200);
     for (const [body, field] of [
       [{ state: 'dead' }, 'state'],
-      [{ target }, 'target'],
+      [{ target: 'x' }, 'target'],
       [{ maxUses: 101 }, 'maxUses'],
       [{ 'max-usage': 101 }, 'max-usage'],
       [{ days: 0 }, 'days'],
