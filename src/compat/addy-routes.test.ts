@@ -69,6 +69,7 @@ describe("a call of addy.io's", () => {
     );
     assert.match((await make({ ...rest, format: 'uuid' })).local_part, /^[0-9a-f-]{36}$/);
     assert.match((await make({ ...rest, format: 'of_next_year' })).local_part, /-\d{4}$/);
+    assert.equal((await make({ domain: 'alias.example', description: null })).description, null);
     const own = await make({ ...rest, format: 'custom', local_part: 'Spring-Sale' });
     assert.equal(own.email, 'spring-sale@alias.example');
   });

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { KeyAliasRequest } from '../alias/key-service.ts';
 import { noteOf, oneLine } from '../alias/note.ts';
@@ -127,8 +127,13 @@ async function list(call: Call): Promise<Response | Refusal> {
 async function createRandom(call: Call): Promise<Response | Refusal> {
   const body = await bodyOf(call);
   if (isRefusal(body)) return body;
-  const style = call.c.req.query('mode') === 'word' ? ({ style: 'words' } as const) : {};
-  return answerMade(call, { ...style, ...labelFor(call, body) });
+  return answerMade(call, { ...nameBy(call.c.req.query('mode')), ...labelFor(call, body) });
+}
+
+/** How the name is made; nothing where the key says it. */
+function nameBy(mode: string | undefined): Pick<KeyAliasRequest, 'name' | 'style'> {
+  if (mode === 'uuid') return { name: randomUUID() };
+  return mode === 'word' ? { style: 'words' } : {};
 }
 
 async function createCustom(call: Call): Promise<Response | Refusal> {

@@ -570,7 +570,7 @@ export const de: Messages = {
           'Füg eine hinzu, und wähl addy.io.',
           'API-Schlüssel: dein Schlüssel.',
           'Domain: die Domain von oben.',
-          'Basis-URL: der Server von oben. Dann wähl sie im Generator.',
+          'Server-URL: der Server von oben. Dann wähl sie im Generator.',
         ],
       },
       {

@@ -569,7 +569,7 @@ export const en = {
           'Add one, and choose addy.io.',
           'API key: your key.',
           'Domain: the domain above.',
-          'Base URL: the server above. Then choose it in the generator.',
+          'Server URL: the server above. Then choose it in the generator.',
         ],
       },
       {
