@@ -18,13 +18,19 @@ const target = 'ada@target.example';
 const asker = { client: '192.0.2.1', language: 'en' };
 const dayMs = 86_400_000;
 
-/** Aliases, keys and questions over a memory store whose clock the test sets. */
+/** Aliases, keys and questions over a memory store whose clock the test sets; `under` are those under other secrets. */
 function world({ wrap = (store) => store }: { readonly wrap?: (store: Store) => Store } = {}) {
   const clock = { now: start };
   const now = () => clock.now;
   const store = wrap(createMemoryStore({ clock: now }));
   const secret = randomBytes(32);
-  const [vault, keyVault] = [createVault(secret), createKeyVault(secret)];
+  const under = (...newer: readonly Uint8Array[]) => servicesOver(store, now, [...newer, secret]);
+  return { clock, store, under, ...under() };
+}
+
+function servicesOver(store: Store, now: () => number, given: readonly Uint8Array[]) {
+  const secrets = given as [Uint8Array, ...Uint8Array[]];
+  const [vault, keyVault] = [createVault(...secrets), createKeyVault(...secrets)];
   const domains = ['alias.example'] as const;
   const deps = {
     ...{ store, vault, keys: store.keys, keyVault, domains, now, randomBytes },
@@ -35,20 +41,27 @@ function world({ wrap = (store) => store }: { readonly wrap?: (store: Store) => 
   const asked: Question[] = [];
   const confirmations = createConfirmations({ keys, mustAgree: () => true, ask: (one) => asked.push(one) });
   const aliases = createAliases(deps);
-  const questions = questionsOf({ store, vault, keys, aliases, now });
+  const questions = questionsOf({
+    store,
+    vaults: [createVault(secrets[0]), ...secrets.slice(1).map((one) => createVault(one))],
+    keys,
+    aliases,
+    now,
+  });
   const make = async (request: KeyAliasRequest = {}) => {
     const made = await confirmations.createAlias({ target, maxUses: 2, ...request }, asker);
     return 'faults' in made ? assert.fail(JSON.stringify(made.faults)) : made;
   };
+  const keep = (key: string) => questions.keep({ target, key, address: undefined });
   const questionAbout = async (key: string) => {
-    const token = await questions.keep({ target, key, address: undefined });
+    const token = await keep(key);
     return async () => (await questions.open(token)) ?? assert.fail('no question');
   };
   const expand = async (address: string) => {
     const meaning = await aliases.expand(address.split('@')[0] ?? '', 'alias.example');
     return meaning.kind === 'alias' ? meaning.life : meaning.kind;
   };
-  return { clock, store, keys, aliases, asked, confirmations, questions, make, questionAbout, expand };
+  return { keys, aliases, asked, confirmations, questions, make, keep, questionAbout, expand };
 }
 
 async function keysOf(keys: KeyService): Promise<readonly string[]> {
@@ -225,4 +238,14 @@ test('what ends in clear ends at full hours, so that it tells of no alias; the d
   assert.equal(await keys.stateOf(made.key), 'unconfirmed');
   assert.deepEqual([await inTime.agree(), (await about()).state], ['late', 'late']);
   assert.deepEqual([await expand(made.view.address), await keys.stateOf(made.key)], ['gone', 'unconfirmed']);
+});
+
+test('a question that was asked under a secret before is answered under the next one', async () => {
+  const { make, keep, under } = world();
+  const made = await make();
+  const token = await keep(made.key);
+  const after = under(randomBytes(32));
+  const question = (await after.questions.open(token)) ?? assert.fail('no question');
+  assert.deepEqual([question.state, await question.agree()], ['asked', 'agreed']);
+  assert.equal(await after.expand(made.view.address), 'alive');
 });

@@ -16,7 +16,7 @@ import { QuestionLimits, type QuestionLimitsDeps } from '../question/question-li
 import { createIds } from '../relay/transfer-id.ts';
 import { languages, parseLanguage } from '../web/language.ts';
 import type { Blocks } from './blocks.ts';
-import type { ServiceContext } from './context.ts';
+import { isFirst, type ServiceContext } from './context.ts';
 import type { NextHops } from './next-hops.ts';
 
 /** What asking needs of the other parts. */
@@ -44,7 +44,11 @@ export function startAsking(
   /** Takes a question that came back. */
   readonly bounced: (question: AskedQuestion) => Promise<void>;
 } {
-  const { config, secrets, metrics, now, stack } = context;
+  const { config, secrets, metrics, now, stack, log } = context;
+  if (isFirst(context) && config.confirm !== 'off' && config.publicUrl === undefined)
+    log.warn(
+      'MAYFLY_PUBLIC_URL is not set: the links in questions lead to an address that others do not reach',
+    );
   const [first, ...others] = secrets;
   const rows = createSealedRows(store.returnPaths, [
     createVault(first),

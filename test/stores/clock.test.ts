@@ -37,6 +37,33 @@ test('LMDB: a clock that is eight days ahead for a while buries nothing and deci
   assert.equal(await store.isTaken(other), true);
 });
 
+test('LMDB: a clock that is two days ahead for a while ends nothing that waits for an answer, and takes none', async (t) => {
+  const time = { wall: start, elapsed: 0 };
+  const { store } = open(temporaryFolder(t), time);
+  t.after(() => store.close());
+  const tokenHash = Buffer.alloc(16, 1);
+  await store.create(key, aliasRecord({ createdAt: start, state: 'unconfirmed', tokenHash }));
+  const unconfirmed = {
+    state: 'unconfirmed',
+    expiresAt: start + day,
+    made: 0,
+    kept: 0,
+    sealed: tokenHash,
+  } as const;
+  await store.keys.create(other, unconfirmed);
+  time.wall += 2 * day;
+  assert.equal(await store.sweep(store.now()), 0);
+  await assert.rejects(store.keys.find(other, store.now()), undecided);
+  await assert.rejects(store.confirm(key, tokenHash, store.now()), undecided);
+  time.wall = start + hour;
+  time.elapsed = hour;
+  assert.equal((await store.keys.find(other, store.now()))?.state, 'unconfirmed');
+  assert.equal(await store.confirm(key, tokenHash, store.now()), true);
+  time.wall += 2 * day;
+  time.elapsed += 2 * day;
+  assert.equal(await store.keys.find(other, store.now()), undefined);
+});
+
 test('LMDB: a start eight days later is doubted for an hour, and then believed', async (t) => {
   const folder = temporaryFolder(t);
   const before = open(folder, { wall: start, elapsed: 0 });

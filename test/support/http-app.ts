@@ -56,7 +56,7 @@ export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {
     aliases,
     keys,
     confirmations: createConfirmations({ keys, mustAgree, ask }),
-    questions: questionsOf({ store, vault, keys, aliases, now }),
+    questions: questionsOf({ store, vaults: [vault], keys, aliases, now }),
     keysOnly: false,
     publicUrl: () => 'https://mayfly.example',
     domains,
@@ -73,13 +73,13 @@ export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {
 /** Questions whose opt-outs are in memory. */
 export function questionsOf({
   store,
-  vault,
+  vaults,
   keys,
   aliases,
   now,
 }: {
   readonly store: Store;
-  readonly vault: ReturnType<typeof createVault>;
+  readonly vaults: Parameters<typeof createSealedRows>[1];
   readonly keys: KeyService;
   readonly aliases: AliasService;
   readonly now: () => number;
@@ -88,7 +88,7 @@ export function questionsOf({
   return createQuestions({
     keys,
     retarget: aliases.retarget,
-    rows: createSealedRows(store.returnPaths, [vault]),
+    rows: createSealedRows(store.returnPaths, vaults),
     optOuts: {
       hasOptOut: (target) => optOuts.has(normaliseMailbox(target)),
       optOut: async (target) => void optOuts.add(normaliseMailbox(target)),
