@@ -24,6 +24,7 @@ export interface HttpParts {
   readonly limiter: HttpDeps['limiter'];
   readonly isListed: HttpDeps['isListed'];
   readonly blocks: Blocks;
+  readonly proof: HttpDeps['proof'];
   readonly inbox: HttpDeps['inbox'];
   readonly ready: HttpDeps['ready'];
   readonly certificates: Certificates | undefined;

@@ -22,6 +22,7 @@ import { serveMetrics } from './metrics-serving.ts';
 import { startProbing } from './next-hop-probe.ts';
 import { createNextHops } from './next-hops.ts';
 import { createOwnSigner } from './own-signer.ts';
+import { openProofOfWork } from './proof-of-work.ts';
 import { createReadiness } from './readiness.ts';
 import { openSandbox } from './sandbox.ts';
 import { type SmtpFace, startSmtpFace } from './smtp-face.ts';
@@ -125,6 +126,7 @@ async function startFaces(
     performance.now(),
   );
   await http.listen({
+    proof: openProofOfWork(context, cluster),
     aliases,
     keys,
     ...asking,

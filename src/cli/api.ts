@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorCodeOf } from '../base/error-code.ts';
 import { CommandError } from './deps.ts';
 import { formatMistake } from './option-names.ts';
+import { asksForProof, prove } from './proof.ts';
 
 /** An alias as the service shows it; what else the service says is kept for `--json`. */
 export type ShownAlias = z.infer<typeof shownAlias>;
@@ -21,13 +22,25 @@ export interface Api {
 
 /** The calls of the service at a base URL. */
 export function createApi(url: string, fetchIt: typeof fetch): Api {
-  const call = async (path: string, init: RequestInit): Promise<unknown> => {
+  const ask = async (path: string, init: RequestInit) => {
     const response = await answerOf(url, () =>
       fetchIt(url + path, { ...init, signal: AbortSignal.timeout(timeoutMs) }),
     );
-    const body: unknown = await response.json().catch(() => undefined);
+    return { response, body: (await response.json().catch(() => undefined)) as unknown };
+  };
+  const call = async (path: string, init: RequestInit): Promise<unknown> => {
+    const { response, body } = await ask(path, init);
     if (!response.ok) throw new CommandError(complaint(response.status, body));
     return body;
+  };
+  const create = async (request: RequestInit): Promise<unknown> => {
+    const { response, body } = await ask('/aliases', request);
+    if (!asksForProof(response.status, body)) {
+      if (!response.ok) throw new CommandError(complaint(response.status, body));
+      return body;
+    }
+    const proof = await prove(await call('/challenge', {}));
+    return call('/aliases', { ...request, headers: { ...json, ...proof } });
   };
   const callOn = (address: string, token: string, init: RequestInit): Promise<unknown> =>
     call(`/aliases/${encodeURIComponent(address)}`, {
@@ -36,10 +49,7 @@ export function createApi(url: string, fetchIt: typeof fetch): Api {
     });
   return {
     create: async (request) =>
-      read(
-        createdAlias,
-        await call('/aliases', { method: 'POST', headers: json, body: JSON.stringify(request) }),
-      ),
+      read(createdAlias, await create({ method: 'POST', headers: json, body: JSON.stringify(request) })),
     show: async (address, token) => read(shownAlias, await callOn(address, token, { method: 'GET' })),
     change: async (address, token, change) =>
       read(shownAlias, await callOn(address, token, { method: 'PATCH', body: JSON.stringify(change) })),

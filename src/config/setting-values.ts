@@ -94,6 +94,12 @@ export function parsePostmaster(text: string): Parsed<string> {
   return { fault: 'must be a plain mail address, such as you@example.org' };
 }
 
+/** `off` or `proof-of-work`. */
+export function parseChallenge(text: string): Parsed<'off' | 'proof-of-work'> {
+  const value = text.toLowerCase();
+  return value === 'off' || value === 'proof-of-work' ? { value } : { fault: 'must be off or proof-of-work' };
+}
+
 /** A mailbox, or a page. */
 export function parseAbuse(text: string): Parsed<string> {
   if (text.startsWith('https://') && URL.canParse(text)) return { value: new URL(text).href };

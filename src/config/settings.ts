@@ -14,6 +14,7 @@ import {
   asWritten,
   parseAbuse,
   parseAuthorities,
+  parseChallenge,
   parseConfirm,
   parseConnections,
   parseCreate,
@@ -145,6 +146,11 @@ const settings = {
     parse: parseRate,
     default: 'off',
     doc: 'messages that are passed on to one target, through whichever of its aliases, such as `300/hour`; beyond that senders get `450 4.2.1` and try again. For public hosts; above `MAYFLY_MAX_USES`, so that one alias alone does not use it up',
+  },
+  challenge: {
+    parse: parseChallenge,
+    default: 'off',
+    doc: '`proof-of-work`: who makes an alias or a key without a key has a puzzle to solve, which takes a second of computing ([by REST](api.md#proof-of-work)); the website does it by script',
   },
   create: {
     parse: parseCreate,

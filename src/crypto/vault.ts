@@ -109,6 +109,11 @@ export function checkOf(secret: Uint8Array): string {
   return createDerivation(secret)('check').subarray(0, checkOctets).toString('base64url');
 }
 
+/** A text that signs puzzles, derived from the newest secret: all processes of a service have the same. */
+export function challengeSecretOf(secret: Uint8Array): string {
+  return createDerivation(secret)('challenge').toString('base64url');
+}
+
 /** A token is random and long, so a plain hash suffices; 128 bits of it are as hard to meet as the token itself. */
 export function hashToken(token: string): Buffer {
   return hash('sha256', token, 'buffer').subarray(0, tokenOctets);

@@ -21,6 +21,7 @@ import { createWeb } from '../web/routes.ts';
 import { addAliasRoutes } from './alias-routes.ts';
 import { askerReader } from './asker.ts';
 import { blockedClients } from './blocked-clients.ts';
+import { addChallengeRoute } from './challenge-routes.ts';
 import { clientAddressReader } from './client-address.ts';
 import { type ClientLimits, createClientLimits } from './client-limits.ts';
 import { addCreation } from './creation-routes.ts';
@@ -34,6 +35,7 @@ import { addKeyRoutes } from './key-routes.ts';
 import { knownHosts } from './known-hosts.ts';
 import { addMetricsRoute, type MetricsDeps } from './metrics-routes.ts';
 import { answerProblem, explainProblems, type Problem, problems, problemTypes } from './problem.ts';
+import type { ProofOfWork } from './proof-of-work.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
 import { faultsOf } from './request-faults.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
@@ -68,6 +70,8 @@ export interface HttpDeps {
   readonly isListed?: ((address: string) => boolean | Promise<boolean>) | undefined;
   /** Whether the operator has blocked a client. */
   readonly isBlocked?: ((address: string) => boolean) | undefined;
+  /** What it takes to make an alias or a key without a key. */
+  readonly proof?: ProofOfWork | undefined;
   ready(): Promise<Readiness>;
   /** Instant in ms. */
   now(): number;
@@ -134,10 +138,11 @@ export function createHttpApp(deps: HttpDeps): Hono {
   app.notFound((c) => refuse(c, problems.nothingHere));
   app.onError((error, c) => refuse(c, problemOf(error, deps.log)));
 
-  const { aliases, keys, confirmations, keysOnly } = deps;
-  addCreation(app, { aliases, keys, confirmations, askerOf, keysOnly, publicUrl, limits });
+  const { aliases, keys, confirmations, keysOnly, proof } = deps;
+  addCreation(app, { aliases, keys, confirmations, askerOf, keysOnly, proof, publicUrl, limits });
   addAliasRoutes(app, { aliases, confirmations, askerOf });
-  addKeyRoutes(app, { keys, confirmations, askerOf, keysOnly, limits });
+  addKeyRoutes(app, { keys, confirmations, askerOf, keysOnly, proof, limits });
+  addChallengeRoute(app, proof);
   const openStream = streamOpener({
     stopping: deps.stopping,
     beatMs: deps.beatMs,

@@ -6,10 +6,12 @@ import type { KeyAliasRequest, KeyService } from '../alias/key-service.ts';
 import type { AliasService, CreatedAlias } from '../alias/service.ts';
 import { tagged } from './alias-routes.ts';
 import { aliasRequestSchema, createdAliasSchema, formatAlias } from './alias-schema.ts';
+import { isProven, solutionHeader } from './challenge-routes.ts';
 import type { ClientLimits } from './client-limits.ts';
 import { bearerToken } from './credential.ts';
 import { entityTagOf } from './entity-tag.ts';
 import { answerProblem, problems } from './problem.ts';
+import type { ProofOfWork } from './proof-of-work.ts';
 import { allFaults, faultsOf, respell } from './request-faults.ts';
 import {
   badBody,
@@ -33,6 +35,8 @@ export interface CreationDeps {
   askerOf(c: Context): Asker;
   /** Whether an alias takes a key to make. */
   readonly keysOnly: boolean;
+  /** What it takes to make one without a key. */
+  readonly proof: ProofOfWork | undefined;
 }
 
 /** Adds the call that makes an alias, with a key or without. */
@@ -46,6 +50,7 @@ export function addCreation(app: OpenAPIHono, deps: CreationDeps): void {
       const faults = faultsWithout(deps, { target, request });
       if (faults.length > 0 || target === undefined)
         return refuse(c, deps, respell(faults, await c.req.json()));
+      if (!(await isProven(c, deps.proof))) return answerProblem(c, problems.challenge);
       const waitMs = await deps.limits.creation(c, target);
       if (waitMs !== undefined) return tooMany(c, waitMs);
       const created = await deps.confirmations.createAlias({ target, ...request }, deps.askerOf(c));
@@ -152,6 +157,7 @@ const createAlias = createRoute({
   security: [{}, { key: [] }],
   request: {
     headers: z.object({
+      ...solutionHeader,
       'Idempotency-Key': z
         .string()
         .min(1)
@@ -173,7 +179,7 @@ const createAlias = createRoute({
     401: unknownKey,
     403: problemResponse(
       problems.listed,
-      'The client is on a blocklist that the operator asks, or the key has too many.',
+      'The client is on a blocklist that the operator asks, the key has too many, or without a key a solved challenge is missing.',
     ),
     409: problemResponse(
       problems.taken,

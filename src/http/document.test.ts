@@ -76,6 +76,7 @@ describe('the OpenAPI document', () => {
       'get /keys/self': '200 401 405 421 500 503',
       'patch /keys/self': '200 400 401 405 413 415 421 422 429 500 503',
       'delete /keys/self': '204 401 405 421 422 429 500 503',
+      'get /challenge': '200 404 405 421 500 503',
       'get /healthz': '200',
       'get /readyz': '200 503',
     });

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { KeyService } from '../alias/key-service.ts';
 import { formatAlias } from './alias-schema.ts';
+import { isProven, solutionHeader } from './challenge-routes.ts';
 import type { ClientLimits } from './client-limits.ts';
 import {
   aliasListSchema,
@@ -13,6 +14,7 @@ import {
   keyUpdateSchema,
 } from './key-schema.ts';
 import { answerProblem, problems } from './problem.ts';
+import type { ProofOfWork } from './proof-of-work.ts';
 import { respell } from './request-faults.ts';
 import {
   anybody,
@@ -33,17 +35,20 @@ export interface KeyRoutesDeps {
   askerOf(c: Context): Asker;
   /** Whether only the operator makes keys. */
   readonly keysOnly: boolean;
+  /** What it takes to make one. */
+  readonly proof: ProofOfWork | undefined;
   readonly limits: ClientLimits;
 }
 
 /** Adds the calls that make, show, change and revoke a key, and list its aliases. */
 export function addKeyRoutes(
   app: OpenAPIHono,
-  { keys, confirmations, askerOf, keysOnly, limits }: KeyRoutesDeps,
+  { keys, confirmations, askerOf, keysOnly, proof, limits }: KeyRoutesDeps,
 ): void {
   app.openapi(createKey, async (c) => {
     if (keysOnly) return answerProblem(c, problems.keysByOperator);
     const request = c.req.valid('json');
+    if (!(await isProven(c, proof))) return answerProblem(c, problems.challenge);
     const waitMs = await limits.creation(c, request.target);
     if (waitMs !== undefined) return tooMany(c, waitMs);
     const created = await confirmations.createKey(request, askerOf(c));
@@ -100,7 +105,10 @@ const createKey = createRoute({
   operationId: 'createKey',
   summary: 'Make a key',
   ...anybody,
-  request: { body: { required: true, content: { 'application/json': { schema: keyRequestSchema } } } },
+  request: {
+    headers: z.object(solutionHeader),
+    body: { required: true, content: { 'application/json': { schema: keyRequestSchema } } },
+  },
   responses: {
     201: {
       description: 'Made. The key is shown this once.',
@@ -109,7 +117,7 @@ const createKey = createRoute({
     ...badBody,
     403: problemResponse(
       problems.keysByOperator,
-      'Keys are made by the operator here, or the client is on a blocklist.',
+      'Keys are made by the operator here, the client is on a blocklist, or a solved challenge is missing.',
     ),
     429: tooManyResponse,
     ...failures,

@@ -45,6 +45,12 @@ export const problems = {
     title: 'Forbidden',
     detail: 'Use the https:// address of this service: what was sent just now, anyone on the way could read.',
   },
+  challenge: {
+    status: 403,
+    title: 'Forbidden',
+    detail:
+      'Without a key this takes a solved challenge. Ask for one at /challenge and send its solution as Challenge-Solution, once and within ten minutes.',
+  },
   noKey: {
     status: 401,
     title: 'Unauthorized',

@@ -1,10 +1,13 @@
 /** What the HTTP side answers. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { type ProofOutcome, proofOutcomes } from '../http/proof-of-work.ts';
 import type { RequestLine } from '../http/request-log.ts';
 
 /** Counts for the metrics of HTTP. */
 export interface HttpMetrics {
   answered(line: RequestLine): void;
+  /** A puzzle was made, or a solution of one judged. */
+  proof(outcome: ProofOutcome): void;
   /** An event stream has begun; gives what ends it. */
   streamOpened(): () => void;
 }
@@ -45,6 +48,7 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
       durations.observe({ route }, ms / 1000);
       if (status === 429) limited.inc();
     },
+    proof: createProofMetric(registry),
     streamOpened() {
       streams += 1;
       return () => {
@@ -55,3 +59,14 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
 }
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE', 'OPTIONS']);
+
+function createProofMetric(registry: Registry): (outcome: ProofOutcome) => void {
+  const proofs = new Counter({
+    name: 'mayfly_challenges_total',
+    help: 'Puzzles for asking without a key: issued, and solutions that were accepted or refused.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  for (const outcome of proofOutcomes) proofs.inc({ outcome }, 0);
+  return (outcome) => proofs.inc({ outcome });
+}

@@ -6,6 +6,7 @@ import type { Html } from './html.ts';
 import { type MakeForm, timePresets, usesPresets } from './make-form.ts';
 import { mayfly } from './mayfly.ts';
 import type { Page } from './page.ts';
+import { proofAttribute, proofField } from './proof-field.ts';
 import { formatSpan } from './time.ts';
 import type { Visit } from './visit.ts';
 
@@ -31,13 +32,14 @@ export function makePage(visit: Visit, { form, faults = {}, failure, key }: Maki
 </div>
 ${mayfly('large')}
 </div>
-<form class="card make" id="make" data-goes-to="${text.make.goesTo}" data-elsewhere="${text.make.elsewhere}" method="post" action="${visit.href('new')}" novalidate>
+<form class="card make" id="make" data-goes-to="${text.make.goesTo}" data-elsewhere="${text.make.elsewhere}" method="post" action="${visit.href('new')}" novalidate${proofAttribute(visit, failure)}>
 ${notice === undefined ? '' : faultSummary(notice, faults, labelsOf(visit))}
 ${key === undefined ? whither(visit, form, faults) : html`<input type="hidden" name="key" value="${form.key}"><p>${text.make.goesTo} <b dir="auto">${key.target}</b></p>`}
 ${usesChoice(visit, form, faults.uses)}
 ${timeChoice(visit, form, faults.time)}
 ${further(visit, form, faults)}
 ${remembering(visit)}
+${proofField(visit)}
 <button class="main" type="submit"><b>${text.make.submit}</b>
 <small id="promise" data-both="${text.make.promiseBoth}" data-one="${text.make.oneMessage}" data-many="${text.make.manyMessages}">${text.make.promise}</small></button>
 </form>

@@ -9,6 +9,7 @@ import { type Made, madePage } from './made-page.ts';
 import { formFaults, type MakeForm, readMakeForm, requestOf } from './make-form.ts';
 import { makePage } from './make-page.ts';
 import type { Answer } from './page.ts';
+import { proofFailure } from './proof-field.ts';
 import type { Site } from './site.ts';
 import { formatSpan } from './time.ts';
 import { createVisit, type Visit, withLanguage } from './visit.ts';
@@ -39,7 +40,7 @@ async function make(c: Context, { site, answer, fields, visit }: Making): Promis
   const { text } = visit;
   const form = readMakeForm(fields, site.caps);
   const key = form.key === '' ? undefined : await site.keys.open(form.key);
-  const again = (faults: FieldFaults, failure?: string, status?: 429) =>
+  const again = (faults: FieldFaults, failure?: string, status?: 403 | 429) =>
     answer(c, () => ({
       ...makePage(visit, { form, faults, failure, key: key?.view }),
       ...(status && { status }),
@@ -57,6 +58,8 @@ async function make(c: Context, { site, answer, fields, visit }: Making): Promis
   const judged = key === undefined ? site.aliases.faultsOf(request) : key.faultsOf(rest);
   const faults = { ...formFaults(judged, text), ...ownFaults, ...(await keyFaults(form, key, visit)) };
   const isFaulty = Object.keys(faults).length > 0;
+  const unproven = isFaulty || key !== undefined ? undefined : await proofFailure(visit, fields);
+  if (unproven !== undefined) return again({}, unproven, 403);
   const waitMs = isFaulty
     ? await site.limits.faults(c)
     : await site.limits.creation(c, key?.view.target ?? target);

@@ -88,6 +88,7 @@ ${page.isPrivate ? html`<meta name="robots" content="noindex">` : social(visit, 
 <link rel="manifest" href="${asset(`manifest-${language}.webmanifest`)}">
 <link rel="stylesheet" href="${asset('mayfly.css')}">
 <script type="module" src="${asset('mayfly.js')}"></script>
+${site.proof !== undefined ? html`<script type="module" src="${asset('proof.js')}"></script>` : ''}
 </head>
 <body>
 <a class="skip" href="#content">${text.skip}</a>

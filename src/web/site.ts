@@ -36,6 +36,8 @@ export interface WebDeps {
     faults(c: Context): Promise<number | undefined>;
     change(c: Context): Promise<number | undefined>;
   };
+  /** What it takes to make an alias without a key: `accepts` tells whether a form's field has it. */
+  readonly proof?: { accepts(solution: string | undefined): Promise<boolean> } | undefined;
   /** Every kind of problem that the API answers with, by the fragment under which it is explained. */
   readonly problemTypes: readonly (readonly [
     id: string,

@@ -1,5 +1,6 @@
 /** The operator's hand through the real program: commands beside a service of several workers on LMDB, and of two nodes on Redis. */
 import assert from 'node:assert/strict';
+import { pbkdf2Sync } from 'node:crypto';
 import { suite, type TestContext, test } from 'node:test';
 import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
 import { places } from '../support/program/places.ts';
@@ -166,6 +167,51 @@ for (const [name, place] of places)
       );
     });
 
+    test('takes a puzzle from whoever makes an alias or a key without a key, solved, and once on all workers and nodes', async (t) => {
+      const { nodes, env } = await startNodes(t, place, { MAYFLY_CHALLENGE: 'proof-of-work' });
+      const [node] = nodes;
+      const ask = (one: Program, path: string, body: object, headers: Record<string, string> = {}) =>
+        fetch(one.url + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify(body),
+        });
+      const without = await ask(node, '/aliases', { target, maxUses: 3 });
+      assert.equal(without.status, 403);
+      assert.match(((await without.json()) as { type: string }).type, /\/problems#challenge$/);
+      assert.equal((await ask(node, '/keys', { target })).status, 403);
+
+      const challenge = await fetch(`${node.url}/challenge`);
+      assert.equal(challenge.headers.get('cache-control'), 'no-store');
+      const solution = { 'challenge-solution': await solve(await challenge.json()) };
+      // Mistakes come first, and use nothing up.
+      assert.equal((await ask(node, '/aliases', { target: 'x', maxUses: 3 }, solution)).status, 422);
+      const made = await ask(node, '/aliases', { target, maxUses: 3 }, solution);
+      assert.equal(made.status, 201, await made.clone().text());
+      for (const one of nodes)
+        for (let connection = 0; connection < 6; connection++)
+          for (const path of ['/aliases', '/keys'])
+            assert.equal((await ask(one, path, { target, maxUses: 3 }, solution)).status, 403);
+      const second = {
+        'challenge-solution': await solve(await (await fetch(`${node.url}/challenge`)).json()),
+      };
+      const made2 = await ask(nodes.at(-1) ?? node, '/keys', { target }, second);
+      assert.equal(made2.status, 201);
+
+      const { key } = (await made2.json()) as { key: string };
+      const byKey = await ask(node, '/aliases', { maxUses: 3 }, { authorization: `Bearer ${key}` });
+      assert.equal(byKey.status, 201, 'a key needs no proof');
+      const byCommand = await runProgram(
+        ['create', target, '--max-uses', '3', '--url', node.url, '--json'],
+        env,
+      );
+      assert.equal(byCommand.code, 0, byCommand.stderr);
+      assert.match(await sent(node, JSON.parse(byCommand.stdout).address), /^250/);
+      const metrics = await (await fetch(`${node.url}/metrics`)).text();
+      assert.match(metrics, /^mayfly_challenges_total\{outcome="accepted"\} [1-9]/m);
+      for (const one of nodes) assert.equal(await one.stop(), 0);
+    });
+
     test('blocks clients at the greeting of SMTP, in sessions that are open, and over HTTP', async (t) => {
       const { nodes, env } = await startNodes(t, place, { MAYFLY_TRUST_PROXY: '127.0.0.1' });
       const [node] = nodes;
@@ -284,6 +330,24 @@ async function untilAll(
       inARow = isExpected ? inARow + 1 : 0;
       return inARow >= 6;
     });
+  }
+}
+
+/** Solves a challenge as docs/api.md says it is done. */
+async function solve(challenge: unknown): Promise<string> {
+  const { parameters } = challenge as {
+    parameters: { nonce: string; salt: string; cost: number; keyLength: number; keyPrefix: string };
+  };
+  const { nonce, salt, cost, keyLength, keyPrefix } = parameters;
+  for (let counter = 0; ; counter++) {
+    const octets = Buffer.alloc(4);
+    octets.writeUInt32BE(counter);
+    const password = Buffer.concat([Buffer.from(nonce, 'hex'), octets]);
+    const derivedKey = pbkdf2Sync(password, Buffer.from(salt, 'hex'), cost, keyLength, 'sha256').toString(
+      'hex',
+    );
+    if (derivedKey.startsWith(keyPrefix))
+      return Buffer.from(JSON.stringify({ challenge, solution: { counter, derivedKey } })).toString('base64');
   }
 }
 

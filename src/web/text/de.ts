@@ -651,6 +651,19 @@ export const de: Messages = {
     none: 'keine Grenze',
     abuse: 'Wer diesen Dienst betreibt, und wo man Missbrauch meldet',
   },
+  proof: {
+    working:
+      'Einen Moment: Dein Browser rechnet etwas für diesen Dienst aus, damit niemand Tausende auf einmal anlegt.',
+    failed: 'Der Dienst war gerade nicht zu erreichen. Versuch es noch einmal.',
+    insecure:
+      'Dein Browser rechnet das nur über eine verschlüsselte Verbindung aus. Öffne diese Seite mit https://.',
+    missing:
+      'Noch wurde nichts angelegt. Gegen Massenanfragen muss dein Browser eine Sekunde lang rechnen, und dafür braucht er JavaScript. Schalte es für diese Seite ein und schick das Formular noch einmal ab, oder bitte den Betreiber um einen Schlüssel.',
+    refused:
+      'Was dein Browser ausgerechnet hat, kam zu spät oder doppelt. Schick das Formular noch einmal ab.',
+    needsScript:
+      'Um hier einen Alias anzulegen, muss dein Browser eine Sekunde lang rechnen, damit niemand Tausende auf einmal anlegt. Dafür braucht er JavaScript: Schalte es für diese Seite ein, oder bitte den Betreiber um einen Schlüssel.',
+  },
   operator: {
     title: 'Wer das betreibt',
     runBy: (name) => `Diesen Dienst betreibt ${name}.`,

@@ -655,6 +655,18 @@ export const en = {
     none: 'no limit',
     abuse: 'Who runs this service, and where abuse is reported',
   },
+  proof: {
+    working:
+      'One moment: your browser computes something for this service, so that nobody can ask for thousands at once.',
+    failed: 'The service could not be reached just now. Try again.',
+    insecure:
+      'Your browser computes what this takes only over an encrypted connection. Open this page by https://.',
+    missing:
+      'Nothing was made yet. To keep floods away, your browser has to compute for a second, and that takes JavaScript. Switch it on for this page and send the form once more, or ask the operator for a key.',
+    refused: 'What your browser computed came too late, or twice. Send the form once more.',
+    needsScript:
+      'To make an alias here, your browser has to compute for a second, so that nobody can ask for thousands at once. That takes JavaScript: switch it on for this page, or ask the operator for a key.',
+  },
   operator: {
     title: 'Who runs this',
     runBy: (name: string) => `This service is run by ${name}.`,
