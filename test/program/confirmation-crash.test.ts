@@ -10,7 +10,7 @@ import {
   startProgram,
   temporaryFolder,
 } from '../support/program/program.ts';
-import { eventually, isRedisInstalled, startRedis } from '../support/redis/redis-server.ts';
+import { eventually, isRedisInstalled, type RedisServer, startRedis } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const options = { timeout: 600_000, concurrency: 2 };
@@ -28,8 +28,14 @@ interface Subject {
   readonly path: string;
 }
 
-const places: [string, (t: TestContext, folder: string) => Promise<string>][] = [
-  ['LMDB', async (_t, folder) => `lmdb:${join(folder, 'store')}`],
+/** Where the store is, and what a crash of it is, where it has a process of its own. */
+interface Place {
+  readonly store: string;
+  readonly redis?: RedisServer;
+}
+
+const places: [string, (t: TestContext, folder: string) => Promise<Place>][] = [
+  ['LMDB', async (_t, folder) => ({ store: `lmdb:${join(folder, 'store')}` })],
 ];
 if (await isRedisInstalled())
   places.push([
@@ -37,7 +43,7 @@ if (await isRedisInstalled())
     async (t) => {
       const redis = await startRedis();
       t.after(() => redis.remove());
-      return `redis://127.0.0.1:${redis.port}`;
+      return { store: `redis://127.0.0.1:${redis.port}`, redis };
     },
   ]);
 
@@ -47,8 +53,9 @@ suite('what a crash cuts off', options, () => {
       const folder = temporaryFolder(t);
       const hop = await startScriptedHop();
       t.after(() => hop.close());
+      const { store, redis } = await place(t, folder);
       const env = environment(folder, {
-        MAYFLY_STORE: await place(t, folder),
+        MAYFLY_STORE: store,
         MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
         MAYFLY_PUBLIC_URL: 'https://alias.localhost',
         MAYFLY_CONFIRM: 'on',
@@ -58,8 +65,13 @@ suite('what a crash cuts off', options, () => {
       let [program, answered, cutOff] = [await startProgram(t, env), 0, 0];
       for (let round = 0; round < rounds; round++) {
         const subjects = await prepare(program, hop, round);
-        const statuses = await crashAmid(program, subjects);
-        program = await startProgram(t, env);
+        const victim = redis !== undefined && round % 2 === 1 ? redis : program;
+        const statuses = await crashAmid(program, subjects, victim);
+        if (victim === redis) {
+          await redis.start();
+          const { url } = program;
+          await eventually(async () => (await fetch(`${url}/readyz`)).status === 200, deadlineMs);
+        } else program = await startProgram(t, env);
         for (const [at, subject] of subjects.entries()) {
           const status = statuses[at];
           if (status === undefined) cutOff += 1;
@@ -131,10 +143,11 @@ function perform(program: Program, { act, key, path }: Subject): Promise<Respons
   });
 }
 
-/** Does all at once, and kills the program after some of the answers; gives the status of those that came. */
+/** Does all at once, and kills the program or its store after some of the answers; gives the status of those acts that were done. */
 async function crashAmid(
   program: Program,
   subjects: readonly Subject[],
+  victim: Pick<Program, 'kill'>,
 ): Promise<readonly (number | undefined)[]> {
   const killAfter = 1 + Math.floor(Math.random() * (subjects.length / 2));
   let [count, killed] = [0, Promise.resolve()];
@@ -142,8 +155,9 @@ async function crashAmid(
     subjects.map(async (subject) => {
       try {
         const { status } = await perform(program, subject);
-        if (++count === killAfter) killed = program.kill();
-        return status;
+        if (++count === killAfter) killed = victim.kill();
+        // The store cannot answer: whether it was done before that nobody can say.
+        return status === 503 ? undefined : status;
       } catch {
         return undefined;
       }
