@@ -4,7 +4,15 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { keepPicture } from '../../test/support/program/browser.ts';
 import { signUp } from './support/mayfly.ts';
-import { aliasCount, aliasIn, connectWithButton, pressButton, stage, visit } from './support/stand.ts';
+import {
+  aliasCount,
+  aliasIn,
+  buttonHost,
+  connectWithButton,
+  pressButton,
+  stage,
+  visit,
+} from './support/stand.ts';
 
 const field = 'input[type=email]';
 const rowOf = (popup: Page, text: string) => popup.getByRole('listitem').filter({ hasText: text });
@@ -17,8 +25,12 @@ describe('the extension in Chromium', { timeout: 240_000 }, () => {
     await keepPicture(options, 'extension-options');
     const shop = await visit(stand);
     await shop.locator(field).click();
+    await shop.setViewportSize({ width: 380, height: 400 });
+    await shop.locator(buttonHost).waitFor();
+    await keepPicture(shop, 'extension-field');
     await pressButton(shop);
     const address = await aliasIn(shop, field);
+    await shop.locator(buttonHost).waitFor({ state: 'detached' });
     assert.match(address, /@alias\.localhost$/);
 
     const popup = await stand.browser.openPopup(shop);
@@ -27,6 +39,7 @@ describe('the extension in Chromium', { timeout: 240_000 }, () => {
     await row.getByText('shop.example', { exact: true }).waitFor();
     assert.match(await stand.send(address), /^250/);
     await row.getByText('messages left: 2 of 3').waitFor();
+    await popup.setViewportSize({ width: 380, height: 400 });
     await keepPicture(popup, 'extension-popup');
   });
 

@@ -56,6 +56,24 @@ describe('the extension in Firefox', { timeout: 240_000 }, () => {
     assert.match(await send(address), /^550 5\.1\.1/);
   });
 
+  it('fills by the shortcut in a page that it may not read before, and reads no other after', async (t) => {
+    if (!need(t, 'firefox-esr')) return;
+    const { setUp } = await startMayfly(t);
+    const site = await startSite(t, { '/': signUp });
+    const browser = await startFirefox(t);
+    const options = await browser.open('options.html');
+    await connect(options, setUp);
+    await options.until(`${byId('status')}.textContent.includes('It works')`);
+    const shop = await browser.visit(site.url('www.shop.example', '/'));
+    const field = `document.querySelector('input[type=email]')`;
+    await shop.press(field);
+    await browser.pressShortcut();
+    await shop.until(`${field}.value.endsWith('@alias.localhost')`);
+    assert.deepEqual(await options.evaluate('chrome.permissions.getAll().then((it) => it.origins)'), [
+      'http://127.0.0.1/*',
+    ]);
+  });
+
   it('tells what is wrong with a server, and leaves what worked', async (t) => {
     if (!need(t, 'firefox-esr')) return;
     const mayfly = await startMayfly(t);

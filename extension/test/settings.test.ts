@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { accessibilityFaults, keepPicture } from '../../test/support/program/browser.ts';
 import { signUp, target } from './support/mayfly.ts';
 import { connectWithButton, make, stage, visit } from './support/stand.ts';
-import { wrongLinks } from './support/wrong-links.ts';
+import { tlsPort, wrongLinks } from './support/wrong-links.ts';
 
 describe('the settings of the extension in Chromium', { timeout: 240_000 }, () => {
   it('tell what is wrong with a server, and leave what worked', async (t) => {
@@ -31,6 +31,30 @@ describe('the settings of the extension in Chromium', { timeout: 240_000 }, () =
     await options.getByText('The server does not know this key.').waitFor();
     await options.getByRole('button', { name: 'Check the connection' }).click();
     await options.getByText(`It works: mail goes to ${target}`).waitFor();
+  });
+
+  it('take a server with a certificate of its own making once the person has accepted it in a tab', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    await stand.browser.allow('https://127.0.0.1/*');
+    const server = `https://127.0.0.1:${await tlsPort(t)}`;
+    const options = await stand.browser.open('options.html');
+    const attempt = async (words: string): Promise<void> => {
+      await options.bringToFront();
+      await options.getByLabel('Set-up link').fill(`${server}/key#${stand.setUp.split('#')[1]}`);
+      await options.getByRole('button', { name: 'Connect', exact: true }).click();
+      await options.getByText(words).waitFor();
+    };
+    await attempt(
+      'The browser does not trust the certificate of the server (net::ERR_CERT_AUTHORITY_INVALID).',
+    );
+    const tab = await stand.browser.context.newPage();
+    await assert.rejects(tab.goto(server), /ERR_CERT_AUTHORITY_INVALID/);
+    await tab.locator('#main-message').waitFor();
+    // What Chromium's warning takes in place of its buttons.
+    await tab.keyboard.type('thisisunsafe');
+    await tab.getByText(target).waitFor();
+    await attempt(`It works: mail goes to ${target}`);
   });
 
   it('take server and key from the page of the key, once the person opens the popup there and agrees', async (t) => {

@@ -111,8 +111,10 @@ async function press(event: MouseEvent): Promise<void> {
   button.disabled = true;
   try {
     const { address, fault } = await ask('address');
-    if (address !== undefined) fillIn(target, address);
-    else showNotice(fault ?? text('faultOwn'));
+    if (address !== undefined) {
+      fillIn(target, address);
+      hide();
+    } else showNotice(fault ?? text('faultOwn'));
   } finally {
     button.disabled = false;
   }

@@ -24,6 +24,8 @@ export interface FirefoxPage {
 export interface FirefoxBrowser {
   /** Opens a page of a site. */
   visit(url: string): Promise<FirefoxPage>;
+  /** Presses the shortcut that fills, over the tab in front, as Firefox does after the keys. */
+  pressShortcut(): Promise<void>;
   /** Opens a page of the extension. */
   open(page: string): Promise<FirefoxPage>;
 }
@@ -63,7 +65,17 @@ export async function startFirefox(t: TestContext): Promise<FirefoxBrowser> {
     await bidi.call('browsingContext.navigate', { context, url, wait: 'complete' });
     return pageOf(bidi, context);
   };
-  return { visit, open: (page) => visit(`moz-extension://${uuid}/${page}`) };
+  return {
+    visit,
+    async pressShortcut() {
+      const { contexts } = await bidi.call<Tree>('browsingContext.getTree', { 'moz:scope': 'chrome' });
+      const window = contexts.find(({ url }) => url.endsWith('/browser.xhtml'))?.context ?? '';
+      await pageOf(bidi, window).evaluate(
+        `document.querySelector('#ext-keyset-id-extension_mayfly_invalid key[key=M]').doCommand()`,
+      );
+    },
+    open: (page) => visit(`moz-extension://${uuid}/${page}`),
+  };
 }
 
 /** After its installation the extension opens its settings, perhaps in the tab that is there, and then leaves the tabs alone. */

@@ -39,7 +39,10 @@ export async function startMayfly(t: TestContext): Promise<Mayfly> {
 
 /** A page to sign up. */
 export const signUp: SitePage = {
-  html: `<title>Shop</title><h1>Shop</h1><form id="sign-up"><label>E-mail <input type="email" name="email"></label>
+  html: `<meta name="viewport" content="width=device-width"><title>Shop</title><style>
+    body { font: 17px/1.5 system-ui, sans-serif; margin: 40px; max-width: 300px; color: #222 }
+    label, input { display: block; width: 100%; box-sizing: border-box; font: inherit } input { padding: 8px; margin-bottom: 16px }
+    button { font: inherit; padding: 8px 16px }</style><h1>Shop</h1><form id="sign-up"><label>E-mail <input type="email" name="email"></label>
     <label>Password <input type="password" autocomplete="new-password"></label><button type="button">Create account</button></form>`,
 };
 

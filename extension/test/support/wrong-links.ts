@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { selfSignedCertificate } from '../../../test/support/certificate.ts';
 import { freePort } from '../../../test/support/free-port.ts';
-import type { Mayfly } from './mayfly.ts';
+import { type Mayfly, target } from './mayfly.ts';
 import { startSite } from './site.ts';
 
 /** Each with the beginning of what the settings have to say of it. */
@@ -34,9 +34,14 @@ export async function wrongLinks(
   ];
 }
 
-/** Where a server with a certificate of its own making listens; ends with the test. */
-async function tlsPort(t: TestContext): Promise<number> {
-  const server = createServer(selfSignedCertificate(), (_request, response) => response.end('{}'));
+/**
+ * Where a server with a certificate of its own making listens, which knows every key and nothing else; ends with the test.
+ */
+export async function tlsPort(t: TestContext): Promise<number> {
+  const server = createServer(selfSignedCertificate(), (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ state: 'active', label: '', target }));
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => {
