@@ -126,7 +126,7 @@ describe('the extension in Chromium', { timeout: 240_000 }, () => {
     await popup.getByRole('button', { name: 'One message' }).click();
     const address = (await popup.locator('.address').textContent()) ?? '';
     assert.match(await stand.send(address), /^250/);
-    await popup.getByText(`shop.example (${address}) has ended: its messages are used up`).waitFor();
+    await popup.getByText(`shop.example (${address}) has ended: its messages are used up.`).waitFor();
     await popup.waitForFunction(async () => (await chrome.action.getBadgeText({})) === '1');
     await popup.getByRole('button', { name: 'Seen' }).click();
     await popup.waitForFunction(async () => (await chrome.action.getBadgeText({})) === '');

@@ -1,6 +1,6 @@
 import type { Alias } from '../mayfly/alias.ts';
 import { type AliasChange, type Client, createClient } from '../mayfly/client.ts';
-import { type EndedAlias, endedSince, type KnownAlias } from '../mayfly/ended.ts';
+import { type EndedAlias, goneSince, type KnownAlias } from '../mayfly/ended.ts';
 import type { PresetName } from '../mayfly/preset.ts';
 import { Refusal } from '../mayfly/refusal.ts';
 import { withCause } from './reach.ts';
@@ -36,14 +36,13 @@ export interface Look {
 
 /** Lists the living aliases, and notices those that have ended. Throws a Refusal. */
 export async function look(): Promise<Look> {
-  const before = new Set((await readSettings()).known.map(({ address }) => address));
+  const { known: before } = await readSettings();
   const aliases = await ask((client) => client.aliases());
-  // Read again: an alias may have been made or destroyed while the answer was on its way.
+  const endings = await endingsOf(goneSince(before, aliases).slice(0, mostEnded));
+  // Read again: aliases may have been made, destroyed or noticed while the answers were on their way.
   const { known, ended } = await readSettings();
-  const isOld = ({ address }: KnownAlias): boolean => before.has(address);
-  const news = endedSince(known.filter(isOld), aliases, Date.now());
-  const newlyEnded = news.filter(({ address }) => ended.every((it) => it.address !== address));
-  const made = known.filter((it) => !isOld(it) && aliases.every(({ address }) => address !== it.address));
+  const newlyEnded = endings.filter((it) => isAmong(known, it) && !isAmong(ended, it));
+  const made = known.filter((it) => !isAmong(before, it) && !isAmong(aliases, it));
   await changeSettings({
     known: [...made, ...aliases.map(knownOf)],
     ended: [...newlyEnded, ...ended].slice(0, mostEnded),
@@ -53,12 +52,24 @@ export async function look(): Promise<Look> {
 
 const mostEnded = 20;
 
+/** How each of them has ended; without those that live after all. */
+async function endingsOf(gone: readonly KnownAlias[]): Promise<readonly EndedAlias[]> {
+  const endings = await Promise.all(
+    gone.map(async (alias) => ({ alias, how: await ask((client) => client.ending(alias.address)) })),
+  );
+  return endings.flatMap(({ alias, how }) => (how === undefined ? [] : [{ ...alias, how }]));
+}
+
+function isAmong(list: readonly KnownAlias[], { address }: KnownAlias): boolean {
+  return list.some((it) => it.address === address);
+}
+
 async function ask<T>(act: (client: Client) => Promise<T>): Promise<T> {
   const { account } = await readSettings();
   if (account === undefined) throw new Refusal('wrongKey');
   return withCause(account.server, () => act(createClient(account)));
 }
 
-function knownOf({ address, note, validUntil }: Alias): KnownAlias {
-  return { address, note, validUntil };
+function knownOf({ address, note }: Alias): KnownAlias {
+  return { address, note };
 }

@@ -1,11 +1,10 @@
 import type { EndedAlias } from '../mayfly/ended.ts';
 import { readSettings } from './settings.ts';
-import { type TextName, text } from './text.ts';
+import { text } from './text.ts';
 
 /** The sentence that tells of the end of an alias. */
 export function endedText({ address, note, how }: EndedAlias): string {
-  const name: TextName = how === 'expired' ? 'endedExpired' : 'endedUsedUp';
-  return text(name, note === '' ? address : `${note} (${address})`);
+  return text(`ended_${how}`, note === '' ? address : `${note} (${address})`);
 }
 
 /** The number at the toolbar's button: ends that the person has not seen yet. */

@@ -65,6 +65,14 @@ describe('the calls of the extension', () => {
     assert.deepEqual(JSON.parse(String(asked[0]?.options.body)), { days: 7, note: 'é'.repeat(200) });
   });
 
+  for (const [name, answer, ending] of [
+    ['used up', problem(410, { ended: 'usedUp' }), 'usedUp'],
+    ['long ago', problem(404), 'unknown'],
+    ['not at all', json(body), undefined],
+  ] as const)
+    it(`tell how an alias has ended: ${name}`, async () =>
+      assert.equal(await stage(answer).client.ending('a@x'), ending));
+
   it('carry the key to no other place, and nothing else along', async () => {
     const { client, asked } = stage(
       new Response(null, { status: 302, headers: { location: 'https://evil.example' } }),

@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import { type Alias, fieldsOf, type Key, readAlias, readKey } from './alias.ts';
-import type { PresetName } from './preset.ts';
-import { presets } from './preset.ts';
+import { type Ending, readEnding } from './ended.ts';
+import { type PresetName, presets } from './preset.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a change of an alias may say. */
@@ -21,6 +21,8 @@ export interface Client {
   make(preset: PresetName, note: string): Promise<Alias>;
   change(address: string, change: AliasChange): Promise<Alias>;
   destroy(address: string): Promise<void>;
+  /** How an alias has ended; nothing while it lives. */
+  ending(address: string): Promise<Ending | undefined>;
 }
 
 /** A call without an answer is over after this time, ms. */
@@ -33,11 +35,13 @@ const mostPages = 20;
 
 /** A client for an account. `request` is `fetch`, but in tests. */
 export function createClient({ server, key }: Account, request: typeof fetch = fetch): Client {
-  const call = async (path: string, more: RequestInit = {}): Promise<unknown> => {
-    const response = await send(request, `${server}${path}`, {
+  const ask = (path: string, more: RequestInit = {}): Promise<Response> =>
+    send(request, `${server}${path}`, {
       ...more,
       headers: { authorization: `Bearer ${key}`, accept: 'application/json', ...more.headers },
     });
+  const call = async (path: string, more?: RequestInit): Promise<unknown> => {
+    const response = await ask(path, more);
     return response.status === 204 ? undefined : readAnswer(response);
   };
   const pathOf = (address: string): string => `/aliases/${encodeURIComponent(address)}`;
@@ -63,6 +67,17 @@ export function createClient({ server, key }: Account, request: typeof fetch = f
     change: async (address, change) => readAlias(await call(pathOf(address), json('PATCH', change))),
     async destroy(address) {
       await call(pathOf(address), { method: 'DELETE' });
+    },
+    async ending(address) {
+      const response = await ask(pathOf(address));
+      if (response.status === 410) return readEnding(fieldsOf(await bodyOf(response)).ended);
+      try {
+        readAlias(await readAnswer(response));
+        return undefined;
+      } catch (error) {
+        if (error instanceof Refusal && error.kind === 'gone') return 'unknown';
+        throw error;
+      }
     },
   };
 }
@@ -104,11 +119,16 @@ async function send(request: typeof fetch, url: string, options: RequestInit): P
 }
 
 async function readAnswer(response: Response): Promise<unknown> {
-  const type = response.headers.get('content-type') ?? '';
-  const isOurs = /^application\/(problem\+)?json\b/.test(type);
-  const body: unknown = isOurs ? await response.json().catch(() => undefined) : undefined;
+  const body = await bodyOf(response);
   if (response.ok && body !== undefined) return body;
   throw refusalOf(response.status, fieldsOf(body));
+}
+
+/** The JSON of an answer; nothing where it has none. */
+async function bodyOf(response: Response): Promise<unknown> {
+  const type = response.headers.get('content-type') ?? '';
+  const isOurs = /^application\/(problem\+)?json\b/.test(type);
+  return isOurs ? response.json().catch(() => undefined) : undefined;
 }
 
 /** A refusal of Mayfly is problem+json (RFC 9457); anything else is by another server, such as a proxy's. */

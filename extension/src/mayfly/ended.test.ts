@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { endedSince } from './ended.ts';
+import { goneSince, readEnding } from './ended.ts';
 
-it('aliases that are alive no more have ended, by time where that was up', () => {
-  const known = [
-    { address: 'alive@x', note: '', validUntil: 2000 },
-    { address: 'expired@x', note: 'shop.example', validUntil: 1000 },
-    { address: 'used@x', note: 'forum.example', validUntil: 2000 },
-    { address: 'counted@x', note: '', validUntil: null },
-  ];
-  assert.deepEqual(endedSince(known, [{ address: 'alive@x' }, { address: 'new@x' }], 1000), [
-    { address: 'expired@x', note: 'shop.example', how: 'expired' },
-    { address: 'used@x', note: 'forum.example', how: 'usedUp' },
-    { address: 'counted@x', note: '', how: 'usedUp' },
+const alias = (address: string) => ({ address, note: 'shop.example' });
+
+it('aliases that are alive no more are gone, and new ones are no news', () => {
+  const known = [alias('alive@x'), alias('gone@x')];
+  assert.deepEqual(goneSince(known, [alias('new@x'), alias('alive@x')]), [alias('gone@x')]);
+});
+
+it('an ending is what the server calls it, whoever destroyed the alias', () => {
+  const words = ['usedUp', 'expired', 'destroyedByOwner', 'destroyedByLink', 'swallowed', undefined];
+  assert.deepEqual(words.map(readEnding), [
+    'usedUp',
+    'expired',
+    'destroyed',
+    'destroyed',
+    'unknown',
+    'unknown',
   ]);
 });
