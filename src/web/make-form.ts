@@ -9,6 +9,8 @@ export interface MakeForm {
   /** Text of the key that makes the alias; empty without one, which needs a target. */
   readonly key: string;
   readonly target: string;
+  /** A target that was asked about and is right as it is. */
+  readonly asIs: string;
   /** A preset, `max`, or `other`. */
   readonly uses: string;
   readonly usesOther: string;
@@ -52,7 +54,9 @@ export function readMakeForm(fields: URLSearchParams, caps: Caps): MakeForm {
   const style = text('style');
   return {
     key: text('key').trim(),
-    target: text('target'),
+    // The button of the guess counts for what it was a guess about.
+    target: text('target').trim() === text('asIs') ? text('meant') || text('target') : text('target'),
+    asIs: text('asIs'),
     uses: choice('uses', '3'),
     usesOther: text('usesOther'),
     time: choice('time', '7d'),

@@ -5,6 +5,7 @@ import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';
 import { type MakeForm, timePresets, usesPresets } from './make-form.ts';
 import { mayfly } from './mayfly.ts';
+import { likelyMeant } from './near-miss.ts';
 import type { Page } from './page.ts';
 import { proofAttribute, proofField } from './proof-field.ts';
 import { formatSpan } from './time.ts';
@@ -69,14 +70,20 @@ function whither({ site, text }: Visit, form: MakeForm, faults: FieldFaults): Ht
       fault: faults.key,
       attributes: html` required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="200"`,
     })}`;
-  return html`${textField({
-    name: 'target',
-    label: text.make.target,
-    value: form.target,
-    hint: text.make.targetHint,
-    fault: faults.target,
-    attributes: html` type="email" autocomplete="email" required placeholder="you@example.org" maxlength="254"`,
-  })}
+  const written = form.target.trim();
+  const meant = faults.target === undefined ? undefined : likelyMeant(written);
+  const isDoubt = meant !== undefined && faults.target === text.make.didYouMean(meant);
+  // Enter in a field presses the first button, which must not be that of the guess.
+  return html`${isDoubt ? html`<button class="unseen" tabindex="-1" aria-hidden="true"></button>` : ''}
+${textField({
+  name: 'target',
+  label: text.make.target,
+  value: form.target,
+  hint: text.make.targetHint,
+  fault: faults.target,
+  attributes: html` type="email" autocomplete="email" required placeholder="you@example.org" maxlength="254"`,
+})}
+${isDoubt ? html`<p class="actions"><button class="quiet" name="meant" value="${meant}">${text.make.useMeant(meant)}</button></p><p class="hint">${text.make.asIs(html`<b dir="auto">${written}</b>`)}</p><input type="hidden" name="asIs" value="${written}">` : ''}
 ${faultOf('key', faults.key)}`;
 }
 

@@ -8,9 +8,11 @@ import { type FieldFaults, readForm, unitMs } from './form.ts';
 import { type Made, madePage } from './made-page.ts';
 import { formFaults, type MakeForm, readMakeForm, requestOf } from './make-form.ts';
 import { makePage } from './make-page.ts';
+import { likelyMeant } from './near-miss.ts';
 import type { Answer } from './page.ts';
 import { proofFailure } from './proof-field.ts';
 import type { Site } from './site.ts';
+import type { Messages } from './text/en.ts';
 import { formatSpan } from './time.ts';
 import { createVisit, type Visit, withLanguage } from './visit.ts';
 
@@ -56,7 +58,8 @@ async function make(c: Context, { site, answer, fields, visit }: Making): Promis
       : requestOf(form, site.caps, text);
   const { target, ...rest } = request;
   const judged = key === undefined ? site.aliases.faultsOf(request) : key.faultsOf(rest);
-  const faults = { ...formFaults(judged, text), ...ownFaults, ...(await keyFaults(form, key, visit)) };
+  const certain = { ...formFaults(judged, text), ...ownFaults, ...keyFaults(form, key, visit) };
+  const faults = { ...(key === undefined && targetDoubt(form, text)), ...certain };
   const isFaulty = Object.keys(faults).length > 0;
   const unproven = isFaulty || key !== undefined ? undefined : await proofFailure(visit, fields);
   if (unproven !== undefined) return again({}, unproven, 403);
@@ -73,12 +76,14 @@ async function make(c: Context, { site, answer, fields, visit }: Making): Promis
   return again({ key: made.refused === 'tooMany' ? text.key.full : text.key.unknown });
 }
 
+/** A target that looks like a slip is asked about, once. */
+function targetDoubt({ target, asIs }: MakeForm, text: Messages): FieldFaults {
+  const meant = target.trim() === asIs ? undefined : likelyMeant(target.trim());
+  return meant === undefined ? {} : { target: text.make.didYouMean(meant) };
+}
+
 /** What is wrong with the key that a form shows; with none, where one is needed. */
-async function keyFaults(
-  form: MakeForm,
-  key: OpenKey | undefined,
-  { site, text }: Visit,
-): Promise<FieldFaults> {
+function keyFaults(form: MakeForm, key: OpenKey | undefined, { site, text }: Visit): FieldFaults {
   if (key !== undefined) return {};
   if (form.key !== '') return { key: text.key.unknown };
   return site.keysOnly ? { key: text.key.needed } : {};

@@ -62,6 +62,26 @@ describe('the website for those who do not see, point or wait', { timeout: 240_0
       }
     });
 
+  for (const javaScriptEnabled of [true, false])
+    it(`asks about a slip in a well-known domain ${javaScriptEnabled ? 'with' : 'without'} script, once`, async (t) => {
+      const stand = await stage(t);
+      if (stand === undefined) return;
+      const { page } = await visit(t, stand.browser, stand.program.url, { javaScriptEnabled });
+      await page.goto(stand.program.url);
+      await page.getByLabel('Your real address').fill('ada@gmial.con');
+      await submit(page);
+      await page.locator('#target-fault').getByText('Did you mean ada@gmail.com?').waitFor();
+      await page.getByRole('button', { name: 'Yes, use ada@gmail.com' }).click();
+      await page.locator('.made b').getByText('ada@gmail.com').waitFor();
+
+      await page.goto(`${stand.program.url}/?target=ada@gmial.con`);
+      if (javaScriptEnabled) await page.locator('select#key').selectOption({ label: 'another address' });
+      await submit(page);
+      await page.locator('#target-fault').waitFor();
+      await page.getByLabel('Your real address').press('Enter');
+      await page.locator('.made b').getByText('ada@gmial.con').waitFor();
+    });
+
   it('leaves the focus on a choice that arrow keys took', async (t) => {
     const stand = await stage(t);
     if (stand === undefined) return;
