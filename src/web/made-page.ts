@@ -125,6 +125,11 @@ export function addressWithBreaks(address: string): Html {
   return html`${address.slice(0, at)}<wbr>${address.slice(at)}`;
 }
 
+/** For an address of usual length, whose halves stay whole in a list. */
+export function lengthClass(address: string): string {
+  return address.split('@').some((half) => half.length > 26) ? 'address' : 'address whole';
+}
+
 /** Opens the form with the name of the site as the label. */
 function bookmarklet(publicUrl: string): string {
   const base = JSON.stringify(`${publicUrl}/?note=`);

@@ -149,7 +149,7 @@ function further({ site, text }: Visit, form: MakeForm, faults: FieldFaults): Ht
   const isOpen =
     form.note !== '' ||
     form.style !== 'random' ||
-    form.domain !== '' ||
+    (form.domain !== '' && form.domain !== site.domains[0]) ||
     ['note', 'name', 'domain'].some((name) => name in faults);
   const style = (value: MakeForm['style'], label: string, hint?: string): Html =>
     radio({

@@ -4,7 +4,7 @@ import type { AliasView, CreatedAlias } from '../alias/service.ts';
 import { formatLink } from './held.ts';
 import type { Html } from './html.ts';
 import { quickForm } from './key-page.ts';
-import { addressWithBreaks, keyForm } from './made-page.ts';
+import { addressWithBreaks, keyForm, lengthClass } from './made-page.ts';
 import type { Page } from './page.ts';
 import { formatInstant } from './time.ts';
 import type { Visit } from './visit.ts';
@@ -45,7 +45,7 @@ export function listPage(visit: Visit, { keys, loose, isAsked }: Lists): Page {
 <p class="lead">${mine.lead}</p>
 <div id="mine"${isAsked && html` data-asked`}>
 ${keys.map((list) => keyCard(visit, list))}
-${loose.length === 0 ? '' : html`<section class="card"><h2>${mine.loose}</h2><p class="hint">${mine.looseHint}</p>${table(visit, loose)}</section>`}
+${loose.length === 0 ? '' : html`<section class="card"><h2>${mine.loose}</h2><p class="hint">${mine.looseHint}</p>${table(visit, loose, true)}</section>`}
 <p class="none" hidden>${mine.none} <a href="${visit.href('')}">${mine.make}</a></p>
 ${askForm(visit, isAsked && isEmpty)}
 ${browserList(visit)}
@@ -79,25 +79,26 @@ ${next === undefined ? '' : html`<form class="more" method="post" action="${visi
 </section>`;
 }
 
-function table(visit: Visit, rows: readonly LooseAlias[]): Html {
+/** Those that only the browser knows can be forgotten there. */
+function table(visit: Visit, rows: readonly LooseAlias[], isForgettable = false): Html {
   const { mine } = visit.text;
   return html`<table class="stacked aliases"><caption class="unseen">${mine.title}</caption>
-<thead><tr><th scope="col">${mine.address}</th><th scope="col">${mine.label}</th><th scope="col">${mine.state}</th><th scope="col">${mine.ends}</th><th scope="col" data-script hidden>${mine.actions}</th></tr></thead>
-<tbody>${rows.map((row) => rowOf(visit, row))}</tbody></table>`;
+<thead><tr><th scope="col">${mine.address}</th><th scope="col">${mine.label}</th><th scope="col">${mine.state}</th><th scope="col">${mine.ends}</th>${isForgettable && html`<th scope="col" data-script hidden>${mine.actions}</th>`}</tr></thead>
+<tbody>${rows.map((row) => rowOf(visit, row, isForgettable))}</tbody></table>`;
 }
 
-function rowOf(visit: Visit, { address, link, view }: LooseAlias): Html {
+function rowOf(visit: Visit, { address, link, view }: LooseAlias, isForgettable: boolean): Html {
   const { mine } = visit.text;
   const name =
     view === undefined
-      ? html`<span class="address">${addressWithBreaks(address)}</span>`
-      : html`<form method="post" action="${visit.href('m')}"><button class="plain address" name="link" value="${link}" title="${mine.manage}">${addressWithBreaks(address)}</button></form>`;
+      ? html`<span class="${lengthClass(address)}">${addressWithBreaks(address)}</span>`
+      : html`<form method="post" action="${visit.href('m')}"><button class="plain ${lengthClass(address)}" name="link" value="${link}" title="${mine.manage}">${addressWithBreaks(address)}</button></form>`;
   const ends = view?.validUntil ?? null;
   return html`<tr data-address="${address}" data-state="${view?.state ?? 'gone'}"><th scope="row">${name}</th>
 <td data-label="${mine.label}">${view !== undefined && view.note !== '' ? html`<bdi>${view.note}</bdi>` : ''}</td>
 <td data-label="${mine.state}">${stateOf(visit, view)}</td>
 <td data-label="${mine.ends}">${ends === null ? '' : formatInstant(ends, visit)}</td>
-<td data-script hidden><button type="button" class="quiet forget" aria-label="${mine.forget} ${address}" hidden>${mine.forget}</button></td></tr>`;
+${isForgettable && html`<td data-script hidden><button type="button" class="quiet forget" aria-label="${mine.forget} ${address}" hidden>${mine.forget}</button></td>`}</tr>`;
 }
 
 function stateOf({ text }: Visit, view: AliasView | undefined): string {

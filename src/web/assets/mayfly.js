@@ -17,6 +17,8 @@ import {
 } from './base.js';
 
 let remembers = true;
+// What was chosen for the alias that is being made.
+let chosenLast;
 
 onPage(async () => {
   const { place } = $('main').dataset;
@@ -90,7 +92,7 @@ function makeForm(form) {
   form.addEventListener('submit', () => {
     remembers = $('#remember').checked;
     const said = settings.filter((name) => field(name)).map((name) => [name, field(name).value]);
-    if (remembers) stored('mayfly.settings', Object.fromEntries(said));
+    chosenLast = Object.fromEntries(said);
   });
   promise();
 
@@ -158,6 +160,7 @@ function makeForm(form) {
 
 function made({ key, target }) {
   if (!remembers) return;
+  if (chosenLast) stored('mayfly.settings', chosenLast);
   rememberKey({ label: '', ...readKeys().find((one) => one.key === key), key, target });
   $('#kept').hidden = false;
 }

@@ -30,7 +30,7 @@ export function mine(place) {
       const back = forgotten.filter(({ entry }) => !list.some(({ address }) => address === entry.address));
       for (const { entry, index } of back) list.splice(index, 0, entry);
       stored('mayfly.aliases', list);
-      for (const { entry } of back) $('.forget', rowOf(entry.address)).closest('tr').hidden = false;
+      for (const { entry } of back) rowOf(entry.address)?.removeAttribute('hidden');
       draw();
       undo.hidden = true;
       status.textContent = fill(status.dataset.restored, { n: back.length });
@@ -65,7 +65,7 @@ export function mine(place) {
   // A link can be opened in another tab, and has its secret where no server sees it.
   function asLink(button) {
     const link = document.createElement('a');
-    link.className = 'address';
+    link.className = button.className.replace('plain ', '');
     link.href = `${button.form.getAttribute('action').replace(/\?.*/, '')}${new URL(button.form.action).search}#${button.value}`;
     link.title = button.title;
     link.append(...button.childNodes);
@@ -94,10 +94,11 @@ export function mine(place) {
   // What the browser has forgotten is not shown; what it does not have cannot be forgotten.
   function draw() {
     const known = new Map(readAliases().map((entry) => [entry.address, entry]));
-    for (const { entry } of forgotten) if (!known.has(entry.address)) rowOf(entry.address).hidden = true;
+    for (const { entry } of forgotten)
+      if (!known.has(entry.address)) rowOf(entry.address)?.toggleAttribute('hidden', true);
     for (const row of $$('tr[data-address]', place)) {
       const entry = known.get(row.dataset.address);
-      $('.forget', row).hidden = entry === undefined;
+      if ($('.forget', row)) $('.forget', row).hidden = entry === undefined;
       const note = $('td', row);
       if (entry?.note && !note.textContent) {
         note.append(document.createElement('bdi'));

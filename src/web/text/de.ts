@@ -39,7 +39,7 @@ export const de: Messages = {
 
   make: {
     title: 'Eine Adresse, die für dich stirbt',
-    lead: 'Gib Fremden einen Alias statt deiner echten Adresse. Seine Post erreicht dich, bis die Nachrichten oder die Zeit aufgebraucht sind. Danach ist er für immer fort.',
+    lead: 'Ein Alias ist eine Mailadresse, die du statt deiner echten weitergibst. Seine Post erreicht dich, bis die Nachrichten oder die Zeit aufgebraucht sind. Danach ist er für immer fort.',
     target: 'Deine echte Adresse',
     targetHint: 'Dorthin geht die Post. Absender bekommen sie nicht zu sehen.',
     didYouMean: (meant) => `Meinst du ${meant}?`,
@@ -49,7 +49,7 @@ export const de: Messages = {
     elsewhere: 'eine andere Adresse',
     key: 'Dein Schlüssel',
     keyHint: 'Er beginnt mit „mayfly“. Wer diesen Dienst betreibt, hat ihn dir gegeben.',
-    remember: 'Diesen Browser merken',
+    remember: 'In diesem Browser merken',
     rememberHint:
       'Nur auf deinem eigenen Gerät: Wer diesen Browser benutzt, kann dann Aliasse für dich anlegen, sie sehen und beenden.',
     uses: 'Stirbt nach',
@@ -83,7 +83,7 @@ export const de: Messages = {
       ['Fort heißt fort', 'Ein toter Alias weist jeden Absender ab und geht nie an jemand anderen.'],
       [
         'Nichts geht verloren',
-        'Gezählt wird erst, wenn dein eigener Mailserver die Nachricht angenommen hat.',
+        'Gezählt wird erst, wenn dein eigener Mailanbieter die Nachricht angenommen hat.',
       ],
       ['Nichts bleibt liegen', 'Post läuft hindurch, während sie ankommt. Gespeichert wird sie nie.'],
     ],
@@ -416,12 +416,12 @@ export const de: Messages = {
     kept: [
       [
         'Deine echte Adresse und deine Bezeichnung',
-        'Im Speicher, verschlüsselt mit einem Schlüssel aus dem Geheimnis des Servers und dem Alias selbst. Der Alias ist nirgends gespeichert, also verrät ein gestohlener Speicher beides nicht.',
+        'In unserer Datenbank, verschlüsselt mit einem Schlüssel aus dem Geheimnis des Servers und dem Alias selbst. Der Alias ist nirgends gespeichert, also verrät eine gestohlene Datenbank beides nicht.',
         'Der Alias stirbt; Minuten danach',
       ],
       [
         'Grenzen, Zähler und Zeiten eines Alias',
-        'Im Speicher, lesbar, unter einem geheimen Fingerabdruck des Alias.',
+        'In unserer Datenbank, lesbar, unter einem Fingerabdruck des Alias: Der Server macht ihn mit seinem Geheimnis, und niemand kann daraus den Alias zurückgewinnen.',
         'Der Alias stirbt; Minuten danach',
       ],
       [
@@ -456,7 +456,7 @@ export const de: Messages = {
       ],
       [
         'Wer von einer Unzustellbarkeit erfahren soll',
-        'In der Regel nirgends: Es steht im Rückweg der Nachricht, den dein Mailserver sieht. Was nicht hineinpasst, liegt im Speicher, verschlüsselt mit einem Schlüssel, den nur dieser Rückweg ergibt.',
+        'In der Regel nirgends: Es steht im Rückweg der Nachricht, den dein Mailserver sieht. Was nicht hineinpasst, liegt in unserer Datenbank, verschlüsselt mit einem Schlüssel, den nur dieser Rückweg ergibt.',
         'Zehn Tage nach der Nachricht',
       ],
       [
@@ -795,15 +795,15 @@ export const de: Messages = {
 
   sandbox: {
     title: 'Sandkasten',
-    lead: 'Kein nächster Server ist eingestellt: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Nur dieser Rechner kann sie sehen.',
+    lead: 'Ein Probelauf: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Nur dieser Rechner kann sie sehen.',
     leadPublic:
-      'Kein nächster Server ist eingestellt: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Alle, die diese Seite erreichen, können sie lesen.',
+      'Ein Probelauf: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Alle, die diese Seite erreichen, können sie lesen.',
     none: 'Es ist nichts angekommen.',
     noneHint: 'Schick eine Nachricht an einen deiner Aliasse, und sie erscheint hier von selbst.',
     from: 'Von',
     to: 'An',
     at: 'Angekommen',
-    size: (octets) => `${octets} Oktette`,
+    size: (octets) => `${octets} Bytes`,
     through: 'Durch',
     bounce: '<> (eine Fehlermeldung)',
     html: 'Als HTML',

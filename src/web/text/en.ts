@@ -58,7 +58,7 @@ export const en = {
 
   make: {
     title: 'An address that dies for you',
-    lead: 'Give strangers an alias in place of your real address. Its mail reaches you until the messages or the time run out. Then it is gone for good.',
+    lead: 'An alias is a mail address that you give away in place of your real one. Its mail reaches you until the messages or the time run out. Then it is gone for good.',
     target: 'Your real address',
     targetHint: 'Mail is passed on to it. Senders do not get to see it.',
     didYouMean: (meant: string) => `Did you mean ${meant}?`,
@@ -101,7 +101,7 @@ export const en = {
     faults: 'Something is not right yet.',
     facts: [
       ['Gone means gone', 'A dead alias refuses every sender and is never given to anybody else.'],
-      ['Nothing is lost', 'A use counts only when your own mail server has taken the message.'],
+      ['Nothing is lost', 'A message counts only when your own mail provider has taken it.'],
       ['Nothing is kept', 'Mail passes through while it arrives. It is never stored.'],
     ] as readonly Words[],
   },
@@ -189,7 +189,7 @@ export const en = {
     historyNone: 'Nothing yet.',
     outcomes: {
       delivered: 'Accepted by your mail server',
-      refusedByNextHop: 'Refused by your mail server; the use was given back',
+      refusedByNextHop: 'Refused by your mail server; it does not count',
       refusedByUs: 'Refused by us',
       bounced: 'Bounced: your mail server accepted it and then could not deliver it',
       inDoubt: 'Unknown: the connection to your mail server broke at the last moment',
@@ -383,7 +383,7 @@ export const en = {
       ['Handed out', 'You type it into the form that wants your address. It looks like any other.'],
       [
         'Flying',
-        'Each message passes straight through to you. A use is spent when your mail server has taken it.',
+        'Each message passes straight through to you. It counts once your own mail provider has taken it.',
       ],
       ['Last flight', 'The last message arrives, or the time is over.'],
       ['Gone', 'Every later sender is told that there is no such address. For ever.'],
@@ -424,22 +424,22 @@ export const en = {
     kept: [
       [
         'Your real address and your label',
-        'In the store, encrypted with a key that is made from the server’s secret and the alias itself. The alias is stored nowhere, so a stolen store tells neither.',
+        'In our database, encrypted with a key that is made from the server’s secret and the alias itself. The alias is stored nowhere, so a stolen database tells neither.',
         'The alias dies; within minutes after that',
       ],
       [
         'Limits, counters and times of an alias',
-        'In the store, in clear, under a keyed hash of the alias.',
+        'In our database, readable, filed under a fingerprint of the alias (a keyed hash): the server makes it with its secret, and nobody can turn it back into the alias.',
         'The alias dies; within minutes after that',
       ],
       [
         'A message on its way',
-        'Its sender, size and header leave a keyed hash while it is uncertain whether your mail server took it.',
+        'Its sender, size and header leave such a fingerprint while it is uncertain whether your mail server took it.',
         'It is certain; five days at most',
       ],
       [
         'That a name was used',
-        'A keyed hash and nothing else, so that nobody gets your dead alias.',
+        'Such a fingerprint and nothing else, so that nobody gets your dead alias.',
         'For good',
       ],
       [
@@ -460,17 +460,17 @@ export const en = {
       ],
       [
         'Who is told when a message bounces',
-        'As a rule nowhere: it is written into the return path of the message, which your mail server sees. What does not fit is in the store, encrypted with a key that only that return path gives.',
+        'As a rule nowhere: it is written into the return path of the message, which your mail server sees. What does not fit is in our database, encrypted with a key that only that return path gives.',
         'Ten days after the message',
       ],
       [
         'That you were asked whether mail may go to you',
-        'In the store: what the question is about, encrypted with a key that only its link gives; and when it was sent, under a keyed hash of your address.',
+        'In our database: what the question is about, encrypted with a key that only its link gives; and when it was sent, under a fingerprint of your address.',
         'A month; a day',
       ],
       [
         'That you want never to be asked',
-        'In the store, as a keyed hash of your address.',
+        'In our database, as a fingerprint of your address.',
         'For good, or until the operator takes it back',
       ],
       ['Mail', 'Passes through memory while it arrives. Never on a disk.', 'It has passed'],
@@ -786,15 +786,15 @@ export const en = {
 
   sandbox: {
     title: 'Sandbox',
-    lead: 'No next hop is configured: messages end here, in memory, and go nowhere. Only this machine can see them.',
+    lead: 'A trial run: messages end here, in memory, and go nowhere. Only this machine can see them.',
     leadPublic:
-      'No next hop is configured: messages end here, in memory, and go nowhere. Everyone who reaches this page can read them.',
+      'A trial run: messages end here, in memory, and go nowhere. Everyone who reaches this page can read them.',
     none: 'Nothing has arrived.',
     noneHint: 'Send a message to one of your aliases, and it shows up here by itself.',
     from: 'From',
     to: 'To',
     at: 'Received',
-    size: (octets: string) => `${octets} octets`,
+    size: (octets: string) => `${octets} bytes`,
     through: 'Through',
     bounce: '<> (a bounce)',
     html: 'As HTML',
