@@ -461,12 +461,12 @@ export const de: Messages = {
       ],
       [
         'Dass du gefragt wurdest, ob Post an dich gehen darf',
-        'Im Speicher: worum es ging, verschlüsselt mit einem Schlüssel, den nur der Link der Frage ergibt; und wann, unter einem geheimen Fingerabdruck deiner Adresse.',
+        'In unserer Datenbank: worum es ging, verschlüsselt mit einem Schlüssel, den nur der Link der Frage ergibt; und wann, unter einem Fingerabdruck deiner Adresse.',
         'Ein Monat; ein Tag',
       ],
       [
         'Dass du nie gefragt werden willst',
-        'Im Speicher, als geheimer Fingerabdruck deiner Adresse.',
+        'In unserer Datenbank, als Fingerabdruck deiner Adresse.',
         'Für immer, oder bis der Betreiber es zurücknimmt',
       ],
       [
