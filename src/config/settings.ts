@@ -145,7 +145,7 @@ const settings = {
   target_rate: {
     parse: parseRate,
     default: 'off',
-    doc: 'messages that are passed on to one target, through whichever of its aliases, such as `300/hour`; beyond that senders get `450 4.2.1` and try again. For public hosts; above `MAYFLY_MAX_USES`, so that one alias alone does not use it up',
+    doc: 'messages that are passed on to one target, through whichever of its aliases, such as `300/hour`; beyond that senders get `450 4.2.1` and try again. For [public hosts](public-host.md); above `MAYFLY_MAX_USES`, so that one alias alone does not use it up',
   },
   challenge: {
     parse: parseChallenge,

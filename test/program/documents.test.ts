@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { generatedDocuments, replaceGenerated } from '../../scripts/generated-documents.ts';
+import { loadConfig } from '../../src/config/config.ts';
 
 const root = join(import.meta.dirname, '../..');
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -20,6 +21,23 @@ describe('what documents take from the program', () => {
       LOG_LEVEL TLS_CERT TLS_KEY PROXY_PEERS TRUST_PROXY DNSBL`.split(/\s+/);
     for (const name of named)
       assert.match(textOf('docs/operations.md'), new RegExp(`^\\| \`MAYFLY_${name}\``, 'm'));
+  });
+});
+
+describe('the settings of a public host', () => {
+  const text = textOf('docs/public-host.md');
+
+  it('are taken as they stand there, and bound what strangers can do', () => {
+    const [, toml = ''] = /```toml\n(.*?)```/s.exec(text) ?? [];
+    const config = loadConfig({}, toml);
+    assert.deepEqual([config.confirm, config.challenge, config.reports], ['on', 'proof-of-work', 'vouched']);
+    assert.ok((config.targetRate?.points ?? 0) > (config.caps.maxUses ?? Number.POSITIVE_INFINITY));
+  });
+
+  it('and its commands are ones that there are', () => {
+    const commands = textOf('docs/commands.md');
+    for (const [, command = ''] of text.matchAll(/`mayfly ([a-z]+(?: (?:add|list|remove))?)/g))
+      assert.match(commands, new RegExp(`^## mayfly ${command}$`, 'm'));
   });
 });
 
