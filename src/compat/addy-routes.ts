@@ -77,6 +77,7 @@ const faultForm: FaultForm = {
   invalid: 422,
   taken: 422,
   isShort: true,
+  takesLimits: true,
   // Limits stand before the domain.
   fieldNames: { name: 'local_part', note: 'description', maxUses: 'domain', validFor: 'domain' },
 };
@@ -91,10 +92,12 @@ async function create(call: Call): Promise<Response | Refusal> {
   return isRefusal(made) ? made : call.c.json({ data: addyAlias(call.keyText, made) }, 201);
 }
 
-function requestOf(body: Body, { words }: Call): KeyAliasRequest | Refusal {
+function requestOf(body: Body, { words, deps }: Call): KeyAliasRequest | Refusal {
   const typed = parseTypedDomain(body.text('domain') ?? '');
-  if (typed === undefined)
-    return { status: 422, reason: words.badDomain, errors: { domain: [words.badDomain[1]] } };
+  if (typed === undefined) {
+    const reason = words.badDomain(deps.domains[0]);
+    return { status: 422, reason, errors: { domain: [reason[1]] } };
+  }
   const description = noteOf(body.text('description') ?? '');
   return {
     ...typed,
@@ -125,7 +128,7 @@ async function show(call: Call): Promise<Response | Refusal> {
 }
 
 async function describe(call: Call): Promise<Response | Refusal> {
-  const { c, keyText, words } = call;
+  const { c, keyText } = call;
   const body = await bodyOf(call);
   if (isRefusal(body)) return body;
   const alias = await aliasOf(call, c.req.param('id') ?? '');
@@ -133,7 +136,7 @@ async function describe(call: Call): Promise<Response | Refusal> {
   if (!body.has('description')) return c.json({ data: addyAlias(keyText, alias.view) });
   const changed = await alias.change({ note: oneLine(body.text('description') ?? '') });
   if (changed === undefined) return noAlias(call);
-  if ('faults' in changed) return refusalOf(changed.faults, words, faultForm);
+  if ('faults' in changed) return refusalOf(changed.faults, call, faultForm);
   return c.json({ data: addyAlias(keyText, changed.view) });
 }
 

@@ -9,7 +9,7 @@ export interface CompatDeps {
   readonly aliases: AliasService;
   readonly keys: KeyService;
   /** Domains of the aliases, the default first. */
-  readonly domains: readonly string[];
+  readonly domains: readonly [string, ...string[]];
   /** Each counts for the client, and gives the ms to wait when it was one too many. */
   readonly limits: {
     creation(c: Context, target: string): Promise<number | undefined>;

@@ -3,7 +3,6 @@ import type { KeyAliasRequest } from '../alias/key-service.ts';
 import type { AliasView } from '../alias/service.ts';
 import type { Refusal } from './answers.ts';
 import { badKey, type Call, tooMany } from './call.ts';
-import type { Words } from './words.ts';
 
 /** How a client is told of mistakes: with which statuses, and by its own names of the fields. */
 export interface FaultForm {
@@ -11,35 +10,43 @@ export interface FaultForm {
   readonly taken: 409 | 422;
   /** Whether the mistakes are in the whole reason alone, or in the short one too, where the client shows only that. */
   readonly isShort: boolean;
+  /** Whether limits may stand before the domain. */
+  readonly takesLimits: boolean;
   readonly fieldNames: Readonly<Record<string, string>>;
 }
 
 /** Makes an alias with the key of a call. */
 export async function make(
-  { c, deps, words, key }: Call,
+  call: Call,
   request: KeyAliasRequest,
   form: FaultForm,
 ): Promise<AliasView | Refusal> {
+  const { c, deps, words, key } = call;
   const faults = key.faultsOf(request);
   if (faults.length > 0) {
     const waitMs = await deps.limits.faults(c);
-    return waitMs === undefined ? refusalOf(faults, words, form) : tooMany(words, waitMs);
+    return waitMs === undefined ? refusalOf(faults, call, form) : tooMany(words, waitMs);
   }
   const waitMs = await deps.limits.creation(c, key.view.target);
   if (waitMs !== undefined) return tooMany(words, waitMs);
   const created = await key.createAlias(request);
   if ('view' in created) return created.view;
-  if ('faults' in created) return refusalOf(created.faults, words, form);
+  if ('faults' in created) return refusalOf(created.faults, call, form);
   if (created.refused === 'gone') return badKey(words);
   if (created.refused === 'tooManyToday') return tooMany(words, created.waitMs);
   return { status: 403, reason: words.fullKey };
 }
 
 /** Mistakes as a refusal. */
-export function refusalOf(faults: readonly FieldFault[], words: Words, form: FaultForm): Refusal {
+export function refusalOf(
+  faults: readonly FieldFault[],
+  { words, deps }: Pick<Call, 'words' | 'deps'>,
+  form: FaultForm,
+): Refusal {
+  const noLimits = words.noLimits(form.takesLimits ? deps.domains[0] : undefined);
   const errors: Record<string, string[]> = {};
   for (const fault of faults) {
-    const text = fault.code === 'limitRequired' ? words.noLimits[1] : words.fault(fault);
+    const text = fault.code === 'limitRequired' ? noLimits[1] : words.fault(fault);
     const name = form.fieldNames[fault.field] ?? fault.field;
     errors[name] = [...(errors[name] ?? []), text];
   }
@@ -48,7 +55,7 @@ export function refusalOf(faults: readonly FieldFault[], words: Words, form: Fau
   return {
     status: isTaken ? form.taken : form.invalid,
     reason: faults.every(({ code }) => code === 'limitRequired')
-      ? words.noLimits
+      ? noLimits
       : [form.isShort ? words.invalid : whole, whole],
     errors,
   };

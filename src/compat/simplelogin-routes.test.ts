@@ -72,6 +72,14 @@ describe("a call of SimpleLogin's", () => {
     assert.equal(alias.mailboxes[0]?.email, target);
   });
 
+  it('says what a key without limits lacks, of which this client can send none', async () => {
+    const { call } = await clientOf(testApp(), {});
+    const { status, body } = await call('POST', random, {});
+    assert.equal(status, 400);
+    assert.partialDeepStrictEqual(body, { error: 'The key sets no limits' });
+    assert.match(JSON.stringify(body), /Set that on the key\."/);
+  });
+
   it('offers endings for a name of one’s own, and takes them', async () => {
     const { call, make } = await clientOf(testApp(), { maxUses: 5, domain: 'other.example' });
     const site = 'https://www.shop.example.com/login';

@@ -90,6 +90,7 @@ const faultForm: FaultForm = {
   invalid: 400,
   taken: 409,
   isShort: false,
+  takesLimits: false,
   fieldNames: { name: 'alias_prefix', domain: 'signed_suffix' },
 };
 
@@ -175,7 +176,7 @@ async function change(call: Call): Promise<Response | Refusal> {
   if (Object.keys(update).length === 0) return call.c.json({ ok: true });
   const changed = await alias.change(update);
   if (changed === undefined) return noAlias(call);
-  return 'faults' in changed ? refusalOf(changed.faults, call.words, faultForm) : call.c.json({ ok: true });
+  return 'faults' in changed ? refusalOf(changed.faults, call, faultForm) : call.c.json({ ok: true });
 }
 
 async function destroy(call: Call): Promise<Response | Refusal> {

@@ -18,8 +18,9 @@ export interface Words {
   readonly noPasswords: Reason;
   readonly unconfirmed: Reason;
   readonly fullKey: Reason;
-  readonly noLimits: Reason;
-  readonly badDomain: Reason;
+  /** With a domain of ours where limits may stand before it. */
+  noLimits(domain: string | undefined): Reason;
+  badDomain(domain: string): Reason;
   readonly badSuffix: Reason;
   /** Fields have mistakes, which are told beside it. */
   readonly invalid: string;

@@ -53,7 +53,7 @@ export interface HttpDeps {
   /** Base of every link we give, without a final slash. Asked each time, since a port may be known only after listening. */
   publicUrl(): string;
   /** Domains of the aliases, the default first. */
-  readonly domains: readonly string[];
+  readonly domains: readonly [string, ...string[]];
   /** Who runs this, and where abuse is reported, for the pages. */
   readonly operator: { readonly name: string | undefined; readonly contact: string | undefined };
   /** The most that the operator grants; the pages offer no more. */

@@ -777,13 +777,13 @@ export const de: Messages = {
       'Zu viele lebende Aliasse',
       'Dieser Schlüssel hat so viele lebende Aliasse, wie er haben darf. Lösch einen, oder warte, bis einer stirbt.',
     ],
-    noLimits: [
+    noLimits: (domain) => [
       'Der Schlüssel setzt keine Grenzen',
-      'Der Schlüssel sagt weder, für wie viele Nachrichten, noch, für wie lange. Stell es am Schlüssel ein, oder schreib es vor die Domain: 3x.7d@alias.example.',
+      `Der Schlüssel sagt weder, für wie viele Nachrichten, noch, für wie lange. Stell es am Schlüssel ein${domain === undefined ? '' : `, oder schreib es vor die Domain: 3x.7d@${domain}`}.`,
     ],
-    badDomain: [
+    badDomain: (domain) => [
       'Keine Domain',
-      'Schreib eine Domain, oder Grenzen und eine Domain: 3x.7d@alias.example sind 3 Nachrichten und 7 Tage. Stunden sind h, Tage d, Wochen w.',
+      `Schreib eine Domain, oder Grenzen und eine Domain: 3x.7d@${domain} sind 3 Nachrichten und 7 Tage. Stunden sind h, Tage d, Wochen w.`,
     ],
     badSuffix: ['Unbekannte Endung', 'Diese Endung eines Namens ist keine von hier. Wähl noch einmal eine.'],
     invalid: 'So geht es nicht',

@@ -768,14 +768,14 @@ export const en = {
       'Too many living aliases',
       'This key has the maximum number of living aliases. Delete one, or wait until one dies.',
     ] as Words,
-    noLimits: [
+    noLimits: (domain: string | undefined): Words => [
       'The key sets no limits',
-      'The key says neither for how many messages nor for how long. Set that on the key, or write it before the domain: 3x.7d@alias.example.',
-    ] as Words,
-    badDomain: [
+      `The key says neither for how many messages nor for how long. Set that on the key${domain === undefined ? '' : `, or write it before the domain: 3x.7d@${domain}`}.`,
+    ],
+    badDomain: (domain: string): Words => [
       'Not a domain',
-      'Write a domain, or limits and a domain: 3x.7d@alias.example is 3 messages and 7 days. Hours are h, days d, weeks w.',
-    ] as Words,
+      `Write a domain, or limits and a domain: 3x.7d@${domain} is 3 messages and 7 days. Hours are h, days d, weeks w.`,
+    ],
     badSuffix: ['Unknown ending', 'This ending of a name is none of ours. Choose one again.'] as Words,
     invalid: 'Not possible',
     tooMany: (wait: string): Words => [
