@@ -61,7 +61,7 @@ function addSetUp(routes: Hono, deps: CompatDeps): void {
   routes.get(
     '/api/v1/recipients',
     withKey(deps, ({ c, key, keyText }) =>
-      c.json({ data: [{ id: idsOf(keyText, 'mailbox').uuid, email: key.view.target }] }),
+      c.json({ data: [{ id: idsOf(keyText, 'mailbox', key.view.target).uuid, email: key.view.target }] }),
     ),
   );
   routes.get(

@@ -1,18 +1,17 @@
 import type { AliasView } from '../alias/service.ts';
 import { formatTime } from './answers.ts';
-import type { Call } from './call.ts';
 import { idsOf } from './ids.ts';
 
-/** The mailbox that all aliases of a key pass mail on to, as SimpleLogin's clients know it. */
-export function mailboxOf({ key, keyText }: Pick<Call, 'key' | 'keyText'>) {
-  return { id: idsOf(keyText, 'mailbox').number, email: key.view.target };
+/** The mailbox that mail is passed on to, as SimpleLogin's clients know it. */
+export function mailboxOf(keyText: string, target: string) {
+  return { id: idsOf(keyText, 'mailbox', target).number, email: target };
 }
 
 /** An alias as SimpleLogin's clients know it; what ends it is beside that, for whoever looks. */
-export function simpleLoginAlias(call: Pick<Call, 'key' | 'keyText'>, view: AliasView) {
-  const mailbox = mailboxOf(call);
+export function simpleLoginAlias(keyText: string, view: AliasView) {
+  const mailbox = mailboxOf(keyText, view.target);
   return {
-    id: idsOf(call.keyText, 'alias', view.address).number,
+    id: idsOf(keyText, 'alias', view.address).number,
     email: view.address,
     alias: view.address,
     enabled: view.state === 'active',

@@ -53,9 +53,10 @@ function addSetUp(routes: Hono, deps: CompatDeps): void {
   for (const path of ['/api/mailboxes', '/api/v2/mailboxes'])
     routes.get(
       path,
-      withKey(deps, (call) =>
-        call.c.json({ mailboxes: [{ ...mailboxOf(call), default: true, verified: true }] }),
-      ),
+      withKey(deps, ({ c, key, keyText }) => {
+        const mailbox = mailboxOf(keyText, key.view.target);
+        return c.json({ mailboxes: [{ ...mailbox, default: true, verified: true }] });
+      }),
     );
   routes.get(
     '/api/v4/alias/options',
@@ -122,7 +123,7 @@ async function list(call: Call): Promise<Response | Refusal> {
     return isFound(view, search);
   });
   const shown = found.slice(page * pageSize, (page + 1) * pageSize);
-  return c.json({ aliases: shown.map((view) => simpleLoginAlias(call, view)) });
+  return c.json({ aliases: shown.map((view) => simpleLoginAlias(call.keyText, view)) });
 }
 
 async function createRandom(call: Call): Promise<Response | Refusal> {
@@ -149,7 +150,7 @@ async function createCustom(call: Call): Promise<Response | Refusal> {
 
 async function answerMade(call: Call, request: KeyAliasRequest): Promise<Response | Refusal> {
   const made = await make(call, request, faultForm);
-  return isRefusal(made) ? made : call.c.json(simpleLoginAlias(call, made), 201);
+  return isRefusal(made) ? made : call.c.json(simpleLoginAlias(call.keyText, made), 201);
 }
 
 /** What the client writes, or else the host that it says it is for. */
@@ -160,7 +161,7 @@ function labelFor({ c }: Call, body: Body): Pick<KeyAliasRequest, 'note'> {
 
 async function show(call: Call): Promise<Response | Refusal> {
   const alias = await aliasOf(call, call.c.req.param('id') ?? '');
-  return isRefusal(alias) ? alias : call.c.json(simpleLoginAlias(call, alias.view));
+  return isRefusal(alias) ? alias : call.c.json(simpleLoginAlias(call.keyText, alias.view));
 }
 
 async function change(call: Call): Promise<Response | Refusal> {
