@@ -384,6 +384,7 @@ describe('every page', { timeout: 240_000 }, () => {
         'open-key': '/key',
         revoke: `/key#${key}`,
         stop: await stopPath(program),
+        ended: await endedPath(program),
         gone: '/gone',
         mine: '/mine',
         how: '/how',
@@ -445,6 +446,14 @@ async function importList(page: Page, list: object): Promise<void> {
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify(list)),
   });
+}
+
+/** The path of the link of an alias that was destroyed. */
+async function endedPath(program: Program): Promise<string> {
+  const { address, manageToken } = await createAlias(program, { target, maxUses: 3 });
+  const headers = { authorization: `Bearer ${manageToken}` };
+  assert.equal((await fetch(`${program.url}/aliases/${address}`, { method: 'DELETE', headers })).status, 204);
+  return `/m/${address}/${manageToken}`;
 }
 
 /** The path of the link in the first message of the sandbox. */
