@@ -15,7 +15,7 @@ import type { ClientFailure, ClientOptions } from './types.ts';
 interface CommandGroup {
   /** What each reply answers, in order. */
   readonly phases: readonly ClientPhase[];
-  readonly replies: ReceivedReply[];
+  replies: ReceivedReply[];
   /** Whether the deadline is its own and ends with it. */
   readonly isTimed: boolean;
   readonly resolve: (replies: ReceivedReply[]) => void;
@@ -275,7 +275,9 @@ export class ClientConnection implements Sender {
   }
 
   #answer(exchange: CommandGroup, reply: ReceivedReply): void {
-    exchange.replies.push(reply);
+    // Most have one reply, and an array that grows makes room for many.
+    if (exchange.replies.length === 0) exchange.replies = [reply];
+    else exchange.replies.push(reply);
     const next = exchange.phases[exchange.replies.length];
     if (next !== undefined && reply.code !== 421) this.#phase = next;
     else this.#finish();

@@ -25,7 +25,7 @@ export interface SessionSource {
 interface OpenTransaction {
   readonly reversePath: string;
   readonly parameters: MailParameters;
-  readonly forwardPaths: string[];
+  forwardPaths: readonly string[];
 }
 
 /** What came of a question: a reply, or a failure of the connection. */
@@ -67,22 +67,21 @@ export class PooledSession implements ClientSession {
 
   async open(reversePath: string, forwardPath: string, parameters: MailParameters): Promise<OpenReplies> {
     this.#transaction = { reversePath, parameters, forwardPaths: [] };
-    const ask = ({ session }: Kept): Promise<OpenReplies> =>
-      session.open(reversePath, forwardPath, parameters);
-    let answer = await outcomeOf(ask(this.#kept));
+    let answer = await outcomeOf(this.#kept.session.open(reversePath, forwardPath, parameters));
     if (!isTaken(answer) && this.#mayReplace(answer)) {
       // Nothing was accepted, so that nothing is lost with the present session.
       this.#source.end(this.#kept);
       await this.#move(async () => true);
-      answer = await outcomeOf(ask(this.#kept));
+      answer = await outcomeOf(this.#kept.session.open(reversePath, forwardPath, parameters));
     }
-    if (isTaken(answer)) this.#transaction.forwardPaths.push(forwardPath);
+    if (isTaken(answer)) this.#transaction.forwardPaths = [forwardPath];
     return resolved(answer);
   }
 
   async rcpt(forwardPath: string): Promise<ReceivedReply> {
     const answer = await this.#ask(({ session }) => session.rcpt(forwardPath), isCompletion);
-    if (isCompletion(answer)) this.#transaction?.forwardPaths.push(forwardPath);
+    if (isCompletion(answer) && this.#transaction !== undefined)
+      this.#transaction.forwardPaths = [...this.#transaction.forwardPaths, forwardPath];
     return answer;
   }
 
@@ -186,10 +185,12 @@ export class PooledSession implements ClientSession {
 
 /** Gives a `ClientError` instead of throwing it. */
 function outcomeOf<Answer>(answer: Promise<Answer>): Promise<Outcome<Answer>> {
-  return answer.catch((error: unknown) => {
-    if (error instanceof ClientError) return error;
-    throw error;
-  });
+  return answer.catch(asFailure);
+}
+
+function asFailure(error: unknown): ClientError {
+  if (error instanceof ClientError) return error;
+  throw error;
 }
 
 function resolved<Answer>(outcome: Outcome<Answer>): Answer {

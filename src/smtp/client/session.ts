@@ -20,6 +20,8 @@ const finalDotOnNewLine = Buffer.from('\r\n.\r\n');
 /** Room for these is left in what is kept back. */
 const finalOctets = finalDotOnNewLine.length;
 const resetCommand: Command = { octets: 'RSET\r\n', phase: 'reset' };
+const transactionPhases: readonly ClientPhase[] = ['mail', 'rcpt'];
+const phasesAfterReset: readonly ClientPhase[] = ['reset', ...transactionPhases];
 
 /** A session that is set up; see `ClientSession` for what its methods promise. */
 export class ConnectedSession implements ClientSession {
@@ -58,10 +60,10 @@ export class ConnectedSession implements ClientSession {
 
   /** As `ClientSession` promises. A transaction that was left open before is reset in the same write. */
   async open(reversePath: string, forwardPath: string, parameters: MailParameters): Promise<OpenReplies> {
-    const mailAndRcpt = [this.#mailCommand(reversePath, parameters), rcptCommand(forwardPath)];
+    const mailAndRcpt = [this.#mailCommand(reversePath, parameters), rcptCommand(forwardPath)] as const;
     const needsReset = this.#isTransactionOpen;
     this.#isTransactionOpen = true;
-    const replies = await this.#group(needsReset ? [resetCommand, ...mailAndRcpt] : mailAndRcpt);
+    const replies = await this.#group(mailAndRcpt, needsReset);
     const reset = needsReset ? replies.shift() : undefined;
     // RFC 5321 §4.3.2: nothing but 250 says that the former transaction is gone.
     if (reset !== undefined && reset.code !== 250) {
@@ -143,10 +145,12 @@ export class ConnectedSession implements ClientSession {
   }
 
   /** One write and its replies where PIPELINING (RFC 2920) is offered; else one by one, until one is refused. */
-  #group(commands: readonly Command[]): Promise<ReceivedReply[]> {
-    if (!this.extensions.has('PIPELINING')) return this.#sendInTurn(commands);
-    const octets = commands.map((command) => command.octets).join('');
-    const phases = commands.map((command) => command.phase);
+  #group(mailAndRcpt: readonly [Command, Command], needsReset: boolean): Promise<ReceivedReply[]> {
+    const [mail, rcpt] = mailAndRcpt;
+    if (!this.extensions.has('PIPELINING'))
+      return this.#sendInTurn(needsReset ? [resetCommand, ...mailAndRcpt] : mailAndRcpt);
+    const octets = `${needsReset ? resetCommand.octets : ''}${mail.octets}${rcpt.octets}`;
+    const phases = needsReset ? phasesAfterReset : transactionPhases;
     return this.#connection.exchange(octets, phases, this.#commandTimeoutMs);
   }
 

@@ -64,16 +64,18 @@ export class ReplyParser {
     if (this.#fault !== undefined) return undefined;
     const text = line.slice(4);
     this.#code = code;
+    // Nearly all replies have one line.
+    if (line[3] !== '-' && this.#lines.length === 0) return this.#complete(text, text);
     this.#lines.push(text);
-    return line[3] === '-' ? undefined : this.#complete(text);
+    return line[3] === '-' ? undefined : this.#complete(text, this.#lines.join('\n'));
   }
 
-  #complete(lastLine: string): ReceivedReply {
+  #complete(lastLine: string, lines: string): ReceivedReply {
     const code = Number(this.#code);
-    const text = utf8(this.#lines.length === 1 ? lastLine : this.#lines.join('\n'));
+    const text = utf8(lines);
     // RFC 2034 §4: a status of another class than the code is none.
-    const enhanced = lastLine[0] === this.#code[0] ? enhancedSyntax.exec(lastLine)?.[0] : undefined;
-    this.#lines = [];
+    const enhanced = lastLine[0] === this.#code[0] ? enhancedOf(lastLine) : undefined;
+    if (this.#lines.length > 0) this.#lines = [];
     this.#octets = 0;
     return { code, enhanced, text };
   }
@@ -87,6 +89,13 @@ export class ReplyParser {
     if (known.length + 2 > maxReplyLineOctets) this.#fault = 'a reply line is too long';
     else if (controls.test(known)) this.#fault = 'a reply carries control characters';
   }
+}
+
+/** The status that a line begins with, if it has one. */
+function enhancedOf(line: string): string | undefined {
+  if (!enhancedSyntax.test(line)) return undefined;
+  const end = line.indexOf(' ');
+  return end === -1 ? line : line.slice(0, end);
 }
 
 /** The octets of one-octet characters read as UTF-8 (RFC 6531 §3.7.4.2). */

@@ -274,8 +274,8 @@ class LmdbStore implements PersistentStore {
     }
   }
 
-  async #durably<Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> {
-    this.#refuseIfClosed();
+  #durably<Result>(action: (ledger: ledgers.Ledger) => Result): Promise<Result> {
+    if (this.#isClosed) return Promise.reject(this.#closedError());
     return this.#writer.write(() => action(this.#ledger));
   }
 
@@ -286,7 +286,7 @@ class LmdbStore implements PersistentStore {
 
   /** Throws while it is open whether the alias, or a use in doubt, is over. */
   #refuseUndecided(record: AliasRecord | null | undefined): void {
-    if (!record || this.#clock !== undefined) return;
+    if (!record || this.#clock !== undefined || this.#steady.steadyNow() !== undefined) return;
     this.#refuseIfUndecided([endsAt(record), ...record.pending.map((use) => use.spentAt + doubtRetentionMs)]);
   }
 
@@ -299,21 +299,32 @@ class LmdbStore implements PersistentStore {
   }
 
   #refuseIfClosed(): void {
-    if (this.#isClosed) throw new StoreError(`The store ${this.#path} is closed`);
+    if (this.#isClosed) throw this.#closedError();
+  }
+
+  #closedError(): StoreError {
+    return new StoreError(`The store ${this.#path} is closed`);
   }
 }
+
+const none: readonly never[] = [];
 
 /** Instants of settlements that are on their way to the medium, by key and reservation: a read sees them already. */
 class Settlements {
   readonly #byKey = new Map<AliasKey, readonly { readonly id: string; readonly at: number }[]>();
 
   add({ id, uses }: Reservation, at: number): void {
-    for (const { key } of uses) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), { id, at }]);
+    for (const { key } of uses) {
+      const others = this.#byKey.get(key);
+      this.#byKey.set(key, others === undefined ? [{ id, at }] : [...others, { id, at }]);
+    }
   }
 
   remove({ id, uses }: Reservation): void {
     for (const { key } of uses) {
-      const others = this.#byKey.get(key)?.filter((settlement) => settlement.id !== id) ?? [];
+      const all = this.#byKey.get(key);
+      if (all === undefined) continue;
+      const others = all.length === 1 && all[0]?.id === id ? none : all.filter((one) => one.id !== id);
       if (others.length > 0) this.#byKey.set(key, others);
       else this.#byKey.delete(key);
     }
