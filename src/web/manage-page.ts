@@ -110,7 +110,7 @@ function extendForm(visit: Visit, { alias, link }: HeldAlias): Html {
   const { validUntil } = alias.view;
   const daysLeft = validUntil === null ? Infinity : (validUntil - site.now()) / unitMs.days;
   const spans = [1, 7, 30].filter((days) => days > daysLeft + 0.02 && (maxDays === null || days <= maxDays));
-  if (spans.length === 0) return html``;
+  if (spans.length === 0 || alias.view.state === 'unconfirmed') return html``;
   const fields = html`<h2 id="extend">${text.manage.extend}</h2>
 <input type="hidden" name="do" value="limits"><input type="hidden" name="timeUnit" value="days">
 <div class="chips">${spans.map((days) => html`<button class="quiet" name="time" value="${days}">${text.manage.extendTo(formatSpan(days * unitMs.days, text))}</button>`)}</div>`;

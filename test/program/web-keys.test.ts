@@ -216,13 +216,13 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     const stand = await stage(t, { MAYFLY_RATE_LIMIT: 'off' });
     if (stand === undefined) return;
     const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    await page.goto(`${program.url}/how`);
     const { key } = await createKey(program, { target, maxUses: 7 });
     const loose: { address: string; manageToken: string }[] = [];
     for (let i = 0; i < 300; i++)
       loose.push(await createAlias(program, { target, maxUses: 2, note: `n${i}` }));
     for (let i = 0; i < 101; i++) await createAlias(program, {}, key).catch(() => undefined);
-    const { page } = await visit(t, stand.browser, program.url);
-    await page.goto(`${program.url}/how`);
     await page.evaluate(`{
       const keys = [{ key: ${JSON.stringify(key)}, target: ${JSON.stringify(target)}, label: '' }];
       const aliases = ${JSON.stringify(loose.map(({ address, manageToken: token }) => ({ address, token })))};

@@ -94,6 +94,7 @@ export const de: Messages = {
     address: 'Diese Adresse weitergeben',
     qr: 'QR-Code der Adresse',
     takes: 'Seine Post erreicht',
+    onceAgreed: ', sobald du zustimmst.',
     after: (uses) => `Stirbt nach ${uses}`,
     on: 'am',
     or: ' oder',
@@ -401,7 +402,7 @@ export const de: Messages = {
         'Häng ein Plus und irgendetwas an: Post an name+laden@ erreicht denselben Alias wie name@.',
       ],
       [
-        'Was, wenn ich den Link verliere?',
+        'Was, wenn ich Schlüssel und Link verliere?',
         'Dann lässt sich der Alias nicht mehr ändern. Er stirbt trotzdem wie vereinbart.',
       ],
     ],

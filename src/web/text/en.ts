@@ -111,6 +111,7 @@ export const en = {
     address: 'Hand this out',
     qr: 'QR code of the address',
     takes: 'Mail to it reaches',
+    onceAgreed: ', as soon as you agree.',
     after: (uses: string) => `Dies after ${uses}`,
     on: 'on',
     or: ', or',
@@ -411,7 +412,10 @@ export const en = {
         'Can I sort by alias?',
         'Add a plus and anything: mail to name+shop@ reaches the same alias as name@.',
       ],
-      ['What if I lose the link?', 'Then the alias can no longer be changed. It still dies as was agreed.'],
+      [
+        'What if I lose the key and the link?',
+        'Then the alias can no longer be changed. It still dies as was agreed.',
+      ],
     ] as readonly Words[],
   },
 
