@@ -14,8 +14,15 @@ const { values } = parseArgs({
     processes: { type: 'string', default: '2' },
     workers: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  console.log(
+    'npm run crash -- --runs 200 --store lmdb|redis|cluster --processes 1|2|4 --workers 1 --seed N; see docs/crash-proof.md',
+  );
+  process.exit(0);
+}
 if (!['lmdb', 'redis', 'cluster'].includes(values.store))
   throw new Error('--store is lmdb, redis or cluster');
 const report = await attack({
