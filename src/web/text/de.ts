@@ -266,7 +266,7 @@ export const de: Messages = {
         ? `Durch ihn ${used === 1 ? 'kam 1 Nachricht' : `kamen ${used} Nachrichten`}.`
         : `Durch ihn kamen ${used} von ${count(max, 'Nachricht', 'Nachrichten')}.`,
     hint: (until) =>
-      html`Niemand sonst bekommt je diesen Namen. Wie er endete, steht hier bis ${until}; deine Adresse und deine Bezeichnung werden Minuten danach gelöscht.`,
+      html`Niemand sonst bekommt je diesen Namen. Deine Adresse und deine Bezeichnung werden Minuten nach seinem Ende gelöscht; wie er endete, steht hier bis ${until}.`,
   },
 
   mine: {

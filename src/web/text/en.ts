@@ -282,7 +282,7 @@ export const en = {
         ? `${count(used, 'message', 'messages')} came through it.`
         : `${used} of ${count(max, 'message', 'messages')} came through it.`,
     hint: (until: Html) =>
-      html`Nobody else ever gets this name. This page tells its end until ${until}; your address and your label are erased within minutes of it.`,
+      html`Nobody else ever gets this name. Your address and your label are erased within minutes of its end; this page tells of it until ${until}.`,
   },
 
   mine: {
