@@ -167,6 +167,38 @@ for (const [name, place] of places)
       );
     });
 
+    test('a blocked target is never asked, and whoever asks for it hears what everybody hears', async (t) => {
+      const hop = await startScriptedHop({});
+      t.after(() => hop.close());
+      const { nodes, env } = await startNodes(t, place, {
+        MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
+        MAYFLY_CONFIRM: 'on',
+        MAYFLY_WORKERS: '1',
+      });
+      const [node] = nodes;
+      assert.equal((await runProgram(['block', 'add', 'canary.you@hidden-home.example'], env)).code, 0);
+      const figure = async (pattern: RegExp) =>
+        Number(pattern.exec(await (await fetch(`${node.url}/metrics`)).text())?.[1]);
+      await eventually(async () => (await figure(/^mayfly_blocks\{kind="target"\} (\d+)/m)) === 1);
+      const blocked = await createAlias(node, { target: 'Canary.You+x@hidden-home.example', maxUses: 5 });
+      const other = await createAlias(node, { target: 'canary.other@hidden-home.example', maxUses: 5 });
+      assert.deepEqual(Object.keys(blocked), Object.keys(other));
+      assert.deepEqual([blocked.state, other.state], ['unconfirmed', 'unconfirmed']);
+      assert.equal(await sent(node, blocked.address), await sent(node, other.address));
+      await eventually(
+        async () => (await figure(/^mayfly_questions_total\{outcome="blocked"\} (\d+)/m)) === 1,
+        60_000,
+      );
+      await eventually(
+        async () => (await figure(/^mayfly_questions_total\{outcome="sent"\} (\d+)/m)) === 1,
+        60_000,
+      );
+      assert.deepEqual(
+        hop.messages.map(({ rcpts }) => rcpts),
+        [['RCPT TO:<canary.other@hidden-home.example>']],
+      );
+    });
+
     test('takes a puzzle from whoever makes an alias or a key without a key, solved, and once on all workers and nodes', async (t) => {
       const { nodes, env } = await startNodes(t, place, { MAYFLY_CHALLENGE: 'proof-of-work' });
       const [node] = nodes;

@@ -471,6 +471,11 @@ export const de: Messages = {
         'Für immer, oder bis der Betreiber es zurücknimmt',
       ],
       [
+        'Was der Betreiber gesperrt hat',
+        'In unserer Datenbank: eine echte Adresse als Fingerabdruck, Domains und Netzadressen, wie sie sind.',
+        'Der Betreiber nimmt es zurück',
+      ],
+      [
         'Post',
         'Läuft durch den Arbeitsspeicher, während sie ankommt. Nie auf eine Platte.',
         'Sie ist hindurch',

@@ -477,6 +477,11 @@ export const en = {
         'In our database, as a fingerprint of your address.',
         'For good, or until the operator takes it back',
       ],
+      [
+        'What the operator has blocked',
+        'In our database: a real address as such a fingerprint; domains and network addresses as they are.',
+        'The operator takes it back',
+      ],
       ['Mail', 'Passes through memory while it arrives. Never on a disk.', 'It has passed'],
       [
         'When messages came and how they ended',
