@@ -74,6 +74,27 @@ describe('the extension in Firefox', { timeout: 240_000 }, () => {
     ]);
   });
 
+  it('gives a notice of an end that nobody was looking at, once the person wants notices', async (t) => {
+    if (!need(t, 'firefox-esr')) return;
+    const { setUp } = await startMayfly(t);
+    const browser = await startFirefox(t);
+    const options = await browser.open('options.html');
+    await connect(options, setUp);
+    await options.until(`${byId('status')}.textContent.includes('It works')`);
+    await options.press(byId('notices'));
+    await options.until(`chrome.permissions.contains({ permissions: ['notifications'] })`);
+    await options.evaluate(`[window.heard = 0, ...['onShown', 'onClosed'].map((it) => {
+      chrome.notifications[it].addListener(() => { window.heard += 1; }); })]`);
+    const known = JSON.stringify([{ address: 'k3v9@alias.localhost', note: 'forum.example' }]);
+    await options.evaluate(`chrome.storage.local.set({ known: ${known} })`);
+    await options.evaluate(`chrome.alarms.create('soon', { when: Date.now() })`);
+    await options.until(
+      `chrome.storage.local.get('ended').then(({ ended }) => ended?.[0]?.how === 'unknown')`,
+    );
+    await options.until(`chrome.action.getBadgeText({}).then((it) => it === '1')`);
+    await options.until('window.heard > 0');
+  });
+
   it('tells what is wrong with a server, and leaves what worked', async (t) => {
     if (!need(t, 'firefox-esr')) return;
     const mayfly = await startMayfly(t);
