@@ -47,7 +47,7 @@ export interface KeyNames {
 }
 
 /** What a script takes of an alias. */
-export type AliasNames = readonly [alias: string, bucket: string, end: string];
+type AliasNames = readonly [alias: string, bucket: string, end: string];
 
 const bucketCount = 1024;
 
