@@ -84,6 +84,30 @@ test('a question tells of the alias, and whether its name is a word of the asker
   );
 });
 
+test('a change of the note that was begun before a new target agreed leaves the alias there, and counts', async () => {
+  const { asked, make, confirmations, keys, questions, questionAbout, aliases } = world();
+  const { view, manageToken, key } = await make();
+  assert.equal(await (await (await questionAbout(key))()).agree(), 'agreed');
+  const open = async () => {
+    const alias = await aliases.open(view.address, { kind: 'token', token: manageToken });
+    return alias?.role === 'owner' ? alias : assert.fail('not open');
+  };
+  const [early, seen] = [await open(), await open()];
+  const moved = 'bob@target.example';
+  await confirmations.changeAlias({ ...early, acts: early }, { target: moved }, asker);
+  const { key: about = '' } = asked.at(-1) ?? {};
+  const move = await questions.keep({ target: moved, key: about, address: undefined, moves: view.address });
+  assert.equal(await (await questions.open(move))?.agree(), 'agreed');
+
+  const changed = await early.change({ note: 'late' });
+  assert.ok(changed !== undefined && 'view' in changed);
+  assert.deepEqual([changed.view.target, changed.view.note], [moved, 'late']);
+  const { view: now } = await open();
+  assert.deepEqual([now.target, now.note], [moved, 'late']);
+  assert.equal(await seen.asSeen.change({ note: 'later' }), undefined, 'If-Match still holds');
+  assert.equal(await keys.stateOf(about), 'active');
+});
+
 test('an alias that cannot be made leaves no key and no question', async () => {
   const { asked, make, confirmations, keys } = world();
   await make({ name: 'taken' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseDomain } from './domain.ts';
-import { normaliseAlias, parseTarget } from './mailbox.ts';
+import { normaliseAlias, normaliseMailbox, parseTarget } from './mailbox.ts';
 
 const ours = ['alias.example', 'xn--bcher-kva.example'];
 
@@ -122,5 +122,30 @@ describe('domain', () => {
   it('needs as many labels as are asked for', () => {
     assert.equal(parseDomain('postfix'), undefined);
     assert.equal(parseDomain('Postfix', 1), 'postfix');
+  });
+});
+
+describe('spellings of a mailbox', () => {
+  const people: readonly (readonly string[])[] = [
+    ['ann@home.test', 'ANN@home.test', 'ann+tag@home.test', 'Ann+a+b@home.test'],
+    ['an.n@home.test', 'an.n+tag@home.test'],
+    [
+      'annlee@gmail.com',
+      'a.n.n.lee@gmail.com',
+      '.Ann..Lee.@gmail.com',
+      'annlee+x.y@gmail.com',
+      'ann.lee@googlemail.com',
+    ],
+    ['annlee@mail.gmail.com', 'AnnLee@mail.gmail.com'],
+    ['ann.lee@notgmail.com'],
+  ];
+
+  it('are one where they lead to one person, and else are not', () => {
+    const forms = people.map((spellings) => new Set(spellings.map(normaliseMailbox)));
+    assert.deepEqual(
+      forms.map(({ size }) => size),
+      people.map(() => 1),
+    );
+    assert.equal(new Set(forms.flatMap((form) => [...form])).size, people.length);
   });
 });

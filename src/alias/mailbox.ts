@@ -34,11 +34,19 @@ export function normaliseAlias(localPart: string, domain: string): string {
   return `${normaliseLocalPart(localPart)}@${normaliseDomain(domain)}`;
 }
 
-/** The same for all spellings of a mailbox (`parseTarget`) that lead to one person: in lower case, without `+anything`. */
+/**
+ * The same for all spellings of a mailbox (`parseTarget`) that lead to one person: in lower case, without `+anything`, and at Gmail, which has
+ * two names and takes no notice of dots, without those too. For counting and comparing: no mail is sent to it.
+ */
 export function normaliseMailbox(mailbox: string): string {
   const at = mailbox.lastIndexOf('@');
-  return `${normaliseLocalPart(mailbox.slice(0, at))}${mailbox.slice(at)}`;
+  const localPart = normaliseLocalPart(mailbox.slice(0, at));
+  const domain = mailbox.slice(at + 1);
+  return gmailDomains.has(domain) ? `${localPart.replaceAll('.', '')}@gmail.com` : `${localPart}@${domain}`;
 }
+
+/** Only these: domains of others that Google serves go by their dots. */
+const gmailDomains: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
 
 /** The local part in lower case, `+anything` removed. */
 export function normaliseLocalPart(localPart: string): string {

@@ -23,6 +23,9 @@ interface Opened {
 
 type Changed = Awaited<ReturnType<OwnedAlias['change']>>;
 
+/** Messages may come in between; each time one of them does. */
+const attempts = 64;
+
 /** Opens aliases for whoever has a credential, and acts on them. */
 export class Management {
   readonly #deps: AliasDeps;
@@ -126,7 +129,24 @@ export class Management {
     };
   }
 
-  async #change({ address, key, record }: Opened, update: AliasUpdate, seen?: AliasRecord): Promise<Changed> {
+  /** Without `seen`, whatever came in between is kept: a message, or another target whose owner has agreed. */
+  async #change(opened: Opened, update: AliasUpdate, seen?: AliasRecord): Promise<Changed> {
+    const { address } = opened;
+    for (let { record } = opened, attempt = 0; attempt < attempts; attempt++) {
+      const changed = await this.#changeOnce({ ...opened, record }, update, seen);
+      if (changed !== 'moved') return changed;
+      const { record: now } = await findLiving(this.#deps, address, this.#deps.now());
+      if (now === undefined) return undefined;
+      record = now;
+    }
+    throw new Error(`none of ${attempts} attempts to change an alias came through`);
+  }
+
+  async #changeOnce(
+    { address, key, record }: Opened,
+    update: AliasUpdate,
+    seen: AliasRecord | undefined,
+  ): Promise<Changed | 'moved'> {
     const { store, vault } = this.#deps;
     const limits = this.#judge(record, update);
     if ('faults' in limits) return limits;
@@ -143,8 +163,9 @@ export class Management {
       ...(update.state !== undefined && { state: update.state }),
       ...(isRewritten && { sealed: vault.seal(address, rewritten, record.tokenHash) }),
     };
-    const changed = await store.change(key, change, seen);
-    if (changed === undefined) return undefined;
+    // Target and note are sealed as one, so what is written must be of what is there.
+    const changed = await store.change(key, change, seen ?? (isRewritten ? record : undefined));
+    if (changed === undefined) return seen === undefined && isRewritten ? 'moved' : undefined;
     this.#events.publish(key, 'changed');
     return { view: viewOf(address, changed, rewritten) };
   }

@@ -3,12 +3,14 @@ import type { Context } from 'hono';
 import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { FieldFault } from '../alias/fault.ts';
 import { rememberedEndings } from '../alias/history.ts';
-import type { AliasService, OwnedAlias } from '../alias/service.ts';
+import type { AliasService, AliasUpdate, OwnedAlias } from '../alias/service.ts';
 import { aliasSchema, aliasUpdateSchema, formatAlias } from './alias-schema.ts';
+import { isProven, solutionHeader } from './challenge-routes.ts';
 import { credentialOf } from './credential.ts';
 import { answerEnded, endedResponse } from './ended.ts';
 import { allowedActs, entityTagOf, isKnown } from './entity-tag.ts';
 import { answerProblem, problems } from './problem.ts';
+import type { ProofOfWork } from './proof-of-work.ts';
 import { allFaults, faultsOf, respell } from './request-faults.ts';
 import { badBody, failures, noToken, problemResponse, tooManyResponse } from './responses.ts';
 
@@ -18,10 +20,15 @@ interface AliasRoutesDeps {
   readonly confirmations: Confirmations;
   /** Who asks, for whoever has to agree. */
   askerOf(c: Context): Asker;
+  /** What it takes to have somebody asked. */
+  readonly proof: ProofOfWork | undefined;
 }
 
 /** Adds the calls that show, change and destroy an alias. */
-export function addAliasRoutes(app: OpenAPIHono, { aliases, confirmations, askerOf }: AliasRoutesDeps): void {
+export function addAliasRoutes(
+  app: OpenAPIHono,
+  { aliases, confirmations, askerOf, proof }: AliasRoutesDeps,
+): void {
   app.openapi(showAlias, async (c) => {
     const alias = await openOwned(aliases, c);
     if ('refusal' in alias) return alias.refusal;
@@ -47,7 +54,9 @@ export function addAliasRoutes(app: OpenAPIHono, { aliases, confirmations, asker
       if ('refusal' in alias) return alias.refusal;
       const acts = allowedActs(c, alias);
       if (acts === undefined) return answerProblem(c, problems.changedMeanwhile);
-      const changed = await confirmations.changeAlias({ ...alias, acts }, c.req.valid('json'), askerOf(c));
+      const update = c.req.valid('json');
+      if (mayAsk(alias, update) && !(await isProven(c, proof))) return answerProblem(c, problems.challenge);
+      const changed = await confirmations.changeAlias({ ...alias, acts }, update, askerOf(c));
       if (changed === undefined) return answerProblem(c, await whyNot(alias));
       if ('faults' in changed)
         return answerProblem(c, problems.invalid, { errors: respell(changed.faults, await c.req.json()) });
@@ -80,6 +89,12 @@ export async function openOwned(aliases: AliasService, c: Context) {
   const alias = await aliases.open(c.req.param('address') ?? '', credential);
   if (alias?.role === 'ended') return { refusal: answerEnded(c, alias) };
   return alias?.role === 'owner' ? alias : { refusal: answerProblem(c, problems.noAlias) };
+}
+
+/** Whether the owner of a target may have to be asked because of a change, which as a rule takes a proof; mistakes take none. */
+function mayAsk(alias: OwnedAlias, update: AliasUpdate): boolean {
+  const { target } = update;
+  return target !== undefined && target !== alias.view.target && alias.faultsOf(update).length === 0;
 }
 
 /** Why an act on an alias was not done: it has died since it was opened, or is another one than was seen. */
@@ -132,6 +147,7 @@ const changeAlias = createRoute({
   ...owner,
   request: {
     ...byAddress,
+    headers: z.object(solutionHeader),
     body: { required: true, content: { 'application/json': { schema: aliasUpdateSchema } } },
   },
   responses: {
@@ -142,6 +158,7 @@ const changeAlias = createRoute({
     },
     ...badBody,
     ...unopened,
+    403: problemResponse(problems.challenge, 'A solved challenge is missing, which another target takes.'),
     412: changedMeanwhile,
     429: tooManyResponse,
     ...failures,

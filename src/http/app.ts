@@ -140,7 +140,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
 
   const { aliases, keys, confirmations, keysOnly, proof } = deps;
   addCreation(app, { aliases, keys, confirmations, askerOf, keysOnly, proof, publicUrl, limits });
-  addAliasRoutes(app, { aliases, confirmations, askerOf });
+  addAliasRoutes(app, { aliases, confirmations, askerOf, proof });
   addKeyRoutes(app, { keys, confirmations, askerOf, keysOnly, proof, limits });
   addChallengeRoute(app, proof);
   const openStream = streamOpener({

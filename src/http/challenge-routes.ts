@@ -11,7 +11,7 @@ export function addChallengeRoute(app: OpenAPIHono, proof: ProofOfWork | undefin
   );
 }
 
-/** Whether a request that shows no key brings the proof that it takes. */
+/** Whether a request brings the proof that it takes. */
 export async function isProven(c: Context, proof: ProofOfWork | undefined): Promise<boolean> {
   return proof === undefined || (await proof.accepts(c.req.header(solutionField)));
 }
@@ -22,7 +22,8 @@ const solutionField = 'Challenge-Solution';
 /** The same for the document. */
 export const solutionHeader = {
   [solutionField]: z.string().optional().openapi({
-    description: 'Where `GET /challenge` answers: base64 of `{"challenge", "solution"}`. Not with a key.',
+    description:
+      'Where `GET /challenge` answers: base64 of `{"challenge", "solution"}`. To make an alias with a key takes none.',
   }),
 };
 
@@ -30,7 +31,7 @@ const getChallenge = createRoute({
   method: 'get',
   path: '/challenge',
   operationId: 'getChallenge',
-  summary: 'A puzzle for making an alias or a key without a key',
+  summary: 'A puzzle for making an alias or a key without a key, and for another target',
   ...anybody,
   responses: {
     200: {

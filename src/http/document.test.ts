@@ -67,7 +67,7 @@ describe('the OpenAPI document', () => {
       'post /aliases': '201 400 401 403 405 409 413 415 421 422 429 500 503',
       'get /aliases': '200 401 405 421 422 500 503',
       'get /aliases/{address}': '200 304 401 404 405 410 421 500 503',
-      'patch /aliases/{address}': '200 202 400 401 404 405 410 412 413 415 421 422 429 500 503',
+      'patch /aliases/{address}': '200 202 400 401 403 404 405 410 412 413 415 421 422 429 500 503',
       'delete /aliases/{address}': '204 401 404 405 410 412 421 429 500 503',
       'get /aliases/{address}/history': '200 401 404 405 410 421 500 503',
       'get /aliases/{address}/events': '200 401 404 405 410 421 429 500 503',

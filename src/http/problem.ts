@@ -49,7 +49,7 @@ export const problems = {
     status: 403,
     title: 'Forbidden',
     detail:
-      'Without a key this takes a solved challenge. Ask for one at /challenge and send its solution as Challenge-Solution, once and within ten minutes.',
+      'This takes a solved challenge. Ask for one at /challenge and send its solution as Challenge-Solution, once and within ten minutes.',
   },
   noKey: {
     status: 401,

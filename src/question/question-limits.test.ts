@@ -47,6 +47,19 @@ test('a target is asked once in ten minutes and three times a day, however it is
   assert.equal(await again().take('192.0.2.5', 'ada@home.example'), undefined);
 });
 
+test('a mailbox at Gmail is one target, wherever dots stand in it and under either domain', async () => {
+  const { limits } = world();
+  assert.equal(await limits.take('192.0.2.1', 'ada.lovelace@gmail.com'), undefined);
+  for (const spelling of [
+    'adalovelace@gmail.com',
+    'a.d.a.lovelace@gmail.com',
+    'AdaLovelace+x@googlemail.com',
+  ])
+    assert.equal(await limits.take('192.0.2.2', spelling), 'target', spelling);
+  assert.equal(await limits.take('192.0.2.2', 'adalovelace@home.example'), undefined);
+  assert.equal(await limits.take('192.0.2.2', 'ada.lovelace@home.example'), undefined);
+});
+
 test('who asks at the same time asks once', async () => {
   const { limits } = world();
   const asked = await Promise.all(

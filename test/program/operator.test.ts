@@ -5,6 +5,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
 import { places } from '../support/program/places.ts';
 import {
+  type AliasBody,
   createAlias,
   environment,
   type Program,
@@ -233,6 +234,22 @@ for (const [name, place] of places)
       const { key } = (await made2.json()) as { key: string };
       const byKey = await ask(node, '/aliases', { maxUses: 3 }, { authorization: `Bearer ${key}` });
       assert.equal(byKey.status, 201, 'a key needs no proof');
+      // Whose owner may have to be asked: else one alias would be enough to have any number of people asked.
+      const { address, manageToken } = (await byKey.json()) as AliasBody;
+      const move = (body: object, headers: Record<string, string> = {}) =>
+        fetch(`${node.url}/aliases/${address}`, {
+          method: 'PATCH',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${manageToken}`, ...headers },
+          body: JSON.stringify(body),
+        });
+      assert.equal((await move({ target: 'bob@home.example', note: 'moved' })).status, 403);
+      assert.equal((await move({ target: 'bob@home.example' }, solution)).status, 403, 'it was used before');
+      assert.equal((await move({ target: 'nobody' })).status, 422);
+      assert.deepEqual([(await move({ target })).status, (await move({ note: 'x' })).status], [200, 200]);
+      const third = {
+        'challenge-solution': await solve(await (await fetch(`${node.url}/challenge`)).json()),
+      };
+      assert.equal((await move({ target: 'bob@home.example' }, third)).status, 200);
       const byCommand = await runProgram(
         ['create', target, '--max-uses', '3', '--url', node.url, '--json'],
         env,
