@@ -1,6 +1,6 @@
 import { CommandError, type OutgoingMessage, type SmtpExchange } from '../cli/deps.ts';
 import { connect } from '../smtp/client/client.ts';
-import { type CommandReply, deliver } from '../smtp/client/deliver.ts';
+import { deliver } from '../smtp/client/deliver.ts';
 import { ClientError } from '../smtp/client/error.ts';
 
 /** Sends one message with our own client; gives each reply up to the last, or to the first that refuses. */
@@ -12,7 +12,7 @@ export async function send(message: OutgoingMessage): Promise<readonly SmtpExcha
     await session.quit();
     if (lacks !== undefined)
       throw new CommandError(`the server does not offer ${lacks}, which this message needs`);
-    return replies.map(toExchange);
+    return replies.map(({ command, reply: { code, enhanced, text } }) => ({ command, code, enhanced, text }));
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     throw new CommandError(describe(error, host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`), {
@@ -30,9 +30,4 @@ function describe({ phase, reply, failure, detail }: ClientError, server: string
   return failure === 'timeout'
     ? `the SMTP server at ${server} did not answer in time, at ${phase}${why}`
     : `the session with the SMTP server at ${server} failed at ${phase}${why}`;
-}
-
-function toExchange({ command, reply: { code, enhanced, text } }: CommandReply): SmtpExchange {
-  const status = enhanced === undefined ? '' : `${enhanced} `;
-  return { command, code, enhanced, text: text.slice(text.startsWith(status) ? status.length : 0) };
 }

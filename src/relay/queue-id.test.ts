@@ -4,18 +4,18 @@ import { queueIdOf } from './queue-id.ts';
 
 describe('the id of a next hop is read from its reply', () => {
   const known: readonly (readonly [string, string, string])[] = [
-    ['Postfix', '2.0.0 Ok: queued as 4bXyZ31Q2Nz9rxV', '4bXyZ31Q2Nz9rxV'],
+    ['Postfix', 'Ok: queued as 4bXyZ31Q2Nz9rxV', '4bXyZ31Q2Nz9rxV'],
     [
       'Postfix behind a filter',
-      '2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 1A2B3C4D',
+      'from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 1A2B3C4D',
       '1A2B3C4D',
     ],
     ['Exim', 'OK id=1rXyzA-0000000AbCd-1x2y', '1rXyzA-0000000AbCd-1x2y'],
-    ['Sendmail', '2.0.0 4ATCXyzk012345 Message accepted for delivery', '4ATCXyzk012345'],
+    ['Sendmail', '4ATCXyzk012345 Message accepted for delivery', '4ATCXyzk012345'],
     ['OpenSMTPD', '8c7f31a2 Message accepted for delivery', '8c7f31a2'],
     [
       'Exchange',
-      '2.6.0 <a@b.example> [InternalId=42949672962, Hostname=x.example] Queued mail for delivery',
+      '<a@b.example> [InternalId=42949672962, Hostname=x.example] Queued mail for delivery',
       '42949672962',
     ],
     ['Gmail', 'OK  1764390000 d2e1a72fcca58-7d15b5a.123 - gsmtp', 'd2e1a72fcca58-7d15b5a.123'],

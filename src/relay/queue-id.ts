@@ -3,7 +3,7 @@ const forms = [
   /\bqueued as <?([\w-]{4,64})>?(?=$|[\s)\];,])/i,
   /\baccepted as ([\w-]{4,64})(?=$|\s)/i,
   /\bid=([\w-]{4,64})(?=$|\s)/i,
-  /^(?:\d\.\d{1,3}\.\d{1,3} )?([\w-]{4,64}) Message accepted for delivery/i,
+  /^([\w-]{4,64}) Message accepted for delivery/i,
   /\bInternalId=(\d{4,20})\b/i,
   /\bOK +\d{9,11} +([\w.-]{8,64}) - gsmtp$/i,
   /\bOK ([0-9a-f]{16}-[0-9a-f-]{20,40}-\d{6})$/i,

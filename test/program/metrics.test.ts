@@ -156,9 +156,13 @@ test('promtool takes the queries of the dashboard in docs/, and they know no met
     (query) => query.match(/\b(?:mayfly|nodejs|process)_[a-z0-9_]+(?=[[{)])/g) ?? [],
   );
   assert.ok(names.length >= queries.length);
-  for (const name of names)
-    assert.ok(families.has(withoutSuffix(name)) || conditional.includes(name), name);
-  for (const name of ['mayfly_next_hop_reachable', certificateExpiry, 'mayfly_blocks', 'mayfly_questions_total'])
+  for (const name of names) assert.ok(families.has(withoutSuffix(name)) || conditional.includes(name), name);
+  for (const name of [
+    'mayfly_next_hop_reachable',
+    certificateExpiry,
+    'mayfly_blocks',
+    'mayfly_questions_total',
+  ])
     assert.ok(names.includes(name), name);
 });
 

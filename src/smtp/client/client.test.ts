@@ -41,7 +41,7 @@ describe('a mail transaction', () => {
     assert.equal((await session.data()).code, 354);
     session.write(transferOctets('Subject: x\r\n\r\n'));
     session.write(transferOctets('..dot\r\nend\r\n'));
-    assert.deepEqual(await session.end(), { code: 250, enhanced: '2.0.0', text: '2.0.0 queued' });
+    assert.deepEqual(await session.end(), { code: 250, enhanced: '2.0.0', text: 'queued' });
     await session.quit();
     assert.equal(session.isOpen, false);
     assert.deepEqual(hop.sessions[0]?.commands, [
@@ -54,6 +54,17 @@ describe('a mail transaction', () => {
     ]);
     assert.equal(hop.messages[0]?.octets.toString('latin1'), 'Subject: x\r\n\r\n..dot\r\nend\r\n');
     assert.equal(hop.accepted, 1);
+  });
+
+  test('says the parameters that it is given, and none otherwise', async (t) => {
+    const { hop, session } = await startSession(t, { extensions: ['SIZE 1000', '8BITMIME'] });
+    await session.open('a@b.example', 'c@d.example', { size: 12 });
+    await session.reset();
+    await session.open('a@b.example', 'c@d.example');
+    assert.deepEqual(
+      hop.sessions[0]?.commands.filter((command) => command.startsWith('MAIL')),
+      ['MAIL FROM:<a@b.example> SIZE=12', 'MAIL FROM:<a@b.example>'],
+    );
   });
 
   test('sends MAIL and RCPT in one write where PIPELINING is offered', async (t) => {
@@ -96,7 +107,7 @@ describe('a mail transaction', () => {
   test('gives refused commands as values', async (t) => {
     const { session } = await startSession(t, { rcpt: say('550 5.1.1 no'), data: say('554 no') });
     const { rcpt } = await session.open('a@b.example', 'c@d.example', noParameters);
-    assert.deepEqual(rcpt, { code: 550, enhanced: '5.1.1', text: '5.1.1 no' });
+    assert.deepEqual(rcpt, { code: 550, enhanced: '5.1.1', text: 'no' });
     assert.equal((await session.data()).code, 554);
     assert.equal(session.isIdle, true);
   });
@@ -270,7 +281,7 @@ describe('mail data', () => {
     await hop.until(() => hop.sessions[0]?.isClosed === true);
     assert.equal(session.isOpen, false);
     assert.equal(session.write(transferOctets('more\r\n')), undefined);
-    assert.deepEqual(await session.end(), { code: 552, enhanced: '5.3.4', text: '5.3.4 too big' });
+    assert.deepEqual(await session.end(), { code: 552, enhanced: '5.3.4', text: 'too big' });
     assert.deepEqual(hop.messages, []);
   });
 

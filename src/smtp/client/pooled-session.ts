@@ -1,4 +1,5 @@
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';
+import { noParameters } from '../wire/extensions.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { ClientError } from './error.ts';
 import type { ConnectedSession } from './session.ts';
@@ -24,7 +25,7 @@ export interface SessionSource {
 /** What the server has been told of the present transaction, and has accepted. */
 interface OpenTransaction {
   readonly reversePath: string;
-  readonly parameters: MailParameters;
+  readonly parameters: Partial<MailParameters>;
   forwardPaths: readonly string[];
 }
 
@@ -65,7 +66,11 @@ export class PooledSession implements ClientSession {
     return this.#kept.session.isOpen;
   }
 
-  async open(reversePath: string, forwardPath: string, parameters: MailParameters): Promise<OpenReplies> {
+  async open(
+    reversePath: string,
+    forwardPath: string,
+    parameters: Partial<MailParameters> = noParameters,
+  ): Promise<OpenReplies> {
     this.#transaction = { reversePath, parameters, forwardPaths: [] };
     let answer = await outcomeOf(this.#kept.session.open(reversePath, forwardPath, parameters));
     if (!isTaken(answer) && this.#mayReplace(answer)) {

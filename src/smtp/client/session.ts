@@ -1,5 +1,5 @@
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';
-import { formatParameters } from '../wire/extensions.ts';
+import { formatParameters, noParameters } from '../wire/extensions.ts';
 import { heldOctetsLimit, lend, takeBack } from '../wire/held-memory.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { isPositive } from '../wire/reply.ts';
@@ -59,7 +59,11 @@ export class ConnectedSession implements ClientSession {
   }
 
   /** As `ClientSession` promises. A transaction that was left open before is reset in the same write. */
-  async open(reversePath: string, forwardPath: string, parameters: MailParameters): Promise<OpenReplies> {
+  async open(
+    reversePath: string,
+    forwardPath: string,
+    parameters: Partial<MailParameters> = noParameters,
+  ): Promise<OpenReplies> {
     const mailAndRcpt = [this.#mailCommand(reversePath, parameters), rcptCommand(forwardPath)] as const;
     const needsReset = this.#isTransactionOpen;
     this.#isTransactionOpen = true;
@@ -139,7 +143,7 @@ export class ConnectedSession implements ClientSession {
     this.#connection.fail('lost', { detail: 'ended by us' });
   }
 
-  #mailCommand(reversePath: string, parameters: MailParameters): Command {
+  #mailCommand(reversePath: string, parameters: Partial<MailParameters>): Command {
     const octets = `MAIL FROM:<${checked(reversePath)}>${formatParameters(parameters, this.extensions)}`;
     return { octets: `${octets}\r\n`, phase: 'mail' };
   }

@@ -75,14 +75,17 @@ export interface ClientSession {
   readonly extensions: ReadonlyMap<string, string>;
   /** False once the connection is closed, failed, or out of step. */
   readonly isOpen: boolean;
-  /** Greets again is not needed: MAIL and the first RCPT, in one write where PIPELINING allows. */
-  open(reversePath: string, forwardPath: string, parameters: MailParameters): Promise<OpenReplies>;
+  /**
+   * MAIL and the first RCPT, in one write where PIPELINING allows. Paths stand without angle brackets; an empty reverse path is the null
+   * sender. Parameters that the server does not offer are left out: `extensions` tells whether it takes what the message needs.
+   */
+  open(reversePath: string, forwardPath: string, parameters?: Partial<MailParameters>): Promise<OpenReplies>;
   /** A further recipient. */
   rcpt(forwardPath: string): Promise<ReceivedReply>;
   /** DATA; 354 invites the mail data. */
   data(): Promise<ReceivedReply>;
   /**
-   * Sends mail data; a promise while the octets are still in use, which is when the socket is full. Never throws; a
+   * Sends mail data, as `encodeMailData` or a `MailDataSink` gives it (`deliver` sends a whole message by itself); a promise while the octets are still in use, which is when the socket is full. Never throws; a
    * failure shows in `end`.
    */
   write(octets: TransferOctets): void | Promise<void>;

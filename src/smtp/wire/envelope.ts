@@ -18,7 +18,7 @@ export interface Path {
 
 /**
  * Mail data in transfer form (RFC 5321 §4.5.2): every line ends in CRLF, every line that begins with a dot carries
- * exactly one dot more, the final dot is not part of it. Only the codec of `mail-data.ts` makes such octets, so that
+ * exactly one dot more, the final dot is not part of it. Only `encodeMailData` and the server make such octets, so that
  * what one decoder understood is what the next one will. A chunk may end anywhere, also between CR and LF.
  */
 export type TransferOctets = Buffer & { readonly transferForm: unique symbol };

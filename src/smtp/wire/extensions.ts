@@ -30,7 +30,7 @@ interface MailParameter {
   /** Whether it means nothing in a session greeted with HELO. The others ask for nothing that HELO rules out. */
   readonly needsEhlo?: boolean;
   /** What MAIL says at a next hop that offers the extension; nothing where it need not be said. */
-  readonly format?: (parameters: MailParameters) => string | undefined;
+  readonly format?: (parameters: Partial<MailParameters>) => string | undefined;
   /** Whether a next hop cannot take what needs this: `offered` is what stands behind the keyword in its offer, undefined without one. */
   readonly isUnfit?: (parameters: MailParameters, offered: string | undefined) => boolean;
 }
@@ -142,7 +142,10 @@ export function mailParameter(keyword: string, isExtended: boolean): MailParamet
 }
 
 /** The parameters of MAIL at a next hop that offers `offered`, keyword by keyword, each with a blank before it. */
-export function formatParameters(parameters: MailParameters, offered: ReadonlyMap<string, string>): string {
+export function formatParameters(
+  parameters: Partial<MailParameters>,
+  offered: ReadonlyMap<string, string>,
+): string {
   let text = '';
   for (const { keyword, parameter } of extensions) {
     const said = offered.has(keyword) ? parameter?.format?.(parameters) : undefined;

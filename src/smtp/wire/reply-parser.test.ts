@@ -29,8 +29,13 @@ const taken: readonly [string, string, readonly ReceivedReply[]][] = [
   ['a code and a space', '354 \r\n', [{ code: 354, enhanced: undefined, text: '' }]],
   ['several lines', '250-a\r\n250-b\r\n250 c\r\n', [{ code: 250, enhanced: undefined, text: 'a\nb\nc' }]],
   ['lines that end in a bare code', '250-a\r\n250\r\n', [{ code: 250, enhanced: undefined, text: 'a\n' }]],
-  ['an enhanced status', '550 5.1.1 no\r\n', [{ code: 550, enhanced: '5.1.1', text: '5.1.1 no' }]],
-  ['an enhanced status alone', '250 2.0.0\r\n', [{ code: 250, enhanced: '2.0.0', text: '2.0.0' }]],
+  ['an enhanced status', '550 5.1.1 no\r\n', [{ code: 550, enhanced: '5.1.1', text: 'no' }]],
+  ['an enhanced status alone', '250 2.0.0\r\n', [{ code: 250, enhanced: '2.0.0', text: '' }]],
+  [
+    'an enhanced status in each line',
+    '550-5.1.1 a\r\n550-b\r\n550-5.1.2 c\r\n550 5.1.1 d\r\n',
+    [{ code: 550, enhanced: '5.1.1', text: 'a\nb\n5.1.2 c\nd' }],
+  ],
   ['a status of another class', '550 4.1.1 no\r\n', [{ code: 550, enhanced: undefined, text: '4.1.1 no' }]],
   ['what only looks like a status', '250 2.0.0.1\r\n', [{ code: 250, enhanced: undefined, text: '2.0.0.1' }]],
   [

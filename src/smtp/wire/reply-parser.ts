@@ -72,9 +72,9 @@ export class ReplyParser {
 
   #complete(lastLine: string, lines: string): ReceivedReply {
     const code = Number(this.#code);
-    const text = utf8(lines);
     // RFC 2034 §4: a status of another class than the code is none.
     const enhanced = lastLine[0] === this.#code[0] ? enhancedOf(lastLine) : undefined;
+    const text = utf8(enhanced === undefined ? lines : withoutStatus(lines, enhanced));
     if (this.#lines.length > 0) this.#lines = [];
     this.#octets = 0;
     return { code, enhanced, text };
@@ -96,6 +96,15 @@ function enhancedOf(line: string): string | undefined {
   if (!enhancedSyntax.test(line)) return undefined;
   const end = line.indexOf(' ');
   return end === -1 ? line : line.slice(0, end);
+}
+
+/** The lines of a reply without the status, with which each may begin. */
+function withoutStatus(lines: string, status: string): string {
+  if (!lines.includes('\n')) return lines.slice(status.length + 1);
+  return lines
+    .split('\n')
+    .map((line) => (enhancedOf(line) === status ? line.slice(status.length + 1) : line))
+    .join('\n');
 }
 
 /** The octets of one-octet characters read as UTF-8 (RFC 6531 §3.7.4.2). */
