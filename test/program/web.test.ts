@@ -299,8 +299,8 @@ describe('languages', () => {
     [undefined, 'en'],
     ['de', 'de'],
     ['de-AT,de;q=0.9,en;q=0.8', 'de'],
-    ['fr;q=1, de;q=0.3, en;q=0.7', 'en'],
-    ['fr, it', 'en'],
+    ['eo;q=1, de;q=0.3, en;q=0.7', 'en'],
+    ['eo, la', 'en'],
     ['de;q=0', 'en'],
     [`${'x,'.repeat(5000)}de`, 'en'],
   ];
