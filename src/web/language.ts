@@ -1,10 +1,11 @@
 import { de } from './text/de.ts';
 import { en, type Messages } from './text/en.ts';
+import { fr } from './text/fr.ts';
 import { it } from './text/it.ts';
 import { nl } from './text/nl.ts';
 
 /** Languages that the pages speak, the one for everybody else first. */
-export const languages = { en, de, it, nl } as const satisfies Record<string, Messages>;
+export const languages = { en, de, fr, it, nl } as const satisfies Record<string, Messages>;
 
 /** One of them, as an RFC 5646 tag. */
 export type Language = keyof typeof languages;
