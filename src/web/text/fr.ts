@@ -71,7 +71,7 @@ export const fr: Messages = {
     units: { hours: 'heures', days: 'jours', weeks: 'semaines' },
     more: 'Libellé et nom',
     note: 'Libellé',
-    noteHint: 'Vous seul le voyez ; indiquez par exemple à qui vous avez donné l’adresse.',
+    noteHint: 'Visible de vous uniquement ; indiquez par exemple à qui vous avez donné l’adresse.',
     style: 'Nom',
     random: 'Aléatoire',
     randomHint: 'impossible à deviner',
@@ -145,7 +145,7 @@ export const fr: Messages = {
     title: (address) => `Alias ${address}`,
     kicker: 'Votre alias',
     left: 'Messages restants',
-    leftOf: (left, of) => `Reste ${left.toLocaleString('fr')} sur ${count(of, 'message', 'messages')}`,
+    leftOf: (left, of) => `Encore ${left.toLocaleString('fr')} sur ${count(of, 'message', 'messages')}`,
     unlimited: 'Nombre illimité de messages',
     delivered: (n) => `${count(n, 'message transféré', 'messages transférés')} jusqu’ici`,
     time: 'Temps restant',
@@ -183,7 +183,7 @@ export const fr: Messages = {
     destroyHint: 'Immédiatement et pour toujours.',
     history: 'Historique',
     historyHint: (since) =>
-      html`Quand un message est arrivé et ce qu’il est devenu, mais rien de son expéditeur ni de son contenu. En mémoire vive seulement, depuis ${since}.`,
+      html`Quand un message est arrivé et ce qu’il est devenu, mais rien de son expéditeur ni de son contenu. En mémoire vive seulement, depuis le ${since}.`,
     historyNone: 'Rien pour l’instant.',
     outcomes: {
       delivered: 'Accepté par votre serveur de messagerie',
@@ -351,7 +351,7 @@ export const fr: Messages = {
     presetHint:
       'Lorsqu’un programme, un gestionnaire de mots de passe ou le bouton ci-dessus ne demande rien d’autre.',
     label: 'Nom de la clé',
-    labelHint: 'Vous seul le voyez ; par exemple « téléphone ».',
+    labelHint: 'Visible de vous uniquement ; par exemple « téléphone ».',
     uses: 'Messages',
     time: 'Durée',
     none: 'Laissez vide pour ne pas fixer de limite propre.',
