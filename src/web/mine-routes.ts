@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { compress } from 'hono/compress';
+import type { AliasPage } from '../alias/key-service.ts';
 import { errorPage } from './error-page.ts';
 import { readForm } from './form.ts';
 import { formatLink, type Held, openLink, parseHeld } from './held.ts';
@@ -9,8 +11,11 @@ import type { Site } from './site.ts';
 
 /** Most keys and links that one request may ask about. */
 const maxHeld = 500;
-/** Aliases of a key on one page. */
+/** Aliases of a key on one page; and of all keys together, but for one of each. */
 const perPage = 100;
+const mostListed = 500;
+/** Links that are looked at in one turn of the event loop. */
+const perTurn = 25;
 
 /**
  * The aliases of a visitor. The server has no list of them: the browser, or the visitor, posts keys and links, and is told of all in
@@ -24,12 +29,11 @@ export function addMine(routes: Hono, site: Site, answer: Answer): void {
     const written = (fields.get('held') ?? '').trim();
     const held = written.split(/\s+/, maxHeld).flatMap((text) => parseHeld(text) ?? []);
     const after = /^[1-9]\d{0,13}$/.exec(fields.get('after') ?? '')?.[0];
-    const keys = await Promise.all(
-      keysOf(held).map((text) => listOf(site, text, after === undefined ? undefined : Number(after))),
-    );
+    const keys = await listsOf(site, keysOf(held), after === undefined ? undefined : Number(after));
     const listed = new Set(keys.flatMap(({ aliases }) => aliases.map(({ view }) => view.address)));
-    const loose = await Promise.all(
-      held.flatMap((one) => (one.kind === 'alias' && !listed.has(one.address) ? [looseOf(site, one)] : [])),
+    const loose = await looseOnes(
+      site,
+      held.flatMap((one) => (one.kind === 'alias' && !listed.has(one.address) ? [one] : [])),
     );
     return answer(c, (visit) => listPage(visit, { keys, loose, isAsked: written !== '' }));
   });
@@ -39,17 +43,40 @@ function keysOf(held: readonly Held[]): string[] {
   return [...new Set(held.flatMap((one) => (one.kind === 'key' ? [one.text] : [])))];
 }
 
-async function listOf(site: Site, text: string, after: number | undefined): Promise<KeyList> {
-  const key = await site.keys.open(text);
-  if (key === undefined) return { text, view: undefined, aliases: [] };
-  const page = await key.aliases({ limit: perPage, ...(after !== undefined && { after }) });
-  return { text, view: key.view, ...page };
+/** One after the other, each in a turn of its own: who posts hundreds of keys must not hold up mail. */
+async function listsOf(site: Site, texts: readonly string[], after: number | undefined): Promise<KeyList[]> {
+  const lists: KeyList[] = [];
+  let left = mostListed;
+  for (const text of texts) {
+    const list = await listOf(site, text, {
+      limit: Math.max(1, Math.min(perPage, left)),
+      ...(after !== undefined && { after }),
+    });
+    left -= list.aliases.length;
+    lists.push(list);
+    await nextTurn();
+  }
+  return lists;
 }
 
-async function looseOf(
-  site: Site,
-  { address, token }: Extract<Held, { kind: 'alias' }>,
-): Promise<LooseAlias> {
+async function listOf(site: Site, text: string, part: AliasPage): Promise<KeyList> {
+  const key = await site.keys.open(text);
+  if (key === undefined) return { text, view: undefined, aliases: [] };
+  return { text, view: key.view, ...(await key.aliases(part)) };
+}
+
+type HeldLink = Extract<Held, { kind: 'alias' }>;
+
+async function looseOnes(site: Site, links: readonly HeldLink[]): Promise<LooseAlias[]> {
+  const loose: LooseAlias[] = [];
+  for (let at = 0; at < links.length; at += perTurn) {
+    loose.push(...(await Promise.all(links.slice(at, at + perTurn).map((one) => looseOf(site, one)))));
+    await nextTurn();
+  }
+  return loose;
+}
+
+async function looseOf(site: Site, { address, token }: HeldLink): Promise<LooseAlias> {
   const link = formatLink(address, token);
   const opened = await openLink(site, link);
   return { address, link, view: opened?.role === 'held' ? opened.alias.view : undefined };
