@@ -3,10 +3,11 @@ import { en, type Messages } from './text/en.ts';
 import { fr } from './text/fr.ts';
 import { it } from './text/it.ts';
 import { nl } from './text/nl.ts';
+import { pl } from './text/pl.ts';
 import { pt } from './text/pt.ts';
 
 /** Languages that the pages speak, the one for everybody else first. */
-export const languages = { en, de, fr, it, nl, pt } as const satisfies Record<string, Messages>;
+export const languages = { en, de, fr, it, nl, pl, pt } as const satisfies Record<string, Messages>;
 
 /** One of them, as an RFC 5646 tag. */
 export type Language = keyof typeof languages;
