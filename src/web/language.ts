@@ -1,5 +1,6 @@
 import { de } from './text/de.ts';
 import { en, type Messages } from './text/en.ts';
+import { es } from './text/es.ts';
 import { fr } from './text/fr.ts';
 import { it } from './text/it.ts';
 import { nl } from './text/nl.ts';
@@ -7,7 +8,7 @@ import { pl } from './text/pl.ts';
 import { pt } from './text/pt.ts';
 
 /** Languages that the pages speak, the one for everybody else first. */
-export const languages = { en, de, fr, it, nl, pl, pt } as const satisfies Record<string, Messages>;
+export const languages = { en, de, fr, es, it, nl, pl, pt } as const satisfies Record<string, Messages>;
 
 /** One of them, as an RFC 5646 tag. */
 export type Language = keyof typeof languages;

@@ -108,6 +108,7 @@ const askings = [
   ['German', 'de-AT, en;q=0.5', { maxUses: 3, style: 'words' }],
   ['German, of a chosen name', 'de', { maxUses: 3, name: 'canary-name' }],
   ['French', 'fr-CA', { maxUses: 3 }],
+  ['Spanish', 'es-419', { maxUses: 3 }],
 ] as const;
 
 test(

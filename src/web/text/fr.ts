@@ -244,7 +244,7 @@ export const fr: Messages = {
       `    ${link}`,
       'L’ouvrir ne change rien. Elle comporte deux boutons : l’un pour donner votre accord, sous 24 heures, l’autre pour ne plus jamais recevoir cette question.',
       'Si la demande ne vient pas de vous, vous n’avez rien à faire : sans réponse sous 24 heures, elle reste sans suite et aucun message ne vous est transféré.',
-      `C’est le seul type de message que ${domain} envoie de lui-même. Il a été écrit par un programme, et personne ne lit les réponses.`,
+      `C’est le seul type de message que ${domain} envoie de sa propre initiative. Il a été écrit par un programme, et personne ne lit les réponses.`,
     ],
   },
 
@@ -446,7 +446,7 @@ export const fr: Messages = {
       [
         'Un message en cours d’acheminement',
         'Son expéditeur, sa taille et son en-tête laissent une telle empreinte tant qu’il n’est pas certain que votre serveur de messagerie l’a accepté.',
-        'C’est certain ; cinq jours au plus',
+        'Quand c’est certain ; cinq jours au plus',
       ],
       [
         'Le fait qu’un nom a servi',
@@ -466,7 +466,7 @@ export const fr: Messages = {
       [
         'Une clé',
         'Votre véritable adresse, le nom de la clé et la liste de ses alias, chiffrés avec la clé elle-même, qui n’est pas stockée : sans elle, ni nous ni un voleur ne pouvons dire à qui elle appartient.',
-        'Vous y mettez fin, ou ne l’utilisez pas pendant 400 jours',
+        'Quand vous y mettez fin, ou après 400 jours sans utilisation',
       ],
       [
         'Le lien contenu dans chaque message',
@@ -491,22 +491,22 @@ export const fr: Messages = {
       [
         'Ce que l’exploitant a bloqué',
         'Dans notre base de données : une véritable adresse sous forme d’une telle empreinte ; les domaines et les adresses réseau tels quels.',
-        'L’exploitant l’annule',
+        'Quand l’exploitant l’annule',
       ],
       [
         'Les messages',
         'Ils passent par la mémoire vive à mesure qu’ils arrivent. Jamais sur un disque.',
-        'Ils sont passés',
+        'Une fois qu’ils sont passés',
       ],
       [
         'Quand des messages sont arrivés et ce qu’ils sont devenus',
         'En mémoire vive seulement, pour le graphique sur la page de l’alias.',
-        'Le service redémarre, ou de plus récents les remplacent',
+        'Quand le service redémarre, ou que de plus récents les remplacent',
       ],
       [
         'Adresses réseau des visiteurs et des serveurs expéditeurs, et véritables adresses demandées',
         'En mémoire vive seulement, pour limiter ce que chacun peut demander en un certain temps.',
-        'Ce temps est écoulé ; une minute, sauf autre réglage',
+        'Quand ce temps est écoulé ; une minute, sauf autre réglage',
       ],
       [
         'Journaux',
@@ -516,12 +516,12 @@ export const fr: Messages = {
       [
         'Clés et liens des alias, et ce que vous avez saisi en dernier sur la page d’accueil, y compris votre véritable adresse',
         'Dans le stockage de votre propre navigateur, sauf choix contraire de votre part. Les clés et les liens nous sont envoyés quand vous les utilisez, et ne sont pas conservés.',
-        'Vous y cliquez sur « Tout oublier »',
+        'Quand vous y cliquez sur « Tout oublier »',
       ],
       [
         'Une page qui indique qu’il n’y a pas de connexion',
         'Dans votre navigateur, une fois ce site installé. Aucune autre page n’y est conservée.',
-        'Vous désinstallez le site',
+        'Quand vous désinstallez le site',
       ],
     ],
     not: 'Ce qu’il n’y a pas',
