@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import PostalMime from 'postal-mime';
 import { languages } from '../web/language.ts';
 import { writeQuestion } from './write-question.ts';
 
@@ -27,13 +28,14 @@ function read(octets: Buffer): { readonly head: string; readonly body: string } 
 }
 
 for (const [language, { question: texts }] of Object.entries(languages))
-  test(`the question in ${language} is ASCII in short lines, and says what it must`, () => {
+  test(`the question in ${language} is ASCII in short lines, and says what it must`, async () => {
     const message = writeQuestion({ ...letter, language, texts });
     const lines = message.toString('latin1').split('\r\n');
     for (const line of lines) {
       assert.match(line, /^[\t\x20-\x7e]*$/);
       assert.ok(line.length <= 78 || line.includes('/confirm/'), line);
     }
+    assert.equal((await PostalMime.parse(message)).subject, texts.subject(letter.domain));
     const { head, body } = read(message);
     for (const field of [
       'From: Mayfly <no-reply@alias.example>',
@@ -49,6 +51,26 @@ for (const [language, { question: texts }] of Object.entries(languages))
     assert.doesNotMatch(body, /ada@home|undefined|�/);
     const without = read(writeQuestion({ ...letter, address: undefined, language, texts })).body;
     assert.doesNotMatch(without, /q3v7|undefined/);
+  });
+
+for (const [name, subject] of [
+  ['long', 'Пересылать ли вам почту с этого домена? '.repeat(8).trim()],
+  ['of characters beyond the BMP', `${'\u{1f98b}'.repeat(40)} ?`],
+  ['that looks encoded', 'é =?utf-8?Q?no?= '.repeat(5).trim()],
+] as const)
+  test(`a subject ${name} is in encoded words of at most 75 characters, and reads as written`, async () => {
+    const texts = { ...languages.en.question, subject: () => subject };
+    const message = writeQuestion({ ...letter, language: 'en', texts });
+    const field = /^Subject: ((?:.*\r\n )*.*)\r\n/m.exec(message.toString('latin1'))?.[1] ?? '';
+    const words = field.split('\r\n ');
+    assert.ok(words.length > 1);
+    for (const [at, word] of words.entries()) {
+      assert.match(word, /^=\?utf-8\?B\?[\w+/=]+\?=$/);
+      assert.ok(word.length <= (at === 0 ? 76 - 'Subject: '.length : 75), word);
+      const octets = Buffer.from(word.slice('=?utf-8?B?'.length, -'?='.length), 'base64');
+      new TextDecoder('utf-8', { fatal: true }).decode(octets);
+    }
+    assert.equal((await PostalMime.parse(message)).subject, subject);
   });
 
 test('an address that is no HTTPS has no one-click', () => {

@@ -1,6 +1,5 @@
 /** The words of a language. A body is paragraphs; one that begins with a blank is shown as it is. */
 export interface QuestionTexts {
-  /** In ASCII. */
   readonly subject: (domain: string) => string;
   readonly body: (about: {
     readonly domain: string;
@@ -33,12 +32,12 @@ export function writeQuestion(letter: QuestionLetter): Buffer {
   const { target, address, domain, link, texts } = letter;
   const lines = texts.body({ domain, address, link }).flatMap((paragraph) => ['', ...wrapped(paragraph)]);
   const body = [...lines.slice(1), ''].join('\r\n');
-  const isAscii = [...body].every((character) => character < '\x80');
+  const isPlain = isAscii(body);
   return Buffer.from(
     [
       `From: Mayfly <no-reply@${domain}>`,
       `To: <${target}>`,
-      `Subject: ${texts.subject(domain)}`,
+      `Subject: ${unstructured(texts.subject(domain))}`,
       `Date: ${letter.date}`,
       `Message-ID: <${letter.id}@${letter.hostname}>`,
       'Auto-Submitted: auto-generated',
@@ -47,12 +46,31 @@ export function writeQuestion(letter: QuestionLetter): Buffer {
       ...(link.startsWith('https:') ? ['List-Unsubscribe-Post: List-Unsubscribe=One-Click'] : []),
       `Content-Language: ${letter.language}`,
       'MIME-Version: 1.0',
-      `Content-Type: text/plain; charset=${isAscii ? 'us-ascii' : 'utf-8'}`,
-      `Content-Transfer-Encoding: ${isAscii ? '7bit' : 'quoted-printable'}`,
+      `Content-Type: text/plain; charset=${isPlain ? 'us-ascii' : 'utf-8'}`,
+      `Content-Transfer-Encoding: ${isPlain ? '7bit' : 'quoted-printable'}`,
       '',
-      isAscii ? body : quotedPrintable(body),
+      isPlain ? body : quotedPrintable(body),
     ].join('\r\n'),
   );
+}
+
+function isAscii(text: string): boolean {
+  return [...text].every((character) => character < '\x80');
+}
+
+/** Of UTF-8 in one encoded word: with `Subject: ` before it, a line has at most 76 characters (RFC 2047 §2). */
+const octetsPerWord = 39;
+
+/** The value of a field, beyond ASCII in encoded words (RFC 2047), none of which cuts a character. */
+function unstructured(text: string): string {
+  if (isAscii(text)) return text;
+  const words = [''];
+  for (const character of text) {
+    const longer = (words.at(-1) ?? '') + character;
+    if (Buffer.byteLength(longer) > octetsPerWord) words.push(character);
+    else words[words.length - 1] = longer;
+  }
+  return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
 }
 
 const lineLength = 72;

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type Context, Hono } from 'hono';
-import { languages } from './language.ts';
-import type { Messages } from './text/en.ts';
+import { directionOf, type Language, languages } from './language.ts';
 
 /** The files that pages refer to. */
 export interface Assets {
@@ -34,11 +33,8 @@ function readAssets(): Assets {
     if (found === undefined) throw new Error(`there is no asset ${name}`);
     return found;
   };
-  const manifests = Object.entries(languages).map(([language, text]) =>
-    createAsset(
-      `manifest-${language}.webmanifest`,
-      Buffer.from(JSON.stringify(manifestOf(language, text, path))),
-    ),
+  const manifests = (Object.keys(languages) as Language[]).map((language) =>
+    createAsset(`manifest-${language}.webmanifest`, Buffer.from(JSON.stringify(manifestOf(language, path)))),
   );
   for (const { name, path } of manifests) pathOf.set(name, path);
 
@@ -140,13 +136,15 @@ function preferredCoding(accepted: string): 'br' | 'gzip' | undefined {
 }
 
 /** A web app manifest: how the site is installed, and what may be shared with it. Its paths are relative to itself. */
-function manifestOf(language: string, text: Messages, path: (name: string) => string): object {
+function manifestOf(language: Language, path: (name: string) => string): object {
+  const text = languages[language];
   const iconUrl = (name: string) => path(name).slice('assets/'.length);
   const png = { sizes: '512x512', type: 'image/png' };
   return {
     // Read from the start address, unlike the others.
     id: './',
     lang: language,
+    dir: directionOf(language),
     name: 'Mayfly',
     short_name: 'Mayfly',
     description: text.tagline,

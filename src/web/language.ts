@@ -13,6 +13,12 @@ export const languages = { en, de, fr, es, it, nl, pl, pt } as const satisfies R
 /** One of them, as an RFC 5646 tag. */
 export type Language = keyof typeof languages;
 
+/** Which way its script runs. */
+export function directionOf(language: Language): 'ltr' | 'rtl' {
+  const script = new Intl.Locale(language).maximize().script ?? '';
+  return ['Arab', 'Hebr'].includes(script) ? 'rtl' : 'ltr';
+}
+
 /** Reads a tag such as `de-AT`; nothing for a language that we do not speak. */
 export function parseLanguage(tag: string | undefined): Language | undefined {
   const primary = tag?.trim().toLowerCase().split('-')[0];

@@ -122,7 +122,7 @@ ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="
 /** Breaks a long address before its domain rather than anywhere. */
 export function addressWithBreaks(address: string): Html {
   const at = address.lastIndexOf('@');
-  return html`${address.slice(0, at)}<wbr>${address.slice(at)}`;
+  return html`<bdi>${address.slice(0, at)}<wbr>${address.slice(at)}</bdi>`;
 }
 
 /** For an address of usual length, whose halves stay whole in a list. */

@@ -42,7 +42,7 @@ ${further(visit, form, faults)}
 ${remembering(visit)}
 ${proofField(visit)}
 <button class="main" type="submit"><b>${text.make.submit}</b>
-<small id="promise" data-both="${text.make.promiseBoth}" data-one="${text.make.oneMessage}" data-many="${text.make.manyMessages}">${text.make.promise}</small></button>
+<small id="promise" data-both="${text.make.promiseBoth}" data-messages="${JSON.stringify(text.make.messageForms)}">${text.make.promise}</small></button>
 </form>
 <ul class="facts">
 ${text.make.facts.map(([title, words]) => html`<li><h2>${title}</h2><p>${words}</p></li>`)}
@@ -68,7 +68,7 @@ function whither({ site, text }: Visit, form: MakeForm, faults: FieldFaults): Ht
       value: form.key,
       hint: text.make.keyHint,
       fault: faults.key,
-      attributes: html` required autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="200"`,
+      attributes: html` required dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="200"`,
     })}`;
   const written = form.target.trim();
   const meant = faults.target === undefined ? undefined : likelyMeant(written);
@@ -81,7 +81,7 @@ ${textField({
   value: form.target,
   hint: text.make.targetHint,
   fault: faults.target,
-  attributes: html` type="email" autocomplete="email" required placeholder="you@example.org" maxlength="254"`,
+  attributes: html` type="email" dir="ltr" autocomplete="email" required placeholder="you@example.org" maxlength="254"`,
 })}
 ${isDoubt ? html`<p class="actions"><button class="quiet" name="meant" value="${meant}">${text.make.useMeant(meant)}</button></p><p class="hint">${text.make.asIs(html`<b dir="auto">${written}</b>`)}</p><input type="hidden" name="asIs" value="${written}">` : ''}
 ${faultOf('key', faults.key)}`;
@@ -181,7 +181,7 @@ ${textField({
   label: text.make.ownName,
   value: form.name,
   fault: faults.name,
-  attributes: html` maxlength="64" autocomplete="off" autocapitalize="none" spellcheck="false"`,
+  attributes: html` maxlength="64" dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false"`,
 })}
 ${domainChoice(site.domains, form, { label: text.make.domain, fault: faults.domain })}
 </details>`;
@@ -198,6 +198,6 @@ function domainChoice(
     (domain) =>
       html`<option value="${domain}"${domain === form.domain ? html` selected` : ''}>@${domain}</option>`,
   );
-  return html`<div class="field"><label for="domain">${label}</label><select id="domain" name="domain">${options}</select>
+  return html`<div class="field"><label for="domain">${label}</label><select id="domain" name="domain" dir="ltr">${options}</select>
 ${faultOf('domain', fault)}</div>`;
 }

@@ -116,7 +116,7 @@ function askForm({ text, href }: Visit, isFruitless: boolean): Html {
 ${isFruitless ? html`<p class="fault">${mine.fruitless}</p>` : ''}
 <div class="field"><label for="held">${mine.held}</label>
 <p class="hint" id="held-hint">${mine.heldHint}</p>
-<textarea id="held" name="held" rows="3" aria-describedby="held-hint" autocomplete="off" autocapitalize="none" spellcheck="false"></textarea></div>
+<textarea id="held" name="held" rows="3" dir="ltr" aria-describedby="held-hint" autocomplete="off" autocapitalize="none" spellcheck="false"></textarea></div>
 <button>${mine.show}</button></form>`;
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Html } from './html.ts';
-import { type Language, languages } from './language.ts';
+import { directionOf, type Language, languages } from './language.ts';
 import { mayfly } from './mayfly.ts';
 import type { Visit } from './visit.ts';
 
@@ -73,7 +73,7 @@ function frame(visit: Visit, page: Page): Html {
   const { site, text, root, language } = visit;
   const asset = (name: string): string => root + site.assets.path(name);
   return html`<!doctype html>
-<html lang="${language}" dir="ltr">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -137,9 +137,8 @@ function menu({ text, href }: Visit, page: Page): Html {
   return html`<nav aria-label="${label}"><ul>${items}</ul></nav>`;
 }
 
-/** Without script, another language would lose what was posted. */
-function foot({ text, href, language }: Visit, isAnswer: boolean): Html {
-  const others = (Object.keys(languages) as Language[]).filter((other) => other !== language);
+function foot(visit: Visit, isAnswer: boolean): Html {
+  const { text, href } = visit;
   return html`<footer class="foot">
 <p>${text.foot.source}</p>
 <nav aria-label="${text.foot.label}"><ul>
@@ -147,7 +146,18 @@ function foot({ text, href, language }: Visit, isAnswer: boolean): Html {
 <li><a href="${href('privacy')}">${text.foot.privacy}</a></li>
 <li><a href="${href('operator')}">${text.foot.operator}</a></li>
 <li><a href="${href('operators')}">${text.foot.operators}</a></li>
-${others.map((other) => html`<li${isAnswer && html` data-script hidden`}><a href="?lang=${other}" lang="${other}" hreflang="${other}">${languages[other].name}</a></li>`)}
 </ul></nav>
+${languageChoice(visit, isAnswer)}
 </footer>`;
 }
+
+/** Opens without script. But without one, another language would lose what was posted. */
+function languageChoice({ text, language }: Visit, isAnswer: boolean): Html {
+  const items = (Object.keys(languages) as Language[]).map(
+    (one) =>
+      html`<li><a href="?lang=${one}" lang="${one}" dir="${directionOf(one)}" hreflang="${one}"${one === language && html` aria-current="true"`}>${languages[one].name}</a></li>`,
+  );
+  return html`<nav aria-label="${text.foot.language}"${isAnswer && html` data-script hidden`}><details class="languages"><summary>${globe} ${text.name}</summary><ul>${items}</ul></details></nav>`;
+}
+
+const globe = html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="10"/><path d="M2 12h20M12 2c5.500 6 5.500 14 0 20M12 2c-5.500 6-5.500 14 0 20"/></svg>`;

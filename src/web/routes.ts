@@ -6,7 +6,6 @@ import { addConfirming } from './confirm-routes.ts';
 import { errorPage } from './error-page.ts';
 import { addInstalled } from './installed-routes.ts';
 import { addKeyPages } from './key-routes.ts';
-import { languages } from './language.ts';
 import { addMaking } from './making-routes.ts';
 import { addManaging } from './manage-routes.ts';
 import { addMine } from './mine-routes.ts';
@@ -76,12 +75,13 @@ function addPublicPages(routes: Hono, answer: Answer): void {
   for (const [path, page] of Object.entries(pages)) routes.get(path, compress(), (c) => answer(c, page));
 }
 
+/** In which a report of a weakness is understood; the pages speak more. */
+const reportLanguages = ['en', 'de'];
+
 /** Where nobody is named there is none: a file without a contact is not one (RFC 9116 §2.5.3). */
 function addSecurityTxt(routes: Hono, { operator: { contact }, publicUrl, now }: Site): void {
   if (contact === undefined) return;
   routes.get('/.well-known/security.txt', (c) =>
-    c.text(
-      formatSecurityTxt({ contact, publicUrl: publicUrl(), languages: Object.keys(languages), now: now() }),
-    ),
+    c.text(formatSecurityTxt({ contact, publicUrl: publicUrl(), languages: reportLanguages, now: now() })),
   );
 }

@@ -32,7 +32,7 @@ export function sandboxPage(visit: Visit, messages: readonly Listed[]): Page {
     (
       message,
     ) => html`<li><a href="${href(`sandbox/${message.id}`)}"><b dir="auto">${subjectOf(visit, message)}</b></a>
-<span><bdi>${senderOf(visit, message)}</bdi> → <bdi>${[...(message.alias === undefined ? [] : [message.alias]), message.recipients.join(', ')].join(' → ')}</bdi></span>
+<span dir="ltr"><bdi>${senderOf(visit, message)}</bdi> → <bdi>${[...(message.alias === undefined ? [] : [message.alias]), message.recipients.join(', ')].join(' → ')}</bdi></span>
 <span>${formatInstant(message.receivedAt, visit)}, ${text.sandbox.size(`${message.size}`)}</span></li>`,
   );
   const none = html`<p><b>${text.sandbox.none}</b><br>${text.sandbox.noneHint}</p>`;

@@ -46,7 +46,7 @@ export function operatorsPage({ text, site, href }: Visit): Page {
   const { operators } = text;
   const { maxUses, maxDays } = site.caps;
   const limits = [
-    [operators.domains, site.domains.map((domain) => `@${domain}`).join(', ')],
+    [operators.domains, html`<bdi>${site.domains.map((domain) => `@${domain}`).join(', ')}</bdi>`],
     [operators.maxUses, maxUses === null ? operators.none : text.messages(maxUses)],
     [operators.maxTime, maxDays === null ? operators.none : text.duration.day(maxDays)],
   ];

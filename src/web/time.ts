@@ -5,7 +5,12 @@ import type { Messages } from './text/en.ts';
 
 /** An instant (ms) for people, in UTC; the script turns it into the visitor's time zone. */
 export function formatInstant(at: number, { language, text }: { language: Language; text: Messages }): Html {
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
+  const date = new Intl.DateTimeFormat(language, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+    numberingSystem: 'latn',
+  });
   return html`<time datetime="${new Date(at).toISOString()}">${date.format(at)} ${text.utc}</time>`;
 }
 

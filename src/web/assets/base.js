@@ -2,8 +2,14 @@
 // an address that says anything. Builds no HTML from text.
 
 const page = document.documentElement.lang;
-// The visitor's own variety of the language of the page: British dates for the British.
-export const language = navigator.languages.find((tag) => tag.split('-')[0] === page) ?? page;
+// The visitor's own variety of the language of the page: British dates for the British. Digits and calendar are those of the server.
+export const language = new Intl.Locale(
+  navigator.languages.find((tag) => tag.split('-')[0] === page) ?? page,
+  {
+    numberingSystem: 'latn',
+    calendar: 'gregory',
+  },
+).toString();
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const fill = (words, gaps) => words.replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);

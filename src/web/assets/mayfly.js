@@ -145,10 +145,16 @@ function makeForm(form) {
     const isKnown = uses >= 1 && ms > 0 && ms < 1e13;
     line.textContent = isKnown
       ? fill(line.dataset.both, {
-          uses: fill(uses === 1 ? line.dataset.one : line.dataset.many, { n: uses.toLocaleString(language) }),
+          uses: inMessages(uses, JSON.parse(line.dataset.messages)),
           when: localTime(Date.now() + ms),
         })
       : line.dataset.plain;
+  }
+
+  function inMessages(n, forms) {
+    return fill(forms[new Intl.PluralRules(language).select(n)] ?? forms.other, {
+      n: n.toLocaleString(language),
+    });
   }
 
   function chosen(name, what) {

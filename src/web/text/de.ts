@@ -20,6 +20,7 @@ export const de: Messages = {
     privacy: 'Datenschutz',
     operator: 'Betreiber und Missbrauch',
     operators: 'Für Betreiber',
+    language: 'Sprache',
     source: 'Keine Konten, keine Cookies, keine Zählpixel.',
   },
   sandboxNote: (link) =>
@@ -76,8 +77,7 @@ export const de: Messages = {
     submit: 'Alias anlegen',
     promise: 'Er stirbt, sobald das Erste von beiden aufgebraucht ist.',
     promiseBoth: 'Stirbt nach {uses} oder am {when}, was zuerst kommt.',
-    oneMessage: '1 Nachricht',
-    manyMessages: '{n} Nachrichten',
+    messageForms: { one: '1 Nachricht', other: '{n} Nachrichten' },
     faults: 'Etwas stimmt noch nicht.',
     facts: [
       ['Fort heißt fort', 'Ein toter Alias weist jeden Absender ab und geht nie an jemand anderen.'],

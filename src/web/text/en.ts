@@ -16,6 +16,9 @@ type QuestionAbout = {
   readonly link: string;
 };
 
+/** Words for a number in each plural form of the language (CLDR); `other` is for those that have none here. */
+type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
+
 /** Wraps words of a sentence into a link. */
 type Link = (words: string) => Html;
 
@@ -39,6 +42,7 @@ export const en = {
     privacy: 'Privacy',
     operator: 'Who runs this, abuse',
     operators: 'For operators',
+    language: 'Language',
     source: 'No accounts, no cookies, no trackers.',
   },
   sandboxNote: (link: Link) =>
@@ -96,8 +100,7 @@ export const en = {
     submit: 'Make the alias',
     promise: 'It dies when the first of the two runs out.',
     promiseBoth: 'Dies after {uses} or on {when}, whichever is first.',
-    oneMessage: '1 message',
-    manyMessages: '{n} messages',
+    messageForms: { one: '1 message', other: '{n} messages' } as PluralForms,
     faults: 'Something is not right yet.',
     facts: [
       ['Gone means gone', 'A dead alias refuses every sender and is never given to anybody else.'],

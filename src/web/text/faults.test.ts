@@ -14,6 +14,13 @@ const params = {
   maxDays: 60,
 };
 
+/** What a sentence of a language looks like: with a capital where its script has them, and with its own full stop. */
+function sentenceIn(language: string): RegExp {
+  if (language === 'ja') return /^[\p{L}「][^\n]{4,}。$/u;
+  if (language === 'ar') return /^\p{Script=Arabic}[^\n]{8,}\.$/u;
+  return /^[\p{Lu}¿¡][^\n]{8,}\.$/u;
+}
+
 /** A fault with more parameters than it has. */
 function faultOf(code: FaultCode): Fault {
   return { code, params } as unknown as Fault;
@@ -29,8 +36,8 @@ for (const [language, { faultTexts, fault }] of Object.entries(languages))
       it(`${code} is a sentence of its own`, () => {
         const given = faultOf(code);
         const sentence = fault(given);
-        assert.match(sentence, /^\p{Lu}[^\n]{8,}\.$/u);
-        assert.doesNotMatch(sentence, /undefined|\[object|\.\.$/);
+        assert.match(sentence, sentenceIn(language));
+        assert.doesNotMatch(sentence, /undefined|\[object|[.。]{2}$/);
         if (language === 'en') return;
         assert.notEqual(sentence, languages.en.fault(given));
         assert.notEqual(formatFault(faultTexts, given), formatFault(enFaults, given));
