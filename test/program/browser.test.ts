@@ -270,7 +270,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
       await make(page, program, async () => {
         if (
           !(await page
-            .locator('details')
+            .locator('main details')
             .getAttribute('open')
             .then((open) => open !== null))
         )
