@@ -1,3 +1,4 @@
+import { ar } from './text/ar.ts';
 import { de } from './text/de.ts';
 import { en, type Messages } from './text/en.ts';
 import { es } from './text/es.ts';
@@ -8,7 +9,7 @@ import { pl } from './text/pl.ts';
 import { pt } from './text/pt.ts';
 
 /** Languages that the pages speak, the one for everybody else first. */
-export const languages = { en, de, fr, es, it, nl, pl, pt } as const satisfies Record<string, Messages>;
+export const languages = { en, de, fr, es, it, nl, pl, pt, ar } as const satisfies Record<string, Messages>;
 
 /** One of them, as an RFC 5646 tag. */
 export type Language = keyof typeof languages;

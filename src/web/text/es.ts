@@ -26,6 +26,7 @@ export const es: Messages = {
     privacy: 'Privacidad',
     operator: 'Quién lo gestiona y abusos',
     operators: 'Para administradores',
+    language: 'Idioma',
     source: 'Sin cuentas, sin cookies, sin rastreadores.',
   },
   sandboxNote: (link) =>
@@ -82,8 +83,7 @@ export const es: Messages = {
     submit: 'Crear el alias',
     promise: 'Caduca en cuanto se agota uno de los dos.',
     promiseBoth: 'Caduca tras {uses} o el {when}, lo que ocurra primero.',
-    oneMessage: '1 mensaje',
-    manyMessages: '{n} mensajes',
+    messageForms: { one: '1 mensaje', other: '{n} mensajes' },
     faults: 'Todavía hay algo que corregir.',
     facts: [
       [

@@ -27,6 +27,7 @@ export const fr: Messages = {
     privacy: 'Confidentialité',
     operator: 'Exploitant et signalement d’abus',
     operators: 'Pour les exploitants',
+    language: 'Langue',
     source: 'Ni compte, ni cookie, ni traceur.',
   },
   sandboxNote: (link) =>
@@ -83,8 +84,7 @@ export const fr: Messages = {
     submit: 'Créer l’alias',
     promise: 'Il expire dès que l’une des deux limites est atteinte.',
     promiseBoth: 'Expire après {uses} ou le {when}, selon ce qui arrive en premier.',
-    oneMessage: '1 message',
-    manyMessages: '{n} messages',
+    messageForms: { one: '1 message', other: '{n} messages' },
     faults: 'Il reste quelque chose à corriger.',
     facts: [
       [

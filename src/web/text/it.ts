@@ -26,6 +26,7 @@ export const it: Messages = {
     privacy: 'Privacy',
     operator: 'Chi gestisce il servizio, abusi',
     operators: 'Per i gestori',
+    language: 'Lingua',
     source: 'Niente account, niente cookie, niente tracciamento.',
   },
   sandboxNote: (link) =>
@@ -85,8 +86,7 @@ export const it: Messages = {
     submit: 'Crea l’alias',
     promise: 'Scade quando si esaurisce il primo dei due.',
     promiseBoth: 'Scade dopo {uses} o al più tardi {when}.',
-    oneMessage: '1 messaggio',
-    manyMessages: '{n} messaggi',
+    messageForms: { one: '1 messaggio', other: '{n} messaggi' },
     faults: 'C’è ancora qualcosa da correggere.',
     facts: [
       [

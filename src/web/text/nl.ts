@@ -20,6 +20,7 @@ export const nl: Messages = {
     privacy: 'Privacy',
     operator: 'Beheerder en misbruik',
     operators: 'Voor beheerders',
+    language: 'Taal',
     source: 'Geen accounts, geen cookies, geen trackers.',
   },
   sandboxNote: (link) =>
@@ -76,8 +77,7 @@ export const nl: Messages = {
     submit: 'Alias aanmaken',
     promise: 'De alias vervalt zodra een van beide op is.',
     promiseBoth: 'Vervalt na {uses} of op {when}, wat het eerst komt.',
-    oneMessage: '1 bericht',
-    manyMessages: '{n} berichten',
+    messageForms: { one: '1 bericht', other: '{n} berichten' },
     faults: 'Er klopt nog iets niet.',
     facts: [
       [

@@ -28,6 +28,7 @@ export const pl: Messages = {
     privacy: 'Prywatność',
     operator: 'Operator i nadużycia',
     operators: 'Dla operatorów',
+    language: 'Język',
     source: 'Bez kont, bez plików cookie, bez śledzenia.',
   },
   sandboxNote: (link) =>
@@ -86,8 +87,7 @@ export const pl: Messages = {
     submit: 'Utwórz alias',
     promise: 'Alias wygaśnie, gdy wyczerpie się pierwszy z tych limitów.',
     promiseBoth: 'Wygaśnie po {uses} lub w terminie: {when}, zależnie od tego, co nastąpi wcześniej.',
-    oneMessage: '1 wiadomości',
-    manyMessages: '{n} wiadomościach',
+    messageForms: { one: '1 wiadomości', other: '{n} wiadomościach' },
     faults: 'Coś jeszcze się nie zgadza.',
     facts: [
       [

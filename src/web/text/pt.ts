@@ -26,6 +26,7 @@ export const pt: Messages = {
     privacy: 'Privacidade',
     operator: 'Responsável e abusos',
     operators: 'Para administradores',
+    language: 'Idioma',
     source: 'Sem contas, sem cookies, sem rastreadores.',
   },
   sandboxNote: (link) =>
@@ -82,8 +83,7 @@ export const pt: Messages = {
     submit: 'Criar o alias',
     promise: 'Expira quando se esgota o primeiro dos dois.',
     promiseBoth: 'Expira após {uses} ou, o mais tardar, em {when}.',
-    oneMessage: '1 mensagem',
-    manyMessages: '{n} mensagens',
+    messageForms: { one: '1 mensagem', other: '{n} mensagens' },
     faults: 'Ainda há algo a corrigir.',
     facts: [
       [
