@@ -618,7 +618,7 @@ export const it: Messages = {
       'La condivisione con un sito installato funziona nei browser Chromium su Android, non su iPhone.',
     limits: 'Limiti diversi da quelli della chiave',
     limitsHint:
-      'Nel campo del dominio, scrivili prima di esso: un numero di messaggi (x), di ore (h), giorni (d) o settimane (w), oppure uno per tipo, messaggi e tempo.',
+      'Nel campo del dominio, scrivili prima di esso: un numero di messaggi (x), di ore (h), giorni (d) o settimane (w), oppure un numero di messaggi e una durata insieme.',
     examples: [
       ['3x', 'scade dopo 3 messaggi'],
       ['7d', 'scade dopo 7 giorni'],
@@ -689,7 +689,7 @@ export const it: Messages = {
       'Di chi sia l’indirizzo, chi gestisce il servizio non lo vede più di te: la destinazione della posta è cifrata e i messaggi non vengono conservati.',
     ],
     noContact:
-      'Qui non è impostato alcun indirizzo per le segnalazioni. Rivolgiti a chi appartiene l’indirizzo di rete; lo indicano i registri Internet.',
+      'Qui non è impostato alcun indirizzo per le segnalazioni. Rivolgiti a chi possiede l’indirizzo di rete; i registri Internet dicono chi è.',
     unwanted: 'Ricevi posta che non vuoi',
     unwantedHint:
       'Se ti arriva posta attraverso un indirizzo di questo servizio, una riga della sua intestazione, Mayfly-Stop, contiene un link che ferma quell’indirizzo. Puoi anche chiedere a chi gestisce il servizio di bloccare per sempre il tuo indirizzo: allora non vi viene più inoltrato niente, chiunque lo chieda.',

@@ -183,7 +183,7 @@ export const pt: Messages = {
       delivered: 'Entregue ao seu servidor de e-mail',
       refusedByNextHop: 'Recusada pelo seu servidor de e-mail; não conta',
       refusedByUs: 'Recusada por nós',
-      bounced: 'Devolvida: o seu servidor de e-mail ficou com ela e depois não conseguiu entregá-la',
+      bounced: 'Devolvida: o seu servidor de e-mail aceitou-a e depois não conseguiu entregá-la',
       inDoubt: 'Incerto: a conexão com o seu servidor de e-mail caiu no último momento',
     },
     open: 'A página de um alias',
@@ -204,7 +204,7 @@ export const pt: Messages = {
   confirm: {
     kicker: 'Uma pergunta sobre e-mails para si',
     agree: 'Sim, encaminhem-me os e-mails dele',
-    never: 'Não me perguntem mais',
+    never: 'Nunca mais me perguntem',
     neverHint:
       'Nesse caso, este serviço não lhe envia mais nenhuma pergunta destas, seja quem for que peça um alias do seu endereço.',
     states: {
@@ -604,10 +604,11 @@ export const pt: Messages = {
       'Abre-se o formulário deste site, com o nome da loja como etiqueta. Nada é criado nem guardado antes de usar o botão.',
       'Copie o alias e volte atrás.',
     ],
-    phoneHint: 'Isto funciona em navegadores Chromium no Android, não em iPhones.',
+    phoneHint:
+      'Enviar o nome a um site instalado funciona em navegadores Chromium no Android, não em iPhones.',
     limits: 'Outros limites que não os da chave',
     limitsHint:
-      'No campo do domínio, escreva-os antes dele: um número de mensagens (x), de horas (h), dias (d) ou semanas (w), ou um de mensagens e um de tempo.',
+      'No campo do domínio, escreva-os antes dele: um número de mensagens (x), de horas (h), dias (d) ou semanas (w), ou um número de mensagens e um prazo juntos.',
     examples: [
       ['3x', 'expira após 3 mensagens'],
       ['7d', 'expira após 7 dias'],
@@ -678,7 +679,7 @@ export const pt: Messages = {
       'De quem é o endereço, quem mantém o serviço não vê mais do que você: o destino dos e-mails está cifrado, e as mensagens não ficam guardadas.',
     ],
     noContact:
-      'Aqui não está definido nenhum endereço para denúncias. Pergunte a quem pertence o endereço de rede; as entidades que atribuem endereços da Internet dizem quem é.',
+      'Aqui não está definido nenhum endereço para denúncias. Fale com o dono do endereço de rede; as entidades que atribuem endereços da Internet dizem quem é.',
     unwanted: 'Recebe e-mails que não quer',
     unwantedHint:
       'Se lhe chegam e-mails por um endereço deste serviço, uma linha do cabeçalho, Mayfly-Stop, tem um link que faz parar esse endereço. Também pode pedir a quem mantém o serviço que bloqueie para sempre o seu próprio endereço: então nada mais lhe é encaminhado, seja quem for que o peça.',
