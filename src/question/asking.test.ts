@@ -72,6 +72,23 @@ test('a question that is put off is asked again until it is taken, and once', op
   assert.deepEqual([hop.accepted, lapsed], [1, []]);
 });
 
+for (const [unwanted, how] of [
+  ['optedOut', 'hasOptOut'],
+  ['blocked', 'isBlocked'],
+] as const)
+  test(`one that is put off is asked no more once it is unwanted: ${unwanted}`, options, async (t) => {
+    let isUnwanted = false;
+    const { hop, lapsed, ask } = await stage(t, { [how]: () => isUnwanted });
+    hop.follow({
+      rcpt: () => {
+        isUnwanted = true;
+        return say('450 4.2.0 greylisted');
+      },
+    });
+    assert.equal(await ask(), unwanted);
+    assert.deepEqual([hop.accepted, lapsed], [0, []]);
+  });
+
 test('one that is put off for too long has failed; its key is left to its day', options, async (t) => {
   const { hop, lapsed, ask } = await stage(t);
   hop.follow({ rcpt: say('450 4.2.0 greylisted') });

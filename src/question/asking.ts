@@ -94,9 +94,15 @@ export function createAsking(deps: AskingDeps): Asking {
   const send = async (letter: Letter, attempt = 0): Promise<void> => {
     const result = await sendOnce(deps, letter);
     const waitMs = retryMs[attempt];
-    if (result === 'later' && waitMs !== undefined) return later(waitMs, () => send(letter, attempt + 1));
+    if (result === 'later' && waitMs !== undefined) return later(waitMs, () => again(letter, attempt + 1));
     if (result === 'refused') await deps.keys.lapse(letter.about.keyId, letter.about.address);
     ended(result === 'later' ? 'failed' : result);
+  };
+  /** Hours may have gone by since it was asked, in which it has become unwanted. */
+  const again = async (letter: Letter, attempt: number): Promise<void> => {
+    const unwanted = wishOf(deps, letter.target);
+    if (unwanted === undefined) await send(letter, attempt);
+    else ended(unwanted);
   };
   return {
     ask: (question) =>
@@ -120,11 +126,15 @@ const outcomeOfLimit = {
 
 /** Limits first, which all count: else a question that is missing would tell of another one, to whoever owns its target. */
 async function obstacleTo(
-  { limits, hasOptOut, isBlocked }: AskingDeps,
+  deps: AskingDeps,
   { target, asker }: Question,
 ): Promise<QuestionOutcome | undefined> {
-  const limit = await limits.take(asker.client, target);
-  if (limit !== undefined) return outcomeOfLimit[limit];
+  const limit = await deps.limits.take(asker.client, target);
+  return limit === undefined ? wishOf(deps, target) : outcomeOfLimit[limit];
+}
+
+/** Who wants no question to a target: its owner, or the operator. */
+function wishOf({ hasOptOut, isBlocked }: AskingDeps, target: string): 'optedOut' | 'blocked' | undefined {
   if (hasOptOut(target)) return 'optedOut';
   return isBlocked(target) ? 'blocked' : undefined;
 }
