@@ -4,6 +4,9 @@ import type { Fault } from './fault.ts';
 /** A target in normal form (domain in lower-case A-labels, local part as written), or why it was refused. */
 export type ParsedTarget = { readonly mailbox: string } | { readonly fault: Fault };
 
+/** RFC 5321 §4.5.3.1.3: a path is 256 octets with its brackets. */
+export const maxMailbox = 254;
+
 /**
  * The mailbox that an alias stands for: a local part of atoms and dots and a domain (RFC 5321 §4.1.2), nothing of what RFC 5321
  * allows beside that. Dots may stand anywhere, since carriers give such addresses out; the relay quotes them. Quoted strings, address literals, comments and source routes are where parsers disagree, and what two
@@ -20,8 +23,7 @@ export function parseTarget(text: string, ownDomains: Iterable<string>): ParsedT
   const domain = parseDomain(withoutFinalDot(text.slice(at + 1)));
   if (domain === undefined) return { fault: { code: 'domainNotFull', params: {} } };
   const mailbox = `${localPart}@${domain}`;
-  // RFC 5321 §4.5.3.1.3: a path is 256 octets with its brackets.
-  if (mailbox.length > 254) return { fault: { code: 'addressTooLong', params: { max: 254 } } };
+  if (mailbox.length > maxMailbox) return { fault: { code: 'addressTooLong', params: { max: maxMailbox } } };
   if (isWithin(domain, ownDomains)) return { fault: { code: 'ownDomain', params: {} } };
   return { mailbox };
 }

@@ -21,11 +21,14 @@ export function wordsName(randomOctets: RandomOctets): string {
   return [...drawn, String(view.getUint32(6) % 10_000).padStart(4, '0')].join('-');
 }
 
+/** How long a chosen local part may be, RFC 5321 §4.5.3.1.1. */
+export const nameLengths = { min: 3, max: 64 };
+
 /** A chosen local part in lower case, or why it cannot be had. Whether it is taken only the store knows. */
 export function parseChosenName(text: string): { readonly name: string } | { readonly fault: Fault } {
   const name = text.toLowerCase();
-  if (name.length < 3 || name.length > 64)
-    return { fault: { code: 'nameLength', params: { min: 3, max: 64 } } };
+  if (name.length < nameLengths.min || name.length > nameLengths.max)
+    return { fault: { code: 'nameLength', params: nameLengths } };
   if (!/^[a-z0-9._-]+$/.test(name)) return { fault: { code: 'nameCharacters', params: {} } };
   if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) return { fault: { code: 'nameEnds', params: {} } };
   if (name.includes('..')) return { fault: { code: 'nameDots', params: {} } };

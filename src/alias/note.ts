@@ -9,7 +9,7 @@ export function noteFaults(note: string | undefined): FieldFault[] {
   return [];
 }
 
-const maxNote = 200;
+export const maxNote = 200;
 
 /** A text as one line. */
 export function oneLine(text: string): string {

@@ -574,6 +574,12 @@ describe('an alias and its owner', () => {
   it('has problems whose type leads to their explanation', async () => {
     const app = testApp();
     const page = await (await app.request('/problems')).text();
+    for (const words of [
+      'must be at most 254 characters long',
+      'must have at most 200 characters',
+      'must have 3 to 64',
+    ])
+      assert.ok(page.includes(words), words);
     for (const [path, init] of [
       ['/aliases', json('POST', {})],
       ['/aliases', { method: 'GET' }],

@@ -27,7 +27,7 @@ export function madePage(visit: Visit, { view, manageToken, key }: Made): Page {
 <h2 class="kicker" id="handout">${text.made.address}</h2>
 <p class="address" id="address">${addressWithBreaks(view.address)}</p>
 <p><button type="button" class="copy" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button></p>
-<p>${text.made.takes} <b dir="auto">${view.target}</b>${view.state === 'unconfirmed' ? text.made.onceAgreed : html`. ${lifeOf(view, visit)}`}</p>
+<p>${text.made.takes} <b dir="auto">${view.target}</b>${view.state === 'unconfirmed' ? html`<span id="once-agreed">${text.made.onceAgreed}</span>` : html`. ${lifeOf(view, visit)}`}</p>
 ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></p>`}
 </div>
 ${qrCode(view.address, text.made.qr)}

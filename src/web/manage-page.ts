@@ -93,12 +93,14 @@ function linkForm({ href }: Visit, link: string, fields: Html, attributes: Html)
 function switchForm(visit: Visit, { alias, link }: HeldAlias): Html {
   const { manage } = visit.text;
   if (alias.view.state === 'unconfirmed') return html``;
-  const [deed, words] =
-    alias.view.state === 'paused' ? (['resume', manage.resume] as const) : (['pause', manage.pause] as const);
+  const [deed, words, hint] =
+    alias.view.state === 'paused'
+      ? (['resume', manage.resume, ''] as const)
+      : (['pause', manage.pause, html`<p class="hint">${manage.pauseHint}</p>`] as const);
   return linkForm(
     visit,
     link,
-    html`<button name="do" value="${deed}">${words}</button><p class="hint">${manage.pauseHint}</p>`,
+    html`<button name="do" value="${deed}">${words}</button>${hint}`,
     html` class="row" id="switch"`,
   );
 }

@@ -1,4 +1,8 @@
 import { html } from 'hono/html';
+import { maxMailbox } from '../alias/mailbox.ts';
+import { nameLengths } from '../alias/name.ts';
+import { maxNote } from '../alias/note.ts';
+import type { Caps } from '../alias/policy.ts';
 import { lifePictures } from './mayfly.ts';
 import type { Page } from './page.ts';
 import { enFaults } from './text/faults-en.ts';
@@ -76,19 +80,26 @@ ${site.problemTypes.map(([id, { status, title, detail }]) => html`<div id="${id}
 </dl>
 <h2>${text.problems.codes}</h2>
 <p>${text.problems.codesLead}</p>
-<table class="stacked"><tbody>${Object.entries(enFaults).map(([code, words]) => html`<tr id="${code}"><th scope="row"><code>${code}</code></th><td lang="en">${words(exampleParams)}</td></tr>`)}</tbody></table>`;
+<table class="stacked"><tbody>${Object.entries(enFaults).map(([code, words]) => html`<tr id="${code}"><th scope="row"><code>${code}</code></th><td lang="en">${words(exampleParams(code, site.caps))}</td></tr>`)}</tbody></table>`;
   return { title: text.problems.title, body };
 }
 
-/** Stands for what the words of a code may name. */
-const exampleParams = {
-  values: ['…'],
-  domains: ['…'],
-  other: '…',
-  min: 3,
-  max: 64,
-  maxDays: 60,
-};
+/** What the words of a code may name: the limits as they are, and an ellipsis for what depends on the request. */
+function exampleParams(code: string, { maxUses, maxDays }: Caps) {
+  const longest: Readonly<Record<string, number>> = {
+    addressTooLong: maxMailbox,
+    nameLength: nameLengths.max,
+    noteTooLong: maxNote,
+  };
+  return {
+    values: ['…'],
+    domains: ['…'],
+    other: '…',
+    min: nameLengths.min,
+    max: longest[code] ?? maxUses ?? 100,
+    maxDays: maxDays ?? 60,
+  };
+}
 
 /** After an alias was destroyed. */
 export function gonePage({ text, href }: Visit): Page {

@@ -30,7 +30,7 @@ ${timePicture(view, visit, visit.site.now())}</div>
 </section>
 <section class="card" id="actions">
 <form class="row" method="post" action="${formPath(visit, isPaused ? 'resume' : 'pause')}">
-<button type="submit">${isPaused ? text.manage.resume : text.manage.pause}</button><p class="hint">${text.manage.pauseHint}</p>
+<button type="submit">${isPaused ? text.manage.resume : text.manage.pause}</button>${isPaused ? '' : html`<p class="hint">${text.manage.pauseHint}</p>`}
 </form>
 <div class="row"><a class="button danger" href="${formPath(visit, 'destroy')}">${text.manage.destroy}</a><p class="hint">${text.destroy.lead(html`<b>${addressWithBreaks(view.address)}</b>`)}</p></div>
 </section>

@@ -43,7 +43,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     }).format(new Date(end ?? ''));
     assert.equal(shownEnd, inAuckland);
 
-    await page.getByRole('button', { name: 'See and change it' }).click();
+    await page.getByRole('button', { name: 'See and change the alias' }).click();
     const left = page.locator('#uses-left');
     await page.locator('#uses-left').getByText('3 of 3 messages left').waitFor();
     const manageUrl = page.url();
@@ -97,7 +97,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
       await choose(page, 'Words easy to say aloud');
     });
     assert.match(address, /^[a-z]+-[a-z]+-[a-z]+-\d{4}@alias\.localhost$/);
-    await page.getByRole('button', { name: 'See and change it' }).click();
+    await page.getByRole('button', { name: 'See and change the alias' }).click();
     await page.locator('#uses-left').getByText('5 of 5 messages left').waitFor();
     assert.match(await send(program, address), /^250/);
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -219,7 +219,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     const { program } = stand;
     const { page } = await visit(t, stand.browser, program.url);
     await make(page, program);
-    await page.getByRole('button', { name: 'See and change it' }).click();
+    await page.getByRole('button', { name: 'See and change the alias' }).click();
     await page.getByRole('button', { name: 'Pause' }).click();
     const notice = page.locator('.notice.good');
     await notice.getByText('Paused.').waitFor();
@@ -279,7 +279,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
       });
       assert.ok((await textOf(page, 'main')).includes(note));
       assert.equal(await overflow(page), 0, note);
-      await page.getByRole('button', { name: 'See and change it' }).click();
+      await page.getByRole('button', { name: 'See and change the alias' }).click();
       await page.locator('dd').getByText(note).waitFor();
       assert.equal(await page.locator('main img, main script').count(), 0);
     }

@@ -22,10 +22,12 @@ for (const javaScriptEnabled of [true, false])
       });
       if (stand === undefined) return;
       const { browser, program } = stand;
-      const { page: desk } = await visit(t, browser, program.url);
-      const address = await make(desk, program);
-      await desk.getByRole('button', { name: 'See and change it' }).click();
-      await desk.getByText(/^Not confirmed yet/).waitFor();
+      const { page: made } = await visit(t, browser, program.url);
+      const address = await make(made, program);
+      await made.getByText('as soon as you agree').waitFor();
+      const desk = await made.context().newPage();
+      await desk.goto(made.url());
+      await desk.getByRole('heading', { name: /^We have asked/ }).waitFor();
       assert.match(await send(program, address), /^450 4\.2\.1/);
 
       await eventually(async () => hop.messages.length > 0, 60_000);
@@ -48,6 +50,9 @@ for (const javaScriptEnabled of [true, false])
       if (javaScriptEnabled) assert.deepEqual(await accessibilityFaults(phone), []);
 
       await desk.getByText('Alive and taking mail.').waitFor();
+      await made.bringToFront();
+      await made.getByText('Alive and taking mail.').waitFor();
+      assert.equal(await made.getByText('as soon as you agree').count(), 0);
       assert.match(await send(program, address), /^250/);
 
       await phone.getByRole('button', { name: 'Nie wieder fragen' }).click();

@@ -62,7 +62,7 @@ for (const kind of ['nginx', 'caddy'] as const) {
     const { page } = await visit(t, browser, url, { ignoreHTTPSErrors: true });
     const address = await make(page, { ...program, url });
     assert.ok(await isWhole(page));
-    await page.getByRole('button', { name: 'See and change it' }).click();
+    await page.getByRole('button', { name: 'See and change the alias' }).click();
     const before = await page.locator('#uses-left').textContent();
     assert.match(await send(program, address), /^250/);
     // Not by waitForFunction, which the policy of the page forbids.

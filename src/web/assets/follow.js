@@ -207,6 +207,7 @@ function replace(id, other) {
   enhance(fresh);
   // What was said of the last deed holds no longer when somebody did another elsewhere.
   if (id === 'state' && old.className !== fresh.className) $('main > .notice.good')?.remove();
+  if (id === 'state' && !fresh.classList.contains('unconfirmed')) $('#once-agreed')?.replaceWith('.');
   old.replaceWith(document.adoptNode(fresh));
   moveTime();
   const says = $('#uses-left')?.textContent ?? '';

@@ -115,7 +115,7 @@ export const de: Messages = {
       'Innerhalb von 24 Stunden hat niemand zugestimmt, oder der Alias wurde gelöscht. Durch ihn kam keine Post.',
     alone: 'Ein Link nur zu diesem Alias',
     aloneHint: 'Wer ihn hat, kann diesen Alias sehen und ändern, und keinen anderen.',
-    manage: 'Ansehen und ändern',
+    manage: 'Alias ansehen und ändern',
     again: 'Noch so einen',
     different: 'Einen anderen',
     bookmark: 'Nächstes Mal schneller',
@@ -266,7 +266,7 @@ export const de: Messages = {
         ? `Durch ihn ${used === 1 ? 'kam 1 Nachricht' : `kamen ${used} Nachrichten`}.`
         : `Durch ihn kamen ${used} von ${count(max, 'Nachricht', 'Nachrichten')}.`,
     hint: (until) =>
-      html`Niemand sonst bekommt je diesen Namen. Deine Adresse und deine Bezeichnung werden Minuten nach seinem Ende gelöscht; wie er endete, steht hier bis ${until}.`,
+      html`Niemand sonst bekommt je diesen Namen. Deine Adresse und deine Bezeichnung werden wenige Minuten nach seinem Ende gelöscht; wie er endete, steht hier bis ${until}.`,
   },
 
   mine: {

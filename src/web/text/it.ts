@@ -124,7 +124,7 @@ export const it: Messages = {
       'Nessuno ha dato il consenso entro 24 ore, oppure l’alias è stato eliminato. Non è passata alcuna posta.',
     alone: 'Un link solo a questo alias',
     aloneHint: 'Chi ce l’ha può vedere e modificare questo alias e nessun altro.',
-    manage: 'Vedi e modifica',
+    manage: 'Vedi e modifica l’alias',
     again: 'Un altro come questo',
     different: 'Uno diverso',
     bookmark: 'Più veloce la prossima volta',

@@ -115,7 +115,7 @@ export const nl: Messages = {
       'Niemand heeft binnen 24 uur toestemming gegeven, of de alias is opgeheven. Er is geen post door gekomen.',
     alone: 'Een link naar alleen deze alias',
     aloneHint: 'Wie hem heeft, kan deze alias bekijken en wijzigen, en geen andere.',
-    manage: 'Bekijken en wijzigen',
+    manage: 'Alias bekijken en wijzigen',
     again: 'Nog zo een',
     different: 'Een andere',
     bookmark: 'De volgende keer sneller',
