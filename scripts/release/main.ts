@@ -1,6 +1,6 @@
 /**
- * Makes a release from a commit, `npm run release -- [REF] [--out FOLDER]`: the npm package with its dependencies pinned, a Debian
- * package that brings Node along, the bill of materials, and checksums. Everything follows from the commit and the lock file: made
+ * Makes a release from a commit, `npm run release -- [REF] [--out FOLDER]`: the npm package with its dependencies pinned, the
+ * SMTP library as a package of its own, a Debian package that brings Node along, the bill of materials, and checksums. Everything follows from the commit and the lock file: made
  * twice it is the same octet for octet, which `--check` proves.
  */
 import { createHash } from 'node:crypto';
@@ -18,6 +18,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDebianPackage } from './debian.ts';
 import { billOfMaterials, pinnedDependencies } from './dependencies.ts';
+import { buildLibrary } from './library.ts';
 import { run } from './run.ts';
 
 const { values, positionals } = parseArgs({
@@ -69,6 +70,7 @@ function release(from: string, to: string): void {
     writeFileSync(join(to, `mayfly-${version}.cdx.json`), billOfMaterials(bill, commit, Number(epoch)));
     writeFileSync(join(work, 'npm-shrinkwrap.json'), pinnedDependencies(lock));
     run('npm', ['pack', '--pack-destination', to], { cwd: work });
+    buildLibrary({ source: work, dist: join(work, 'dist'), out: to });
     buildDebianPackage({ source: work, out: to, version, epoch, lock });
     writeChecksums(to);
   } finally {

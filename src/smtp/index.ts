@@ -2,6 +2,7 @@ export { connect } from './client/client.ts';
 export { type CommandReply, type DeliveryOutcome, deliver, type WholeMessage } from './client/deliver.ts';
 export { ClientError } from './client/error.ts';
 export type { ClientFailure, ClientOptions, ClientSession, OpenReplies } from './client/types.ts';
+export { collectMessage } from './server/collect-message.ts';
 export type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from './server/handler.ts';
 export { defaultLimits, type ServerLimits } from './server/limits.ts';
 export {

@@ -25,10 +25,11 @@ test('a release made twice is the same, and its Debian package runs with the Nod
   assert.equal(sums, readFileSync(join(folder, 'again', 'SHA256SUMS'), 'utf8'));
   const checked = await run('sh', ['-c', 'cd "$0" && sha256sum -c SHA256SUMS', out]);
   assert.equal(checked.code, 0, checked.said);
-  const [deb = '', bill = '', tarball = ''] = [/\.deb$/, /\.cdx\.json$/, /\.tgz$/].map((end) =>
+  const [deb = '', bill = '', tarball = ''] = [/\.deb$/, /\.cdx\.json$/, /^mayfly-\d.*\.tgz$/].map((end) =>
     join(out, readdirSync(out).find((name) => end.test(name)) ?? ''),
   );
 
+  assert.ok(readdirSync(out).some((name) => /^mayfly-smtp-\d.*\.tgz$/.test(name)));
   const { components } = JSON.parse(readFileSync(bill, 'utf8')) as { components: { name: string }[] };
   const names = components.map(({ name }) => name);
   assert.ok(names.includes('lmdb') && names.includes('hono') && !names.includes('typescript'), names.join());
