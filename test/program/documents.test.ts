@@ -41,10 +41,35 @@ describe('the settings of a public host', () => {
   });
 });
 
+describe('the version', () => {
+  const { version }: { readonly version: string } = JSON.parse(textOf('package.json'));
+
+  it('is the first heading of CHANGELOG.md, or follows what is unreleased', () => {
+    const headings = [...textOf('CHANGELOG.md').matchAll(/^## (\S+)/gm)].map(([, heading]) => heading);
+    assert.equal(
+      headings.find((heading) => heading !== 'Unreleased'),
+      version,
+    );
+  });
+
+  it('is that of the lock file, and of the files that documents name', () => {
+    const lock: {
+      readonly version: string;
+      readonly packages: { readonly '': { readonly version: string } };
+    } = JSON.parse(textOf('package-lock.json'));
+    assert.deepEqual([lock.version, lock.packages[''].version], [version, version]);
+    for (const [, named] of textOf('docs/operations.md').matchAll(/\bmayfly-(\d+\.\d+\.\d+)\.tgz/g))
+      assert.equal(named, version);
+  });
+});
+
 describe('the files that documents name', () => {
   const documents = [
     'ARCHITECTURE.md',
     'README.md',
+    'CODE_OF_CONDUCT.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
     ...readdirSync(join(root, 'docs'))
       .filter((it) => it.endsWith('.md'))
       .map((it) => `docs/${it}`),
