@@ -35,6 +35,7 @@ export function run(
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
       resolve({ code, said: stdout + stderr });
     });
-    child.stdin?.end(input);
+    // A command that reads nothing may be gone before this is written; what it said and its code tell all.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
