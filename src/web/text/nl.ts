@@ -13,7 +13,7 @@ export const nl: Messages = {
   tagline: 'E-mailadressen die zichzelf opheffen',
   skip: 'Naar de inhoud',
   faulty: 'Fout',
-  menu: { label: 'Hoofdmenu', make: 'Nieuwe alias', mine: 'Mijn aliassen', how: 'Zo werkt het', api: 'API' },
+  menu: { label: 'Hoofdmenu', make: 'Nieuw', mine: 'Mijn aliassen', how: 'Zo werkt het', api: 'API' },
   foot: {
     label: 'Meer',
     managers: 'In je wachtwoordmanager',

@@ -21,7 +21,7 @@ export const pl: Messages = {
   tagline: 'Adresy e-mail, które same znikają',
   skip: 'Przejdź do treści',
   faulty: 'Błąd',
-  menu: { label: 'Menu główne', make: 'Nowy alias', mine: 'Moje aliasy', how: 'Jak to działa', api: 'API' },
+  menu: { label: 'Menu główne', make: 'Nowy', mine: 'Moje aliasy', how: 'Jak to działa', api: 'API' },
   foot: {
     label: 'Więcej',
     managers: 'W menedżerze haseł',
