@@ -4,12 +4,16 @@ import { en, type Messages } from './text/en.ts';
 import { es } from './text/es.ts';
 import { fr } from './text/fr.ts';
 import { it } from './text/it.ts';
+import { ja } from './text/ja.ts';
 import { nl } from './text/nl.ts';
 import { pl } from './text/pl.ts';
 import { pt } from './text/pt.ts';
 
 /** Languages that the pages speak, the one for everybody else first. */
-export const languages = { en, de, fr, es, it, nl, pl, pt, ar } as const satisfies Record<string, Messages>;
+export const languages = { en, de, fr, es, it, nl, pl, pt, ja, ar } as const satisfies Record<
+  string,
+  Messages
+>;
 
 /** One of them, as an RFC 5646 tag. */
 export type Language = keyof typeof languages;

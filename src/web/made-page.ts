@@ -27,7 +27,7 @@ export function madePage(visit: Visit, { view, manageToken, key }: Made): Page {
 <h2 class="kicker" id="handout">${text.made.address}</h2>
 <p class="address" id="address">${addressWithBreaks(view.address)}</p>
 <p><button type="button" class="copy" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button></p>
-<p>${text.made.takes} <b dir="auto">${view.target}</b>${view.state === 'unconfirmed' ? html`<span id="once-agreed">${text.made.onceAgreed}</span>` : html`. ${lifeOf(view, visit)}`}</p>
+<p>${text.made.takes} <b dir="auto">${view.target}</b>${view.state === 'unconfirmed' ? html`<span id="once-agreed">${text.made.onceAgreed}</span>` : html`${stop(text)} ${lifeOf(view, visit)}`}</p>
 ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></p>`}
 </div>
 ${qrCode(view.address, text.made.qr)}
@@ -89,14 +89,18 @@ export function keyForm({ href }: Visit, key: string, fields: Html, attributes: 
   return html`<form method="post" action="${href('key')}"${attributes} novalidate><input type="hidden" name="key" value="${key}">${fields}</form>`;
 }
 
+function stop({ fullStop = '.' }: Visit['text']): string {
+  return fullStop;
+}
+
 /** The limits of an alias as a sentence. */
 function lifeOf(view: AliasView, visit: Visit): Html {
   const { text } = visit;
   const { maxUses, validUntil } = view;
   const uses = maxUses === null ? undefined : text.made.after(text.messages(maxUses));
-  if (validUntil === null) return html`${uses ?? ''}.`;
+  if (validUntil === null) return html`${uses ?? ''}${stop(text)}`;
   const date = formatInstant(validUntil, visit);
-  if (uses === undefined) return html`${text.manage.dies} ${date}.`;
+  if (uses === undefined) return html`${text.manage.dies} ${date}${stop(text)}`;
   return html`${uses}${text.made.or} ${text.made.on} ${date}${text.made.first}`;
 }
 

@@ -835,4 +835,7 @@ export const en = {
 };
 
 /** A catalogue of texts. */
-export type Messages = typeof en;
+export type Messages = typeof en & {
+  /** What ends a sentence, where it is no dot. */
+  readonly fullStop?: string;
+};

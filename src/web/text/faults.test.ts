@@ -16,7 +16,7 @@ const params = {
 
 /** What a sentence of a language looks like: with a capital where its script has them, and with its own full stop. */
 function sentenceIn(language: string): RegExp {
-  if (language === 'ja') return /^[\p{L}「][^\n]{4,}。$/u;
+  if (language === 'ja') return /^[\p{L}\p{N}@「][^\n]{4,}。$/u;
   if (language === 'ar') return /^\p{Script=Arabic}[^\n]{8,}\.$/u;
   return /^[\p{Lu}¿¡][^\n]{8,}\.$/u;
 }
