@@ -346,7 +346,7 @@ export const it: Messages = {
     labelHint: 'Lo vedi solo tu, ad esempio “telefono”.',
     uses: 'Messaggi',
     time: 'Tempo',
-    none: 'Lascia vuoto per non impostarne uno.',
+    none: 'Vuoto: nessun limite proprio.',
     revoke: 'Disattiva la chiave',
     revokeHint: 'Se potrebbe averla qualcun altro, o se non ti serve più.',
     revokeAsk: 'Disattiva…',
