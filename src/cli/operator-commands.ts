@@ -24,7 +24,7 @@ function formatInspected(alias: InspectedAlias): string {
   if (alias.life === 'gone')
     return facts([
       ['alias', alias.address],
-      ['state', 'gone: it has lived, and is never made again'],
+      ['state', 'gone: it existed once, and is never given out again'],
     ]);
   const { maxUses, usesLeft, delivered, pending, inDoubt } = alias;
   const left = maxUses === null ? 'unlimited' : `${usesLeft} of ${maxUses} left`;

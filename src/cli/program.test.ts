@@ -671,7 +671,7 @@ describe('inspect, and destroy --operator', () => {
 
   it('tells one that is gone from one that never was, and refuses what is no address', async () => {
     assert.equal(await run(['inspect', alias.address]), 0);
-    assert.match(out, /^state +gone: it has lived/m);
+    assert.match(out, /^state +gone: it existed once/m);
     assert.equal(await run(['inspect', alias.address], { inspectAlias: async () => undefined }), 1);
     assert.match(err, /^mayfly: there never was an alias shop@alias\.localhost/);
     assert.equal(await run(['inspect', 'shop']), 2);

@@ -53,8 +53,10 @@ async function lookAtPort(machine: Machine, port: number): Promise<Finding> {
   const { code } = await machine.run('systemctl', ['is-active', '--quiet', 'mayfly.service']);
   if (code === 0) return ok(subject, 'taken by Mayfly, which runs already');
   const { said } = await machine.run('ss', ['-Hltnp', `sport = :${port}`]);
-  const holder = /users:\(\("([^"]+)"/.exec(said)?.[1];
-  const name = holder ?? 'another program';
+  const [, thread, id] = /users:\(\("([^"]+)",pid=(\d+)/.exec(said) ?? [];
+  // Node calls its first thread so, and with it the process.
+  const program = thread === 'MainThread' ? 'node' : thread;
+  const name = program === undefined ? 'another program' : `${program} (process ${id})`;
   return fail(
     subject,
     `is taken by ${name}`,

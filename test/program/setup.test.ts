@@ -1,10 +1,13 @@
 /** `mayfly setup` below a folder in place of the machine's root: through the real program, and with the machine's commands recorded. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
 import { places } from '../../src/setup/answers.ts';
+import { lookAtMachine } from '../../src/setup/looks.ts';
 import { createMachine } from '../../src/setup/machine.ts';
 import { type SetupDeps, setUp } from '../../src/setup/setup.ts';
 import { freePort } from '../support/free-port.ts';
@@ -124,6 +127,23 @@ test('setup says what it needs where nobody can be asked, what is wrong, and wha
   assert.equal(closed.code, 1);
   assert.match(closed.stderr, /^mayfly: nothing was done: Smarthost 127\.0\.0\.1:\d+\n$/);
   assert.deepEqual(readdirSync(root), []);
+});
+
+test('setup says which process has a port that Mayfly needs, in words that help to stop it', async (t) => {
+  const holder = createServer().listen(0);
+  t.after(() => holder.close());
+  await once(holder, 'listening');
+  const { port } = holder.address() as AddressInfo;
+  for (const [says, expected] of [
+    ['LISTEN 0 511 *:80 *:* users:(("MainThread",pid=123,fd=20))', 'is taken by node (process 123)'],
+    ['LISTEN 0 511 *:80 *:* users:(("exim4",pid=7,fd=3))', 'is taken by exim4 (process 7)'],
+    ['', 'is taken by another program'],
+  ] as const) {
+    const run = async (command: string) => ({ code: command === 'ss' ? 0 : 3, said: says });
+    const machine = { ...createMachine(temporaryFolder(t)), run };
+    const found = await lookAtMachine(machine, { node: '/usr/bin/node', script: '/opt/main.js' }, [{ port }]);
+    assert.equal(found.find(({ subject }) => subject === `Port ${port}`)?.says, expected);
+  }
 });
 
 /** A machine whose commands are recorded; one of them may fail. */
