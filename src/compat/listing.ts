@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { OpenKey } from '../alias/key-service.ts';
 import type { AliasView, OwnedAlias } from '../alias/service.ts';
+import { ownTurn } from '../base/own-turn.ts';
 import type { Refusal } from './answers.ts';
 import type { Call } from './call.ts';
 import { idsOf } from './ids.ts';
@@ -14,7 +14,8 @@ const partSize = 50;
  */
 export async function allAliases(key: OpenKey): Promise<AliasView[]> {
   const all: AliasView[] = [];
-  for (let after: number | undefined; ; await setImmediate()) {
+  for (let after: number | undefined; ; ) {
+    await ownTurn();
     const part = await key.aliases({ limit: partSize, ...(after !== undefined && { after }) });
     all.push(...part.aliases.map(({ view }) => view));
     if (part.next === undefined) return all;

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { KeyService } from '../alias/key-service.ts';
+import { ownTurn } from '../base/own-turn.ts';
 import { formatAlias } from './alias-schema.ts';
 import { isProven, solutionHeader } from './challenge-routes.ts';
 import type { ClientLimits } from './client-limits.ts';
@@ -81,6 +82,7 @@ export function addKeyRoutes(
     const key = await openKey(keys, c);
     if (key === undefined) return noKey(c);
     const { limit = usualPage, after, state } = c.req.valid('query');
+    await ownTurn();
     const { aliases, next } = await key.aliases({
       limit,
       ...(after !== undefined && { after }),

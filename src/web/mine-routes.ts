@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import type { AliasPage } from '../alias/key-service.ts';
+import { ownTurn } from '../base/own-turn.ts';
 import { errorPage } from './error-page.ts';
 import { readForm } from './form.ts';
 import { formatLink, type Held, openLink, parseHeld } from './held.ts';
@@ -48,13 +48,13 @@ async function listsOf(site: Site, texts: readonly string[], after: number | und
   const lists: KeyList[] = [];
   let left = mostListed;
   for (const text of texts) {
+    await ownTurn();
     const list = await listOf(site, text, {
       limit: Math.max(1, Math.min(perPage, left)),
       ...(after !== undefined && { after }),
     });
     left -= list.aliases.length;
     lists.push(list);
-    await nextTurn();
   }
   return lists;
 }
@@ -70,8 +70,8 @@ type HeldLink = Extract<Held, { kind: 'alias' }>;
 async function looseOnes(site: Site, links: readonly HeldLink[]): Promise<LooseAlias[]> {
   const loose: LooseAlias[] = [];
   for (let at = 0; at < links.length; at += perTurn) {
+    await ownTurn();
     loose.push(...(await Promise.all(links.slice(at, at + perTurn).map((one) => looseOf(site, one)))));
-    await nextTurn();
   }
   return loose;
 }
