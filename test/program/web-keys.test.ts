@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { accessibilityFaults, keepPicture, visit } from '../support/program/browser.ts';
 import { createAlias, createKey, environment, temporaryFolder } from '../support/program/program.ts';
 import { choose, make, send, stage, target, textOf } from '../support/program/website.ts';
+import { eventually } from '../support/redis/redis-server.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -176,9 +177,13 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     assert.match(await send(program, address), /^450 4\.2\.1/);
 
     const { page: phone } = await visit(t, stand.browser, program.url, { javaScriptEnabled: false });
-    await phone.goto(`${program.url}/sandbox`);
-    await phone.reload();
-    await phone.getByRole('link', { name: /pass mail on to you/ }).click();
+    const question = phone.getByRole('link', { name: /pass mail on to you/ });
+    // It goes out a moment after the answer.
+    await eventually(async () => {
+      await phone.goto(`${program.url}/sandbox`);
+      return (await question.count()) > 0;
+    }, 30_000);
+    await question.click();
     const link = /http\S+\/confirm\/[0-9a-z]+/.exec(await textOf(phone, 'pre.message'))?.[0] ?? '';
     await phone.goto(link);
     await phone.getByRole('button', { name: 'Yes, pass its mail on to me' }).click();

@@ -96,14 +96,16 @@ export async function runProgram(
 export const container: readonly string[] = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
 
 /**
- * Starts `mayfly serve`, in a container where one is given, and waits until it listens; it ends with the test at the latest.
+ * Starts `mayfly serve`, in a container where one is given, from source unless it is given another `main`, and waits until it listens;
+ * it ends with the test at the latest.
  */
 export async function startProgram(
   context: Pick<TestContext, 'after'>,
   env: NodeJS.ProcessEnv,
   within: readonly string[] = [],
+  program = main,
 ): Promise<Program> {
-  const [command = process.execPath, ...args] = [...within, process.execPath, main, 'serve'];
+  const [command = process.execPath, ...args] = [...within, process.execPath, program, 'serve'];
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const closed = once(child, 'close');
