@@ -1,10 +1,25 @@
 /** Set-up and settings of the extension in a real Chromium, and what people with other needs meet there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
 import { accessibilityFaults, keepPicture } from '../../test/support/program/browser.ts';
+import { eventually } from '../../test/support/redis/redis-server.ts';
+import type { ExtensionBrowser } from './support/chromium.ts';
 import { signUp, target } from './support/mayfly.ts';
 import { connectWithButton, make, stage, visit } from './support/stand.ts';
 import { tlsPort, wrongLinks } from './support/wrong-links.ts';
+
+/** The settings that have been given a set-up text, among all that are open: one may still stand there from the installation. */
+async function settingsWith({ context }: ExtensionBrowser, setUp: string): Promise<Page> {
+  const isGiven = async (page: Page): Promise<boolean> =>
+    page.url().endsWith('/options.html') && (await page.locator('#set-up-text').inputValue()) === setUp;
+  let found: Page | undefined;
+  await eventually(async () => {
+    for (const page of context.pages()) if (await isGiven(page)) found = page;
+    return found !== undefined;
+  }, 60_000);
+  return found ?? assert.fail();
+}
 
 describe('the settings of the extension in Chromium', { timeout: 240_000 }, () => {
   it('tell what is wrong with a server, and leave what worked', async (t) => {
@@ -77,12 +92,8 @@ describe('the settings of the extension in Chromium', { timeout: 240_000 }, () =
     await page.goto(setUp);
     const popup = await browser.openPopup(page);
     await popup.getByRole('button', { name: `Use the key of ${new URL(setUp).host}` }).click();
-    const options = browser.context.pages().find((it) => it.url().endsWith('/options.html')) ?? assert.fail();
+    const options = await settingsWith(browser, setUp);
     await options.bringToFront();
-    await options.waitForFunction(
-      (link) => document.querySelector<HTMLInputElement>('#set-up-text')?.value === link,
-      setUp,
-    );
     assert.deepEqual(
       await options.evaluate(async () => (await chrome.storage.local.get('account')).account),
       undefined,
