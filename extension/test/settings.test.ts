@@ -90,8 +90,17 @@ describe('the settings of the extension in Chromium', { timeout: 240_000 }, () =
 
     const page = await browser.context.newPage();
     await page.goto(setUp);
-    const popup = await browser.openPopup(page);
-    await popup.getByRole('button', { name: `Use the key of ${new URL(setUp).host}` }).click();
+    // The popup looks once, and the page asks its server before it shows the key.
+    const name = `Use the key of ${new URL(setUp).host}`;
+    await eventually(async () => {
+      const button = (await browser.openPopup(page)).getByRole('button', { name });
+      const isShown = await button.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) await button.click();
+      return isShown;
+    }, 60_000);
     const options = await settingsWith(browser, setUp);
     await options.bringToFront();
     assert.deepEqual(
