@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults, keepPicture } from '../../test/support/program/browser.ts';
+import { createAlias } from '../../test/support/program/program.ts';
 import { eventually } from '../../test/support/redis/redis-server.ts';
 import type { ExtensionBrowser } from './support/chromium.ts';
 import { signUp, target } from './support/mayfly.ts';
-import { connectWithButton, make, stage, visit } from './support/stand.ts';
+import { connectWithButton, stage, visit } from './support/stand.ts';
 import { tlsPort, wrongLinks } from './support/wrong-links.ts';
 
 /** The settings that have been given a set-up text, among all that are open: one may still stand there from the installation. */
@@ -154,7 +155,7 @@ describe('popup and settings of the extension in Chromium', { timeout: 240_000 }
         await options.evaluate(() =>
           chrome.storage.local.set({ ended: [{ address: 'a@x', note: 'forum', how: 'usedUp' }] }),
         );
-        await make(stand, 'shop.example');
+        await createAlias(stand.program, { note: 'shop.example' }, stand.key);
         const popup = await stand.browser.openPopup(await visit(stand));
         await popup.emulateMedia({ colorScheme });
         await popup.getByText(words).waitFor();

@@ -5,6 +5,7 @@ import { suite, type TestContext, test } from 'node:test';
 import { type ScriptedHop, startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
 import {
   type AliasBody,
+  createAlias,
   environment,
   type Program,
   startProgram,
@@ -91,35 +92,19 @@ async function prepare(program: Program, hop: ScriptedHop, round: number): Promi
   );
   const subjects = await Promise.all(
     plans.map(async ({ act, target }): Promise<Subject> => {
-      const first = await create(program, { target, maxUses: 1 });
+      const first = await createAlias(program, { target, maxUses: 1 });
+      const key = first.key ?? assert.fail('no key');
       const others = Array.from({ length: aliasesPerKey - 1 }, () =>
-        create(program, { maxUses: 1 }, first.key),
+        createAlias(program, { maxUses: 1 }, key),
       );
       const path = () => pathOf(hop, target);
       await eventually(async () => path() !== undefined, deadlineMs);
-      return { act, key: first.key, aliases: [first, ...(await Promise.all(others))], path: path() ?? '' };
+      return { act, key, aliases: [first, ...(await Promise.all(others))], path: path() ?? '' };
     }),
   );
   for (const { act, path } of subjects)
     if (act === 'revoke') assert.equal((await post(program, path)).status, 303);
   return subjects;
-}
-
-async function create(
-  program: Program,
-  body: object,
-  key?: string,
-): Promise<AliasBody & { readonly key: string }> {
-  const response = await fetch(`${program.url}/aliases`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(key !== undefined && { authorization: `Bearer ${key}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  assert.equal(response.status, 201, await response.clone().text());
-  return (await response.json()) as AliasBody & { key: string };
 }
 
 function pathOf(hop: ScriptedHop, target: string): string | undefined {

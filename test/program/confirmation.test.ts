@@ -1,10 +1,10 @@
 /** Nobody is sent mail who has not agreed: through the real program, on LMDB and on Redis. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { bounceFormats } from '../support/bounce-formats.ts';
 import { type ScriptedHop, say, startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
 import { follow } from '../support/program/event-stream.ts';
+import { places } from '../support/program/places.ts';
 import {
   type AliasBody,
   environment,
@@ -14,7 +14,7 @@ import {
   temporaryFolder,
 } from '../support/program/program.ts';
 import { sent } from '../support/program/transfer-fixture.ts';
-import { eventually, isRedisInstalled, startRedis } from '../support/redis/redis-server.ts';
+import { eventually } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const target = 'ada@home.example';
@@ -24,26 +24,13 @@ const metricsToken = 'a-token-of-16-or-more';
 
 type Created = AliasBody & { readonly key: string };
 
-type Place = (t: TestContext, folder: string) => Promise<string>;
-
-const places: [string, Place][] = [['LMDB', async (_t, folder) => `lmdb:${join(folder, 'store')}`]];
-if (await isRedisInstalled())
-  places.push([
-    'Redis',
-    async (t) => {
-      const redis = await startRedis();
-      t.after(() => redis.remove());
-      return `redis://127.0.0.1:${redis.port}`;
-    },
-  ]);
-
 /** A program that asks, as it does unless it is told otherwise, and the next hop that takes the questions. */
-async function stage(t: TestContext, place: Place, more: Record<string, string> = {}) {
+async function stage(t: TestContext, place: (typeof places)[number][1], more: Record<string, string> = {}) {
   const folder = temporaryFolder(t);
   const hop = await startScriptedHop();
   t.after(() => hop.close());
   const env = environment(folder, {
-    MAYFLY_STORE: await place(t, folder),
+    MAYFLY_STORE: (await place(t, folder)).store,
     MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
     MAYFLY_DOMAINS: 'alias.example, other.example',
     MAYFLY_PUBLIC_URL: 'https://alias.example',

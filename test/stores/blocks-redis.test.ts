@@ -18,6 +18,7 @@ import {
   startRedis,
   startRedisCluster,
 } from '../support/redis/redis-server.ts';
+import { entriesOf } from '../support/store-entries.ts';
 
 type Location = Parameters<typeof openRawStore>[0];
 
@@ -74,15 +75,4 @@ if (await isRedisInstalled()) {
       assert.deepEqual(await entriesOf(location), []);
     }
   });
-}
-
-/** Every entry of a store, sorted, in a form that compares. */
-async function entriesOf(location: Location): Promise<readonly string[]> {
-  const store = await openRawStore(location);
-  const entries: string[] = [];
-  for await (const piece of store.entries())
-    for (const { table, key, record } of piece)
-      entries.push(`${table} ${Buffer.from(key).toString()} ${Buffer.from(record).toString('hex')}`);
-  await store.close();
-  return entries.sort();
 }

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openLmdbStore } from '../../src/store/lmdb/store.ts';
-import { openRawStore } from '../../src/store/open.ts';
+import type { openRawStore } from '../../src/store/open.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { backup, restore } from '../../src/transfer/backup.ts';
 import { migrate } from '../../src/transfer/migrate.ts';
@@ -19,6 +19,7 @@ import {
   startRedisCluster,
 } from '../support/redis/redis-server.ts';
 import { randomKey } from '../support/store-contract.ts';
+import { entriesOf } from '../support/store-entries.ts';
 
 type Location = Parameters<typeof openRawStore>[0];
 
@@ -74,15 +75,4 @@ if (await isRedisInstalled()) {
     await swept.close();
     assert.deepEqual(await entriesOf(from), [], 'the restored store knows when its keys expire');
   });
-}
-
-/** Every entry of a store, sorted, in a form that compares. */
-async function entriesOf(location: Location): Promise<readonly string[]> {
-  const store = await openRawStore(location);
-  const entries: string[] = [];
-  for await (const piece of store.entries())
-    for (const { table, key, record } of piece)
-      entries.push(`${table} ${Buffer.from(key).toString('hex')} ${Buffer.from(record).toString('hex')}`);
-  await store.close();
-  return entries.sort();
 }

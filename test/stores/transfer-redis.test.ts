@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { openLmdbStore } from '../../src/store/lmdb/store.ts';
-import { openRawStore } from '../../src/store/open.ts';
 import {
   createAlias,
   environment,
@@ -31,6 +30,7 @@ import {
   startRedisCluster,
 } from '../support/redis/redis-server.ts';
 import { randomKey } from '../support/store-contract.ts';
+import { entriesOf } from '../support/store-entries.ts';
 
 if (await isRedisInstalled())
   suite('a store in Redis', options, () => {
@@ -125,17 +125,6 @@ async function started(t: TestContext, starting: Promise<RedisServer>): Promise<
 
 function urlOf({ port }: RedisServer): string {
   return `redis://127.0.0.1:${port}`;
-}
-
-/** Every entry of a store, sorted, in a form that compares. */
-async function entriesOf(location: Parameters<typeof openRawStore>[0]): Promise<readonly string[]> {
-  const store = await openRawStore(location);
-  const entries: string[] = [];
-  for await (const piece of store.entries())
-    for (const { table, key, record } of piece)
-      entries.push(`${table} ${Buffer.from(key).toString('hex')} ${Buffer.from(record).toString('hex')}`);
-  await store.close();
-  return entries.sort();
 }
 
 /** A return path that has a row, as a message to two aliases leaves it. */

@@ -1,12 +1,13 @@
 /** The real program behind the extension, and the mail that comes through it. */
 import type { TestContext } from 'node:test';
 import {
+  createKey,
   environment,
   type Program,
   startProgram,
   temporaryFolder,
 } from '../../../test/support/program/program.ts';
-import { Dialogue } from '../../../test/support/smtp/dialogue.ts';
+import { sent } from '../../../test/support/program/transfer-fixture.ts';
 import type { SitePage } from './site.ts';
 
 /** Where the mail of the key goes. */
@@ -15,6 +16,7 @@ export const target = 'ada@target.example';
 /** A program with a key in it. */
 export interface Mayfly {
   readonly program: Program;
+  readonly key: string;
   /** The link that sets an extension up. */
   readonly setUp: string;
   /** Sends a message to an alias; gives the reply that decided it. */
@@ -24,17 +26,8 @@ export interface Mayfly {
 /** Starts it; ends with the test. */
 export async function startMayfly(t: TestContext): Promise<Mayfly> {
   const program = await startProgram(t, environment(temporaryFolder(t)));
-  return {
-    program,
-    setUp: `${program.url}/key#${await makeKey(program)}`,
-    async send(recipient) {
-      const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, recipient);
-      const message = 'From: Shop <shop@shop.example>\r\nSubject: Your parcel\r\n\r\nIt is here.\r\n';
-      const reply = rcpt.startsWith('250') ? await dialogue.message(message) : rcpt;
-      dialogue.drop();
-      return reply;
-    },
-  };
+  const { key } = await createKey(program, { target, label: 'laptop', maxUses: 20, days: 30 });
+  return { program, key, setUp: `${program.url}/key#${key}`, send: (recipient) => sent(program, recipient) };
 }
 
 /** A page to sign up. */
@@ -45,13 +38,3 @@ export const signUp: SitePage = {
     button { font: inherit; padding: 8px 16px }</style><h1>Shop</h1><form id="sign-up"><label>E-mail <input type="email" name="email"></label>
     <label>Password <input type="password" autocomplete="new-password"></label><button type="button">Create account</button></form>`,
 };
-
-async function makeKey(program: Program): Promise<string> {
-  const response = await fetch(`${program.url}/keys`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ target, label: 'laptop', maxUses: 20, days: 30 }),
-  });
-  const { key } = (await response.json()) as { readonly key: string };
-  return key;
-}

@@ -74,21 +74,8 @@ export async function aliasIn(page: Page, field: string): Promise<string> {
 }
 
 /** How many aliases the key of the stand has. */
-export async function aliasCount({ setUp }: Mayfly): Promise<number> {
-  const [server = '', key] = setUp.split('/key#');
-  const response = await fetch(`${server}/aliases`, { headers: { authorization: `Bearer ${key}` } });
+export async function aliasCount({ program, key }: Mayfly): Promise<number> {
+  const response = await fetch(`${program.url}/aliases`, { headers: { authorization: `Bearer ${key}` } });
   const { aliases } = (await response.json()) as { readonly aliases: readonly unknown[] };
   return aliases.length;
-}
-
-/** Makes an alias with the key of the stand. */
-export async function make({ setUp }: Mayfly, note: string): Promise<void> {
-  const [server = '', key] = setUp.split('/key#');
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const response = await fetch(`${server}/aliases`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ note }),
-  });
-  assert.equal(response.status, 201);
 }

@@ -11,9 +11,9 @@ import { startSite } from './site.ts';
 /** Each with the beginning of what the settings have to say of it. */
 export async function wrongLinks(
   t: TestContext,
-  { setUp }: Mayfly,
+  { program, key }: Mayfly,
 ): Promise<readonly (readonly [string, string])[]> {
-  const [server = '', key = ''] = setUp.split('/key#');
+  const server = program.url;
   const site = await startSite(t, {
     '/keys/self': { html: '<title>A website</title>' },
     '/moved/keys/self': { status: 301, headers: { location: `${server}/keys/self` }, html: 'moved' },

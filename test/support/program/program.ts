@@ -35,6 +35,8 @@ export interface AliasBody {
   readonly usesLeft: number | null;
   readonly delivered: number;
   readonly manageToken: string;
+  /** With one that was made without a key. */
+  readonly key?: string;
 }
 
 /** A folder that is removed with the test. */
