@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 /** How workers are started and what becomes of what they say. */
@@ -59,12 +60,19 @@ export class Supervisor<Start> {
     this.#listenDeadlineMs = options.listenDeadlineMs ?? defaultListenDeadlineMs;
   }
 
-  /** Starts all; rejects with one line, and with all of them ended, when one cannot start. Resolves too when stopped meanwhile. */
+  /**
+   * Starts all, as many at a time as there are processors: more are no sooner there, and a process that starts takes nearly twice the memory
+   * that it keeps. Rejects with one line, and with all of them ended, when one cannot start. Resolves too when stopped meanwhile.
+   */
   async start(): Promise<void> {
     try {
       // The first alone: it makes what is not there yet, and says once what is wrong.
       await this.#run(1, 0);
-      await Promise.all(Array.from({ length: this.#options.count - 1 }, (_, at) => this.#run(at + 2, 0)));
+      const others = Array.from({ length: this.#options.count - 1 }, (_, at) => at + 2).values();
+      const startInTurn = async (): Promise<void> => {
+        for (const worker of others) await this.#run(worker, 0);
+      };
+      await Promise.all(Array.from({ length: availableParallelism() }, startInTurn));
       this.#isStarted = true;
     } catch (error) {
       await this.stop();

@@ -94,8 +94,8 @@ function built(folder: string): string {
   return join(dist, 'main.js');
 }
 
-test('four workers under load stay alive in 320 MiB', options, async (t) => {
-  const group = createMemoryGroup(320);
+test('four workers under load stay alive in 256 MiB', options, async (t) => {
+  const group = createMemoryGroup(256);
   if (group === undefined) return t.skip('no control group for memory can be made here');
   const hop = await startScriptedHop();
   t.after(() => hop.close());
