@@ -14,6 +14,7 @@ import {
   temporaryFolder,
 } from '../support/program/program.ts';
 import { run } from '../support/program/real-clients.ts';
+import { skipLoudly } from '../support/program/skip.ts';
 import { processesOf, workersOf } from '../support/program/worker-program.ts';
 import { eventually } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
@@ -96,7 +97,8 @@ function built(folder: string): string {
 
 test('four workers under load stay alive in 256 MiB', options, async (t) => {
   const group = createMemoryGroup(256);
-  if (group === undefined) return t.skip('no control group for memory can be made here');
+  if (group === undefined)
+    return skipLoudly(t, 'a control group for memory takes root and a cgroup file system');
   const hop = await startScriptedHop();
   t.after(() => hop.close());
   const env = { MAYFLY_WORKERS: '4', MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none` };

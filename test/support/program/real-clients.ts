@@ -1,6 +1,7 @@
 /** Real SMTP clients that nobody here wrote. A missing one is skipped with a loud line, and fails in CI. */
 import { execFile, execFileSync } from 'node:child_process';
 import type { TestContext } from 'node:test';
+import { skipLoudly } from './skip.ts';
 
 /** Whether a command is on the path; where it is not, skips the test, or fails it when `CI=true`. */
 export function need(context: TestContext, command: string): boolean {
@@ -11,10 +12,7 @@ export function need(context: TestContext, command: string): boolean {
     });
     return true;
   } catch {
-    const line = `SKIPPED: ${command} is not installed, so nothing was proven with it`;
-    if (process.env.CI === 'true') throw new Error(line);
-    console.error(`\n*** ${line} ***\n`);
-    context.skip(line);
+    skipLoudly(context, `${command} is not installed, so nothing was proven with it`);
     return false;
   }
 }
