@@ -1,6 +1,6 @@
 /** The main job through the real program on a real Redis. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { selfSignedCertificate } from '../support/certificate.ts';
@@ -13,11 +13,11 @@ import {
   startProgram,
   temporaryFolder,
 } from '../support/program/program.ts';
+import { sent, target } from '../support/program/transfer-fixture.ts';
 import { eventually, isRedisInstalled, startRedis } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
-const target = 'canary.target.7f3a@hidden-home.example';
-const options = { timeout: 60_000, concurrency: true };
+const options = { timeout: 240_000, concurrency: true };
 
 if (await isRedisInstalled())
   suite('Mayfly on Redis', options, () => {
@@ -54,7 +54,7 @@ if (await isRedisInstalled())
       writeFileSync(certFile, cert);
       writeFileSync(keyFile, key);
       const tls = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-auth-clients', 'no'];
-      const user = ['--user', 'mayfly', 'on', '>canary-p@ss', '~mayfly:*', '+@all'];
+      const user = ['--user', 'mayfly', 'on', '>canary-p@ss', '~mayfly:*', '&mayfly:*', ...neededCommands()];
       const redis = await startRedis([...user, ...tls], '', 'tls');
       t.after(() => redis.remove());
       const at = `127.0.0.1:${redis.port}`;
@@ -69,6 +69,19 @@ if (await isRedisInstalled())
       assert.equal((await showAlias(one, alias))?.usesLeft, 1);
       assert.match(await sent(one, alias.address), /^250/);
       assert.match(await sent(other, alias.address), /^550 5\.1\.1/);
+      const headers = { authorization: `Bearer ${alias.key}` };
+      assert.equal((await createAlias(other, { maxUses: 1 }, alias.key)).usesLeft, 1);
+      const ended = await fetch(`${one.url}/keys/self?aliases=destroy`, { method: 'DELETE', headers });
+      assert.equal(ended.status, 204);
+      for (const command of [
+        ['block', 'add', '@x.example'],
+        ['block', 'remove', '@x.example'],
+        ['key', 'list'],
+        ['backup', join(folder, 'saved')],
+      ]) {
+        const { code, stderr } = await runProgram(command, env);
+        assert.equal(code, 0, stderr);
+      }
       const wrong = { ...env, MAYFLY_STORE: `rediss://mayfly:canary-wrong@${at}` };
       const untrusted = { ...env, NODE_EXTRA_CA_CERTS: '' };
       for (const faulty of [wrong, untrusted]) {
@@ -81,17 +94,11 @@ if (await isRedisInstalled())
     });
   });
 
-/** Sends one message; gives the reply that decided. */
-async function sent(program: Program, recipient: string): Promise<string> {
-  const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, recipient);
-  if (!rcpt.startsWith('250')) {
-    dialogue.drop();
-    return rcpt;
-  }
-  await dialogue.say('DATA');
-  const reply = await dialogue.say('Subject: hello\r\n\r\nbody\r\n.');
-  dialogue.drop();
-  return reply;
+/** What docs/nodes.md says that a user of Redis must be allowed, but for what only some settings ask for. */
+function neededCommands(): readonly string[] {
+  const document = readFileSync(new URL('../../docs/nodes.md', import.meta.url), 'utf8');
+  const [, list = ''] = /the commands (.*?)`wait`/s.exec(document) ?? [];
+  return [...list.matchAll(/`(\w+)`/g)].map(([, name]) => `+${name}`);
 }
 
 async function readiness(program: Program): Promise<number> {
