@@ -121,7 +121,7 @@ test('promtool finds nothing to complain of', async (t) => {
 test('promtool takes the alerts in docs/, and they know no metric but ours', async (t) => {
   if (!need(t, 'promtool')) return;
   const path = fileURLToPath(new URL('../../docs/mayfly-alerts.yml', import.meta.url));
-  const { code, said } = await run('promtool', ['check', 'rules', path]);
+  const { code, said } = await run('promtool', ['check', 'rules', '--lint-fatal', path]);
   assert.equal(code, 0, said);
   const program = await startProgram(t, environment(temporaryFolder(t)));
   const { families } = await scrape(program);
