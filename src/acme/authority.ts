@@ -106,7 +106,8 @@ export class Authority {
     );
     if (this.#accountUrl === undefined) {
       const account = { termsOfServiceAgreed: true, contact: [`mailto:${contact}`] };
-      this.#accountUrl = locationOf(await this.#post(this.#directory.newAccount, account));
+      const answer = await this.#post(this.#directory.newAccount, account, withoutDetail);
+      this.#accountUrl = locationOf(answer);
     }
     return this.#directory;
   }
@@ -144,14 +145,14 @@ export class Authority {
   }
 
   /** Sends a signed request; without a payload it only reads. Rejects with `AcmeError` where the answer is not a success. */
-  async #post(url: string, payload: object | undefined): Promise<AcmeAnswer> {
+  async #post(url: string, payload: object | undefined, tell = wholeProblem): Promise<AcmeAnswer> {
     const { account } = this.#options;
     const identity = this.#accountUrl === undefined ? { jwk: account.jwk } : { kid: this.#accountUrl };
     for (let tries = 1; ; tries += 1) {
       const nonce = await this.#takeNonce();
       const body = signedRequest(account, { ...identity, nonce, url }, payload);
       const answer = await this.#send({ method: 'POST', url, body });
-      if (problemOf(answer) !== 'badNonce' || tries === nonceTries) return successful(answer);
+      if (problemOf(answer) !== 'badNonce' || tries === nonceTries) return successful(answer, tell);
     }
   }
 
@@ -187,10 +188,16 @@ function locationOf({ headers: { location } }: AcmeAnswer): string {
   return location;
 }
 
-function successful(answer: AcmeAnswer): AcmeAnswer {
+function successful(answer: AcmeAnswer, tell = wholeProblem): AcmeAnswer {
   if (answer.status >= 200 && answer.status < 300) return answer;
-  throw problemError(`the authority answers ${answer.status}`, problemIn(answer), retryAfterMs(answer));
+  throw problemError(`the authority answers ${answer.status}`, tell(problemIn(answer)), retryAfterMs(answer));
 }
+
+type Telling = (problem: Problem | undefined) => Problem | undefined;
+
+const wholeProblem: Telling = (problem) => problem;
+/** What is said of an account may quote its mailbox, which may be a target (invariant I6). */
+const withoutDetail: Telling = (problem) => ({ type: problem?.type });
 
 function problemIn({ text }: AcmeAnswer): Problem | undefined {
   try {
