@@ -16,15 +16,18 @@ export function addBlocks(config: Config, orders: readonly BlockOrder[]): Promis
   });
 }
 
-/** Removes blocks; gives how many were there. */
+/** Removes blocks; gives how many of the orders were there. */
 export function removeBlocks(config: Config, orders: readonly BlockOrder[]): Promise<number> {
   return onStore(config, 'reject', async ({ store, vault }) => {
     const known = await namesIn(store.blocks);
-    const forms = orders
-      .flatMap((order) => formsOf(order, vault))
-      .flatMap((form) => [form, ...optOutOf(form)]);
-    const found = forms.filter((form) => known.has(nameOf(form)));
-    await store.blocks.remove(found);
+    const found = orders
+      .map((order) =>
+        formsOf(order, vault)
+          .flatMap((form) => [form, ...optOutOf(form)])
+          .filter((form) => known.has(nameOf(form))),
+      )
+      .filter((forms) => forms.length > 0);
+    await store.blocks.remove(found.flat());
     return found.length;
   });
 }
