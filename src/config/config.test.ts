@@ -335,6 +335,10 @@ describe('configuration', () => {
     assert.deepEqual(mistakesOf({ ...acme, MAYFLY_TLS_CERT: 'cert.pem', MAYFLY_TLS_KEY: 'key.pem' }), [
       'MAYFLY_ACME: must not be given with MAYFLY_TLS_CERT, for which it stands',
     ]);
+    const clear = { MAYFLY_HTTPS_LISTEN: '127.0.0.1:8443', MAYFLY_PUBLIC_URL: 'http://a.example' };
+    assert.deepEqual(mistakesOf({ ...acme, ...clear }), [
+      'MAYFLY_PUBLIC_URL: must be https:// with MAYFLY_HTTPS_LISTEN, to which visitors are led',
+    ]);
   });
 
   it('keeps the sandbox from the network', () => {

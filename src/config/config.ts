@@ -175,6 +175,10 @@ function certificateMistakes(all: Settings, nameOf: NameOf): string[] {
     mistakes.push(
       `${nameOf('https_listen')}: needs a certificate: set ${nameOf('acme')}, or ${nameOf('tls_cert')} and ${nameOf('tls_key')}`,
     );
+  if (all.https_listen !== undefined && all.public_url?.startsWith('http:'))
+    mistakes.push(
+      `${nameOf('public_url')}: must be https:// with ${nameOf('https_listen')}, to which visitors are led`,
+    );
   for (const key of ['acme_directory', 'acme_ca'] as const)
     if (all[key] !== undefined && all.acme === undefined)
       mistakes.push(`${nameOf(key)}: has a meaning only where ${nameOf('acme')} is set`);
