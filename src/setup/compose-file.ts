@@ -12,6 +12,6 @@ export function formatComposeEnvironment(answers: Answers): string {
     ...(acme !== undefined && { MAYFLY_ACME: acme }),
   };
   return Object.entries(rows)
-    .map(([name, value]) => `${name}='${value.replaceAll("'", '%27')}'\n`)
+    .map(([name, value]) => `${name}='${value.replaceAll("'", "\\'")}'\n`)
     .join('');
 }

@@ -25,7 +25,7 @@ export async function setUpContainer(
   await journal.writeFile(`${folder}/.env`, formatComposeEnvironment(answers), 0o600);
   const compose = names.length === 1 ? 'podman compose' : `podman compose -f ${names.join(' -f ')}`;
   tell(`
-Now, in ${folder} (docs/container.md):
+${options.isDry ? 'Then' : 'Now'}, in ${folder} (docs/container.md):
   podman build -t mayfly -f Containerfile .     in a checkout, if there is no image yet
   ${compose} up -d
   ${compose} exec mayfly mayfly dns         for your DNS zone

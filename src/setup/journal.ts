@@ -8,11 +8,22 @@ export class SetupError extends Error {
 /** What a journal is made of. */
 export interface JournalOptions {
   readonly machine: Machine;
-  /** Takes a line for people about each thing that was done. */
+  /** Takes a line for people about each thing that was done or seen. */
   readonly tell: (line: string) => void;
   /** Nothing is done, only told. */
   readonly isDry: boolean;
 }
+
+/** What is done, and how a dry run says that it would be. */
+const deeds = {
+  wrote: 'to write',
+  kept: 'to keep',
+  changed: 'to change',
+  made: 'to make',
+  ran: 'to run',
+  removed: 'to remove',
+  ready: 'to await',
+} as const;
 
 /** Does things to the machine, one after the other, and remembers how each is undone. */
 export class Journal {
@@ -31,10 +42,15 @@ export class Journal {
     return this.#hasChanged;
   }
 
-  /** Something that was done or seen. */
+  /** Something that was seen. */
   note(line: string): void {
     this.lines.push(line);
     this.#options.tell(line);
+  }
+
+  /** Something that was done or, in a dry run, would be. */
+  noteDeed(deed: keyof typeof deeds, what: string): void {
+    this.note(`${(this.#options.isDry ? deeds[deed] : deed).padEnd(10)} ${what}`);
   }
 
   /**
@@ -54,7 +70,8 @@ export class Journal {
         before === undefined ? machine.remove(file) : machine.write(file, before, mode),
       );
     }
-    this.note(file === path ? `wrote      ${path}` : `kept       ${path}; the new text is in ${file}`);
+    if (file === path) this.noteDeed('wrote', path);
+    else this.noteDeed('kept', `${path}; the new text ${isDry ? 'would be' : 'is'} in ${file}`);
   }
 
   /** Changes a file that is there; the text before comes back when the set-up is undone. */
@@ -67,17 +84,24 @@ export class Journal {
       await machine.write(path, text, mode);
       if (before !== undefined) this.#undoings.push(() => machine.write(path, before, mode));
     }
-    this.note(`changed    ${path}`);
+    this.noteDeed('changed', path);
   }
 
   /** Does something else; `undo` takes it back. */
-  async act(line: string, act: () => Promise<unknown>, undo?: () => Promise<unknown>): Promise<void> {
-    if (!this.#options.isDry) {
-      // First, since what fails may have been done in part.
-      if (undo !== undefined) this.#undoings.push(undo);
-      await act();
-    }
-    this.note(line);
+  async act(
+    [deed, what]: readonly [keyof typeof deeds, string],
+    act: () => Promise<unknown>,
+    undo?: () => Promise<unknown>,
+  ): Promise<void> {
+    await this.#do(act, undo);
+    this.noteDeed(deed, what);
+  }
+
+  async #do(act: () => Promise<unknown>, undo: (() => Promise<unknown>) | undefined): Promise<void> {
+    if (this.#options.isDry) return;
+    // First, since what fails may have been done in part.
+    if (undo !== undefined) this.#undoings.push(undo);
+    await act();
   }
 
   /** Runs a command. Throws a `SetupError` with the last line that it said when it fails. */
@@ -85,14 +109,12 @@ export class Journal {
     const { machine } = this.#options;
     const shown = [command, ...args].join(' ');
     const takeBack = undo && (() => machine.run(undo[0] ?? '', undo.slice(1)));
-    await this.act(
-      `${machine.runsCommands ? 'ran       ' : 'left to run'} ${shown}`,
-      async () => {
-        const { code, said } = await machine.run(command, args);
-        if (code !== 0) throw new SetupError(`${shown} failed: ${said.split('\n').at(-1) || `exit ${code}`}`);
-      },
-      takeBack,
-    );
+    await this.#do(async () => {
+      const { code, said } = await machine.run(command, args);
+      if (code !== 0) throw new SetupError(`${shown} failed: ${said.split('\n').at(-1) || `exit ${code}`}`);
+    }, takeBack);
+    if (machine.runsCommands) this.noteDeed('ran', shown);
+    else this.note(`left to run ${shown}`);
   }
 
   /** Takes everything back, the last first. Never rejects: what cannot be taken back is told. */

@@ -50,10 +50,9 @@ function lookAtProgram({ node, script }: Invocation): Finding {
 async function lookAtPort(machine: Machine, port: number): Promise<Finding> {
   const subject = `Port ${port}`;
   if (await canListen(port)) return ok(subject, 'free');
-  const { code } = await machine.run('systemctl', ['is-active', '--quiet', 'mayfly.service']);
-  if (code === 0) return ok(subject, 'taken by Mayfly, which runs already');
   const { said } = await machine.run('ss', ['-Hltnp', `sport = :${port}`]);
   const [, thread, id] = /users:\(\("([^"]+)",pid=(\d+)/.exec(said) ?? [];
+  if (await isMayfly(machine, id)) return ok(subject, 'taken by Mayfly, which runs already');
   // Node calls its first thread so, and with it the process.
   const program = thread === 'MainThread' ? 'node' : thread;
   const name = program === undefined ? 'another program' : `${program} (process ${id})`;
@@ -66,6 +65,14 @@ async function lookAtPort(machine: Machine, port: number): Promise<Finding> {
         ? `stop ${name}, or leave --acme out and let it pass the website on (docs/operations.md#reverse-proxy)`
         : `stop ${name}, or let it listen elsewhere`,
   );
+}
+
+/** Whether a process is the service; where it is not known which process it is, whether the service runs. */
+async function isMayfly(machine: Machine, process: string | undefined): Promise<boolean> {
+  if (process === undefined)
+    return (await machine.run('systemctl', ['is-active', '--quiet', 'mayfly.service'])).code === 0;
+  const groups = await machine.read(`/proc/${process}/cgroup`).catch(() => undefined);
+  return groups?.includes('/mayfly.service') ?? false;
 }
 
 function canListen(port: number): Promise<boolean> {

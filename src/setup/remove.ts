@@ -22,9 +22,9 @@ export async function removeSetup(
   if (await machine.has(places.unit))
     await journal.run('systemctl', ['disable', '--now', 'mayfly.service', 'mayfly-backup.timer']);
   for (const file of files.flatMap((path) => [path, `${path}.new`]))
-    if (await machine.has(file)) await journal.act(`removed    ${file}`, () => machine.remove(file));
+    if (await machine.has(file)) await journal.act(['removed', file], () => machine.remove(file));
   for (const folder of [`${places.configuration}/tls`, places.configuration])
     if (!isDry) await machine.removeEmpty(folder);
   await journal.run('systemctl', ['daemon-reload']);
-  journal.note(`kept       ${places.state}, ${places.backups}, ${places.log} and the user mayfly`);
+  journal.noteDeed('kept', `${places.state}, ${places.backups}, ${places.log} and the user mayfly`);
 }

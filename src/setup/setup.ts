@@ -50,6 +50,7 @@ export interface SetupDeps {
   readonly tryOut: (config: Config, target: string) => Promise<string>;
 }
 
+const units = ['mayfly.service', 'mayfly-backup.timer'];
 const settingsMode = 0o600;
 const unitTemplate = new URL('../../docs/mayfly.service', import.meta.url);
 
@@ -57,6 +58,7 @@ const unitTemplate = new URL('../../docs/mayfly.service', import.meta.url);
 export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<void> {
   const { machine, tell } = deps;
   const present = await machine.read(places.settings);
+  const isNew = present === undefined;
   const answers = await answersOf(options, present, deps.ask);
   const settings =
     present === undefined ? formatSettingsFile(answers, hasIpv6()) : changeSettings(present, options);
@@ -64,18 +66,21 @@ export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<voi
   const journal = new Journal({ machine, isDry: options.isDry, tell: (line) => tell(`${line}\n`) });
   await look(config, options, { deps, journal });
   try {
-    await install({ settings, isNew: present === undefined, options }, deps, journal);
+    await install({ settings, isNew, options }, deps, journal);
     await tellZone(config, options, deps);
-    if (options.root === undefined) await start(config, journal, deps);
+    if (options.root === undefined) await start({ config, isNew }, journal, deps);
   } catch (error) {
-    journal.note('it failed, and is taken back:');
+    if (!options.isDry) journal.note('it failed, and is taken back:');
     await journal.undo();
+    // What an earlier set-up started runs on, by the files that are back.
+    if (!isNew && journal.hasChanged && machine.runsCommands && !options.isDry)
+      await machine.run('systemctl', ['restart', ...units]);
     throw error;
   } finally {
     if (!options.isDry) await writeLog(machine, journal);
   }
   if (options.root === undefined && !options.isDry)
-    await finish(config, present === undefined ? answers : undefined, { deps, journal });
+    await finish(config, isNew ? answers : undefined, { deps, journal });
 }
 
 /** Tells all findings; throws when one of them stands in the way, but in a dry run only says so. */
@@ -132,7 +137,7 @@ async function install(
 async function makeKey(machine: Machine, journal: Journal, { root }: SetupOptions): Promise<void> {
   if (await machine.has(places.dkimKey)) return journal.note(`unchanged  ${places.dkimKey}`);
   await journal.act(
-    `made       ${places.dkimKey}`,
+    ['made', places.dkimKey],
     () => makeDkimKey(machine.place(places.dkimKey)),
     () => machine.remove(places.dkimKey),
   );
@@ -153,13 +158,17 @@ async function tellZone(
 }
 
 /** Starts the service, anew where it runs by other files, and waits until it is ready. */
-async function start(config: Config, journal: Journal, { untilReady }: SetupDeps): Promise<void> {
-  const units = ['mayfly.service', 'mayfly-backup.timer'];
+async function start(
+  { config, isNew }: { readonly config: Config; readonly isNew: boolean },
+  journal: Journal,
+  { untilReady }: SetupDeps,
+): Promise<void> {
   await journal.run('systemctl', ['daemon-reload']);
-  await journal.run('systemctl', ['enable', ...units], ['systemctl', 'disable', '--now', ...units]);
+  const undo = isNew ? ['systemctl', 'disable', '--now', ...units] : undefined;
+  await journal.run('systemctl', ['enable', ...units], undo);
   // What runs by the same files as before is left alone.
   await journal.run('systemctl', [journal.hasChanged ? 'restart' : 'start', ...units]);
-  await journal.act('ready      mayfly.service', () => untilReady(config));
+  await journal.act(['ready', 'mayfly.service'], () => untilReady(config));
 }
 
 /** What is left for the operator, and where it was the first set-up, a first alias. What fails here fails outside, and nothing is taken back for it. */

@@ -1,7 +1,7 @@
 /** `mayfly setup` below a folder in place of the machine's root: through the real program, and with the machine's commands recorded. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -93,12 +93,14 @@ test('setup writes all files once, changes what is asked and nothing else, and t
   );
 });
 
-test('setup --dry-run tells the same and writes nothing', async (t) => {
+test('setup --dry-run tells what it would do, and does nothing', async (t) => {
   const { root, smarthost, setup } = await stage(t);
   const { code, stdout } = await setup(...domain, '--smarthost', smarthost, '--dry-run');
   assert.equal(code, 0);
   assert.match(stdout, /^A dry run: nothing of this is done\.$/m);
-  assert.match(stdout, /^wrote +\/etc\/systemd\/system\/mayfly\.service$/m);
+  assert.match(stdout, /^to write +\/etc\/systemd\/system\/mayfly\.service$/m);
+  assert.match(stdout, /^to make +\/etc\/mayfly\/dkim\.pem$/m);
+  assert.doesNotMatch(stdout, /^(?:wrote|kept|changed|made|ran|ready) /m);
   assert.match(stdout, /^alias\.example\. IN MX/m);
   assert.deepEqual(readdirSync(root), []);
   const hindered = await setup(...domain, '--smarthost', `smtp://127.0.0.1:${await freePort()}`, '--dry-run');
@@ -109,6 +111,13 @@ test('setup --dry-run tells the same and writes nothing', async (t) => {
     /^without --dry-run it stops here, until this is fixed: Smarthost 127\.0\.0\.1:\d+$/m,
   );
   assert.doesNotMatch(stdout, /without --dry-run/);
+
+  const own = record(t);
+  await own.run(true);
+  assert.deepEqual([own.commands, readdirSync(own.root)], [[], []]);
+  assert.match(own.said(), /^to run +systemctl restart mayfly\.service mayfly-backup\.timer$/m);
+  assert.match(own.said(), /^to await +mayfly\.service$/m);
+  assert.doesNotMatch(own.said(), /^(?:wrote|kept|changed|made|ran|ready) /m);
 });
 
 test('setup says what it needs where nobody can be asked, what is wrong, and what stands in the way, before it does anything', async (t) => {
@@ -134,13 +143,28 @@ test('setup says which process has a port that Mayfly needs, in words that help 
   t.after(() => holder.close());
   await once(holder, 'listening');
   const { port } = holder.address() as AddressInfo;
-  for (const [says, expected] of [
-    ['LISTEN 0 511 *:80 *:* users:(("MainThread",pid=123,fd=20))', 'is taken by node (process 123)'],
-    ['LISTEN 0 511 *:80 *:* users:(("exim4",pid=7,fd=3))', 'is taken by exim4 (process 7)'],
-    ['', 'is taken by another program'],
+  const mayfly = '0::/system.slice/mayfly.service\n';
+  const other = '0::/system.slice/other.service\n';
+  for (const [says, groups, isActive, expected] of [
+    [
+      'LISTEN 0 511 *:80 *:* users:(("MainThread",pid=123,fd=20))',
+      other,
+      false,
+      'is taken by node (process 123)',
+    ],
+    ['LISTEN 0 511 *:80 *:* users:(("exim4",pid=123,fd=3))', other, true, 'is taken by exim4 (process 123)'],
+    [
+      'LISTEN 0 511 *:80 *:* users:(("MainThread",pid=123,fd=20))',
+      mayfly,
+      true,
+      'taken by Mayfly, which runs already',
+    ],
+    ['', other, true, 'taken by Mayfly, which runs already'],
+    ['', other, false, 'is taken by another program'],
   ] as const) {
-    const run = async (command: string) => ({ code: command === 'ss' ? 0 : 3, said: says });
+    const run = async (command: string) => ({ code: command === 'ss' || isActive ? 0 : 3, said: says });
     const machine = { ...createMachine(temporaryFolder(t)), run };
+    await machine.write('/proc/123/cgroup', groups, 0o600);
     const found = await lookAtMachine(machine, { node: '/usr/bin/node', script: '/opt/main.js' }, [{ port }]);
     assert.equal(found.find(({ subject }) => subject === `Port ${port}`)?.says, expected);
   }
@@ -179,8 +203,8 @@ function record(t: TestContext, fails = 'none', more: Partial<SetupDeps> = {}) {
     ...more,
   };
   const answers = { target: 'you@home.example', nextHop: 'direct' };
-  const options = { ...answers, isDry: false, root: undefined };
-  return { root, commands, said: () => said, run: () => setUp(options, deps) };
+  const options = { ...answers, root: undefined };
+  return { root, commands, said: () => said, run: (isDry = false) => setUp({ ...options, isDry }, deps) };
 }
 
 test('setup starts the service, waits for it, and tries it out with a first alias', async (t) => {
@@ -272,6 +296,24 @@ test('setup that fails takes back all that it did, and keeps its log', async (t)
   }
 });
 
+test('setup that fails on a machine where the service runs gives it its files back, and lets it run on', async (t) => {
+  let isReady = true;
+  const untilReady = async (): Promise<void> => {
+    if (!isReady) throw new Error('it does not answer');
+  };
+  const { root, commands, run } = record(t, 'none', { untilReady });
+  await run();
+  rmSync(join(root, places.backupTimer));
+  commands.splice(0);
+  isReady = false;
+  await assert.rejects(run(), /it does not answer/);
+  assert.ok(!existsSync(join(root, places.backupTimer)));
+  const restart = 'systemctl restart mayfly.service mayfly-backup.timer';
+  assert.equal(commands.at(-1), restart);
+  assert.equal(commands.filter((command) => command === restart).length, 2);
+  assert.ok(!commands.some((command) => command.includes('disable')), commands.join('\n'));
+});
+
 test('setup --container writes a compose file and what it asks for', async (t) => {
   const { root, smarthost, setup, text } = await stage(t);
   const { code, stdout, stderr } = await setup(...domain, '--smarthost', smarthost, '--container');
@@ -289,9 +331,9 @@ test('setup --container writes a compose file and what it asks for', async (t) =
   const own = await stage(t);
   const certificates = await own.setup(
     ...domain,
-    ...['--smarthost', own.smarthost, '--container', '--acme', 'you@home.example'],
+    ...['--smarthost', own.smarthost, '--container', '--acme', "o'neil@home.example"],
   );
   assert.match(certificates.stdout, /podman compose -f compose\.yaml -f compose\.acme\.yaml up -d/);
-  assert.match(own.text(join(folder, '.env')), /^MAYFLY_ACME='you@home\.example'$/m);
+  assert.match(own.text(join(folder, '.env')), /^MAYFLY_ACME='o\\'neil@home\.example'$/m);
   assert.match(own.text(join(folder, 'compose.acme.yaml')), /MAYFLY_ACME: \$\{MAYFLY_ACME:\?/);
 });
