@@ -223,8 +223,8 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     await page.getByRole('button', { name: 'Pause' }).click();
     const notice = page.locator('.notice.good');
     await notice.getByText('Paused.').waitFor();
-    await page.waitForURL((url) => !url.search.includes('done'));
     await page.reload();
+    await page.locator('.state.paused').waitFor();
     assert.equal(await notice.count(), 0);
 
     await page.getByRole('button', { name: 'Resume' }).click();
@@ -238,7 +238,8 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
 
     await page.getByText('Change the limits').click();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.locator('.state.paused').waitFor();
+    // The answer has this closed again.
+    await page.getByLabel('Messages still to take').waitFor({ state: 'hidden' });
     assert.equal(await notice.count(), 0);
   });
 
