@@ -33,9 +33,9 @@ export function createConnectionGate(
       return isStressed;
     },
     excess({ client, wider }) {
-      if (isFull) return 'all';
-      if (fullClients.size === 0) return undefined;
-      return [client, ...wider].some((network) => fullClients.has(network)) ? 'client' : undefined;
+      if (fullClients.size > 0 && [client, ...wider].some((network) => fullClients.has(network)))
+        return 'client';
+      return isFull ? 'all' : undefined;
     },
     enter({ client, wider }, turnAway) {
       lastId += 1;

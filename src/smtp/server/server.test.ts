@@ -11,7 +11,7 @@ import {
   recordingHandler,
   recordingSink,
 } from '../../../test/support/smtp/recording-handler.ts';
-import { ConnectionCounts } from '../../cluster/connection-counts.ts';
+import { ConnectionCounts, type ConnectionLimits } from '../../cluster/connection-counts.ts';
 import { createConnectionGate } from '../../cluster/connection-gate.ts';
 import type { SessionHandler, SessionInfo } from './handler.ts';
 import { replies } from './replies.ts';
@@ -71,6 +71,18 @@ async function fillWithTransaction(dialogue: Dialogue): Promise<void> {
   assert.match(await dialogue.say('MAIL FROM:<a@b>'), /^250/);
 }
 
+/** Connections that are counted as those of workers are. */
+function shareConnections(limits: ConnectionLimits) {
+  const counts = new ConnectionCounts(limits);
+  const gate = createConnectionGate(counts.fullness, (report) => {
+    const turnedAway = counts.take(1, report);
+    const changes = counts.changes();
+    if (changes !== undefined) gate.hear(changes);
+    gate.turnAway(turnedAway);
+  });
+  return { counts, gate };
+}
+
 describe('connections', () => {
   test('beyond the limit are turned away with 421, and taken again when there is room', async (context) => {
     const { port, server, ended } = await serve(context, { options: { limits: { connections: 2 } } });
@@ -109,13 +121,7 @@ describe('connections', () => {
   });
 
   test('that are idle give way also where the limit is shared, and count no more from then on', async (context) => {
-    const counts = new ConnectionCounts({ connections: 2, connectionsPerClient: 9 });
-    const gate = createConnectionGate(counts.fullness, (report) => {
-      const turnedAway = counts.take(1, report);
-      const changes = counts.changes();
-      if (changes !== undefined) gate.hear(changes);
-      gate.turnAway(turnedAway);
-    });
+    const { counts, gate } = shareConnections({ connections: 2, connectionsPerClient: 9 });
     const limits = { idleBeforeGivingWayMs: 0.001 };
     const { port } = await serve(context, { options: { limits, shared: { connections: gate } } });
     const busy = await openTransaction(port);
@@ -129,6 +135,23 @@ describe('connections', () => {
     await idle.closed();
     assert.equal(counts.fullness.isFull, true);
   });
+
+  for (const isShared of [false, true])
+    test(`give way to no client that is beyond its own limit, counted ${isShared ? 'with others' : 'alone'}`, async (context) => {
+      const own = { connections: 2, connectionsPerClient: 1 };
+      const { counts, gate } = shareConnections(own);
+      const limits = { ...(!isShared && own), idleBeforeGivingWayMs: 0.001 };
+      const options = { limits, ...(isShared && { shared: { connections: gate } }) };
+      const { port, server } = await serve(context, { options });
+      const idle = await Dialogue.open(port);
+      const other = connectSocket({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+      await once(other, 'data');
+      while (isShared && !counts.fullness.isFull) await new Promise(setImmediate);
+      assert.match(await textOf(connectSocket(port, '127.0.0.1')), /^421 4\.7\.0 /);
+      assert.match(await idle.say('NOOP'), /^250/);
+      assert.equal(server.counters.open, 2);
+      other.destroy();
+    });
 
   test('of one client beyond its limit are turned away with 421', async (context) => {
     const { port } = await serve(context, { options: { limits: { connectionsPerClient: 1 } } });

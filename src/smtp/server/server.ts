@@ -209,7 +209,7 @@ export class SmtpServer {
 
   /** The connection counts among all from the start; whose it is, the header tells. */
   async #acceptProxy(socket: Socket, proxy: ProxiedClient): Promise<void> {
-    const refusal = this.#refusal();
+    const refusal = this.#refusal(this.#isFull);
     if (refusal !== undefined) {
       this.#refuse(socket, refusal);
       return;
@@ -229,14 +229,14 @@ export class SmtpServer {
 
   #admit(socket: Socket, { address, port }: ProxiedClient): void {
     const peer = { address, port, client: clientKey(address), wider: widerNetworks(address) };
-    const refusal = this.#refusal() ?? this.#refusalOf(peer);
+    const refusal = this.#refusalOf(peer);
     if (refusal === undefined) this.#begin(socket, peer);
     else this.#refuse(socket, refusal);
   }
 
-  #refusal(): Reply | undefined {
+  #refusal(isFull: boolean): Reply | undefined {
     if (this.#context.isDraining) return replies.shuttingDown;
-    return this.#isFull && !this.#makeRoom() ? replies.tooBusy : undefined;
+    return isFull && !this.#makeRoom() ? replies.tooBusy : undefined;
   }
 
   get #isFull(): boolean {
@@ -255,11 +255,12 @@ export class SmtpServer {
     return true;
   }
 
+  /** What the client itself has used up comes first: nobody gives way to one that is not let in. */
   #refusalOf(peer: Peer): Reply | undefined {
     const excess = this.#options.shared?.connections?.excess(peer);
-    if (excess === 'client' || (excess === 'all' && !this.#makeRoom())) return excessReplies[excess];
-    if (this.#clients.isFull(peer)) return replies.tooManyFromClient;
-    return this.#errors.isOver(peer) ? replies.tooManyErrorsFromClient : undefined;
+    if (excess === 'client' || this.#clients.isFull(peer)) return replies.tooManyFromClient;
+    if (this.#errors.isOver(peer)) return replies.tooManyErrorsFromClient;
+    return this.#refusal(excess === 'all' || this.#isFull);
   }
 
   /** Without a session: this is what must stay cheap when there are too many. */
