@@ -108,6 +108,24 @@ test('a change of the note that was begun before a new target agreed leaves the 
   assert.equal(await keys.stateOf(about), 'active');
 });
 
+test('whether a new target takes mail is asked once, so that no later answer leaves a change half done', async () => {
+  const { make, keys, questionAbout, aliases, asked } = world();
+  const { view, manageToken, key } = await make();
+  await (await (await questionAbout(key))()).agree();
+  const alias = await aliases.open(view.address, { kind: 'token', token: manageToken });
+  assert.ok(alias?.role === 'owner');
+  const answers = [false, true];
+  const takesNoMail = async () => answers.shift() ?? assert.fail('asked once too often');
+  const ask = (question: Question) => void asked.push(question);
+  const confirmations = createConfirmations({ keys, mustAgree: () => true, takesNoMail, ask });
+  const update = { note: 'moving', target: 'bob@target.example' };
+  assert.partialDeepStrictEqual(await confirmations.changeAlias({ ...alias, acts: alias }, update, asker), {
+    isAsked: true,
+    view: { note: 'moving' },
+  });
+  assert.partialDeepStrictEqual(asked.at(-1), { target: 'bob@target.example', isMove: true });
+});
+
 test('an alias that cannot be made leaves no key and no question', async () => {
   const { asked, make, confirmations, keys } = world();
   await make({ name: 'taken' });

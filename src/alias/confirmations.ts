@@ -82,11 +82,9 @@ export function createConfirmations({ keys, mustAgree, takesNoMail, ask }: Confi
     const domain = parsed.mailbox.slice(parsed.mailbox.lastIndexOf('@') + 1);
     return (await takesNoMail?.(domain)) === true ? deadEndFaults : undefined;
   };
-  const create = async (request: KeyRequest): ReturnType<KeyService['create']> => {
-    const faults = await deadEnd(request.target);
-    if (faults !== undefined) return faults;
-    return keys.create(request, mustAgree(request.target) ? 'unconfirmed' : 'active');
-  };
+  const create = async (request: KeyRequest): ReturnType<KeyService['create']> =>
+    (await deadEnd(request.target)) ??
+    keys.create(request, mustAgree(request.target) ? 'unconfirmed' : 'active');
   const askAbout = (
     { id, text, view }: CreatedKey,
     about: Pick<Question, 'address' | 'isMove' | 'isNameOurs' | 'asker'>,
@@ -113,7 +111,7 @@ export function createConfirmations({ keys, mustAgree, takesNoMail, ask }: Confi
       const changed = await change(update);
       if (changed === undefined || 'faults' in changed) return changed;
       // A key that nobody is given: while it is unconfirmed, the question waits for its answer.
-      const created = await create({ target });
+      const created = await keys.create({ target }, 'unconfirmed');
       if ('faults' in created) return created;
       askAbout(created, { address: alias.view.address, isMove: true, isNameOurs: false, asker });
       return { ...changed, isAsked: true };
