@@ -1,7 +1,6 @@
 import { type AliasRecord, judge } from './alias.ts';
 import type { AliasDeps } from './deps.ts';
-import { lookUp } from './lookup.ts';
-import { normaliseAlias } from './mailbox.ts';
+import { addressOf, lookUp } from './lookup.ts';
 
 /** What the operator may see of an alias; `gone` where a tombstone is all that is left. */
 type Inspection =
@@ -26,9 +25,4 @@ export async function destroyUnasked(deps: AliasDeps, text: string): Promise<boo
     found !== undefined &&
     (await deps.store.destroy(found.key, { cause: 'destroyedByOperator', at: deps.now() }))
   );
-}
-
-function addressOf(text: string): string {
-  const at = text.lastIndexOf('@');
-  return normaliseAlias(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
 }

@@ -32,10 +32,15 @@ export function lookUp(deps: LookupDeps, address: string): Stored | undefined | 
   return record === undefined ? lookFurther(deps, address) : { key, record };
 }
 
+/** The address of an alias in normal form, however it is written. */
+export function addressOf(text: string): string {
+  const at = text.lastIndexOf('@');
+  return normaliseAlias(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
+}
+
 /** The living alias of an address, however it is written. */
 export async function findLiving(deps: LookupDeps, text: string, now: number): Promise<Found> {
-  const at = text.lastIndexOf('@');
-  const address = normaliseAlias(text.slice(0, Math.max(at, 0)), text.slice(at + 1));
+  const address = addressOf(text);
   const { key, record } = (await lookUp(deps, address)) ?? {};
   const isAlive = record !== undefined && !isDead(record, now);
   const place = { address, key: key ?? deps.vault.keyOf(address) };
