@@ -3,14 +3,12 @@ import type { Credential } from '../alias/credential.ts';
 import { isKeyText } from '../alias/key-service.ts';
 
 /**
- * What a request authorises itself with: the last part of a link, of an alias or of a message, which the route names
- * `token` or `link`; otherwise `Authorization: Bearer …` (RFC 6750 §2.1) with a manage token or a key. Nothing when there is neither.
+ * What a request authorises itself with: the last part of the link of a message, which the route names `link`; otherwise
+ * `Authorization: Bearer …` (RFC 6750 §2.1) with a manage token or a key. Nothing when there is neither.
  */
 export function credentialOf(c: Context): Credential | undefined {
   const link = c.req.param('link');
   if (link !== undefined) return { kind: 'link', link };
-  const token = c.req.param('token');
-  if (token !== undefined) return { kind: 'token', token };
   const bearer = bearerToken(c);
   return bearer === undefined ? undefined : credentialOfToken(bearer);
 }

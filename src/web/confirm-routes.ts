@@ -2,19 +2,15 @@ import type { Context, Hono } from 'hono';
 import type { OpenQuestion } from '../alias/questions.ts';
 import { confirmPage } from './confirm-page.ts';
 import { errorPage } from './error-page.ts';
-import type { Page } from './page.ts';
+import type { Answer } from './page.ts';
 import type { Site } from './site.ts';
-import { createVisit, type Visit, withLanguage } from './visit.ts';
+import { createVisit, withLanguage } from './visit.ts';
 
 /**
  * The page behind the link of a question. Only what is posted counts, so readers that fetch every link do no harm; whoever posts has the token, from
  * whatever page or mail program he comes (RFC 8058: a mail program posts `…/never` by itself).
  */
-export function addConfirming(
-  routes: Hono,
-  site: Site,
-  answer: (c: Context, page: (visit: Visit) => Page) => Promise<Response>,
-): void {
+export function addConfirming(routes: Hono, site: Site, answer: Answer): void {
   const open = async (c: Context): Promise<OpenQuestion | undefined> =>
     site.questions.open(c.req.param('token') ?? '');
   const noQuestion = (c: Context) =>

@@ -30,7 +30,13 @@ export function offlineWorker({ assets }: Site): string {
   );
   const looks = ['mayfly.css', 'favicon.svg'].map(assets.path);
   // Made anew whenever a word or a colour of the page has changed.
-  const words = Object.values(languages).map(({ offline, menu, foot }) => ({ offline, menu, foot }));
+  const words = Object.values(languages).map(({ name, skip, offline, menu, foot }) => ({
+    name,
+    skip,
+    offline,
+    menu,
+    foot,
+  }));
   const version = createHash('sha256')
     .update(JSON.stringify({ words, looks }))
     .digest('base64url')

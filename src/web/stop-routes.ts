@@ -2,17 +2,13 @@ import type { Context, Hono } from 'hono';
 import type { EndedAlias, OpenAlias } from '../alias/service.ts';
 import { noAliasPage } from './ended-page.ts';
 import { errorPage } from './error-page.ts';
-import type { Page } from './page.ts';
+import type { Answer } from './page.ts';
 import { openAlias, type Site } from './site.ts';
 import { askPage, type StopNews, stopPage } from './stop-page.ts';
-import { createVisit, type Visit, withLanguage } from './visit.ts';
+import { createVisit, withLanguage } from './visit.ts';
 
 /** The page behind the link in a message. Only what is posted acts, so readers that fetch every link do no harm. */
-export function addStopping(
-  routes: Hono,
-  site: Site,
-  answer: (c: Context, page: (visit: Visit) => Page) => Promise<Response>,
-): void {
+export function addStopping(routes: Hono, site: Site, answer: Answer): void {
   const noAlias = (c: Context, alias?: OpenAlias | EndedAlias) =>
     answer(c, (visit) => noAliasPage(visit, alias?.role === 'ended' ? alias : undefined, 'reader'));
   const path = '/stop/:address/:link';

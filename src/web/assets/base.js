@@ -98,18 +98,19 @@ export function onPage(callback) {
   callback();
 }
 
-// What a form is answered with. XMLHttpRequest parses HTML into a document that runs nothing, without handing text to a sink.
+// What a form is answered with, or without fields the page of an address. XMLHttpRequest parses HTML into a document that runs nothing,
+// without handing text to a sink.
 export function ask(action, fields) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', action);
+    request.open(fields ? 'POST' : 'GET', action);
     request.setRequestHeader('accept', 'text/html');
     request.responseType = 'document';
     request.onloadend = () => {
       if (!request.response) return reject(new Error('no page'));
       resolve({ page: request.response, status: request.status, url: request.responseURL });
     };
-    request.send(new URLSearchParams(fields));
+    request.send(fields && new URLSearchParams(fields));
   });
 }
 
@@ -130,12 +131,17 @@ export function show({ page, url }) {
   start();
 }
 
-export async function send(form, submitter) {
+export function send(form, submitter) {
+  return once(form, async () => show(await ask(form.action, new FormData(form, submitter))));
+}
+
+// What a form is sent for, and not again before it is there; where no answer comes, the page says so.
+export async function once(form, work) {
   if (form.ariaBusy) return;
   form.ariaBusy = 'true';
   $('#away').hidden = true;
   try {
-    show(await ask(form.action, new FormData(form, submitter)));
+    await work();
   } catch {
     $('#away').hidden = false;
     $('#away').scrollIntoView();

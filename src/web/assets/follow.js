@@ -45,8 +45,12 @@ let leaving;
 let isLeading = false;
 let streams = [];
 
+function wantedHere() {
+  return isShown() && !document.hidden ? topic : undefined;
+}
+
 function wish() {
-  const wanted = isShown() && !document.hidden ? topic : undefined;
+  const wanted = wantedHere();
   note(me, wanted);
   channel.postMessage({ from: me, topic: wanted });
   if (wanted === undefined) return leaving?.();
@@ -80,10 +84,8 @@ function lead() {
 }
 
 channel.addEventListener('message', ({ data }) => {
-  if (data.asks) {
-    const wanted = isShown() && !document.hidden ? topic : undefined;
-    channel.postMessage({ from: me, topic: wanted });
-  } else if (data.heard) hear(data.heard);
+  if (data.asks) channel.postMessage({ from: me, topic: wantedHere() });
+  else if (data.heard) hear(data.heard);
   else {
     note(data.from, data.topic);
     attune();
@@ -178,23 +180,12 @@ async function renew() {
   try {
     const { page, status } = topic.link
       ? await ask(place.dataset.page, { link: topic.link })
-      : await load(location.href);
+      : await ask(location.href);
     if (status === 404 || status === 410) gone();
     else if (status === 200) for (const id of ['state', 'switch', 'history']) replace(id, page);
   } catch {
     // It shows at the next event, or when the connection is back.
   }
-}
-
-function load(url) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('GET', url);
-    request.responseType = 'document';
-    request.onload = () => resolve({ page: request.response, status: request.status });
-    request.onerror = reject;
-    request.send();
-  });
 }
 
 function replace(id, other) {

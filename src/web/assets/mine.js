@@ -1,6 +1,19 @@
 // My aliases: the server is asked with the keys and links that this browser remembers, in one request.
 
-import { $, $$, ask, fill, forgetKey, isAlias, isKey, readAliases, readKeys, show, stored } from './base.js';
+import {
+  $,
+  $$,
+  ask,
+  fill,
+  forgetKey,
+  isAlias,
+  isKey,
+  once,
+  readAliases,
+  readKeys,
+  show,
+  stored,
+} from './base.js';
 
 export function mine(place) {
   const [status, undo] = [$('[role=status]', place), $('[data-do=undo]', place)];
@@ -51,15 +64,11 @@ export function mine(place) {
     if (file) take(await file.text());
   });
 
-  async function refresh() {
+  function refresh() {
     const keys = readKeys().map(({ key }) => key);
     const links = readAliases().map(({ address, token }) => `${address}/${token}`);
     const form = $('#hold', place);
-    try {
-      show(await ask(form.action, { held: [...keys, ...links].join('\n') }));
-    } catch {
-      $('#away').hidden = false;
-    }
+    return once(form, async () => show(await ask(form.action, { held: [...keys, ...links].join('\n') })));
   }
 
   // A link can be opened in another tab, and has its secret where no server sees it.
@@ -112,9 +121,13 @@ export function mine(place) {
     $('#hold', place).toggleAttribute('data-noscript', !isEmpty);
   }
 
-  async function more(event) {
+  function more(event) {
     event.preventDefault();
     const form = event.currentTarget;
+    return once(form, () => addMore(form));
+  }
+
+  async function addMore(form) {
     const card = form.closest('section');
     const { page } = await ask(form.action, new FormData(form));
     const [rest, next] = [$('tbody', page), $('form.more', page)];
