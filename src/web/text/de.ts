@@ -488,7 +488,7 @@ export const de: Messages = {
       [
         'Netzadressen von Besuchern und sendenden Servern, und gewünschte echte Adressen',
         'Nur im Arbeitsspeicher, um zu begrenzen, wie viel jeder in einer Weile verlangen kann.',
-        'Die Weile ist um; eine Minute, wenn nicht anders eingestellt',
+        'Die Weile ist um; höchstens eine Stunde, wenn nicht anders eingestellt',
       ],
       [
         'Protokollzeilen',
@@ -514,7 +514,7 @@ export const de: Messages = {
     ],
     others: 'Was andere sehen',
     othersHint:
-      'Dein Mailserver sieht wie immer, wer dir schreibt. Wer diesen Dienst betreibt, könnte Post im Vorbeigehen lesen, wie bei jedem Mailserver auf dem Weg: Nimm einen, dem du traust, oder betreib ihn selbst.',
+      'Dein Mailserver sieht wie immer, wer dir schreibt. Wer diesen Dienst betreibt, könnte Post im Vorbeigehen lesen, wie bei jedem Mailserver auf dem Weg: Nimm einen, dem du traust, oder betreib ihn selbst. Fragt der Betreiber Listen von Spamquellen ab, erfahren diese die Netzadresse jedes Servers, der hierher Post sendet, und die von allen, die einen Alias anlegen.',
   },
 
   api: {

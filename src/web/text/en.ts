@@ -494,7 +494,7 @@ export const en = {
       [
         'Network addresses of visitors and sending servers, and requested real addresses',
         'In memory only, to limit how much each may ask for in a while.',
-        'That while is over; a minute unless configured otherwise',
+        'That while is over; an hour at most unless configured otherwise',
       ],
       [
         'Log lines',
@@ -520,7 +520,7 @@ export const en = {
     ],
     others: 'What others see',
     othersHint:
-      'Your mail server sees who writes to you, as always. Whoever runs this service could read mail while it passes, as with every mail server on the way: use one that you trust, or run your own.',
+      'Your mail server sees who writes to you, as always. Whoever runs this service could read mail while it passes, as with every mail server on the way: use one that you trust, or run your own. If the operator consults lists of spam sources, those learn the network address of each server that sends mail here and of whoever makes an alias.',
   },
 
   api: {

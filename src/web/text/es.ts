@@ -489,7 +489,7 @@ export const es: Messages = {
       [
         'Direcciones de red de visitantes y de servidores remitentes, y direcciones reales solicitadas',
         'Solo en memoria, para limitar cuánto puede pedir cada uno en un tiempo.',
-        'Cuando ese tiempo ha pasado; un minuto, si no se configura otra cosa',
+        'Cuando ese tiempo ha pasado; una hora como máximo, si no se configura otra cosa',
       ],
       [
         'Registros',
@@ -515,7 +515,7 @@ export const es: Messages = {
     ],
     others: 'Lo que ven otros',
     othersHint:
-      'Tu servidor de correo ve quién te escribe, como siempre. Quien administra este servicio podría leer el correo a su paso, como en cualquier servidor de correo del camino: usa uno en el que confíes, o monta el tuyo.',
+      'Tu servidor de correo ve quién te escribe, como siempre. Quien administra este servicio podría leer el correo a su paso, como en cualquier servidor de correo del camino: usa uno en el que confíes, o monta el tuyo. Si el administrador consulta listas de fuentes de spam, estas conocen la dirección de red de cada servidor que envía correo aquí y de quien crea un alias.',
   },
 
   api: {

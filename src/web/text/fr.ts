@@ -506,7 +506,7 @@ export const fr: Messages = {
       [
         'Adresses réseau des visiteurs et des serveurs expéditeurs, et véritables adresses demandées',
         'En mémoire vive seulement, pour limiter ce que chacun peut demander en un certain temps.',
-        'Quand ce temps est écoulé ; une minute, sauf autre réglage',
+        'Quand ce temps est écoulé ; une heure au plus, sauf autre réglage',
       ],
       [
         'Journaux',
@@ -532,7 +532,7 @@ export const fr: Messages = {
     ],
     others: 'Ce que voient les autres',
     othersHint:
-      'Votre serveur de messagerie voit qui vous écrit, comme toujours. L’exploitant de ce service pourrait lire les messages à leur passage, comme tout serveur de messagerie sur leur chemin : choisissez un service auquel vous faites confiance, ou exploitez le vôtre.',
+      'Votre serveur de messagerie voit qui vous écrit, comme toujours. L’exploitant de ce service pourrait lire les messages à leur passage, comme tout serveur de messagerie sur leur chemin : choisissez un service auquel vous faites confiance, ou exploitez le vôtre. Si l’exploitant consulte des listes de sources de spam, celles-ci apprennent l’adresse réseau de chaque serveur qui envoie des messages ici et de toute personne qui crée un alias.',
   },
 
   api: {

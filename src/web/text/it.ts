@@ -491,7 +491,7 @@ export const it: Messages = {
       [
         'Indirizzi di rete di visitatori e server mittenti, e indirizzi veri richiesti',
         'Solo nella memoria di lavoro, per limitare quanto ciascuno può chiedere in un dato periodo.',
-        'Fino alla fine di quel periodo; un minuto, se non configurato diversamente',
+        'Fino alla fine di quel periodo; al massimo un’ora, se non configurato diversamente',
       ],
       [
         'Righe di log',
@@ -517,7 +517,7 @@ export const it: Messages = {
     ],
     others: 'Che cosa vedono gli altri',
     othersHint:
-      'Il tuo server di posta vede chi ti scrive, come sempre. Chi gestisce questo servizio potrebbe leggere la posta mentre passa, come con ogni server di posta lungo il percorso: usane uno di cui ti fidi, o gestiscine uno tuo.',
+      'Il tuo server di posta vede chi ti scrive, come sempre. Chi gestisce questo servizio potrebbe leggere la posta mentre passa, come con ogni server di posta lungo il percorso: usane uno di cui ti fidi, o gestiscine uno tuo. Se chi gestisce il servizio consulta elenchi di fonti di spam, questi vengono a conoscere l’indirizzo di rete di ogni server che invia posta qui e di chiunque crei un alias.',
   },
 
   api: {

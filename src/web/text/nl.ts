@@ -491,7 +491,7 @@ export const nl: Messages = {
       [
         'Netwerkadressen van bezoekers en verzendende servers, en opgevraagde echte adressen',
         'Alleen in het werkgeheugen, om te beperken hoeveel elk in een bepaalde tijd kan aanvragen.',
-        'Die tijd is om; een minuut, tenzij anders ingesteld',
+        'Die tijd is om; hoogstens een uur, tenzij anders ingesteld',
       ],
       [
         'Logregels',
@@ -517,7 +517,7 @@ export const nl: Messages = {
     ],
     others: 'Wat anderen zien',
     othersHint:
-      'Je mailserver ziet wie je schrijft, zoals altijd. De beheerder van deze dienst zou post kunnen lezen terwijl ze passeert, zoals bij elke mailserver onderweg: gebruik een dienst die je vertrouwt, of beheer er zelf een.',
+      'Je mailserver ziet wie je schrijft, zoals altijd. De beheerder van deze dienst zou post kunnen lezen terwijl ze passeert, zoals bij elke mailserver onderweg: gebruik een dienst die je vertrouwt, of beheer er zelf een. Raadpleegt de beheerder lijsten van spambronnen, dan krijgen die het netwerkadres van elke server die hierheen post stuurt en van iedereen die een alias aanmaakt.',
   },
 
   api: {

@@ -489,7 +489,7 @@ export const pl: Messages = {
       [
         'Adresy sieciowe odwiedzających i serwerów wysyłających oraz podane prawdziwe adresy',
         'Tylko w pamięci operacyjnej, żeby ograniczyć, o ile każdy może poprosić w pewnym czasie.',
-        'Ten czas mija; minuta, jeśli nie ustawiono inaczej',
+        'Ten czas mija; najwyżej godzina, jeśli nie ustawiono inaczej',
       ],
       [
         'Wiersze dziennika',
@@ -515,7 +515,7 @@ export const pl: Messages = {
     ],
     others: 'Co widzą inni',
     othersHint:
-      'Twój serwer pocztowy widzi, kto do Ciebie pisze, jak zawsze. Operator tej usługi mógłby czytać pocztę w chwili, gdy przez nią przechodzi, jak na każdym serwerze pocztowym po drodze: wybierz usługę, której ufasz, albo prowadź własną.',
+      'Twój serwer pocztowy widzi, kto do Ciebie pisze, jak zawsze. Operator tej usługi mógłby czytać pocztę w chwili, gdy przez nią przechodzi, jak na każdym serwerze pocztowym po drodze: wybierz usługę, której ufasz, albo prowadź własną. Jeśli operator korzysta z list źródeł spamu, poznają one adres sieciowy każdego serwera, który wysyła tu pocztę, i każdego, kto tworzy alias.',
   },
 
   api: {

@@ -481,7 +481,7 @@ export const pt: Messages = {
       [
         'Endereços de rede de visitantes e de servidores remetentes, e endereços verdadeiros pedidos',
         'Só na memória de trabalho, para limitar quanto cada um pode pedir num certo período.',
-        'Até ao fim desse período; um minuto, salvo outra configuração',
+        'Até ao fim desse período; uma hora no máximo, salvo outra configuração',
       ],
       [
         'Linhas de log',
@@ -507,7 +507,7 @@ export const pt: Messages = {
     ],
     others: 'O que os outros veem',
     othersHint:
-      'O seu servidor de e-mail vê quem lhe escreve, como sempre. Quem mantém este serviço poderia ler os e-mails enquanto passam, como em qualquer servidor de e-mail no caminho: use um em que confie, ou tenha o seu próprio.',
+      'O seu servidor de e-mail vê quem lhe escreve, como sempre. Quem mantém este serviço poderia ler os e-mails enquanto passam, como em qualquer servidor de e-mail no caminho: use um em que confie, ou tenha o seu próprio. Se quem mantém o serviço consultar listas de fontes de spam, estas ficam a conhecer o endereço de rede de cada servidor que envia e-mails para aqui e de quem cria um alias.',
   },
 
   api: {
