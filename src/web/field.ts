@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';
+import type { Messages } from './text/en.ts';
 
 /** One line of text to fill in, with its label, hint and fault. Ids are the names. */
 export function textField(field: {
@@ -13,13 +14,18 @@ export function textField(field: {
   readonly attributes?: Html;
 }): Html {
   const { name, label, value, hint, fault, attributes = '' } = field;
-  const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input id="${name}" name="${name}" value="${value}"${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}${attributes}>
+<input id="${name}" name="${name}" value="${value}"${stateOf(name, hint, fault)}${attributes}>
 ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}
 ${faultOf(name, fault)}
 </div>`;
+}
+
+/** Attributes of a field that has a hint or a fault beside it. */
+function stateOf(name: string, hint: string | undefined, fault: string | undefined): Html {
+  const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
+  return html`${described && html` aria-describedby="${described}"`}${fault && html` aria-invalid="true"`}`;
 }
 
 /** What is wrong with a field, to be read beside it. */
@@ -68,4 +74,40 @@ export function unitSelect(
       html`<option value="${unit}"${unit === chosen ? html` selected` : ''}>${words}</option>`,
   );
   return html`<select name="${name}" aria-label="${label}">${options}</select>`;
+}
+
+/** A choice of a domain; nothing where there is nothing to choose. */
+export function domainSelect(
+  domains: readonly string[],
+  {
+    label,
+    chosen,
+    fault,
+  }: { readonly label: string; readonly chosen: string; readonly fault: string | undefined },
+): Html {
+  if (domains.length < 2) return html``;
+  const options = domains.map(
+    (domain) => html`<option value="${domain}"${domain === chosen && html` selected`}>@${domain}</option>`,
+  );
+  return html`<div class="field"><label for="domain">${label}</label><select id="domain" name="domain" dir="ltr">${options}</select>
+${faultOf('domain', fault)}</div>`;
+}
+
+/** A span of time to fill in, a number with its unit. */
+export function spanField(
+  { units, unit: unitLabel }: Messages['make'],
+  field: {
+    readonly label: string;
+    readonly value: string;
+    readonly unit: string;
+    readonly hint?: string;
+    readonly fault: string | undefined;
+  },
+): Html {
+  const { label, value, unit, hint, fault } = field;
+  return html`<div class="field"><label for="time">${label}</label>
+<span class="other"><input id="time" name="time" value="${value}" inputmode="decimal" maxlength="12" size="6"${stateOf('time', hint, fault)}>
+${unitSelect('timeUnit', unit, units, unitLabel)}</span>
+${hint ? html`<p class="hint" id="time-hint">${hint}</p>` : ''}
+${faultOf('time', fault)}</div>`;
 }

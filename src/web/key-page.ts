@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { KeyView } from '../alias/key-service.ts';
-import { faultOf, faultSummary, radio, textField, unitSelect } from './field.ts';
+import { copyButton } from './copy-button.ts';
+import { domainSelect, faultSummary, radio, spanField, textField } from './field.ts';
 import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';
 import { type PresetForm, presetFormOf } from './key-form.ts';
@@ -73,8 +74,8 @@ function elsewhere({ text, site }: Visit, key: HeldKey): Html {
   return html`<section class="card made"><div>
 <h2>${text.key.elsewhere}</h2>
 <p>${text.key.elsewhereHint}</p>
-<p class="secret"><code>${link}</code> <button type="button" class="copy quiet" data-copy="${link}" data-done="${text.copied}" hidden>${text.copy.link}</button>
-<button type="button" class="copy quiet" data-copy="${key.text}" data-done="${text.copied}" hidden>${text.copy.key}</button></p>
+<p class="secret"><code>${link}</code> ${copyButton(text, link, text.copy.link)}
+${copyButton(text, key.text, text.copy.key)}</p>
 </div>
 ${qrCode(link, text.key.qr)}
 </section>`;
@@ -95,23 +96,15 @@ function presetCard(visit: Visit, key: HeldKey, { faulty }: KeyNews): Html {
       label: html`${label} <small>${hint}</small>`,
       isChecked: form.style === value,
     });
-  const options = site.domains.map(
-    (domain) =>
-      html`<option value="${domain}"${domain === form.domain ? html` selected` : ''}>@${domain}</option>`,
-  );
   const fields = html`
 ${textField({ name: 'label', label: text.key.label, value: form.label, hint: text.key.labelHint, fault: faults.label, attributes: html` maxlength="400" autocomplete="off" dir="auto"` })}
 ${textField({ name: 'uses', label: text.key.uses, value: form.uses, hint: text.key.none, fault: faults.uses, attributes: html` inputmode="numeric" maxlength="12"` })}
-<div class="field"><label for="time">${text.key.time}</label>
-<span class="other"><input id="time" name="time" value="${form.time}" inputmode="decimal" maxlength="12" size="6" aria-describedby="time-hint${faults.time && ' time-fault'}"${faults.time && html` aria-invalid="true"`}>
-${unitSelect('timeUnit', form.timeUnit, text.make.units, text.make.unit)}</span>
-<p class="hint" id="time-hint">${text.key.none}</p>
-${faultOf('time', faults.time)}</div>
+${spanField(text.make, { label: text.key.time, value: form.time, unit: form.timeUnit, hint: text.key.none, fault: faults.time })}
 <fieldset><legend>${text.make.style}</legend><div class="chips">
 ${style('random', text.make.random, text.make.randomHint)}
 ${style('words', text.make.words, text.make.wordsHint)}
 </div></fieldset>
-${site.domains.length < 2 ? '' : html`<div class="field"><label for="domain">${text.make.domain}</label><select id="domain" name="domain">${options}</select>${faultOf('domain', faults.domain)}</div>`}
+${domainSelect(site.domains, { label: text.make.domain, chosen: form.domain, fault: faults.domain })}
 <button name="do" value="preset">${text.manage.save}</button>`;
   return html`<section class="card"><h2>${text.key.preset}</h2><p>${text.key.presetHint}</p>
 <p><a href="${visit.href('password-managers#values')}">${text.managers.title}</a></p>

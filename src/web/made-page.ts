@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { AliasView, CreatedAlias } from '../alias/service.ts';
 import { askedCard } from './asked-card.ts';
+import { copyButton } from './copy-button.ts';
 import { formatLink } from './held.ts';
 import type { Html } from './html.ts';
 import type { Page } from './page.ts';
@@ -26,7 +27,7 @@ export function madePage(visit: Visit, { view, manageToken, key }: Made): Page {
 <div class="handout">
 <h2 class="kicker" id="handout">${text.made.address}</h2>
 <p class="address" id="address">${addressWithBreaks(view.address)}</p>
-<p><button type="button" class="copy" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button></p>
+<p>${copyButton(text, view.address, text.copy.address, 'main')}</p>
 <p>${text.made.takes} <b dir="auto">${view.target}</b>${view.state === 'unconfirmed' ? html`<span id="once-agreed">${text.made.onceAgreed}</span>` : html`${stop(text)} ${lifeOf(view, visit)}`}</p>
 ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></p>`}
 </div>
@@ -77,7 +78,7 @@ ${secret(visit, `${url}/m#${link}`, visit.text.copy.link)}</details>
 
 function secret({ text }: Visit, shown: string, copy: string): Html {
   return html`<p class="secret"><code>${shown}</code>
-<button type="button" class="copy quiet" data-copy="${shown}" data-done="${text.copied}" hidden>${copy}</button></p>`;
+${copyButton(text, shown, copy)}</p>`;
 }
 
 function manageForm({ href, text }: Visit, link: string): Html {

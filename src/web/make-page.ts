@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { KeyView } from '../alias/key-service.ts';
-import { faultOf, faultSummary, radio, textField, unitSelect } from './field.ts';
+import { domainSelect, faultOf, faultSummary, radio, textField, unitSelect } from './field.ts';
 import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';
 import { type MakeForm, timePresets, usesPresets } from './make-form.ts';
@@ -183,21 +183,6 @@ ${textField({
   fault: faults.name,
   attributes: html` maxlength="64" dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false"`,
 })}
-${domainChoice(site.domains, form, { label: text.make.domain, fault: faults.domain })}
+${domainSelect(site.domains, { label: text.make.domain, chosen: form.domain, fault: faults.domain })}
 </details>`;
-}
-
-/** Nothing where there is nothing to choose. */
-function domainChoice(
-  domains: readonly string[],
-  form: MakeForm,
-  { label, fault }: { readonly label: string; readonly fault: string | undefined },
-): Html {
-  if (domains.length < 2) return html``;
-  const options = domains.map(
-    (domain) =>
-      html`<option value="${domain}"${domain === form.domain ? html` selected` : ''}>@${domain}</option>`,
-  );
-  return html`<div class="field"><label for="domain">${label}</label><select id="domain" name="domain" dir="ltr">${options}</select>
-${faultOf('domain', fault)}</div>`;
 }

@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import type { Happening } from '../alias/history.ts';
 import type { AliasView } from '../alias/service.ts';
 import { askedCard } from './asked-card.ts';
-import { faultOf, faultSummary, textField, unitSelect } from './field.ts';
+import { copyButton } from './copy-button.ts';
+import { faultSummary, spanField, textField } from './field.ts';
 import { type FieldFaults, parseUnit, unitMs } from './form.ts';
 import type { HeldAlias } from './held.ts';
 import type { Html } from './html.ts';
@@ -32,7 +33,7 @@ export function managePage(visit: Visit, held: HeldAlias, news: ManageNews = {})
   const { view } = alias;
   const body = html`<p class="kicker">${text.manage.kicker}</p>
 <h1 class="address">${addressWithBreaks(view.address)}</h1>
-<div class="actions"><button type="button" class="copy quiet" data-copy="${view.address}" data-done="${text.copied}" hidden>${text.copy.address}</button>
+<div class="actions">${copyButton(text, view.address, text.copy.address)}
 ${linkForm(visit, link, html`<button class="quiet">${text.manage.refresh}</button>`, html` data-noscript`)}
 <span class="live" data-script hidden title="${text.manage.liveHint}">${text.manage.live}</span></div>
 ${news.faulty === undefined ? '' : faultSummary(text.make.faults, news.faulty.faults, { uses: text.manage.limitUses, time: text.manage.limitTime, note: text.manage.note })}
@@ -134,10 +135,7 @@ ${textField({
   fault: faults.uses,
   attributes: html` inputmode="numeric" maxlength="12"`,
 })}
-<div class="field"><label for="time">${text.manage.limitTime}</label>
-<span class="other"><input id="time" name="time" value="${written('time')}" inputmode="decimal" maxlength="12" size="6"${faults.time && html` aria-invalid="true" aria-describedby="time-fault"`}>
-${unitSelect('timeUnit', unit, text.make.units, text.make.unit)}</span>
-${faultOf('time', faults.time)}</div>
+${spanField(text.make, { label: text.manage.limitTime, value: written('time'), unit, fault: faults.time })}
 <button name="do" value="limits">${text.manage.save}</button>
 </details>`;
   return linkForm(visit, link, fields, html``);

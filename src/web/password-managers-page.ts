@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { copyButton } from './copy-button.ts';
 import type { Html } from './html.ts';
 import type { Page } from './page.ts';
 import type { Visit } from './visit.ts';
@@ -34,7 +35,7 @@ function valuesToEnter(visit: Visit): Html {
   const { text, site } = visit;
   const { managers } = text;
   const copied = (value: string, words: string): Html =>
-    html`<code>${value}</code> <button type="button" class="copy quiet" data-copy="${value}" data-done="${text.copied}" hidden>${words}</button>`;
+    html`<code>${value}</code> ${copyButton(text, value, words)}`;
   return html`<section class="card" id="values">
 <h2>${managers.values}</h2>
 <dl class="about">
