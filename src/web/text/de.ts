@@ -640,8 +640,8 @@ export const de: Messages = {
       ],
       ['Sagen, wohin die Post geht', 'Ein Smarthost, der Post für deine Leute annimmt: MAYFLY_NEXT_HOP.'],
       [
-        'TLS davor',
-        'Ein Reverse Proxy für die Website, ein Zertifikat für STARTTLS: MAYFLY_TLS_CERT und MAYFLY_TLS_KEY.',
+        'TLS einschalten',
+        'Mit MAYFLY_ACME und MAYFLY_HTTPS_LISTEN holt er sich selbst Zertifikate, für die Website und für Post. Oder ein Reverse Proxy für die Website, und MAYFLY_TLS_CERT mit MAYFLY_TLS_KEY für STARTTLS.',
       ],
       [
         'Im Blick behalten',
@@ -684,7 +684,7 @@ export const de: Messages = {
     reportHints: [
       'Nenn die Adresse dieses Dienstes: Damit kann der Betreiber nachsehen und sie beenden.',
       'Schick die Nachricht selbst als Anhang, mit ihrem ganzen Kopf. Ohne ihn weiß niemand, welchen Weg sie nahm.',
-      'Wem die Adresse gehört, sieht auch der Betreiber nicht: Wohin Post geht, ist versiegelt, und Nachrichten werden nicht aufbewahrt.',
+      'Wem die Adresse gehört, sagt der Dienst auch dem Betreiber nicht: Wohin Post geht, ist versiegelt, und Nachrichten werden nicht aufbewahrt.',
     ],
     noContact:
       'Hier ist keine Adresse für Meldungen eingerichtet. Frag den, dem die Netzadresse gehört; wer das ist, sagen die Internet-Registraturen.',

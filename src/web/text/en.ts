@@ -650,8 +650,8 @@ export const en = {
       ],
       ['Say where mail goes', 'A smarthost that takes mail for your people: MAYFLY_NEXT_HOP.'],
       [
-        'Put TLS in front',
-        'A reverse proxy for the website, a certificate for STARTTLS: MAYFLY_TLS_CERT and MAYFLY_TLS_KEY.',
+        'Have it speak TLS',
+        'With MAYFLY_ACME and MAYFLY_HTTPS_LISTEN it has certificates of its own, for the website and for mail. Or a reverse proxy for the website, and MAYFLY_TLS_CERT with MAYFLY_TLS_KEY for STARTTLS.',
       ],
       [
         'Watch it',
@@ -692,7 +692,7 @@ export const en = {
     reportHints: [
       'Name the address of this service: with it the operator can look at that address and end it.',
       'Send the message itself as an attachment, with its whole header. Without it nobody can tell which way it came.',
-      'Whose address it is, the operator can see no more than you: where mail goes is sealed, and the messages are not kept.',
+      'Whose address it is, the service does not tell the operator either: where mail goes is sealed, and the messages are not kept.',
     ],
     noContact:
       'No address for reports is set up here. Ask whoever the network address belongs to; the Internet registries tell who that is.',

@@ -641,8 +641,8 @@ export const es: Messages = {
       ],
       ['Di adónde va el correo', 'Un smarthost que acepte correo para tus usuarios: MAYFLY_NEXT_HOP.'],
       [
-        'Pon TLS delante',
-        'Un proxy inverso para el sitio web, un certificado para STARTTLS: MAYFLY_TLS_CERT y MAYFLY_TLS_KEY.',
+        'Activa TLS',
+        'Con MAYFLY_ACME y MAYFLY_HTTPS_LISTEN obtiene sus propios certificados, para el sitio web y para el correo. O bien un proxy inverso para el sitio web, y MAYFLY_TLS_CERT con MAYFLY_TLS_KEY para STARTTLS.',
       ],
       [
         'Vigílalo',
@@ -683,7 +683,7 @@ export const es: Messages = {
     reportHints: [
       'Indica la dirección de este servicio: con ella, el administrador puede examinarla y ponerle fin.',
       'Envía el propio mensaje como adjunto, con su cabecera completa. Sin ella, nadie puede saber por dónde llegó.',
-      'El administrador no puede ver mejor que tú de quién es la dirección: el destino del correo está cifrado, y los mensajes no se guardan.',
+      'El servicio tampoco le dice al administrador de quién es la dirección: el destino del correo está cifrado, y los mensajes no se guardan.',
     ],
     noContact:
       'Aquí no hay configurada ninguna dirección para denuncias. Pregunta al titular de la dirección de red; los registros de Internet dicen quién es.',

@@ -662,8 +662,8 @@ export const fr: Messages = {
         'Un relais SMTP qui accepte les messages pour vos utilisateurs : MAYFLY_NEXT_HOP.',
       ],
       [
-        'Mettez TLS devant',
-        'Un proxy inverse pour le site web, un certificat pour STARTTLS : MAYFLY_TLS_CERT et MAYFLY_TLS_KEY.',
+        'Activez TLS',
+        'Avec MAYFLY_ACME et MAYFLY_HTTPS_LISTEN, il obtient lui-même ses certificats, pour le site web et pour le courrier. Sinon, un proxy inverse pour le site web, et MAYFLY_TLS_CERT avec MAYFLY_TLS_KEY pour STARTTLS.',
       ],
       [
         'Surveillez-le',
@@ -705,7 +705,7 @@ export const fr: Messages = {
     reportHints: [
       'Indiquez l’adresse de ce service : l’exploitant peut ainsi l’examiner et y mettre fin.',
       'Envoyez le message lui-même en pièce jointe, avec son en-tête complet. Sans lui, personne ne peut dire par où il est passé.',
-      'L’exploitant ne peut pas plus que vous voir à qui appartient l’adresse : la destination des messages est chiffrée, et ils ne sont pas conservés.',
+      'Le service ne dit pas non plus à l’exploitant à qui appartient l’adresse : la destination des messages est chiffrée, et ils ne sont pas conservés.',
     ],
     noContact:
       'Aucune adresse de signalement n’est configurée ici. Adressez-vous au titulaire de l’adresse réseau ; les registres Internet indiquent de qui il s’agit.',

@@ -643,8 +643,8 @@ export const it: Messages = {
       ],
       ['Indica dove va la posta', 'Uno smarthost che accetta la posta per i tuoi utenti: MAYFLY_NEXT_HOP.'],
       [
-        'Metti TLS davanti',
-        'Un reverse proxy per il sito, un certificato per STARTTLS: MAYFLY_TLS_CERT e MAYFLY_TLS_KEY.',
+        'Attiva TLS',
+        'Con MAYFLY_ACME e MAYFLY_HTTPS_LISTEN ottiene da sé i certificati, per il sito e per la posta. Oppure un reverse proxy per il sito, e MAYFLY_TLS_CERT con MAYFLY_TLS_KEY per STARTTLS.',
       ],
       [
         'Tienilo d’occhio',
@@ -686,7 +686,7 @@ export const it: Messages = {
     reportHints: [
       'Indica l’indirizzo di questo servizio: così chi lo gestisce può controllarlo e chiuderlo.',
       'Manda il messaggio stesso come allegato, con l’intestazione completa. Senza di essa nessuno può sapere da dove è passato.',
-      'Di chi sia l’indirizzo, chi gestisce il servizio non lo vede più di te: la destinazione della posta è cifrata e i messaggi non vengono conservati.',
+      'Di chi sia l’indirizzo, il servizio non lo dice nemmeno a chi lo gestisce: la destinazione della posta è cifrata e i messaggi non vengono conservati.',
     ],
     noContact:
       'Qui non è impostato alcun indirizzo per le segnalazioni. Rivolgiti a chi possiede l’indirizzo di rete; i registri Internet dicono chi è.',

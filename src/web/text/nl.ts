@@ -643,8 +643,8 @@ export const nl: Messages = {
       ],
       ['Zeg waar de post heen gaat', 'Een smarthost die post voor jouw mensen aanneemt: MAYFLY_NEXT_HOP.'],
       [
-        'Zet TLS ervoor',
-        'Een reverse proxy voor de website, een certificaat voor STARTTLS: MAYFLY_TLS_CERT en MAYFLY_TLS_KEY.',
+        'Zet TLS aan',
+        'Met MAYFLY_ACME en MAYFLY_HTTPS_LISTEN haalt hij zelf certificaten op, voor de website en voor post. Of een reverse proxy voor de website, en MAYFLY_TLS_CERT met MAYFLY_TLS_KEY voor STARTTLS.',
       ],
       [
         'Houd het in de gaten',
@@ -685,7 +685,7 @@ export const nl: Messages = {
     reportHints: [
       'Noem het adres van deze dienst: daarmee kan de beheerder dat adres bekijken en beëindigen.',
       'Stuur het bericht zelf als bijlage, met de volledige berichtkop. Zonder die kop kan niemand zien welke weg het aflegde.',
-      'Van wie het adres is, kan de beheerder net zomin zien als jij: waar de post heen gaat is verzegeld, en de berichten worden niet bewaard.',
+      'Van wie het adres is, vertelt de dienst ook de beheerder niet: waar de post heen gaat is verzegeld, en de berichten worden niet bewaard.',
     ],
     noContact:
       'Er is hier geen adres voor meldingen ingesteld. Vraag het aan de houder van het netwerkadres; wie dat is, kun je bij de internetregisters opzoeken.',

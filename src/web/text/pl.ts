@@ -640,8 +640,8 @@ export const pl: Messages = {
       ],
       ['Powiedz, dokąd idzie poczta', 'Smarthost, który przyjmuje pocztę dla Twoich ludzi: MAYFLY_NEXT_HOP.'],
       [
-        'Postaw przed nim TLS',
-        'Odwrotne proxy dla strony, certyfikat dla STARTTLS: MAYFLY_TLS_CERT i MAYFLY_TLS_KEY.',
+        'Włącz TLS',
+        'Z MAYFLY_ACME i MAYFLY_HTTPS_LISTEN sam uzyskuje certyfikaty, dla strony i dla poczty. Albo odwrotne proxy dla strony, a dla STARTTLS MAYFLY_TLS_CERT i MAYFLY_TLS_KEY.',
       ],
       [
         'Obserwuj go',
@@ -683,7 +683,7 @@ export const pl: Messages = {
     reportHints: [
       'Podaj adres w tej usłudze: dzięki temu operator może go sprawdzić i zakończyć.',
       'Wyślij samą wiadomość jako załącznik, z całym nagłówkiem. Bez niego nikt nie powie, jaką drogą przyszła.',
-      'Do kogo należy adres, operator wie nie więcej niż Ty: cel przekazywania jest zaszyfrowany, a wiadomości nie są przechowywane.',
+      'Do kogo należy adres, usługa nie mówi także operatorowi: cel przekazywania jest zaszyfrowany, a wiadomości nie są przechowywane.',
     ],
     noContact:
       'Nie ustawiono tu adresu do zgłoszeń. Zapytaj tego, do kogo należy adres sieciowy; mówią o tym internetowe rejestry adresów.',

@@ -633,8 +633,8 @@ export const pt: Messages = {
       ],
       ['Diga para onde vão os e-mails', 'Um smarthost que aceita e-mails para a sua gente: MAYFLY_NEXT_HOP.'],
       [
-        'Ponha TLS à frente',
-        'Um proxy reverso para o site, um certificado para STARTTLS: MAYFLY_TLS_CERT e MAYFLY_TLS_KEY.',
+        'Ative o TLS',
+        'Com MAYFLY_ACME e MAYFLY_HTTPS_LISTEN, ele próprio obtém certificados, para o site e para o e-mail. Ou um proxy reverso para o site, e MAYFLY_TLS_CERT com MAYFLY_TLS_KEY para STARTTLS.',
       ],
       [
         'Acompanhe-o',
@@ -676,7 +676,7 @@ export const pt: Messages = {
     reportHints: [
       'Indique o endereço deste serviço: com ele, quem mantém o serviço pode examinar esse endereço e acabar com ele.',
       'Envie a própria mensagem como anexo, com o cabeçalho completo. Sem ele, ninguém pode saber por onde ela veio.',
-      'De quem é o endereço, quem mantém o serviço não vê mais do que você: o destino dos e-mails está cifrado, e as mensagens não ficam guardadas.',
+      'De quem é o endereço, o serviço também não diz a quem o mantém: o destino dos e-mails está cifrado, e as mensagens não ficam guardadas.',
     ],
     noContact:
       'Aqui não está definido nenhum endereço para denúncias. Fale com o dono do endereço de rede; as entidades que atribuem endereços da Internet dizem quem é.',
