@@ -227,7 +227,7 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     const loose: { address: string; manageToken: string }[] = [];
     for (let i = 0; i < 300; i++)
       loose.push(await createAlias(program, { target, maxUses: 2, note: `n${i}` }));
-    for (let i = 0; i < 101; i++) await createAlias(program, {}, key).catch(() => undefined);
+    for (let i = 0; i < 100; i++) await createAlias(program, {}, key);
     await page.evaluate(`{
       const keys = [{ key: ${JSON.stringify(key)}, target: ${JSON.stringify(target)}, label: '' }];
       const aliases = ${JSON.stringify(loose.map(({ address, manageToken: token }) => ({ address, token })))};
@@ -242,5 +242,42 @@ describe('keys on the website', { timeout: 240_000 }, () => {
       log.filter((path) => !path.startsWith('/assets/')),
       ['/mine', '/mine'],
     );
+  });
+
+  it('show the next part of a long list once, however often that is asked for, and say when it cannot be had', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const { key } = await createKey(program, { target, maxUses: 7 });
+    for (let i = 0; i < 2; i++) await createAlias(program, {}, key);
+    let isAway = true;
+    // A key makes a hundred aliases a day, which is one part: a list of two has a next one here, which is all of it.
+    await page.route('**/mine', async (route) => {
+      const asked = route.request().postData() ?? '';
+      if (!asked.includes('after=')) {
+        const response = await route.fetch();
+        const more = `<form class="more" method="post" action="mine"><input type="hidden" name="held" value="${key}"><input type="hidden" name="after" value="1000"><button>Show more</button></form>`;
+        const body = (await response.text()).replace('</table>', `</table>${more}`);
+        await route.fulfill({ response, body });
+      } else if (isAway) await route.abort();
+      else await route.continue();
+    });
+    await page.goto(`${program.url}/how`);
+    const kept = JSON.stringify([{ key, target, label: '' }]);
+    await page.evaluate(`localStorage.setItem('mayfly.keys', ${JSON.stringify(kept)})`);
+    await page.goto(`${program.url}/mine`);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
+    isAway = false;
+    const log = logOf(page);
+    await page.evaluate('for (let i = 0; i < 3; i++) document.querySelector("form.more button").click()');
+    await page.locator('form.more').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('tr[data-address]').count(), 4);
+    assert.deepEqual(log, ['/mine']);
+    const ends = await page.locator('tr[data-address] time').allTextContents();
+    assert.equal(ends.length, 4);
+    assert.deepEqual(ends.slice(2), ends.slice(0, 2), 'in the time of the visitor too');
+    assert.equal(await page.getByRole('alert').isVisible(), false);
   });
 });

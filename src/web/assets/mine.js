@@ -4,6 +4,7 @@ import {
   $,
   $$,
   ask,
+  enhance,
   fill,
   forgetKey,
   isAlias,
@@ -133,7 +134,10 @@ export function mine(place) {
     const [rest, next] = [$('tbody', page), $('form.more', page)];
     const fresh = [...rest.children].map((row) => document.adoptNode(row));
     $('tbody', card).append(...fresh);
-    for (const row of fresh) for (const button of $$('button.plain', row)) asLink(button);
+    for (const row of fresh) {
+      enhance(row);
+      for (const button of $$('button.plain', row)) asLink(button);
+    }
     if (next) $('[name=after]', form).value = $('[name=after]', next).value;
     else form.remove();
     $('a', fresh[0])?.focus();
