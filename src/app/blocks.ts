@@ -40,9 +40,18 @@ export async function followBlocks(
     if (known !== undefined && isFirst(context)) log.info(counts, 'blocks changed');
     known = revision;
   };
-  await look().catch(() => undefined);
-  const stopFollowing = repeat(look);
-  stack.defer(stopFollowing);
+  let isAway = false;
+  const lookOrSay = async (): Promise<void> => {
+    try {
+      await look();
+      isAway = false;
+    } catch (error) {
+      if (!isAway) log.warn({ err: error }, 'blocks cannot be read, those that are known stay in force');
+      isAway = true;
+    }
+  };
+  await lookOrSay();
+  stack.defer(repeat(lookOrSay));
   const refused: BlockCounts = { ...countBlocks([]) };
   metrics.addBlocks(() => ({ there: counts, refused }));
   return {
@@ -62,12 +71,12 @@ function counted(refused: BlockCounts, kind: BlockKind, isBlocked: boolean): boo
   return isBlocked;
 }
 
-/** Looks again and again, each time after the last one is over. A look that fails is followed by the next. Gives what ends it. */
+/** Looks again and again, each time after the last one is over; `look` must not reject. Gives what ends it. */
 function repeat(look: () => Promise<void>): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   const later = (): void => {
-    if (!isOver) timer = setTimeout(() => void look().then(later, later), lookEveryMs).unref();
+    if (!isOver) timer = setTimeout(() => void look().then(later), lookEveryMs).unref();
   };
   later();
   return () => {
