@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { errorCodeOf } from '../base/error-code.ts';
 import { CommandError, type LogPlace } from '../cli/deps.ts';
 import type { Config } from '../config/config.ts';
-import { loadSecrets } from '../crypto/secret-file.ts';
+import { existingSecrets } from '../crypto/secret-file.ts';
 import { createVault } from '../crypto/vault.ts';
 import { domainHash, recipientHash } from './log-hashes.ts';
 
@@ -52,7 +52,7 @@ async function* linesOf(input: Readable): AsyncGenerator<string> {
 
 /** What the log may have for an address or a domain, under each of the secrets. */
 export async function logHashes(config: Config, what: string): Promise<readonly string[]> {
-  const secrets = await loadSecrets(config.secretFile);
+  const secrets = await existingSecrets(config.secretFile);
   return secrets.map((secret) => {
     const vault = createVault(secret);
     return what.includes('@') ? recipientHash(vault, what) : domainHash(vault, what);

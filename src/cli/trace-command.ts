@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type CliDeps, CommandError } from './deps.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
-import { formatTrace, traceLines } from './trace.ts';
+import { formatTrace, type LogLine, traceLines } from './trace.ts';
 
 interface TraceOptions extends ConfigOptions {
   readonly log?: string;
@@ -22,12 +22,7 @@ export function addTraceCommand(program: Command, deps: CliDeps): void {
     .option('--since <time>', 'how far back the journal is read, as journalctl takes it', '-7d')
     .option('--json', 'print the lines as they are, one JSON object each')
     .action(async (what: string, options: TraceOptions) => {
-      const ids = [what, ...(await hashesOf(deps, what, options))];
-      const { log: file, unit, since } = options;
-      const found = await traceLines(
-        () => deps.readLog(file === undefined ? { unit, since } : { file }),
-        ids,
-      );
+      const found = await findLines(deps, what, options);
       if (found.length === 0)
         throw new CommandError(
           `nothing of ${what} is in the log; refused recipients are there only with MAYFLY_LOG_LEVEL=debug`,
@@ -36,7 +31,17 @@ export function addTraceCommand(program: Command, deps: CliDeps): void {
     });
 }
 
-/** An address or a domain is in the log by its hash alone, for which the settings have to name the secret. */
-async function hashesOf(deps: CliDeps, what: string, options: ConfigOptions): Promise<readonly string[]> {
-  return /[@.]/.test(what) ? deps.logHashes(await configOf(deps, options), what) : [];
+/**
+ * What is in the log as it stands, an id, comes first: ids of other servers may look like a domain. An address or a domain is there by
+ * its hash alone, for which the settings have to name the secret.
+ */
+async function findLines(
+  deps: CliDeps,
+  what: string,
+  { log: file, unit, since, ...options }: TraceOptions,
+): Promise<readonly LogLine[]> {
+  const read = () => deps.readLog(file === undefined ? { unit, since } : { file });
+  const found = await traceLines(read, [what]);
+  if (found.length > 0 || !/[@.]/.test(what)) return found;
+  return traceLines(read, await deps.logHashes(await configOf(deps, options), what));
 }

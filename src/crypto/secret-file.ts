@@ -32,15 +32,18 @@ export async function loadSecrets(path: string, warn: (line: string) => void = (
   });
 }
 
+/** The server secrets as `loadSecrets` gives them; throws a SecretError when there are none yet. */
+export function existingSecrets(path: string): Promise<Secrets> {
+  return guarded(path, () => requireSecrets(path));
+}
+
 /**
  * Puts a new secret in front of those in the file, in one step; gives how many there are now. Throws a SecretError, also
  * when there is no file yet.
  */
 export async function rotateSecret(path: string): Promise<number> {
   return guarded(path, async () => {
-    const secrets = await readSecrets(path);
-    if (secrets === undefined)
-      throw new SecretError(`The secret file ${path} does not exist: the first start makes it`);
+    const secrets = await requireSecrets(path);
     const draft = await writeDraft(path, formatSecrets([randomBytes(secretOctets), ...secrets]));
     await keepOwner(path, draft);
     await rename(draft, path);
@@ -67,6 +70,13 @@ async function guarded<Result>(path: string, work: () => Promise<Result>): Promi
 function adviceOn(error: unknown, path: string): string {
   const isForbidden = error instanceof Error && 'code' in error && error.code === 'EACCES';
   return isForbidden ? `; this process runs as ${processUser()}: make it the owner of ${dirname(path)}` : '';
+}
+
+async function requireSecrets(path: string): Promise<Secrets> {
+  const secrets = await readSecrets(path);
+  if (secrets === undefined)
+    throw new SecretError(`The secret file ${path} does not exist: the first start makes it`);
+  return secrets;
 }
 
 async function readSecrets(

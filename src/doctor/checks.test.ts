@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { loadConfig } from '../config/config.ts';
 import { DnsError } from '../dns/message.ts';
 import { checkDmarc, checkMx, checkSpf, type ServedDomain } from './domain-checks.ts';
 import { checkAddresses, checkInbound, checkOutbound, checkPtr } from './host-checks.ts';
 import type { Lookup } from './lookup.ts';
+import { spfRecordOf } from './spf-record.ts';
 
 const served: ServedDomain = {
   domain: 'alias.example',
   hostname: 'mx.alias.example',
   addresses: ['192.0.2.25'],
-  isDirect: true,
+  spf: spfRecordOf('direct'),
 };
 
 /** DNS out of a table: `MX alias.example` and so on. */
@@ -63,9 +65,28 @@ describe('what the zone of a domain should say', () => {
       });
 
   it('SPF of who uses a smarthost must let that send', async () => {
-    const [finding] = await checkSpf(lookupIn({}), { ...served, isDirect: false });
-    assert.match(finding?.fix ?? '', /include:SMARTHOST/);
+    const { nextHops } = loadConfig({ MAYFLY_NEXT_HOP: 'smtp://smarthost.example?tls=required' });
+    const [finding] = await checkSpf(lookupIn({}), { ...served, spf: spfRecordOf(nextHops) });
+    assert.match(
+      finding?.fix ?? '',
+      /IN TXT "v=spf1 mx a:smarthost\.example -all"; where your smarthost names/,
+    );
   });
+
+  for (const [nextHop, value] of [
+    ['direct', 'v=spf1 mx -all'],
+    ['smtp://smarthost.example:587?tls=required', 'v=spf1 mx a:smarthost.example -all'],
+    ['smtp://a.example,smtps://b.example,smtp://a.example:26', 'v=spf1 mx a:a.example a:b.example -all'],
+    ['smtp://127.0.0.1:10025?tls=none', 'v=spf1 mx -all'],
+    ['smtp://localhost:10025,smtp://[::1]:10025', 'v=spf1 mx -all'],
+    ['smtp://9.9.9.9', 'v=spf1 mx ip4:9.9.9.9 -all'],
+    ['smtp://[2620:fe::9]', 'v=spf1 mx ip6:2620:fe::9 -all'],
+    // Others never see the address of a private network.
+    ['smtp://10.0.0.5', 'v=spf1 mx -all'],
+  ] as const)
+    it(`SPF with ${nextHop}`, () => {
+      assert.equal(spfRecordOf(loadConfig({ MAYFLY_NEXT_HOP: nextHop }).nextHops).value, value);
+    });
 
   it('a resolver that does not answer is no missing record', async () => {
     const silent = async () => {

@@ -12,6 +12,7 @@ import { askGreeting } from './greeting.ts';
 import { checkAddresses, checkInbound, checkListing, checkOutbound, checkPtr } from './host-checks.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { checkSmarthost } from './next-hop-check.ts';
+import { spfRecordOf } from './spf-record.ts';
 import { checkSecret, checkStore } from './store-check.ts';
 
 /** What the outside world is asked for. */
@@ -98,7 +99,7 @@ async function nameChecks(config: Config, lookup: Lookup): Promise<readonly Chec
   const { domains, hostname, nextHops } = config;
   const addresses = await lookup.addresses(hostname).catch(() => []);
   const dkim = await publishedKeyOf(config);
-  const isDirect = nextHops === 'direct';
+  const spf = spfRecordOf(nextHops);
   return [
     {
       subject: `Address of ${hostname}`,
@@ -108,7 +109,7 @@ async function nameChecks(config: Config, lookup: Lookup): Promise<readonly Chec
       subject: `PTR of ${address}`,
       run: () => checkPtr(lookup, hostname, address),
     })),
-    ...domains.flatMap((domain) => domainChecks(lookup, { domain, hostname, addresses, isDirect, dkim })),
+    ...domains.flatMap((domain) => domainChecks(lookup, { domain, hostname, addresses, spf, dkim })),
   ];
 }
 

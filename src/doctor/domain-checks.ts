@@ -1,5 +1,6 @@
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Lookup } from './lookup.ts';
+import type { SpfRecord } from './spf-record.ts';
 
 /** One alias domain and who serves it. */
 export interface ServedDomain {
@@ -8,8 +9,8 @@ export interface ServedDomain {
   readonly hostname: string;
   /** Our addresses, as DNS has them. */
   readonly addresses: readonly string[];
-  /** Messages go to their targets' servers from here, not through a smarthost. */
-  readonly isDirect: boolean;
+  /** What its SPF should say. */
+  readonly spf: SpfRecord;
   /** The key that signs messages of our own, as DNS should have it. */
   readonly dkim?:
     | { readonly selector: string; readonly record: string; readonly publicPart: string }
@@ -36,11 +37,10 @@ export async function checkMx(lookup: Lookup, served: ServedDomain): Promise<rea
 
 /** Whether a next hop that looks may believe our reverse paths (RFC 7208 §3). */
 export async function checkSpf(lookup: Lookup, served: ServedDomain): Promise<readonly Finding[]> {
-  const { domain, isDirect } = served;
+  const { domain, spf } = served;
   const subject = `SPF of ${domain}`;
-  const mechanisms = isDirect ? 'mx' : 'mx include:SMARTHOST';
-  const record = `in the zone of ${domain}: ${domain}. IN TXT "v=spf1 ${mechanisms} -all"`;
-  const note = isDirect ? '' : ', where SMARTHOST is what your provider says';
+  const record = `in the zone of ${domain}: ${domain}. IN TXT "${spf.value}"`;
+  const note = spf.note === undefined ? '' : `; ${spf.note}`;
   const policies = (await lookup.txt(domain)).filter((text) => /^v=spf1(?: |$)/i.test(text));
   const [policy = '', ...others] = policies;
   if (policies.length === 0)

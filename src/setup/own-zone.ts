@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
-import { isLoopback } from '../base/loopback.ts';
 import type { Config } from '../config/config.ts';
 import { formatPolicy, policyHostOf, websiteOf } from '../config/own-hosts.ts';
 import { dkimRecordOf, readDkimKey } from '../dkim/key.ts';
 import { createLookup } from '../doctor/lookup.ts';
+import { spfRecordOf } from '../doctor/spf-record.ts';
 import { type ZoneFacts, type ZoneRecord, zoneRecords } from './zone.ts';
 
 /**
@@ -21,13 +21,12 @@ export async function zoneOf(config: Config, reportsTo: string | undefined): Pro
       : await createLookup(config.dnsServers)
           .addresses(hostname)
           .catch(() => []);
-  const smarthosts = nextHops === 'direct' ? [] : nextHops.map(({ host }) => host);
   return zoneRecords({
     domains,
     hostname,
     addresses,
     website: websiteOf(config),
-    smarthosts: smarthosts.filter((host) => !ipaddr.isValid(host) && !isLoopback(host)),
+    spf: spfRecordOf(nextHops),
     dkim: dkimKey === undefined ? undefined : { selector, record: dkimRecordOf(await readDkimKey(dkimKey)) },
     policies: policiesOf(config),
     reportsTo,

@@ -7,7 +7,7 @@ const facts: ZoneFacts = {
   hostname: 'mx.alias.example',
   addresses: ['192.0.2.25', '2001:db8::25'],
   website: 'alias.example',
-  smarthosts: [],
+  spf: { value: 'v=spf1 mx -all', note: undefined },
   dkim: undefined,
   policies: undefined,
   reportsTo: undefined,
@@ -34,13 +34,13 @@ test('a smarthost, a key and a mailbox for reports add their records for every d
     zoneRecords({
       ...facts,
       domains: ['alias.example', 'other.example'],
-      smarthosts: ['smarthost.example'],
+      spf: { value: 'v=spf1 mx a:smarthost.example -all', note: 'or include:' },
       dkim: { selector: 's1', record: `v=DKIM1; k=rsa; p=${'A'.repeat(300)}` },
       reportsTo: 'you@home.example',
     }),
   );
   for (const domain of ['alias.example', 'other.example']) {
-    assert.ok(zone.includes(`\n${domain}. IN TXT "v=spf1 mx a:smarthost.example -all"\n`), zone);
+    assert.ok(zone.includes(`; or include:\n${domain}. IN TXT "v=spf1 mx a:smarthost.example -all"\n`), zone);
     const record = new RegExp(`^s1\\._domainkey\\.${domain}\\. IN TXT "([^"]{255})" "([^"]+)"$`, 'm').exec(
       zone,
     );

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import type { SpfRecord } from '../doctor/spf-record.ts';
 
 /** What the DNS records are made of. */
 export interface ZoneFacts {
@@ -8,8 +9,7 @@ export interface ZoneFacts {
   readonly addresses: readonly string[];
   /** Host of the website; absent where the website is none of the domains' business. */
   readonly website: string | undefined;
-  /** Hosts of the smarthosts that are not on this machine; none in direct delivery. */
-  readonly smarthosts: readonly string[];
+  readonly spf: SpfRecord;
   /** Selector and text of the record, where there is a key. */
   readonly dkim: { readonly selector: string; readonly record: string } | undefined;
   /** Hosts of the MTA-STS policies, and what tells one version of them from the next, where we serve them ourselves. */
@@ -68,19 +68,11 @@ function addressRecords(host: string, { addresses }: ZoneFacts): readonly ZoneRe
 
 function domainRecords(
   domain: string,
-  { hostname, smarthosts, dkim, reportsTo, policies }: ZoneFacts,
+  { hostname, spf, dkim, reportsTo, policies }: ZoneFacts,
 ): readonly ZoneRecord[] {
-  const spf = ['mx', ...smarthosts.map((host) => `a:${host}`)];
   return [
     { name: domain, type: 'MX', value: `10 ${hostname}` },
-    {
-      name: domain,
-      type: 'TXT',
-      value: `v=spf1 ${spf.join(' ')} -all`,
-      ...(smarthosts.length > 0 && {
-        note: 'where your smarthost names an include: of its own for SPF, write that in place of a:',
-      }),
-    },
+    { name: domain, type: 'TXT', value: spf.value, ...(spf.note !== undefined && { note: spf.note }) },
     ...(dkim === undefined
       ? []
       : [{ name: `${dkim.selector}._domainkey.${domain}`, type: 'TXT' as const, value: dkim.record }]),

@@ -1,7 +1,7 @@
 /** "Where is my mail?": what a message leaves behind, by which sender, operator and next hop can speak of the same one. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { say } from '../support/next-hop/next-hop-script.ts';
@@ -89,4 +89,30 @@ test('the 250 has our id, the log has it with that of the next hop, and the sess
   writeFileSync(journalctl, '#!/bin/sh\necho "Failed to parse timestamp: x" >&2\nexit 1\n');
   const failed = await trace(id, '--since', 'x');
   assert.deepEqual([failed.code, failed.stderr], [1, 'mayfly: journalctl: Failed to parse timestamp: x\n']);
+});
+
+test('an id of another server that looks like a domain is found as it stands, and needs no settings', async (t) => {
+  const id = 'd9443c01a7336-2126e4c1sm1234567a12.36';
+  const hop = await startScriptedHop({ dot: say(`250 2.0.0 OK  1732870000 ${id} - gsmtp`) });
+  t.after(() => hop.close());
+  const env = environment(temporaryFolder(t), { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none` });
+  const program = await startProgram(t, env);
+  const { address } = await createAlias(program, { target, maxUses: 1 });
+  const [dialogue] = await Dialogue.envelope(program.smtpPort, address);
+  assert.match(await dialogue.message('Subject: hi\r\n\r\nBody\r\n'), /^250 /);
+  assert.equal((await lineWith(program, /"msg":"message"/)).nextHopId, id);
+  assert.equal(await program.stop(), 0);
+
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'log');
+  writeFileSync(file, program.output());
+  const elsewhere = { ...env, MAYFLY_SECRET_FILE: join(folder, 'none') };
+  const { code, stdout, stderr } = await runProgram(['trace', id, '--log', file], elsewhere);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, new RegExp(`message: .*nextHopId=${id}`));
+  const unknown = await runProgram(['trace', 'no.36', '--log', file], elsewhere);
+  assert.equal(unknown.code, 1);
+  assert.equal(unknown.stdout, '');
+  assert.match(unknown.stderr, /^mayfly: The secret file \S+ does not exist[^\n]+\n$/);
+  assert.deepEqual(readdirSync(folder), ['log'], 'no secret was made');
 });
