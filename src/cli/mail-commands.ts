@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { type DemoStage, runDemo } from './demo.ts';
-import { type CliDeps, CommandError, UsageError } from './deps.ts';
+import { type CliDeps, CommandError, type SmtpExchange, UsageError } from './deps.ts';
 import { serviceUrl, smtpAddress } from './endpoints.ts';
 import { formatExchange, formatJson } from './format.ts';
 import { formatMessage } from './message.ts';
@@ -50,7 +50,15 @@ async function sendTest(deps: CliDeps, recipient: string, options: SendOptions):
   const isAccepted = last?.command === '.' && last.code < 300;
   if (options.json) deps.out(formatJson({ accepted: isAccepted, exchanges }));
   else for (const exchange of exchanges) deps.out(`${formatExchange(exchange)}\n`);
-  if (!isAccepted) throw new CommandError('the message was not accepted');
+  if (!isAccepted) throw new CommandError(whyNot(last, recipient));
+}
+
+/** What a reply of 4xx means to whoever tries an alias out; docs/replies.md has the others. */
+function whyNot(last: SmtpExchange | undefined, alias: string): string {
+  if (last === undefined || last.code < 400 || last.code >= 500) return 'the message was not accepted';
+  const later = 'the message was not accepted yet; mail servers try again by themselves';
+  if (last.code !== 450 || last.enhanced !== '4.2.1') return later;
+  return `${later}: the alias is unconfirmed, paused or not valid yet, or a message on its way has its last use; look at it with: mayfly show ${alias}`;
 }
 
 async function demonstrate(deps: CliDeps, options: DemoOptions): Promise<void> {

@@ -343,6 +343,20 @@ describe('managing an alias', () => {
 });
 
 describe('send', () => {
+  const deferrals = [
+    [
+      '4.2.1',
+      /^mayfly: [^\n]+ not accepted yet; [^\n]+ unconfirmed, paused or not valid yet, [^\n]+: mayfly show .+\n$/,
+    ],
+    ['4.7.0', /^mayfly: the message was not accepted yet; mail servers try again by themselves\n$/],
+  ] as const;
+  for (const [enhanced, words] of deferrals)
+    it(`says after 450 ${enhanced} that it is not for good`, async () => {
+      const deferred = [{ command: 'RCPT', code: 450, enhanced, text: 'Later' }] as const;
+      assert.equal(await run(['send', alias.address], { send: async () => deferred }), 1);
+      assert.match(err, words);
+    });
+
   it('prints each reply, exit 0 when the message was accepted', async () => {
     assert.equal(await run(['send', alias.address, '--from', 'bob@shop.test', '--smtp', '[::1]:26']), 0);
     const [message] = sent;

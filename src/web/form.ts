@@ -19,9 +19,18 @@ export function parseUnit(text: string | null): keyof typeof unitMs {
   return text === 'hours' || text === 'weeks' ? text : 'days';
 }
 
+/** A number as it is typed by whoever writes Japanese or Arabic, in the digits and with the point that programs read. */
+function plainNumber(written: string): string {
+  return written
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => `${digit.charCodeAt(0) & 0xf}`)
+    .replace('\u066b', '.')
+    .trim();
+}
+
 /** A whole number of 1 or more, or what is wrong with it. */
 export function parseCount(written: string, text: Messages): number | { readonly fault: string } {
-  const trimmed = written.trim();
+  const trimmed = plainNumber(written);
   return /^\d{1,12}$/.test(trimmed) && Number(trimmed) > 0
     ? Number(trimmed)
     : { fault: text.fault({ code: 'notACount', params: {} }) };
@@ -33,8 +42,7 @@ export function parseSpan(
   unit: keyof typeof unitMs,
   text: Messages,
 ): number | { readonly fault: string } {
-  const number = /^\d{0,9}(?:[.,]\d{1,6})?$/.test(written.trim())
-    ? Number(written.trim().replace(',', '.'))
-    : 0;
+  const plain = plainNumber(written);
+  const number = /^\d{0,9}(?:[.,]\d{1,6})?$/.test(plain) ? Number(plain.replace(',', '.')) : 0;
   return number > 0 ? Math.round(number * unitMs[unit]) : { fault: text.faults.span };
 }

@@ -22,18 +22,20 @@ export function madePage(visit: Visit, { view, manageToken, key }: Made): Page {
     key: key.text,
     target: view.target,
   };
-  const body = html`<h1>${text.made.title}</h1>
+  const isAsked = view.state === 'unconfirmed';
+  const title = isAsked ? text.made.titleAsked : text.made.title;
+  const body = html`<h1${isAsked && html` data-agreed="${text.made.title}"`}>${title}</h1>
+${isAsked ? askedNotice(visit, view, link) : ''}
 <section class="card made" data-made="${JSON.stringify(forScript)}">
 <div class="handout">
 <h2 class="kicker" id="handout">${text.made.address}</h2>
 <p class="address" id="address">${addressWithBreaks(view.address)}</p>
 <p>${copyButton(text, view.address, text.copy.address, 'main')}</p>
-<p>${text.made.takes} <b dir="auto">${view.target}</b>${view.state === 'unconfirmed' ? html`<span id="once-agreed">${text.made.onceAgreed}</span>` : html`${stop(text)} ${lifeOf(view, visit)}`}</p>
+<p>${text.made.takes} <b dir="auto">${view.target}</b>${isAsked ? html`<span id="once-agreed">${text.made.onceAgreed}</span>` : html`${stop(text)} ${lifeOf(view, visit)}`}</p>
 ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></p>`}
 </div>
 ${qrCode(view.address, text.made.qr)}
 </section>
-${view.state === 'unconfirmed' ? askedNotice(visit, view, link) : ''}
 ${keyCard(visit, { key: key.text, link, isNew: key.isNew })}
 <div class="actions">
 ${againForm(visit, view, key.text)}
@@ -41,10 +43,10 @@ ${againForm(visit, view, key.text)}
 </div>
 <div class="columns">
 <section><h2>${text.made.sees}</h2><p>${text.made.seesHint}</p></section>
-<section><h2>${text.made.bookmark}</h2><p>${text.made.bookmarkHint}</p>
+<section class="draggable"><h2>${text.made.bookmark}</h2><p>${text.made.bookmarkHint}</p>
 <p><a class="button quiet" id="bookmarklet" href="${bookmarklet(site.publicUrl())}" data-clicked="${text.made.bookmarkClicked}">${text.made.bookmarklet}</a></p></section>
 </div>`;
-  return { title: text.made.title, body, place: `m#${link}`, isPrivate: true, hasForm: true };
+  return { title, body, place: `m#${link}`, isPrivate: true, hasForm: true };
 }
 
 /** Says that nothing is passed on yet; the script puts the alive alias in its place once the question was answered. */

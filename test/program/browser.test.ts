@@ -290,6 +290,21 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     assert.equal(await overflow(page), 0);
   });
 
+  it('offers nothing to drag where there are only fingers', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    for (const [isPhone, options] of [
+      [false, {}],
+      [true, { viewport: sizes.phone, hasTouch: true, isMobile: true }],
+    ] as const) {
+      const { page } = await visit(t, stand.browser, program.url, options);
+      await make(page, program);
+      const hint = page.getByText('Drag this to your bookmarks.');
+      assert.equal(await hint.isVisible(), !isPhone);
+    }
+  });
+
   it('lists a message in the sandbox as it arrives, and shows it inert', async (t) => {
     const stand = await stage(t);
     if (stand === undefined) return;

@@ -1,6 +1,8 @@
 /** The page on which the owner of a target answers, in a real Chromium: agreed to on a phone, followed on the desktop. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { en } from '../../src/web/text/en.ts';
 import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
 import { accessibilityFaults, keepPicture, sizes, visit } from '../support/program/browser.ts';
 import { make, send, stage } from '../support/program/website.ts';
@@ -23,8 +25,11 @@ for (const javaScriptEnabled of [true, false])
       if (stand === undefined) return;
       const { browser, program } = stand;
       const { page: made } = await visit(t, browser, program.url);
-      const address = await make(made, program);
+      const address = await make(made, program, undefined, en.made.titleAsked);
       await made.getByText('as soon as you agree').waitFor();
+      assert.equal(await made.getByText(en.made.title).count(), 0);
+      assert.match(await made.title(), new RegExp(`^${en.made.titleAsked}`));
+      assert.ok(await isAbove(made, '#state', '#handout'), 'what is to be done comes first');
       const desk = await made.context().newPage();
       await desk.goto(made.url());
       await desk.getByRole('heading', { name: /^We have asked/ }).waitFor();
@@ -53,6 +58,8 @@ for (const javaScriptEnabled of [true, false])
       await made.bringToFront();
       await made.getByText('Alive and taking mail.').waitFor();
       assert.equal(await made.getByText('as soon as you agree').count(), 0);
+      await made.getByRole('heading', { name: en.made.title, exact: true }).waitFor();
+      assert.match(await made.title(), new RegExp(`^${en.made.title}`));
       assert.match(await send(program, address), /^250/);
 
       await phone.getByRole('button', { name: 'Nie wieder fragen' }).click();
@@ -61,3 +68,10 @@ for (const javaScriptEnabled of [true, false])
       await phone.getByRole('heading', { name: 'Diese Frage gibt es nicht' }).waitFor();
     },
   );
+
+function isAbove(page: Page, one: string, other: string): Promise<boolean> {
+  const [first, second] = [one, other].map(
+    (selector) => `document.querySelector('${selector}').getBoundingClientRect()`,
+  );
+  return page.evaluate(`${first}.bottom <= ${second}.top`);
+}

@@ -62,6 +62,16 @@ describe('the form that makes an alias', () => {
       { maxUses: 7, validUntil: '2026-12-01T11:30:00.000Z' },
     ],
     [
+      'digits of a Japanese keyboard',
+      { uses: 'other', usesOther: '１２', time: 'other', timeOther: '１．５', timeUnit: 'hours' },
+      { maxUses: 12, validUntil: '2026-12-01T11:30:00.000Z' },
+    ],
+    [
+      'digits of an Arabic keyboard',
+      { uses: 'other', usesOther: '١٢', time: 'other', timeOther: '۱٫۵', timeUnit: 'hours' },
+      { maxUses: 12, validUntil: '2026-12-01T11:30:00.000Z' },
+    ],
+    [
       'nothing but a target',
       { uses: '', time: 'strange' },
       { maxUses: 3, validUntil: '2026-12-08T10:00:00.000Z' },

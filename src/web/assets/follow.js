@@ -198,11 +198,21 @@ function replace(id, other) {
   enhance(fresh);
   // What was said of the last deed holds no longer when somebody did another elsewhere.
   if (id === 'state' && old.className !== fresh.className) $('main > .notice.good')?.remove();
-  if (id === 'state' && !fresh.classList.contains('unconfirmed')) $('#once-agreed')?.replaceWith('.');
+  if (id === 'state' && !fresh.classList.contains('unconfirmed')) agreed();
   old.replaceWith(document.adoptNode(fresh));
   moveTime();
   const says = $('#uses-left')?.textContent ?? '';
   if (id === 'state' && says !== said) $('#said').textContent = says;
+}
+
+// What was said of the owner of the target, who has agreed since.
+function agreed() {
+  $('#once-agreed')?.replaceWith('.');
+  const heading = $('h1[data-agreed]');
+  if (!heading) return;
+  document.title = document.title.replace(heading.textContent, () => heading.dataset.agreed);
+  heading.textContent = heading.dataset.agreed;
+  heading.removeAttribute('data-agreed');
 }
 
 function gone() {

@@ -130,9 +130,12 @@ function makeForm(form) {
   function promise() {
     const line = $('#promise');
     line.dataset.plain ??= line.textContent;
-    const uses = field('uses').value === 'other' ? Number(field('usesOther').value) : chosen('uses', 'uses');
+    const uses =
+      field('uses').value === 'other'
+        ? Number(plainNumber(field('usesOther').value))
+        : chosen('uses', 'uses');
     const unit = { hours: 36e5, days: 864e5, weeks: 6048e5 }[field('timeUnit').value];
-    const written = Number(field('timeOther').value.replace(',', '.'));
+    const written = Number(plainNumber(field('timeOther').value).replace(',', '.'));
     const ms = field('time').value === 'other' ? written * unit : chosen('time', 'ms');
     // Where the operator sets no bound, one of the two must be a limit.
     for (const [name, other] of [
@@ -160,6 +163,14 @@ function makeForm(form) {
   function chosen(name, what) {
     return Number($(`[name=${name}]:checked`, form)?.dataset[what]);
   }
+}
+
+// As the server reads it: digits of Japanese and Arabic keyboards count as what they are.
+function plainNumber(written) {
+  return written
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 0xf)
+    .replace('\u066b', '.');
 }
 
 // ---- made: what this browser remembers

@@ -93,6 +93,7 @@ export const ar: Messages = {
 
   made: {
     title: 'اسمك المستعار جاهز',
+    titleAsked: 'بقيت خطوة واحدة: أن توافق',
     address: 'العنوان الذي تعطيه للآخرين',
     qr: 'رمز QR للعنوان',
     takes: 'يصل بريده إلى',

@@ -91,6 +91,7 @@ export const de: Messages = {
 
   made: {
     title: 'Dein Alias ist bereit',
+    titleAsked: 'Ein Schritt fehlt noch: stimme zu',
     address: 'Diese Adresse weitergeben',
     qr: 'QR-Code der Adresse',
     takes: 'Seine Post erreicht',

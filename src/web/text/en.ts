@@ -111,6 +111,8 @@ export const en = {
 
   made: {
     title: 'Your alias is ready',
+    /** While whoever reads the target has not agreed. */
+    titleAsked: 'One step is left: agree to it',
     address: 'Hand this out',
     qr: 'QR code of the address',
     takes: 'Mail to it reaches',

@@ -97,6 +97,7 @@ export const es: Messages = {
 
   made: {
     title: 'Tu alias está listo',
+    titleAsked: 'Falta un paso: da tu permiso',
     address: 'Da esta dirección',
     qr: 'Código QR de la dirección',
     takes: 'Su correo llega a',

@@ -104,6 +104,7 @@ export const fr: Messages = {
 
   made: {
     title: 'Votre alias est prêt',
+    titleAsked: 'Il reste une étape : donnez votre accord',
     address: 'Donnez cette adresse',
     qr: 'Code QR de l’adresse',
     takes: 'Ses messages arrivent à',

@@ -100,6 +100,7 @@ export const it: Messages = {
 
   made: {
     title: 'Il tuo alias è pronto',
+    titleAsked: 'Manca un passo: dai il consenso',
     address: 'Dai questo indirizzo',
     qr: 'Codice QR dell’indirizzo',
     takes: 'La sua posta arriva a',

@@ -91,6 +91,7 @@ export const ja: Messages = {
 
   made: {
     title: 'エイリアスができました',
+    titleAsked: 'あと1ステップ: 確認メールで同意してください',
     address: 'このアドレスを相手に教えてください',
     qr: 'アドレスのQRコード',
     takes: '転送先:',

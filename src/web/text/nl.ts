@@ -91,6 +91,7 @@ export const nl: Messages = {
 
   made: {
     title: 'Je alias is klaar',
+    titleAsked: 'Nog één stap: geef toestemming',
     address: 'Geef dit adres op',
     qr: 'QR-code van het adres',
     takes: 'Post aan de alias gaat naar',

@@ -101,6 +101,7 @@ export const pl: Messages = {
 
   made: {
     title: 'Twój alias jest gotowy',
+    titleAsked: 'Został jeden krok: wyraź zgodę',
     address: 'Podawaj ten adres',
     qr: 'Kod QR adresu',
     takes: 'Poczta do niego trafia na adres',

@@ -97,6 +97,7 @@ export const pt: Messages = {
 
   made: {
     title: 'O seu alias está pronto',
+    titleAsked: 'Falta um passo: dê o seu consentimento',
     address: 'Dê este endereço',
     qr: 'Código QR do endereço',
     takes: 'Os e-mails para ele chegam a',

@@ -27,13 +27,14 @@ export async function make(
   page: Page,
   program: Program,
   more: (page: Page) => Promise<void> = async () => {},
+  heading = 'Your alias is ready',
 ) {
   await page.goto(program.url);
   const field = page.getByLabel('Your real address');
   if (await field.isVisible()) await field.fill(target);
   await more(page);
   await page.getByRole('button', { name: 'Make the alias' }).click();
-  await page.getByRole('heading', { name: 'Your alias is ready' }).waitFor();
+  await page.getByRole('heading', { name: heading }).waitFor();
   return textOf(page, '#address');
 }
 
