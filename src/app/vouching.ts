@@ -14,12 +14,11 @@ export function createVouching(context: ServiceContext): RelayOptions['isVouched
   if (reports === 'all' || returnPath === 'keep') return undefined;
   let loaded: ReturnType<typeof loadSpf> | undefined;
   context.stack.defer(async () => (await loaded)?.close());
-  return async (session, sender) => {
+  return (session, sender) => {
     const { remoteAddress } = session;
     if (isLoopback(remoteAddress) || !isPublicAddress(remoteAddress)) return true;
     loaded ??= loadSpf(context);
-    const spf = await loaded;
-    return spf.check(session, sender);
+    return loaded.then((spf) => spf.check(session, sender));
   };
 }
 

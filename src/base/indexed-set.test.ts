@@ -15,8 +15,8 @@ test('a set holds whoever came and has not left, whatever the order', () => {
           set.add(member);
           present.add(member);
         } else {
-          set.remove(leaving);
-          set.remove(leaving);
+          assert.equal(set.remove(leaving), true);
+          assert.equal(set.remove(leaving), false);
           present.delete(leaving);
         }
         assert.equal(set.size, present.size);

@@ -22,13 +22,14 @@ export class IndexedSet<T extends Member> implements Iterable<T> {
     this.#members.push(member);
   }
 
-  /** Takes out a member, whose place the last one takes; does nothing for what is no member. */
-  remove(member: T): void {
-    if (this.#members[member.place] !== member) return;
+  /** Takes out a member, whose place the last one takes; `false` for what is no member. */
+  remove(member: T): boolean {
+    if (this.#members[member.place] !== member) return false;
     const last = this.#members.pop();
-    if (last === undefined || last === member) return;
+    if (last === undefined || last === member) return true;
     this.#members[member.place] = last;
     last.place = member.place;
+    return true;
   }
 
   /** All present members; taking some out meanwhile is harmless. */

@@ -1,6 +1,7 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 const addresses = new BlockList();
+// Also of IPv4 addresses that are mapped into IPv6.
 addresses.addSubnet('127.0.0.0', 8, 'ipv4');
 addresses.addAddress('::1', 'ipv6');
 
@@ -11,6 +12,7 @@ addresses.addAddress('::1', 'ipv6');
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase();
   if (name === 'localhost' || name.endsWith('.localhost')) return true;
-  const address = name.replace(/^\[(.*)\]$/, '$1');
-  return isIP(address) !== 0 && addresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const address = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
+  if (!address.includes(':')) return address.startsWith('127.') && isIPv4(address);
+  return isIPv6(address) && addresses.check(address, 'ipv6');
 }

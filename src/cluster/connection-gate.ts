@@ -9,13 +9,18 @@ export interface ConnectionGate extends SharedConnections {
   turnAway(connections: TurnedAway): void;
 }
 
+/** A connection that counts, until it is closed. */
+interface Entry {
+  turnAway: ((excess: Excess) => void) | undefined;
+}
+
 /** `report` is called at most once for each turn of the event loop. */
 export function createConnectionGate(
   fullness: Fullness,
   report: (report: ConnectionReport) => void,
 ): ConnectionGate {
   const fullClients = new Set(fullness.fullClients);
-  const entered = new Map<number, (excess: Excess) => void>();
+  const entered = new Map<number, Entry>();
   let { isFull, isStressed } = fullness;
   let waiting: ConnectionReport[number][] = [];
   let lastId = 0;
@@ -40,9 +45,12 @@ export function createConnectionGate(
     enter({ client, wider }, turnAway) {
       lastId += 1;
       const id = lastId;
-      entered.set(id, turnAway);
+      const entry: Entry = { turnAway };
+      entered.set(id, entry);
       tell({ opened: id, client, wider });
       return () => {
+        // A map that is outgrown keeps its entries for long; they must not keep connections (see `IndexedSet`).
+        entry.turnAway = undefined;
         if (entered.delete(id)) tell({ closed: id });
       };
     },
@@ -54,9 +62,9 @@ export function createConnectionGate(
     },
     turnAway(connections) {
       for (const [id, excess] of connections) {
-        const turnAway = entered.get(id);
+        const entry = entered.get(id);
         entered.delete(id);
-        turnAway?.(excess);
+        entry?.turnAway?.(excess);
       }
     },
   };

@@ -25,7 +25,7 @@ const maxPairs = 20_000;
 export class Claims {
   readonly #now: () => number;
   /** Until when each claim counts, by alias. */
-  readonly #byAlias = new Map<AliasKey, Set<{ until: number }>>();
+  readonly #byAlias = new Map<AliasKey, { until: number }[]>();
   /** When each client began to claim uses of an alias without delivering anything. */
   readonly #since = new Map<string, number>();
 
@@ -40,13 +40,12 @@ export class Claims {
     if (this.#countOf(key) >= usesFree) return undefined;
     const pair = `${key} ${client}`;
     const claim = { until: this.#sinceOf(pair) + countsForMs };
-    const ofAlias = this.#byAlias.get(key) ?? new Set();
-    this.#byAlias.set(key, ofAlias.add(claim));
+    this.#add(key, claim);
     return {
       hold: () => {
         if (claim.until <= this.#now() && this.#countOf(key) >= usesFree) return false;
         claim.until = this.#now() + countsInDataForMs;
-        this.#byAlias.set(key, (this.#byAlias.get(key) ?? new Set()).add(claim));
+        this.#add(key, claim);
         return true;
       },
       drop: (isDelivered = false) => {
@@ -61,14 +60,23 @@ export class Claims {
     const ofAlias = this.#byAlias.get(key);
     if (ofAlias === undefined) return 0;
     const now = this.#now();
-    for (const claim of ofAlias) if (claim.until <= now) this.#remove(key, claim);
-    return ofAlias.size;
+    for (const claim of ofAlias.filter(({ until }) => until <= now)) this.#remove(key, claim);
+    return ofAlias.length;
+  }
+
+  /** One that is there stays as it is. */
+  #add(key: AliasKey, claim: { until: number }): void {
+    const ofAlias = this.#byAlias.get(key);
+    if (ofAlias === undefined) this.#byAlias.set(key, [claim]);
+    else if (!ofAlias.includes(claim)) ofAlias.push(claim);
   }
 
   #remove(key: AliasKey, claim: { until: number }): void {
     const ofAlias = this.#byAlias.get(key);
-    ofAlias?.delete(claim);
-    if (ofAlias?.size === 0) this.#byAlias.delete(key);
+    const at = ofAlias?.indexOf(claim) ?? -1;
+    if (ofAlias === undefined || at === -1) return;
+    ofAlias.splice(at, 1);
+    if (ofAlias.length === 0) this.#byAlias.delete(key);
   }
 
   #sinceOf(pair: string): number {

@@ -315,18 +315,31 @@ test('one that waits long for DATA gives its session and its claim back, and is 
   const relay = await startRelay(t, { hops: [hop.options()] });
   const alias = await relay.create({ maxUses: 50 });
   const waiting: Dialogue[] = [];
-  for (let count = 0; count < 12; count += 1) {
+  for (let count = 0; count < 32; count += 1) {
     const [dialogue, rcpt] = await Dialogue.envelope(relay.port, alias);
     assert.match(rcpt, /^250/);
     waiting.push(dialogue);
   }
-  // Of one client ten may wait: the first two have given way, and the last of all got one of their sessions.
-  assert.ok(hop.sessions.length <= 11, `${hop.sessions.length} sessions`);
+  // Thirty may wait: the first two have given way, and the last of all got one of their sessions.
+  assert.ok(hop.sessions.length <= 31, `${hop.sessions.length} sessions`);
   for (const dialogue of waiting) {
     assert.match(await dialogue.message(mail), /^250/);
     dialogue.drop();
   }
-  assert.equal(hop.accepted, 12);
+  assert.equal(hop.accepted, 32);
+});
+
+test('of a client with many connections that are quick, the next hop is asked once for each message', async (t) => {
+  const hop = await hopFor(t);
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create({ maxUses: 50 });
+  const opened = await Promise.all(Array.from({ length: 25 }, () => Dialogue.envelope(relay.port, alias)));
+  for (const [dialogue] of opened) {
+    assert.match(await dialogue.message(mail), /^250/);
+    dialogue.drop();
+  }
+  const asked = hop.sessions.flatMap(({ commands }) => commands).filter((line) => line.startsWith('MAIL'));
+  assert.equal(asked.length, 25);
 });
 
 test('where many send slowly, the client with the most loses its oldest message to another client, for a while', async (t) => {

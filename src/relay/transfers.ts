@@ -1,3 +1,5 @@
+import { IndexedSet, type Member } from '../base/indexed-set.ts';
+
 /** Limits on mail data that is on its way to the next hop. */
 export interface TransferLimits {
   /** Below so many at a time nobody gives way. */
@@ -11,7 +13,7 @@ export interface TransferLimits {
 /** Well under the 50 sessions that a next hop takes of us at a time. */
 const defaultLimits: TransferLimits = { crowdedFrom: 30, share: 10, quickMs: 5_000 };
 
-interface Transfer {
+interface Transfer extends Member {
   readonly client: string;
   readonly startedAt: number;
   readonly giveWay: () => void;
@@ -25,8 +27,7 @@ interface Transfer {
 export class Transfers {
   readonly #now: () => number;
   readonly #limits: TransferLimits;
-  /** Longest running first. */
-  readonly #running = new Set<Transfer>();
+  readonly #running = new IndexedSet<Transfer>();
   /** How many of them each client has. */
   readonly #counts = new Map<string, number>();
 
@@ -39,7 +40,7 @@ export class Transfers {
   /** A transfer begins; gives what ends that. `giveWay` is called once at most, and not after the end. */
   enter(client: string, giveWay: () => void): () => void {
     if (this.#running.size >= this.#limits.crowdedFrom) this.#makeRoomFor(client);
-    const transfer = { client, startedAt: this.#now(), giveWay };
+    const transfer = { place: -1, client, startedAt: this.#now(), giveWay };
     this.#running.add(transfer);
     this.#counts.set(client, (this.#counts.get(client) ?? 0) + 1);
     return () => this.#leave(transfer);
@@ -58,12 +59,15 @@ export class Transfers {
   }
 
   #oldestOf(client: string): Transfer | undefined {
-    for (const transfer of this.#running) if (transfer.client === client) return transfer;
-    return undefined;
+    let oldest: Transfer | undefined;
+    for (const transfer of this.#running)
+      if (transfer.client === client && transfer.startedAt < (oldest?.startedAt ?? Number.POSITIVE_INFINITY))
+        oldest = transfer;
+    return oldest;
   }
 
   #leave(transfer: Transfer): void {
-    if (!this.#running.delete(transfer)) return;
+    if (!this.#running.remove(transfer)) return;
     const { client } = transfer;
     const count = (this.#counts.get(client) ?? 0) - 1;
     if (count > 0) this.#counts.set(client, count);

@@ -3,26 +3,35 @@ import { test } from 'node:test';
 import { WaitingTransactions } from './waiting.ts';
 
 function waiting(limits = {}, now = () => 0) {
-  const all = new WaitingTransactions(now, { perClient: 2, inAll: 3, ...limits });
+  const all = new WaitingTransactions(now, { perClient: 2, inAll: 3, quickMs: 100, ...limits });
   const gone: string[] = [];
   const enter = (client: string, name: string, route = '') =>
     all.enter({ client, route }, () => gone.push(name));
   return { all, gone, enter };
 }
 
-test('beyond its share, the oldest transaction of the same client gives way', () => {
-  const { enter, gone } = waiting();
+test('beyond its share, the oldest transaction of the same client gives way, unless it is quick', () => {
+  let now = 0;
+  const { enter, gone } = waiting({ inAll: 9 }, () => now);
   enter('other', 'other');
   enter('greedy', 'first');
   enter('greedy', 'second');
+  now = 99;
   enter('greedy', 'third');
+  assert.deepEqual(gone, []);
+  now = 100;
+  enter('greedy', 'fourth');
   assert.deepEqual(gone, ['first']);
 });
 
-test('beyond the limit for all, the oldest of all gives way', () => {
+test('beyond the limit for all, the oldest of all gives way, however quick; of a client that has its share, its own', () => {
   const { enter, gone } = waiting();
   for (const client of ['a', 'b', 'c', 'd']) enter(client, client);
   assert.deepEqual(gone, ['a']);
+  enter('c', 'again');
+  assert.deepEqual(gone, ['a', 'b']);
+  enter('c', 'once more');
+  assert.deepEqual(gone, ['a', 'b', 'c']);
 });
 
 test('who has left does not give way, neither then nor when time is over', (t) => {

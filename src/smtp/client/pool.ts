@@ -1,3 +1,4 @@
+import { IndexedSet } from '../../base/indexed-set.ts';
 import { connect, defaultSetupTimeoutMs } from './client.ts';
 import { ClientError } from './error.ts';
 import { type Kept, PooledSession, type SessionSource } from './pooled-session.ts';
@@ -69,7 +70,7 @@ class SessionPool implements Pool {
   readonly #now: () => number;
   /** Longest idle first. */
   readonly #idle: Kept[] = [];
-  readonly #onLoan = new Set<ClientSession>();
+  readonly #onLoan = new IndexedSet<PooledSession>();
   readonly #ending = new Set<Promise<void>>();
   #sweep: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
@@ -111,7 +112,7 @@ class SessionPool implements Pool {
   }
 
   release(session: ClientSession): void {
-    if (!(session instanceof PooledSession) || !this.#onLoan.delete(session)) return;
+    if (!(session instanceof PooledSession) || !this.#onLoan.remove(session)) return;
     const { kept } = session;
     kept.transactions += 1;
     kept.idleSince = this.#now();
@@ -126,10 +127,10 @@ class SessionPool implements Pool {
     clearTimeout(this.#sweep);
     for (const kept of this.#idle.splice(0)) this.#end(kept);
     for (const session of this.#onLoan) {
+      this.#onLoan.remove(session);
       session.abort();
       this.#await(session.quit());
     }
-    this.#onLoan.clear();
     await Promise.all(this.#ending);
   }
 

@@ -1,3 +1,4 @@
+import type { Member } from '../../base/indexed-set.ts';
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';
 import { noParameters } from '../wire/extensions.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
@@ -38,7 +39,8 @@ type Outcome<Answer> = Answer | ClientError;
  * it is asked once more in a fresh session, where the recipients accepted so far are named again, before the caller hears
  * anything. What a fresh session answers stands. Mail data is never sent twice: after the reply to DATA nothing is asked again.
  */
-export class PooledSession implements ClientSession {
+export class PooledSession implements ClientSession, Member {
+  place = -1;
   readonly #source: SessionSource;
   #kept: Kept;
   /** Used before, and not replaced yet. */

@@ -25,6 +25,8 @@ export interface ConnectionHost {
  */
 export class ServerConnection implements Wire, Reader, Member, Sender {
   place = -1;
+  /** Ends the share that it has in limits that are shared with other servers; harmless when repeated. */
+  leaveShared: (() => void) | undefined;
   readonly #host: ConnectionHost;
   readonly #onClose: () => void;
   #socket: Socket;
@@ -199,6 +201,7 @@ export class ServerConnection implements Wire, Reader, Member, Sender {
    */
   #letGo(): void {
     this.#session = undefined;
+    this.leaveShared = undefined;
     // A socket under TLS has listeners of Node's own, and nothing is as frequent there.
     if (!(this.#socket instanceof TLSSocket)) this.#socket.removeAllListeners().on('error', ignore);
   }

@@ -97,8 +97,6 @@ export class SmtpServer {
   readonly #listener: Server;
   readonly #isProxy: AddressMatcher | undefined;
   readonly #connections = new IndexedSet<ServerConnection>();
-  /** What ends the share that a connection has in the limits that are shared with other servers. */
-  readonly #shares = new Map<ServerConnection, () => void>();
   /** Connections of proxies that have not named their client yet. */
   readonly #nameless = new Set<Socket>();
   /** For `connectionsPerClient`. */
@@ -251,7 +249,7 @@ export class SmtpServer {
     if (idlest === undefined) return false;
     idlest.cut(replies.gaveWay);
     // Also where the limit is shared: what takes its place comes before its socket is closed.
-    this.#shares.get(idlest)?.();
+    idlest.leaveShared?.();
     return true;
   }
 
@@ -278,11 +276,10 @@ export class SmtpServer {
 
   #begin(socket: Socket, peer: Peer): void {
     const connection = new ServerConnection(socket, this.#host, () => this.#release(connection, peer));
-    const leave = this.#options.shared?.connections?.enter(peer, (excess) => {
+    connection.leaveShared = this.#options.shared?.connections?.enter(peer, (excess) => {
       this.#readClock();
       connection.cut(excessReplies[excess]);
     });
-    if (leave !== undefined) this.#shares.set(connection, leave);
     this.#connections.add(connection);
     this.#clients.enter(peer);
     this.#counters.open += 1;
@@ -313,10 +310,7 @@ export class SmtpServer {
 
   #release(connection: ServerConnection, peer: Peer): void {
     this.#connections.remove(connection);
-    if (this.#shares.size > 0) {
-      this.#shares.get(connection)?.();
-      this.#shares.delete(connection);
-    }
+    connection.leaveShared?.();
     this.#counters.open -= 1;
     this.#clients.leave(peer);
     if (this.#connections.size === 0) this.#onEmpty?.();
