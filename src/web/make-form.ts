@@ -2,15 +2,13 @@ import type { FieldFault } from '../alias/fault.ts';
 import type { Caps } from '../alias/policy.ts';
 import type { AliasRequest } from '../alias/service.ts';
 import { type FieldFaults, parseCount, parseSpan, parseUnit, unitMs } from './form.ts';
+import { readTarget, type WrittenTarget } from './target-field.ts';
 import type { Messages } from './text/en.ts';
 
 /** What the form that makes an alias holds, as it was written. */
-export interface MakeForm {
+export interface MakeForm extends WrittenTarget {
   /** Text of the key that makes the alias; empty without one, which needs a target. */
   readonly key: string;
-  readonly target: string;
-  /** A target that was asked about and is right as it is. */
-  readonly asIs: string;
   /** A preset, `max`, or `other`. */
   readonly uses: string;
   readonly usesOther: string;
@@ -54,9 +52,7 @@ export function readMakeForm(fields: URLSearchParams, caps: Caps): MakeForm {
   const style = text('style');
   return {
     key: text('key').trim(),
-    // The button of the guess counts for what it was a guess about.
-    target: text('target').trim() === text('asIs') ? text('meant') || text('target') : text('target'),
-    asIs: text('asIs'),
+    ...readTarget(fields),
     uses: choice('uses', '3'),
     usesOther: text('usesOther'),
     time: choice('time', '7d'),

@@ -5,9 +5,9 @@ import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';
 import { type MakeForm, timePresets, usesPresets } from './make-form.ts';
 import { mayfly } from './mayfly.ts';
-import { likelyMeant } from './near-miss.ts';
 import type { Page } from './page.ts';
-import { proofAttribute, proofField } from './proof-field.ts';
+import { makingProofField, proofAttribute } from './proof-field.ts';
+import { targetField } from './target-field.ts';
 import { formatSpan } from './time.ts';
 import type { Visit } from './visit.ts';
 
@@ -40,7 +40,7 @@ ${usesChoice(visit, form, faults.uses)}
 ${timeChoice(visit, form, faults.time)}
 ${further(visit, form, faults)}
 ${remembering(visit)}
-${proofField(visit)}
+${makingProofField(visit)}
 <button class="main" type="submit"><b>${text.make.submit}</b>
 <small id="promise" data-both="${text.make.promiseBoth}" data-messages="${JSON.stringify(text.make.messageForms)}">${text.make.promise}</small></button>
 </form>
@@ -70,20 +70,8 @@ function whither({ site, text }: Visit, form: MakeForm, faults: FieldFaults): Ht
       fault: faults.key,
       attributes: html` required dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="200"`,
     })}`;
-  const written = form.target.trim();
-  const meant = faults.target === undefined ? undefined : likelyMeant(written);
-  const isDoubt = meant !== undefined && faults.target === text.make.didYouMean(meant);
-  // Enter in a field presses the first button, which must not be that of the guess.
-  return html`${isDoubt ? html`<button class="unseen" tabindex="-1" aria-hidden="true"></button>` : ''}
-${textField({
-  name: 'target',
-  label: text.make.target,
-  value: form.target,
-  hint: text.make.targetHint,
-  fault: faults.target,
-  attributes: html` type="email" dir="ltr" autocomplete="email" required placeholder="you@example.org" maxlength="254"`,
-})}
-${isDoubt ? html`<p class="actions"><button class="quiet" name="meant" value="${meant}">${text.make.useMeant(meant)}</button></p><p class="hint">${text.make.asIs(html`<b dir="auto">${written}</b>`)}</p><input type="hidden" name="asIs" value="${written}">` : ''}
+  const { target: label, targetHint: hint, asIs } = text.make;
+  return html`${targetField(text, { label, hint, asIs, value: form.target, fault: faults.target })}
 ${faultOf('key', faults.key)}`;
 }
 

@@ -8,11 +8,10 @@ import { type FieldFaults, readForm, unitMs } from './form.ts';
 import { type Made, madePage } from './made-page.ts';
 import { formFaults, type MakeForm, readMakeForm, requestOf } from './make-form.ts';
 import { makePage } from './make-page.ts';
-import { likelyMeant } from './near-miss.ts';
 import type { Answer } from './page.ts';
 import { proofFailure } from './proof-field.ts';
 import type { Site } from './site.ts';
-import type { Messages } from './text/en.ts';
+import { targetDoubt } from './target-field.ts';
 import { formatSpan } from './time.ts';
 import { createVisit, type Visit, withLanguage } from './visit.ts';
 
@@ -74,12 +73,6 @@ async function make(c: Context, { site, answer, fields, visit }: Making): Promis
   if (!('refused' in made)) return answer(c, () => madePage(visit, made));
   if (made.refused === 'tooManyToday') return wait(made.waitMs, text.errors.tooManyOfKey);
   return again({ key: made.refused === 'tooMany' ? text.key.full : text.key.unknown });
-}
-
-/** A target that looks like a slip is asked about, once. */
-function targetDoubt({ target, asIs }: MakeForm, text: Messages): FieldFaults {
-  const meant = target.trim() === asIs ? undefined : likelyMeant(target.trim());
-  return meant === undefined ? {} : { target: text.make.didYouMean(meant) };
 }
 
 /** What is wrong with the key that a form shows; with none, where one is needed. */

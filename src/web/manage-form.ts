@@ -1,9 +1,10 @@
 import type { AliasUpdate, AliasView } from '../alias/service.ts';
 import { type FieldFaults, parseCount, parseSpan, parseUnit } from './form.ts';
+import { readTarget, targetDoubt, type WrittenTarget } from './target-field.ts';
 import type { Messages } from './text/en.ts';
 
 /** What the forms of a page that manages an alias do. */
-export const manageActions = ['pause', 'resume', 'limits', 'note'] as const;
+export const manageActions = ['pause', 'resume', 'limits', 'note', 'target'] as const;
 export type ManageAction = (typeof manageActions)[number];
 
 /** What of the alias a form changes, or what is wrong with its fields. */
@@ -21,7 +22,18 @@ export function updateOf(
       return { update: { note: (fields.get('note') ?? '').trim() } };
     case 'limits':
       return limitsOf(fields, view, text);
+    case 'target':
+      return targetOf(readTarget(fields), text);
   }
+}
+
+function targetOf(
+  written: WrittenTarget,
+  text: Messages,
+): { readonly update: AliasUpdate } | { readonly faults: FieldFaults } {
+  const target = written.target.trim();
+  const faults = target === '' ? { target: text.faults.target } : targetDoubt(written, text);
+  return Object.keys(faults).length > 0 ? { faults } : { update: { target } };
 }
 
 /** Empty fields leave a limit as it is. Messages are counted from now on, as an owner means them. */

@@ -11,6 +11,8 @@ import { addressWithBreaks } from './made-page.ts';
 import type { ManageAction } from './manage-form.ts';
 import type { Page } from './page.ts';
 import { timePicture, usesPicture } from './picture.ts';
+import { proofAttribute, proofField } from './proof-field.ts';
+import { readTarget, targetField } from './target-field.ts';
 import { formatInstant, formatSpan } from './time.ts';
 import type { Visit } from './visit.ts';
 
@@ -18,11 +20,15 @@ import type { Visit } from './visit.ts';
 export interface ManageNews {
   /** A form that did what it should. */
   readonly done?: keyof Visit['text']['manage']['done'] | undefined;
+  /** The new target whose owner has to agree, and was asked. */
+  readonly asked?: string | undefined;
   /** A form that had mistakes, with what was written. */
   readonly faulty?: {
     readonly action: ManageAction;
     readonly faults: FieldFaults;
     readonly fields: URLSearchParams;
+    /** Why nothing was done though the form is right. */
+    readonly failure?: string | undefined;
   };
 }
 
@@ -36,8 +42,7 @@ export function managePage(visit: Visit, held: HeldAlias, news: ManageNews = {})
 <div class="actions">${copyButton(text, view.address, text.copy.address)}
 ${linkForm(visit, link, html`<button class="quiet">${text.manage.refresh}</button>`, html` data-noscript`)}
 <span class="live" data-script hidden title="${text.manage.liveHint}">${text.manage.live}</span></div>
-${news.faulty === undefined ? '' : faultSummary(text.make.faults, news.faulty.faults, { uses: text.manage.limitUses, time: text.manage.limitTime, note: text.manage.note })}
-${news.done === undefined ? '' : html`<p class="notice good" role="status">${text.manage.done[news.done]}</p>`}
+${tellNews(visit, news)}
 <div data-live="${link}" data-events="${visit.root}events" data-page="${visit.href('m')}">
 ${view.state === 'unconfirmed' ? askedCard(visit, view.target) : state(visit, view, view.state)}
 </div>
@@ -48,6 +53,7 @@ ${switchForm(visit, held)}
 ${extendForm(visit, held)}
 ${limitsForm(visit, held, news)}
 ${noteForm(visit, held, news)}
+${targetForm(visit, held, news)}
 ${linkForm(visit, link, html`<button class="danger" name="do" value="ask">${text.manage.destroy}</button><p class="hint">${text.manage.destroyHint}</p>`, html` class="row"`)}
 </section>
 ${history(visit, alias.recent())}`;
@@ -58,8 +64,18 @@ ${history(visit, alias.recent())}`;
     isPrivate: true,
     hasForm: true,
     isFaulty: news.faulty !== undefined,
-    status: news.faulty ? 422 : 200,
+    status: news.faulty ? (news.faulty.failure === undefined ? 422 : 403) : 200,
   };
+}
+
+/** What came of the last form. */
+function tellNews({ text }: Visit, { faulty, done, asked }: ManageNews): Html {
+  const { limitUses: uses, limitTime: time, note, newTarget: target, targetAsked } = text.manage;
+  const good = (words: Html | string): Html => html`<p class="notice good" role="status">${words}</p>`;
+  if (faulty !== undefined)
+    return faultSummary(faulty.failure ?? text.make.faults, faulty.faults, { uses, time, note, target });
+  if (asked !== undefined) return good(targetAsked(html`<b dir="auto">${asked}</b>`));
+  return done === undefined ? html`` : good(text.manage.done[done]);
 }
 
 /** What changes while mail arrives; the script fetches it anew when told that something happened. */
@@ -168,6 +184,27 @@ ${textField({
 <button name="do" value="note">${text.manage.save}</button>
 </details>`;
   return linkForm(visit, link, fields, html``);
+}
+
+/** Sends mail elsewhere; only who gets the mail of an alias that waits can agree to it, so that one is left as it is. */
+function targetForm(visit: Visit, { alias, link }: HeldAlias, { faulty }: ManageNews): Html {
+  const { text } = visit;
+  if (alias.view.state === 'unconfirmed') return html``;
+  const isMine = faulty?.action === 'target';
+  const { newTarget: label, newTargetHint: hint, newTargetAsIs: asIs } = text.manage;
+  const fields = html`<input type="hidden" name="do" value="target">
+<details${isMine ? html` open` : ''}><summary>${text.manage.retarget}</summary>
+${targetField(text, {
+  label,
+  hint,
+  asIs,
+  value: isMine ? readTarget(faulty.fields).target : '',
+  fault: isMine ? faulty.faults.target : undefined,
+})}
+${proofField(visit)}
+<button>${text.manage.save}</button>
+</details>`;
+  return linkForm(visit, link, fields, proofAttribute(visit, isMine ? faulty.failure : undefined));
 }
 
 /** Asks before an alias is destroyed, and where to by a form of whoever asks. */

@@ -7,6 +7,7 @@ import { formFaults } from './make-form.ts';
 import { type ManageAction, manageActions, updateOf } from './manage-form.ts';
 import { askPage, managePage, openLinkPage } from './manage-page.ts';
 import type { Answer } from './page.ts';
+import { proofFailure } from './proof-field.ts';
 import { isOverLimit, type Site } from './site.ts';
 import { createVisit } from './visit.ts';
 
@@ -57,18 +58,35 @@ interface Change {
 /** What comes of a form shows on the page at once. */
 async function change(c: Context, { site, answer, held, fields, action }: Change): Promise<Response> {
   const { alias, link } = held;
-  const { text } = createVisit(c, site);
-  const again = (faults: FieldFaults) =>
-    answer(c, (visit) => managePage(visit, held, { faulty: { action, faults, fields } }));
+  const visit = createVisit(c, site);
+  const { text } = visit;
+  const again = (faults: FieldFaults, failure?: string) =>
+    answer(c, (page) => managePage(page, held, { faulty: { action, faults, fields, failure } }));
   const wanted = updateOf(action, fields, { view: alias.view, text });
   if ('faults' in wanted) return again(wanted.faults);
-  const changed = await alias.change(wanted.update);
+  const { update } = wanted;
+  const judged = alias.faultsOf(update);
+  if (judged.length > 0) return again(formFaults(judged, text));
+  const unproven =
+    update.target !== undefined && update.target !== alias.view.target
+      ? await proofFailure(visit, fields)
+      : undefined;
+  if (unproven !== undefined) return again({}, unproven);
+  const changed = await site.confirmations.changeAlias({ ...alias, acts: alias }, update, site.askerOf(c));
   if (changed !== undefined && 'faults' in changed) return again(formFaults(changed.faults, text));
   const fresh = await openLink(site, link);
-  if (fresh?.role !== 'held') return answer(c, (visit) => noAliasPage(visit, fresh, 'owner'));
+  if (fresh?.role !== 'held') return answer(c, (page) => noAliasPage(page, fresh, 'owner'));
+  if (changed?.isAsked) return answer(c, (page) => managePage(page, fresh, { asked: update.target }));
   // Nothing was asked for, so nothing was done.
-  const done = Object.keys(wanted.update).length === 0 ? undefined : newsOf[action];
-  return answer(c, (visit) => managePage(visit, fresh, { done }));
+  const isDone =
+    Object.keys(update).some((name) => name !== 'target') || fresh.alias.view.target !== alias.view.target;
+  return answer(c, (page) => managePage(page, fresh, { done: isDone ? newsOf[action] : undefined }));
 }
 
-const newsOf = { pause: 'paused', resume: 'resumed', limits: 'limits', note: 'note' } as const;
+const newsOf = {
+  pause: 'paused',
+  resume: 'resumed',
+  limits: 'limits',
+  note: 'note',
+  target: 'target',
+} as const;

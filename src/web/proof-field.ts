@@ -3,11 +3,18 @@ import type { Html } from './html.ts';
 import type { Visit } from './visit.ts';
 
 /** What a form has that asks without a key, where that takes proof of work: a field for the script, and words. */
+export function makingProofField(visit: Visit): Html {
+  const { site, text } = visit;
+  if (site.proof === undefined) return html``;
+  return html`${proofField(visit)}
+<noscript><p class="notice">${text.proof.needsScript}</p></noscript>`;
+}
+
+/** The same without a word to those who have no script, whom the answer tells. */
 export function proofField({ site, text: { proof } }: Visit): Html {
   if (site.proof === undefined) return html``;
   return html`<input type="hidden" name="proof" value="" autocomplete="off">
-<p class="hint" role="status" data-proof data-working="${proof.working}" data-failed="${proof.failed}" data-insecure="${proof.insecure}"></p>
-<noscript><p class="notice">${proof.needsScript}</p></noscript>`;
+<p class="hint" role="status" data-proof data-working="${proof.working}" data-failed="${proof.failed}" data-insecure="${proof.insecure}"></p>`;
 }
 
 /**

@@ -69,6 +69,46 @@ for (const javaScriptEnabled of [true, false])
     },
   );
 
+for (const javaScriptEnabled of [true, false])
+  test(
+    `${javaScriptEnabled ? 'with' : 'without'} script: an alias goes on to another address once that has agreed`,
+    options,
+    async (t) => {
+      const hop = await startScriptedHop();
+      t.after(() => hop.close());
+      const stand = await stage(t, {
+        MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
+        MAYFLY_CONFIRM: 'others',
+        MAYFLY_TARGETS: 'ada@target.example',
+        MAYFLY_PUBLIC_URL: 'https://alias.localhost',
+      });
+      if (stand === undefined) return;
+      const { browser, program } = stand;
+      const { page } = await visit(t, browser, program.url, { javaScriptEnabled });
+      const address = await make(page, program);
+      await page.getByRole('button', { name: en.made.manage }).click();
+      await page.getByText(en.manage.retarget).click();
+      const field = page.getByLabel(en.manage.newTarget);
+      await field.fill('bob@gmial.con');
+      await field.press('Enter');
+      await page.locator('#target-fault').getByText('Did you mean bob@gmail.com?').waitFor();
+      assert.equal(await page.locator('#faults').evaluate('document.activeElement.id'), 'faults');
+      if (javaScriptEnabled) assert.deepEqual(await accessibilityFaults(page), []);
+      await keepPicture(page, `retarget-${javaScriptEnabled}`);
+      await page.getByRole('button', { name: 'Yes, use bob@gmail.com' }).click();
+      await page.getByText('We have asked bob@gmail.com by mail.').waitFor();
+      assert.match(await send(program, address), /^250/);
+      const rcpts = () => hop.messages.map(({ rcpts: [first = ''] }) => /<(.*)>/.exec(first)?.[1]);
+      await eventually(async () => rcpts().includes('bob@gmail.com'), 60_000);
+      assert.deepEqual(rcpts().toSorted(), ['ada@target.example', 'bob@gmail.com']);
+      const question = hop.messages.find(({ octets }) => /\/confirm\//.test(octets.toString()));
+      const path = /alias\.localhost(\/confirm\/\w+)\r/.exec(question?.octets.toString() ?? '')?.[1];
+      assert.equal((await fetch(program.url + path, { method: 'POST' })).status, 200);
+      assert.match(await send(program, address), /^250/);
+      assert.equal(rcpts().at(-1), 'bob@gmail.com');
+    },
+  );
+
 function isAbove(page: Page, one: string, other: string): Promise<boolean> {
   const [first, second] = [one, other].map(
     (selector) => `document.querySelector('${selector}').getBoundingClientRect()`,

@@ -250,6 +250,52 @@ describe('a link that manages an alias', () => {
     assert.match(german, /Du hast ihn gelöscht.*Durch ihn kamen 0 von 3 Nachrichten\./s);
   });
 
+  it('passes mail on to another address, and says beside the field what is wrong with it', async () => {
+    const app = testApp();
+    const link = await make(app);
+    const done = await act(app, link, 'target', { target: ' Bob@target.example ' });
+    assert.match(await done.text(), /Mail goes to the new address/);
+    assert.equal((await show(app, link))?.target, 'Bob@target.example');
+    for (const [written, words] of [
+      ['nobody', /This must be/],
+      ['', /Write the address/],
+      ['me@alias.example', /must not be at a domain of this service/],
+      ['bob@gmial.con', /Did you mean bob@gmail\.com\?/],
+    ] as const) {
+      const page = await act(app, link, 'target', { target: written });
+      const html = await page.text();
+      assert.equal(page.status, 422, written);
+      assert.match(/id="target-fault">([^<]*)</.exec(html)?.[1] ?? '', words);
+      assert.ok(html.includes(`name="target" value="${written}"`));
+      assert.match(html, /<title>Error: /);
+    }
+    assert.equal((await show(app, link))?.target, 'Bob@target.example');
+    await act(app, link, 'target', { target: 'bob@gmial.con', asIs: 'bob@gmial.con' });
+    assert.equal((await show(app, link))?.target, 'bob@gmial.con');
+    const same = await act(app, link, 'target', { target: 'bob@gmial.con', asIs: 'bob@gmial.con' });
+    assert.doesNotMatch(await same.text(), /Mail goes to the new address/);
+  });
+
+  it('has the owner of another address asked, and takes a proof for that where one is taken', async () => {
+    const asked: string[] = [];
+    const app = testApp({
+      mustAgree: (address) => address !== target,
+      ask: (question) => asked.push(question.target),
+      proof: { challenge: () => assert.fail(), accepts: async (solution) => solution === 'solved' },
+    });
+    const link = await make(app, { proof: 'solved' });
+    const unproven = await act(app, link, 'target', { target: 'bob@target.example' });
+    const html = await unproven.text();
+    assert.equal(unproven.status, 403);
+    assert.match(html, /name="target" value="bob@target\.example"/);
+    assert.match(html, /compute/);
+    assert.deepEqual(asked, []);
+    const page = await act(app, link, 'target', { target: 'bob@target.example', proof: 'solved' });
+    assert.match(await page.text(), /We have asked <b dir="auto">bob@target\.example<\/b> by mail/);
+    assert.deepEqual(asked, ['bob@target.example']);
+    assert.equal((await show(app, link))?.target, target);
+  });
+
   it('keeps limits whose fields were left empty', async () => {
     const app = testApp();
     const link = await make(app);

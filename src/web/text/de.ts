@@ -155,6 +155,7 @@ export const de: Messages = {
       resumed: 'Nimmt wieder Post an.',
       limits: 'Die neuen Grenzen gelten.',
       note: 'Die Bezeichnung ist geändert.',
+      target: 'Die Post geht ab jetzt an die neue Adresse.',
     },
     pause: 'Anhalten',
     pauseHint: 'Absender sollen es später wieder versuchen; verbraucht wird nichts.',
@@ -167,6 +168,13 @@ export const de: Messages = {
     unchanged: 'Ein leeres Feld lässt alles, wie es ist.',
     save: 'Speichern',
     relabel: 'Bezeichnung ändern',
+    retarget: 'Ziel der Post ändern',
+    newTarget: 'Neue Adresse',
+    newTargetHint:
+      'Wem die neue Adresse gehört, der muss vielleicht erst per Mail zustimmen; bis dahin geht die Post weiter wie bisher.',
+    newTargetAsIs: (written) => html`Wenn ${written} stimmt, speichere es so, wie es da steht.`,
+    targetAsked: (target) =>
+      html`Wir haben ${target} per Mail gefragt. Die Post geht dorthin, sobald dort innerhalb von 24 Stunden zugestimmt wird; bis dahin geht sie weiter wie bisher.`,
     destroy: 'Löschen',
     destroyHint: 'Sofort und für immer.',
     history: 'Was geschah',

@@ -175,6 +175,7 @@ export const en = {
       resumed: 'Taking mail again.',
       limits: 'The limits are changed.',
       note: 'The label is changed.',
+      target: 'Mail goes to the new address from now on.',
     },
     pause: 'Pause',
     pauseHint: 'Senders are told to try again later; nothing is used up.',
@@ -187,6 +188,13 @@ export const en = {
     unchanged: 'Leave a field empty to keep it as it is.',
     save: 'Save',
     relabel: 'Change the label',
+    retarget: 'Change where mail goes',
+    newTarget: 'New address',
+    newTargetHint:
+      'The owner of the new address may have to agree first, by mail; until then mail goes on as before.',
+    newTargetAsIs: (written: Html) => html`If ${written} is right, save it as it is.`,
+    targetAsked: (target: Html) =>
+      html`We have asked ${target} by mail. Mail goes there once that is agreed to, within 24 hours; until then it goes on as before.`,
     destroy: 'Destroy',
     destroyHint: 'At once and for good.',
     history: 'What happened',

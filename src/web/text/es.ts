@@ -161,6 +161,7 @@ export const es: Messages = {
       resumed: 'El alias vuelve a recibir correo.',
       limits: 'Los límites han cambiado.',
       note: 'La etiqueta ha cambiado.',
+      target: 'A partir de ahora, el correo va a la nueva dirección.',
     },
     pause: 'Pausar',
     pauseHint: 'Se pide a los remitentes que lo intenten más tarde; no se gasta nada.',
@@ -173,6 +174,13 @@ export const es: Messages = {
     unchanged: 'Deja un campo vacío para no cambiarlo.',
     save: 'Guardar',
     relabel: 'Cambiar la etiqueta',
+    retarget: 'Cambiar adónde va el correo',
+    newTarget: 'Nueva dirección',
+    newTargetHint:
+      'Puede que el titular de la nueva dirección tenga que dar antes su permiso por correo; hasta entonces, el correo sigue llegando a la anterior.',
+    newTargetAsIs: (written) => html`Si ${written} es correcta, guárdala tal cual.`,
+    targetAsked: (target) =>
+      html`Hemos preguntado por correo a ${target}. El correo irá allí en cuanto den su permiso, en un plazo de 24 horas; hasta entonces, todo sigue como antes.`,
     destroy: 'Destruir',
     destroyHint: 'De inmediato y para siempre.',
     history: 'Qué ha pasado',

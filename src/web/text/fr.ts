@@ -168,6 +168,7 @@ export const fr: Messages = {
       resumed: 'L’alias reçoit de nouveau des messages.',
       limits: 'Les limites sont modifiées.',
       note: 'Le libellé est modifié.',
+      target: 'Les messages arrivent désormais à la nouvelle adresse.',
     },
     pause: 'Suspendre',
     pauseHint: 'Les expéditeurs sont invités à réessayer plus tard ; rien n’est décompté.',
@@ -180,6 +181,13 @@ export const fr: Messages = {
     unchanged: 'Laissez un champ vide pour ne rien y changer.',
     save: 'Enregistrer',
     relabel: 'Modifier le libellé',
+    retarget: 'Changer l’adresse de destination',
+    newTarget: 'Nouvelle adresse',
+    newTargetHint:
+      'Le titulaire de la nouvelle adresse devra peut-être d’abord donner son accord par e-mail ; d’ici là, les messages continuent d’arriver à l’ancienne.',
+    newTargetAsIs: (written) => html`Si ${written} est correct, enregistrez l’adresse telle quelle.`,
+    targetAsked: (target) =>
+      html`Nous avons posé la question à ${target} par e-mail. Les messages y arriveront dès que l’accord aura été donné, sous 24 heures ; d’ici là, rien ne change.`,
     destroy: 'Détruire',
     destroyHint: 'Immédiatement et pour toujours.',
     history: 'Historique',

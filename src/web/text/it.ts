@@ -165,6 +165,7 @@ export const it: Messages = {
       resumed: 'Riceve di nuovo posta.',
       limits: 'I limiti sono stati modificati.',
       note: 'L’etichetta è stata modificata.',
+      target: 'Da ora in poi la posta va al nuovo indirizzo.',
     },
     pause: 'Metti in pausa',
     pauseHint: 'Ai mittenti viene detto di riprovare più tardi; non si consuma nulla.',
@@ -177,6 +178,13 @@ export const it: Messages = {
     unchanged: 'Lascia vuoto un campo per non modificarlo.',
     save: 'Salva',
     relabel: 'Modifica l’etichetta',
+    retarget: 'Cambia dove va la posta',
+    newTarget: 'Nuovo indirizzo',
+    newTargetHint:
+      'Può darsi che il titolare del nuovo indirizzo debba prima dare il consenso via email; fino ad allora la posta arriva dove arrivava prima.',
+    newTargetAsIs: (written) => html`Se ${written} è giusto, salvalo così com’è.`,
+    targetAsked: (target) =>
+      html`Abbiamo chiesto via email a ${target}. La posta ci arriverà non appena verrà dato il consenso, entro 24 ore; fino ad allora non cambia nulla.`,
     destroy: 'Elimina',
     destroyHint: 'Subito e per sempre.',
     history: 'Che cosa è successo',

@@ -156,6 +156,7 @@ export const ja: Messages = {
       resumed: '受信を再開しました。',
       limits: '上限を変更しました。',
       note: 'ラベルを変更しました。',
+      target: '今後は新しい転送先に届きます。',
     },
     pause: '一時停止',
     pauseHint: '送信者には後で再送するよう伝えます。通数は減りません。',
@@ -168,6 +169,13 @@ export const ja: Messages = {
     unchanged: '変更しない項目は空欄のままにしてください。',
     save: '保存',
     relabel: 'ラベルを変更',
+    retarget: '転送先を変更',
+    newTarget: '新しい転送先',
+    newTargetHint:
+      '新しい転送先の持ち主に、先に確認メールで同意してもらう場合があります。同意されるまでは、これまでの転送先に届きます。',
+    newTargetAsIs: (written) => html`${written}で正しければ、そのまま保存してください。`,
+    targetAsked: (target) =>
+      html`${target}に確認メールを送りました。24時間以内に同意されると、そこへ転送されるようになります。それまではこれまでの転送先に届きます。`,
     destroy: '破棄',
     destroyHint: 'すぐに消え、元には戻せません。',
     history: '履歴',

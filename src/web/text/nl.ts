@@ -155,6 +155,7 @@ export const nl: Messages = {
       resumed: 'Neemt weer post aan.',
       limits: 'De limieten zijn gewijzigd.',
       note: 'Het label is gewijzigd.',
+      target: 'De post gaat vanaf nu naar het nieuwe adres.',
     },
     pause: 'Pauzeren',
     pauseHint:
@@ -168,6 +169,13 @@ export const nl: Messages = {
     unchanged: 'Laat een veld leeg om het te houden zoals het is.',
     save: 'Opslaan',
     relabel: 'Label wijzigen',
+    retarget: 'Wijzigen waar de post naartoe gaat',
+    newTarget: 'Nieuw adres',
+    newTargetHint:
+      'Misschien moet de eigenaar van het nieuwe adres eerst per e-mail toestemming geven; tot die tijd blijft de post naar het oude adres gaan.',
+    newTargetAsIs: (written) => html`Klopt ${written}? Sla het dan op zoals het er staat.`,
+    targetAsked: (target) =>
+      html`We hebben ${target} per e-mail om toestemming gevraagd. De post gaat daarheen zodra die er is, binnen 24 uur; tot die tijd verandert er niets.`,
     destroy: 'Opheffen',
     destroyHint: 'Meteen en voorgoed.',
     history: 'Wat er gebeurde',

@@ -166,6 +166,7 @@ export const pl: Messages = {
       resumed: 'Znów przyjmuje pocztę.',
       limits: 'Zmieniono limity.',
       note: 'Zmieniono etykietę.',
+      target: 'Od teraz poczta trafia na nowy adres.',
     },
     pause: 'Wstrzymaj',
     pauseHint: 'Nadawcy dostają odpowiedź, by spróbować później; niczego to nie zużywa.',
@@ -178,6 +179,13 @@ export const pl: Messages = {
     unchanged: 'Puste pole niczego nie zmienia.',
     save: 'Zapisz',
     relabel: 'Zmień etykietę',
+    retarget: 'Zmień adres docelowy',
+    newTarget: 'Nowy adres',
+    newTargetHint:
+      'Właściciel nowego adresu może najpierw musieć wyrazić zgodę e-mailem; do tego czasu poczta trafia na dotychczasowy adres.',
+    newTargetAsIs: (written) => html`Jeśli ${written} jest poprawny, zapisz go bez zmian.`,
+    targetAsked: (target) =>
+      html`Zapytaliśmy e-mailem ${target}. Poczta zacznie tam trafiać, gdy w ciągu 24 godzin nadejdzie zgoda; do tego czasu nic się nie zmienia.`,
     destroy: 'Usuń',
     destroyHint: 'Natychmiast i na zawsze.',
     history: 'Co się działo',

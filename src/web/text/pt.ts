@@ -162,6 +162,7 @@ export const pt: Messages = {
       resumed: 'Recebe e-mails de novo.',
       limits: 'Os limites foram alterados.',
       note: 'A etiqueta foi alterada.',
+      target: 'A partir de agora, os e-mails vão para o novo endereço.',
     },
     pause: 'Pausar',
     pauseHint: 'É dito aos remetentes que tentem mais tarde; nada se gasta.',
@@ -174,6 +175,13 @@ export const pt: Messages = {
     unchanged: 'Deixe um campo vazio para o manter como está.',
     save: 'Guardar',
     relabel: 'Alterar a etiqueta',
+    retarget: 'Alterar para onde vão os e-mails',
+    newTarget: 'Novo endereço',
+    newTargetHint:
+      'O titular do novo endereço pode ter de dar primeiro o seu consentimento por e-mail; até lá, os e-mails continuam a chegar ao anterior.',
+    newTargetAsIs: (written) => html`Se ${written} está certo, guarde-o tal como está.`,
+    targetAsked: (target) =>
+      html`Enviamos uma pergunta por e-mail a ${target}. Os e-mails passam a ir para lá assim que houver consentimento, no prazo de 24 horas; até lá, nada muda.`,
     destroy: 'Eliminar',
     destroyHint: 'De imediato e para sempre.',
     history: 'O que aconteceu',
