@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { packagedPlaceOf, places } from '../../src/setup/answers.ts';
+import { formatSystemFiles } from '../../src/setup/system-files.ts';
 import { neededFolders } from './dependencies.ts';
 import { run } from './run.ts';
 
@@ -62,13 +64,12 @@ function addProgram(stage: string, source: string, lock: string): void {
 }
 
 function addSystemFiles(stage: string, source: string): void {
-  const unit = readFileSync(join(source, 'docs/mayfly.service'), 'utf8')
-    .replace('file:/usr/local/lib/node_modules/mayfly/docs/', `file:/${home}/docs/`)
-    .replace('ExecStart=/usr/local/bin/mayfly ', 'ExecStart=/usr/bin/mayfly ');
-  if (unit.includes('/usr/local'))
-    throw new Error('docs/mayfly.service has other paths than those known here');
-  write(join(stage, 'lib/systemd/system/mayfly.service'), unit);
-  write(join(stage, 'usr/lib/sysusers.d/mayfly.conf'), 'u mayfly - "Mayfly" /var/lib/mayfly\n');
+  const unit = readFileSync(join(source, 'docs/mayfly.service'), 'utf8');
+  const program = { node: `/${home}/node`, script: `/${home}/dist/main.js` };
+  // The very files of `mayfly setup`, which therefore leaves them where they are.
+  const files = formatSystemFiles(unit, program);
+  for (const name of ['sysusers', 'tmpfiles', 'unit', 'backupUnit', 'backupTimer'] as const)
+    write(join(stage, packagedPlaceOf(places[name])), files[name]);
   const said = (...args: string[]): string => run(process.execPath, [join(source, 'dist/main.js'), ...args]);
   const share = join(stage, 'usr/share');
   write(join(share, 'bash-completion/completions/mayfly'), said('completion', 'bash'));

@@ -13,8 +13,12 @@ export async function spellingOf(
   env: Readonly<Record<string, string | undefined>>,
   path: string | undefined,
 ): Promise<Spelling> {
-  if (path === undefined) return (text) => text;
-  const { sources } = readSources(env, await readFile(path, 'utf8'));
+  return path === undefined ? (text) => text : spellingIn(env, await readFile(path, 'utf8'));
+}
+
+/** As `spellingOf`, for a TOML file with this text. */
+export function spellingIn(env: Readonly<Record<string, string | undefined>>, toml: string): Spelling {
+  const { sources } = readSources(env, toml);
   return (text) =>
     text.replaceAll(named, (variable: string, name: string, value: string | undefined) => {
       const key = name.toLowerCase();

@@ -22,6 +22,7 @@ export const places = {
   dkimKey: '/etc/mayfly/dkim.pem',
   configuration: '/etc/mayfly',
   state: '/var/lib/mayfly',
+  cache: '/var/cache/mayfly',
   backups: '/var/backups/mayfly',
   unit: '/etc/systemd/system/mayfly.service',
   backupUnit: '/etc/systemd/system/mayfly-backup.service',
@@ -30,6 +31,11 @@ export const places = {
   tmpfiles: '/etc/tmpfiles.d/mayfly.conf',
   log: '/var/log/mayfly-setup.log',
 } as const;
+
+/** Where a package brings what a set-up would put below /etc, which goes before it. */
+export function packagedPlaceOf(path: string): string {
+  return path.replace(/^\/etc\//, '/usr/lib/');
+}
 
 /** Selector of the key that a set-up makes. */
 export const dkimSelector = 'mayfly';

@@ -104,15 +104,14 @@ export class Journal {
     await act();
   }
 
-  /** Runs a command. Throws a `SetupError` with the last line that it said when it fails. */
-  async run(command: string, args: readonly string[], undo?: readonly string[]): Promise<void> {
+  /** Runs a command; `undo` takes it back. Throws a `SetupError` with the last line that it said when it fails. */
+  async run(command: string, args: readonly string[], undo?: () => Promise<unknown>): Promise<void> {
     const { machine } = this.#options;
     const shown = [command, ...args].join(' ');
-    const takeBack = undo && (() => machine.run(undo[0] ?? '', undo.slice(1)));
     await this.#do(async () => {
       const { code, said } = await machine.run(command, args);
       if (code !== 0) throw new SetupError(`${shown} failed: ${said.split('\n').at(-1) || `exit ${code}`}`);
-    }, takeBack);
+    }, undo);
     if (machine.runsCommands) this.noteDeed('ran', shown);
     else this.note(`left to run ${shown}`);
   }

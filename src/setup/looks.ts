@@ -46,6 +46,9 @@ function lookAtProgram({ node, script }: Invocation): Finding {
   return fail(subject, `${hidden} cannot be seen by a service, which has no access to homes`, fix);
 }
 
+/** Programs whose processes go by names that nobody knows them by: Node calls its first thread so, and with it the process. */
+const names: Readonly<Record<string, string>> = { MainThread: 'node', master: 'Postfix' };
+
 /** A port is free, or is Mayfly's already. */
 async function lookAtPort(machine: Machine, port: number): Promise<Finding> {
   const subject = `Port ${port}`;
@@ -53,14 +56,13 @@ async function lookAtPort(machine: Machine, port: number): Promise<Finding> {
   const { said } = await machine.run('ss', ['-Hltnp', `sport = :${port}`]);
   const [, thread, id] = /users:\(\("([^"]+)",pid=(\d+)/.exec(said) ?? [];
   if (await isMayfly(machine, id)) return ok(subject, 'taken by Mayfly, which runs already');
-  // Node calls its first thread so, and with it the process.
-  const program = thread === 'MainThread' ? 'node' : thread;
+  const program = thread === undefined ? undefined : (names[thread] ?? thread);
   const name = program === undefined ? 'another program' : `${program} (process ${id})`;
   return fail(
     subject,
     `is taken by ${name}`,
     port === 25
-      ? `stop ${name}, or let it listen on loopback with another port: Mayfly must be what the MX leads to`
+      ? `stop ${name}, or let it listen on loopback with another port (docs/operations.md#a-postfix-on-this-machine): Mayfly must be what the MX leads to`
       : port === 80 || port === 443
         ? `stop ${name}, or leave --acme out and let it pass the website on (docs/operations.md#reverse-proxy)`
         : `stop ${name}, or let it listen elsewhere`,

@@ -6,22 +6,16 @@ import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import type { Finding } from '../base/finding.ts';
 import { type Config, loadConfig } from '../config/config.ts';
+import { type Spelling, spellingIn } from '../config/spelling.ts';
 import { makeDkimKey } from '../dkim/key.ts';
-import { type Answers, type Asked, places } from './answers.ts';
+import { type Answers, type Asked, packagedPlaceOf, places } from './answers.ts';
 import { Journal, SetupError } from './journal.ts';
 import { lookAtMachine } from './looks.ts';
 import type { Machine } from './machine.ts';
 import { answersOf } from './questions.ts';
 import { changeSettings } from './settings-change.ts';
 import { formatSettingsFile } from './settings-file.ts';
-import {
-  formatBackupTimer,
-  formatBackupUnit,
-  formatSysusers,
-  formatTmpfiles,
-  formatUnit,
-  type Invocation,
-} from './system-files.ts';
+import { formatSystemFiles, type Invocation } from './system-files.ts';
 
 /** What was asked on the command line. */
 export interface SetupOptions extends Asked {
@@ -64,7 +58,8 @@ export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<voi
     present === undefined ? formatSettingsFile(answers, hasIpv6()) : changeSettings(present, options);
   const config = loadConfig({}, settings);
   const journal = new Journal({ machine, isDry: options.isDry, tell: (line) => tell(`${line}\n`) });
-  await look(config, options, { deps, journal });
+  const spell = spellingIn({}, settings);
+  await look(config, options, { deps, journal, spell });
   try {
     await install({ settings, isNew, options }, deps, journal);
     await tellZone(config, options, deps);
@@ -80,21 +75,28 @@ export async function setUp(options: SetupOptions, deps: SetupDeps): Promise<voi
     if (!options.isDry) await writeLog(machine, journal);
   }
   if (options.root === undefined && !options.isDry)
-    await finish(config, isNew ? answers : undefined, { deps, journal });
+    await finish(config, isNew ? answers : undefined, { deps, journal, spell });
+}
+
+/** Who tells, where to, and how the settings file names a setting. */
+interface Telling {
+  readonly deps: SetupDeps;
+  readonly journal: Journal;
+  readonly spell: Spelling;
 }
 
 /** Tells all findings; throws when one of them stands in the way, but in a dry run only says so. */
 async function look(
   config: Config,
   { root, isDry }: SetupOptions,
-  { deps, journal }: { readonly deps: SetupDeps; readonly journal: Journal },
+  { deps, journal, spell }: Telling,
 ): Promise<void> {
   const lookHere = deps.look ?? lookAtMachine;
   const { smtpListen, httpListen, httpsListen } = config;
   const listens = [smtpListen, httpListen, ...(httpsListen ? [httpsListen] : [])];
   const here = root === undefined ? await lookHere(deps.machine, deps.invocation, listens) : [];
   const findings = [...here, ...(await deps.lookOnward(config))];
-  for (const finding of findings) journal.note(formatLook(finding));
+  for (const finding of findings) journal.note(spell(formatLook(finding)));
   const failures = findings.filter(({ status }) => status === 'fail');
   if (failures.length === 0) return;
   const subjects = failures.map(({ subject }) => subject).join(', ');
@@ -120,18 +122,48 @@ async function install(
   { machine, invocation }: SetupDeps,
   journal: Journal,
 ): Promise<void> {
-  const unit = formatUnit(await readFile(unitTemplate, 'utf8'), invocation);
-  await journal.writeFile(places.sysusers, formatSysusers(), 0o644);
+  const files = formatSystemFiles(await readFile(unitTemplate, 'utf8'), invocation);
+  const provide = (name: keyof typeof files) => provideFile(places[name], files[name], { machine, journal });
   const hasUser = (await machine.run('getent', ['passwd', 'mayfly'])).code === 0;
-  await journal.run('systemd-sysusers', [places.sysusers], hasUser ? undefined : ['userdel', 'mayfly']);
-  await journal.writeFile(places.tmpfiles, formatTmpfiles(), 0o644);
-  await journal.run('systemd-tmpfiles', ['--create', places.tmpfiles]);
+  const undoUser = hasUser ? undefined : () => machine.run('userdel', ['mayfly']);
+  await journal.run('systemd-sysusers', [await provide('sysusers')], undoUser);
+  const tmpfiles = await provide('tmpfiles');
+  await journal.run('systemd-tmpfiles', ['--create', tmpfiles], await undoFolders(machine));
   if (isNew) await journal.writeFile(places.settings, settings, settingsMode);
   else await journal.changeFile(places.settings, settings, settingsMode);
   await makeKey(machine, journal, options);
-  await journal.writeFile(places.unit, unit, 0o644);
-  await journal.writeFile(places.backupUnit, formatBackupUnit(invocation), 0o644);
-  await journal.writeFile(places.backupTimer, formatBackupTimer(), 0o644);
+  for (const name of ['unit', 'backupUnit', 'backupTimer'] as const) await provide(name);
+}
+
+/**
+ * Writes a file of the system, but where the Debian package has brought the same one: below /etc it would hide that one, and all that
+ * upgrades change there. Gives where it is.
+ */
+async function provideFile(
+  path: string,
+  text: string,
+  { machine, journal }: { readonly machine: Machine; readonly journal: Journal },
+): Promise<string> {
+  const packaged = packagedPlaceOf(path);
+  if ((await machine.read(packaged)) !== text) {
+    await journal.writeFile(path, text, 0o644);
+    return path;
+  }
+  const isHidden = await machine.has(path);
+  if (isHidden) journal.note(`warn       ${path} hides ${packaged}; remove it to go by that of the package`);
+  else journal.note(`unchanged  ${packaged}`);
+  return isHidden ? path : packaged;
+}
+
+/** Takes away the folders that are not there yet, as far as they are empty then. */
+async function undoFolders(machine: Machine): Promise<() => Promise<void>> {
+  const { configuration, state, backups } = places;
+  const made: string[] = [];
+  for (const folder of [`${configuration}/tls`, configuration, state, backups])
+    if (!(await machine.has(folder))) made.push(folder);
+  return async () => {
+    for (const folder of made) await machine.removeEmpty(folder);
+  };
 }
 
 async function makeKey(machine: Machine, journal: Journal, { root }: SetupOptions): Promise<void> {
@@ -161,24 +193,36 @@ async function tellZone(
 async function start(
   { config, isNew }: { readonly config: Config; readonly isNew: boolean },
   journal: Journal,
-  { untilReady }: SetupDeps,
+  { machine, untilReady }: SetupDeps,
 ): Promise<void> {
   await journal.run('systemctl', ['daemon-reload']);
-  const undo = isNew ? ['systemctl', 'disable', '--now', ...units] : undefined;
+  const undo = isNew ? () => machine.run('systemctl', ['disable', '--now', ...units]) : undefined;
   await journal.run('systemctl', ['enable', ...units], undo);
-  // What runs by the same files as before is left alone.
-  await journal.run('systemctl', [journal.hasChanged ? 'restart' : 'start', ...units]);
-  await journal.act(['ready', 'mayfly.service'], () => untilReady(config));
+  try {
+    // What runs by the same files as before is left alone.
+    await journal.run('systemctl', [journal.hasChanged ? 'restart' : 'start', ...units]);
+    await journal.act(['ready', 'mayfly.service'], () => untilReady(config));
+  } catch (error) {
+    await noteLastWords(machine, journal);
+    throw error;
+  }
+}
+
+/** What the service itself said before it ended: systemd does not repeat it. */
+async function noteLastWords(machine: Machine, journal: Journal): Promise<void> {
+  const which = ['_SYSTEMD_UNIT=mayfly.service', '--since=-2min', '--lines=3', '--output=cat', '--no-pager'];
+  const { code, said } = await machine.run('journalctl', which);
+  if (code === 0 && said !== '') for (const line of said.split('\n')) journal.note(`said       ${line}`);
 }
 
 /** What is left for the operator, and where it was the first set-up, a first alias. What fails here fails outside, and nothing is taken back for it. */
 async function finish(
   config: Config,
   first: Answers | undefined,
-  { deps, journal }: { readonly deps: SetupDeps; readonly journal: Journal },
+  { deps, journal, spell }: Telling,
 ): Promise<void> {
   for await (const finding of deps.examine(config))
-    if (finding.status !== 'ok') journal.note(formatLook(finding));
+    if (finding.status !== 'ok') journal.note(spell(formatLook(finding)));
   // Not for the log: it has the link by which the alias is managed.
   if (first !== undefined) deps.tell(`${await deps.tryOut(config, first.target)}\n`);
   journal.note(`Keep a copy of ${places.state}/secret apart from ${places.backups}.`);

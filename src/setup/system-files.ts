@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { places } from './answers.ts';
 
 /** How the program is run: the path of node, and of its script. */
@@ -6,16 +8,35 @@ export interface Invocation {
   readonly script: string;
 }
 
-/** The unit of the documentation with the node and the script that run this set-up. */
-export function formatUnit(template: string, invocation: Invocation): string {
-  const command = /^ExecStart=\/usr\/local\/bin\/mayfly /m;
-  if (!command.test(template)) throw new Error('docs/mayfly.service has no ExecStart=/usr/local/bin/mayfly');
-  return template.replace(command, () => `ExecStart=${commandOf(invocation)} `);
+/** The files by which systemd runs the service, by their places; `unit` is that of the documentation. */
+export function formatSystemFiles(
+  unit: string,
+  invocation: Invocation,
+): Record<'sysusers' | 'tmpfiles' | 'unit' | 'backupUnit' | 'backupTimer', string> {
+  return {
+    sysusers: formatSysusers(),
+    tmpfiles: formatTmpfiles(),
+    unit: formatUnit(unit, invocation),
+    backupUnit: formatBackupUnit(invocation),
+    backupTimer: formatBackupTimer(),
+  };
+}
+
+/** With the node, the script and the documentation of this program. */
+function formatUnit(template: string, invocation: Invocation): string {
+  const guide = pathToFileURL(join(dirname(invocation.script), '../docs/operations.md')).href;
+  return [
+    [/^Documentation=file:\/usr\/local\/.*$/m, `Documentation=${guide.replaceAll('%', '%%')}`] as const,
+    [/^ExecStart=\/usr\/local\/bin\/mayfly /m, `ExecStart=${commandOf(invocation)} `] as const,
+  ].reduce((text, [line, own]) => {
+    if (!line.test(text)) throw new Error(`docs/mayfly.service has no ${line.source}`);
+    return text.replace(line, () => own);
+  }, template);
 }
 
 /** Saves the store once a night, and keeps two weeks. */
-export function formatBackupUnit(invocation: Invocation): string {
-  return `# Made by mayfly setup; started by mayfly-backup.timer.
+function formatBackupUnit(invocation: Invocation): string {
+  return `# Of Mayfly (docs/operations.md); started by mayfly-backup.timer.
 [Unit]
 Description=Backup of Mayfly's store
 ConditionPathExists=${places.state}/store
@@ -33,8 +54,8 @@ Nice=10
 }
 
 /** The timer of the backup. */
-export function formatBackupTimer(): string {
-  return `# Made by mayfly setup.
+function formatBackupTimer(): string {
+  return `# Of Mayfly (docs/operations.md).
 [Unit]
 Description=Nightly backup of Mayfly's store
 
@@ -49,15 +70,15 @@ WantedBy=timers.target
 }
 
 /** The user of the service (sysusers.d). */
-export function formatSysusers(): string {
-  return `# Made by mayfly setup.
+function formatSysusers(): string {
+  return `# Of Mayfly (docs/operations.md).
 u mayfly - "Mayfly" ${places.state}
 `;
 }
 
 /** The folders (tmpfiles.d). */
-export function formatTmpfiles(): string {
-  return `# Made by mayfly setup.
+function formatTmpfiles(): string {
+  return `# Of Mayfly (docs/operations.md).
 d ${places.configuration} 0750 root mayfly -
 d ${places.configuration}/tls 0750 root mayfly -
 d ${places.state} 0700 mayfly mayfly -

@@ -1,6 +1,6 @@
 /** What `npm run release` makes of a commit. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -45,8 +45,19 @@ test('a release made twice is the same, and its Debian package runs with the Nod
     const sound = await run('sh', ['-n', join(place, 'DEBIAN', name)]);
     assert.equal(sound.code, 0, sound.said);
   }
-  const unit = readFileSync(join(place, 'lib/systemd/system/mayfly.service'), 'utf8');
-  assert.match(unit, /^ExecStart=\/usr\/bin\/mayfly serve /m);
+  const unit = readFileSync(join(place, 'usr/lib/systemd/system/mayfly.service'), 'utf8');
+  assert.match(unit, /^ExecStart=\/usr\/lib\/mayfly\/node \/usr\/lib\/mayfly\/dist\/main\.js serve /m);
+  assert.match(unit, /^Documentation=file:\/\/\/usr\/lib\/mayfly\/docs\/operations\.md$/m);
+  assert.ok(existsSync(join(place, 'usr/lib/mayfly/docs/operations.md')));
+  const brought = readdirSync(place, { recursive: true, encoding: 'utf8' });
+  for (const name of [
+    'systemd/system/mayfly-backup.timer',
+    'sysusers.d/mayfly.conf',
+    'tmpfiles.d/mayfly.conf',
+  ])
+    assert.ok(brought.includes(`usr/lib/${name}`), name);
+  // /lib is a link since Debian 12.
+  assert.ok(!brought.includes('lib'));
   const [node, main] = ['node', 'dist/main.js'].map((name) => join(place, 'usr/lib/mayfly', name));
   assert.ok(node && main);
   const demo = await run(node, [main, 'demo'], '', environment(folder));

@@ -1,14 +1,24 @@
 /** `mayfly setup` below a folder in place of the machine's root: through the real program, and with the machine's commands recorded. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
-import { places } from '../../src/setup/answers.ts';
+import { packagedPlaceOf, places } from '../../src/setup/answers.ts';
 import { lookAtMachine } from '../../src/setup/looks.ts';
 import { createMachine } from '../../src/setup/machine.ts';
+import { removeSetup } from '../../src/setup/remove.ts';
 import { type SetupDeps, setUp } from '../../src/setup/setup.ts';
 import { freePort } from '../support/free-port.ts';
 import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
@@ -160,6 +170,12 @@ test('setup says which process has a port that Mayfly needs, in words that help 
       'taken by Mayfly, which runs already',
     ],
     ['', other, true, 'taken by Mayfly, which runs already'],
+    [
+      'LISTEN 0 100 *:25 *:* users:(("master",pid=123,fd=13))',
+      other,
+      false,
+      'is taken by Postfix (process 123)',
+    ],
     ['', other, false, 'is taken by another program'],
   ] as const) {
     const run = async (command: string) => ({ code: command === 'ss' || isActive ? 0 : 3, said: says });
@@ -180,6 +196,7 @@ function record(t: TestContext, fails = 'none', more: Partial<SetupDeps> = {}) {
     async run(command: string, args: readonly string[]) {
       // No user of that name yet.
       if (command === 'getent') return { code: 2, said: '' };
+      if (command === 'journalctl') return { code: 0, said: 'mayfly: smtp_listen: EACCES' };
       commands.push([command, ...args].join(' '));
       return commands.at(-1)?.startsWith(fails) ? { code: 1, said: 'told\nwhy' } : { code: 0, said: '' };
     },
@@ -198,6 +215,7 @@ function record(t: TestContext, fails = 'none', more: Partial<SetupDeps> = {}) {
     untilReady: async () => void commands.push('(ready)'),
     async *examine() {
       yield { subject: 'MX of alias.example', status: 'fail', says: 'is missing', fix: 'write it' };
+      yield { subject: 'Certificate', status: 'warn', says: 'none', fix: 'set MAYFLY_MAX_USES=5' };
     },
     tryOut: async (_config, target) => `First alias for ${target}`,
     ...more,
@@ -223,6 +241,8 @@ test('setup starts the service, waits for it, and tries it out with a first alia
   const unit = readFileSync(join(root, places.unit), 'utf8');
   assert.match(unit, /^ExecStart=\/usr\/local\/bin\/node "\/opt\/my fly\/main\.js" serve --config /m);
   assert.match(said(), /^fail +MX of alias\.example: is missing; write it$/m);
+  // As the file that was just written has it.
+  assert.match(said(), /^warn +Certificate: none; set max_uses = 5$/m);
   assert.match(said(), /^First alias for you@home\.example$/m);
   const log = readFileSync(join(root, places.log), 'utf8');
   assert.match(log, /MX of alias\.example: is missing/);
@@ -277,11 +297,64 @@ test('setup asks for a mailbox for the authority, and looks at the ports that ar
   assert.equal(acme?.contact, 'you@home.example');
 });
 
+test('setup leaves files of the system to the package that has brought them, and says which below /etc hide them', async (t) => {
+  const units = [places.unit, places.backupUnit, places.backupTimer];
+  const files = [...units, places.sysusers, places.tmpfiles];
+  const { root, commands, said, run } = record(t);
+  await run();
+  for (const path of files) {
+    cpSync(join(root, path), join(root, packagedPlaceOf(path)));
+    rmSync(join(root, path));
+  }
+  commands.splice(0);
+  await run();
+  for (const path of files) {
+    assert.ok(!existsSync(join(root, path)), path);
+    assert.ok(said().includes(`\nunchanged  ${packagedPlaceOf(path)}\n`), path);
+  }
+  assert.equal(commands[0], 'systemd-sysusers /usr/lib/sysusers.d/mayfly.conf');
+  assert.ok(commands.includes('systemctl start mayfly.service mayfly-backup.timer'), commands.join('\n'));
+
+  writeFileSync(join(root, places.unit), 'mine\n');
+  await run();
+  assert.equal(readFileSync(join(root, places.unit), 'utf8'), 'mine\n');
+  assert.match(said(), /^warn +\/etc\/systemd\/system\/mayfly\.service hides \/usr\/lib\/systemd\/system\//m);
+
+  // Another version of the program, beside the package's, goes by a unit of its own.
+  rmSync(join(root, places.unit));
+  writeFileSync(join(root, packagedPlaceOf(places.unit)), 'of the package\n');
+  await run();
+  assert.match(readFileSync(join(root, places.unit), 'utf8'), /^ExecStart=\/usr\/local\/bin\/node /m);
+});
+
+test('setup --remove takes the service of a package out of use, and its cache away, and leaves its files', async (t) => {
+  const root = temporaryFolder(t);
+  const commands: string[] = [];
+  const run = async (command: string, args: readonly string[]) => {
+    commands.push([command, ...args].join(' '));
+    return { code: 0, said: '' };
+  };
+  const machine = { ...createMachine(root), runsCommands: true, run };
+  await machine.write(packagedPlaceOf(places.unit), 'of the package\n', 0o644);
+  await machine.write(places.settings, 'mine\n', 0o600);
+  mkdirSync(join(root, places.cache), { recursive: true });
+  await removeSetup(machine, { isDry: false, tell: () => undefined });
+  assert.deepEqual(commands, [
+    'systemctl disable --now mayfly.service mayfly-backup.timer',
+    'rm -rf /var/cache/mayfly',
+    'systemctl daemon-reload',
+  ]);
+  assert.ok(existsSync(join(root, packagedPlaceOf(places.unit))));
+  assert.ok(!existsSync(join(root, places.settings)));
+});
+
 test('setup that fails takes back all that it did, and keeps its log', async (t) => {
   for (const fails of ['systemd-tmpfiles', 'chown', 'systemctl restart']) {
-    const { root, commands, run } = record(t, fails);
+    const { root, commands, said, run } = record(t, fails);
     await assert.rejects(run(), new RegExp(`^SetupError: ${fails}.* failed: why$`));
+    assert.equal(/^said +mayfly: smtp_listen: EACCES$/m.test(said()), fails.startsWith('systemctl'));
     const left = readdirSync(root, { recursive: true, encoding: 'utf8' });
+    assert.ok(!left.includes(places.configuration.slice(1)), left.join());
     assert.deepEqual(
       left.filter((path) => statSync(join(root, path)).isFile()),
       [places.log.slice(1)],
