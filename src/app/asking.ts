@@ -4,13 +4,10 @@ import { type Confirmations, createConfirmations } from '../alias/confirmations.
 import { isAmong } from '../alias/creation.ts';
 import type { KeyService } from '../alias/key-service.ts';
 import { parseTarget } from '../alias/mailbox.ts';
-import type { Store } from '../alias/ports.ts';
 import { createQuestions, type Questions } from '../alias/questions.ts';
-import { createSealedRows } from '../alias/sealed-rows.ts';
 import type { AliasService } from '../alias/service.ts';
 import { SafeError } from '../base/safe-error.ts';
 import type { AskedQuestion, ReturnPaths } from '../bounce/return-paths.ts';
-import { createVault } from '../crypto/vault.ts';
 import { type AskingDeps, createAsking } from '../question/asking.ts';
 import { QuestionLimits, type QuestionLimitsDeps } from '../question/question-limits.ts';
 import { createIds } from '../relay/transfer-id.ts';
@@ -22,10 +19,9 @@ import type { NextHops } from './next-hops.ts';
 /** What asking needs of the other parts. */
 interface AskingParts
   extends Pick<AskingDeps, 'nextHop' | 'sign' | 'publicUrl'>,
-    Pick<QuestionLimitsDeps, 'sharedCounts'> {
+    Pick<QuestionLimitsDeps, 'sharedCounts' | 'rows'> {
   readonly aliases: Pick<AliasService, 'retarget'>;
   readonly keys: KeyService;
-  readonly store: Store;
   readonly blocks: Blocks;
   readonly returnPaths: ReturnPaths;
   readonly takesNoMail: NextHops['takesNoMail'];
@@ -37,23 +33,18 @@ const mostDelayMs = 1_000;
 /** Makes what asks; what is on its way when the service stops is given up. */
 export function startAsking(
   context: ServiceContext,
-  { aliases, keys, store, blocks, sharedCounts, takesNoMail, ...parts }: AskingParts,
+  { aliases, keys, rows, blocks, sharedCounts, takesNoMail, ...parts }: AskingParts,
 ): {
   readonly confirmations: Confirmations;
   readonly questions: Questions;
   /** Takes a question that came back. */
   readonly bounced: (question: AskedQuestion) => Promise<void>;
 } {
-  const { config, secrets, metrics, now, stack, log } = context;
+  const { config, metrics, now, stack, log } = context;
   if (isFirst(context) && config.confirm !== 'off' && config.publicUrl === undefined)
     log.warn(
       'MAYFLY_PUBLIC_URL is not set: the links in questions lead to an address that others do not reach',
     );
-  const [first, ...others] = secrets;
-  const rows = createSealedRows(store.returnPaths, [
-    createVault(first),
-    ...others.map((secret) => createVault(secret)),
-  ]);
   const { answered } = metrics.questions;
   const questions = createQuestions({
     keys,

@@ -21,6 +21,7 @@ export interface HttpParts {
   readonly keys: KeyService;
   readonly confirmations: Confirmations;
   readonly questions: HttpDeps['questions'];
+  readonly testMessages: HttpDeps['testMessages'];
   readonly limiter: HttpDeps['limiter'];
   readonly isListed: HttpDeps['isListed'];
   readonly blocks: Blocks;

@@ -10,6 +10,7 @@ import { createRelay } from '../relay/relay.ts';
 import { createIds } from '../relay/transfer-id.ts';
 import type { ServiceContext } from './context.ts';
 import { recipientHash } from './log-hashes.ts';
+import { stopLinkOf } from './stop-link.ts';
 
 /** What the relay needs of the other parts. */
 export interface RelayParts
@@ -46,9 +47,7 @@ export function createMailRelay(context: ServiceContext, parts: RelayParts): Ret
     now,
     postmaster: config.postmaster ?? (isSandbox ? `postmaster@${config.domains[0]}` : undefined),
     abuse: config.abuse?.includes('://') ? undefined : config.abuse,
-    stopLink: config.mailFields
-      ? (address) => `${publicUrl()}/stop/${encodeURIComponent(address)}/${vault.linkOf(address)}`
-      : undefined,
+    stopLink: config.mailFields ? stopLinkOf(context, publicUrl) : undefined,
     offersUnsubscribe: config.mailFields && config.listUnsubscribe,
     limits: { maxHeaderOctets: 262_144, maxReceivedFields: 100 },
     newId: createIds(randomBytes),

@@ -1,5 +1,6 @@
 /** The whole service, composed from a configuration. */
 import type { Store } from '../alias/ports.ts';
+import { createSealedRows, type SealedRows } from '../alias/sealed-rows.ts';
 import type { WorkerChannel } from '../cluster/worker-channel.ts';
 import type { Config } from '../config/config.ts';
 import { createVault, type Secrets } from '../crypto/vault.ts';
@@ -26,6 +27,7 @@ import { openProofOfWork } from './proof-of-work.ts';
 import { createReadiness } from './readiness.ts';
 import { openSandbox } from './sandbox.ts';
 import { type SmtpFace, startSmtpFace } from './smtp-face.ts';
+import { testMessagesOf } from './test-messages.ts';
 import { version } from './version.ts';
 import { createVouching } from './vouching.ts';
 
@@ -108,7 +110,9 @@ async function startFaces(
   const returnPaths = returnPathsOf(context, store);
   const { nextHop, takesNoMail } = nextHops;
   const onward = { nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
-  const { bounced, ...asking } = startAsking(context, { ...onward, ...kept, takesNoMail });
+  const isSandbox = sandbox !== undefined;
+  const own = { ...onward, ...kept, rows: sealedRowsOf(context, store) };
+  const { bounced, ...asking } = startAsking(context, { ...own, takesNoMail });
   const relay = createMailRelay(context, {
     ...onward,
     questionBounced: bounced,
@@ -119,7 +123,7 @@ async function startFaces(
     isBlocked: (address) => blocks.hasClient('smtp', address),
     isVouched: createVouching(context),
     inspectors,
-    isSandbox: sandbox !== undefined,
+    isSandbox,
   });
   const smtp = await startSmtpFace(context, relay, { cluster, certificates });
   const ready = createReadiness({ store: () => store.check(), nextHop: () => nextHops.check() }, () =>
@@ -130,6 +134,7 @@ async function startFaces(
     aliases,
     keys,
     ...asking,
+    testMessages: testMessagesOf(context, { ...own, isSandbox }),
     limiter,
     isListed,
     blocks,
@@ -138,7 +143,12 @@ async function startFaces(
     certificates,
   });
   if (isFirst(context)) startSweeping(store, context);
-  return { http, smtp, isSandbox: sandbox !== undefined, certificates };
+  return { http, smtp, isSandbox, certificates };
+}
+
+/** What the store keeps for a while of which only its name and a server secret tell. */
+function sealedRowsOf({ secrets, vault }: ServiceContext, { returnPaths }: Store): SealedRows {
+  return createSealedRows(returnPaths, [vault, ...secrets.slice(1).map((secret) => createVault(secret))]);
 }
 
 /** The line that says where the service is. */

@@ -171,17 +171,17 @@ const settings = {
   questions_per_target: {
     parse: parseRate,
     default: '3/day',
-    doc: 'such questions to one mailbox, whoever has them asked, and never two within ten minutes; `off`',
+    doc: 'such questions to one mailbox, whoever has them asked, and never two within ten minutes; `off`. As many [test messages](operations.md#confirmation) besides, never two within a minute',
   },
   questions_per_client: {
     parse: parseRate,
     default: '10/hour',
-    doc: 'such questions because of one client address (IPv6: per /64; twice that per /56, four times per /48); `off`',
+    doc: 'such questions because of one client address (IPv6: per /64; twice that per /56, four times per /48); `off`. As many test messages besides',
   },
   questions: {
     parse: parseRate,
     default: '300/hour',
-    doc: 'such questions in all; beyond that nobody is asked, which the log says as an error; `off`',
+    doc: 'such questions in all; beyond that nobody is asked, which the log says as an error; `off`. As many test messages besides',
   },
   trust_proxy: {
     parse: parseRanges,

@@ -10,6 +10,7 @@ import type { Caps } from '../alias/policy.ts';
 import { StoreError } from '../alias/ports.ts';
 import type { Questions } from '../alias/questions.ts';
 import type { AliasService } from '../alias/service.ts';
+import type { TestMessages } from '../alias/test-messages.ts';
 import type { Rate } from '../base/rate.ts';
 import { answerRefusal } from '../compat/answers.ts';
 import { openToAll } from '../compat/cors.ts';
@@ -48,6 +49,7 @@ export interface HttpDeps {
   readonly keys: KeyService;
   readonly confirmations: Confirmations;
   readonly questions: Pick<Questions, 'open'>;
+  readonly testMessages: TestMessages;
   /** Whether an alias takes a key to make, and the operator alone makes keys. */
   readonly keysOnly: boolean;
   /** Base of every link we give, without a final slash. Asked each time, since a port may be known only after listening. */

@@ -8,11 +8,9 @@ import type { KeyService } from '../alias/key-service.ts';
 import type { Questions } from '../alias/questions.ts';
 import { formatMailDate } from '../base/mail-date.ts';
 import type { AskedQuestion, ReturnPaths } from '../bounce/return-paths.ts';
-import { deliver } from '../smtp/client/deliver.ts';
-import { ClientError } from '../smtp/client/error.ts';
-import type { ClientSession } from '../smtp/client/types.ts';
 import { formatMailbox } from '../smtp/wire/path.ts';
 import type { QuestionLimit, QuestionLimits } from './question-limits.ts';
+import { type OwnLetter, sendOwnMail, type WayOut } from './send-own-mail.ts';
 import { type QuestionTexts, writeQuestion } from './write-question.ts';
 
 /**
@@ -41,10 +39,7 @@ export interface AskingDeps {
   readonly hasOptOut: (target: string) => boolean;
   readonly isBlocked: (target: string) => boolean;
   readonly returnPaths: Pick<ReturnPaths, 'issueForQuestion'>;
-  readonly nextHop: {
-    acquire(target: string, circle: string): Promise<ClientSession>;
-    release(session: ClientSession): void;
-  };
+  readonly nextHop: WayOut;
   /** Signs a message that is From the domain; without it questions go unsigned. */
   readonly sign?: ((message: Buffer, domain: string) => Promise<Buffer>) | undefined;
   /** The words of a language. */
@@ -92,11 +87,12 @@ export function createAsking(deps: AskingDeps): Asking {
     waiting.add(timer);
   };
   const send = async (letter: Letter, attempt = 0): Promise<void> => {
-    const result = await sendOnce(deps, letter);
+    const result = await sendOwnMail(deps.nextHop, letter);
     const waitMs = retryMs[attempt];
     if (result === 'later' && waitMs !== undefined) return later(waitMs, () => again(letter, attempt + 1));
     if (result === 'refused') await deps.keys.lapse(letter.about.keyId, letter.about.address);
-    ended(result === 'later' ? 'failed' : result);
+    // Of one in doubt nobody knows, and a second question is worse than none.
+    ended(result === 'later' ? 'failed' : result === 'inDoubt' ? 'sent' : result);
   };
   /** Hours may have gone by since it was asked, in which it has become unwanted. */
   const again = async (letter: Letter, attempt: number): Promise<void> => {
@@ -139,12 +135,8 @@ function wishOf({ hasOptOut, isBlocked }: AskingDeps, target: string): 'optedOut
   return isBlocked(target) ? 'blocked' : undefined;
 }
 
-/** A message, and how it is sent. */
-interface Letter {
-  readonly id: string;
-  readonly target: string;
-  readonly reversePath: string;
-  readonly content: Buffer;
+/** A question in its message. */
+interface Letter extends OwnLetter {
   readonly about: AskedQuestion;
 }
 
@@ -174,30 +166,4 @@ async function letterOf(deps: AskingDeps, question: Question): Promise<Letter> {
     date: formatMailDate(now()),
   });
   return { id, target, reversePath, content: (await sign?.(plain, domain)) ?? plain, about };
-}
-
-async function sendOnce(
-  { nextHop }: AskingDeps,
-  { id, target, reversePath, content }: Letter,
-): Promise<'sent' | 'refused' | 'later'> {
-  let hop: ClientSession | undefined;
-  try {
-    hop = await nextHop.acquire(target, id);
-    const { isAccepted, replies, lacks } = await deliver(hop, {
-      reversePath,
-      forwardPath: formatMailbox(target),
-      content,
-    });
-    if (isAccepted) return 'sent';
-    const last = replies.at(-1);
-    return lacks !== undefined || (last?.reply.code ?? 0) >= 500 ? 'refused' : 'later';
-  } catch (error) {
-    if (!(error instanceof ClientError)) throw error;
-    hop?.abort();
-    if (error.failure === 'undeliverable') return 'refused';
-    // After the dot nobody knows, and a second question is worse than none.
-    return error.dotWasSent ? 'sent' : 'later';
-  } finally {
-    if (hop !== undefined) nextHop.release(hop);
-  }
 }

@@ -1,3 +1,5 @@
+import { writeOwnMail } from './write-own-mail.ts';
+
 /** The words of a language. A body is paragraphs; one that begins with a blank is shown as it is. */
 export interface QuestionTexts {
   readonly subject: (domain: string) => string;
@@ -27,89 +29,16 @@ export interface QuestionLetter {
   readonly date: string;
 }
 
-/** The question as one message of plain text. Lines end in CRLF, and all of it is ASCII, so that every way onwards takes it. */
-export function writeQuestion(letter: QuestionLetter): Buffer {
-  const { target, address, domain, link, texts } = letter;
-  const lines = texts.body({ domain, address, link }).flatMap((paragraph) => ['', ...wrapped(paragraph)]);
-  const body = [...lines.slice(1), ''].join('\r\n');
-  const isPlain = isAscii(body);
-  return Buffer.from(
-    [
-      `From: Mayfly <no-reply@${domain}>`,
-      `To: <${target}>`,
-      `Subject: ${unstructured(texts.subject(domain))}`,
-      `Date: ${letter.date}`,
-      `Message-ID: <${letter.id}@${letter.hostname}>`,
-      'Auto-Submitted: auto-generated',
-      `List-Unsubscribe: <${link}/never>`,
-      // RFC 8058 §3.1 asks for HTTPS.
-      ...(link.startsWith('https:') ? ['List-Unsubscribe-Post: List-Unsubscribe=One-Click'] : []),
-      `Content-Language: ${letter.language}`,
-      'MIME-Version: 1.0',
-      `Content-Type: text/plain; charset=${isPlain ? 'us-ascii' : 'utf-8'}`,
-      `Content-Transfer-Encoding: ${isPlain ? '7bit' : 'quoted-printable'}`,
-      '',
-      isPlain ? body : quotedPrintable(body),
-    ].join('\r\n'),
-  );
-}
-
-function isAscii(text: string): boolean {
-  return [...text].every((character) => character < '\x80');
-}
-
-/** Of UTF-8 in one encoded word: with `Subject: ` before it, a line has at most 76 characters (RFC 2047 §2). */
-const octetsPerWord = 39;
-
-/** The value of a field, beyond ASCII in encoded words (RFC 2047), none of which cuts a character. */
-function unstructured(text: string): string {
-  if (isAscii(text)) return text;
-  const words = [''];
-  for (const character of text) {
-    const longer = (words.at(-1) ?? '') + character;
-    if (Buffer.byteLength(longer) > octetsPerWord) words.push(character);
-    else words[words.length - 1] = longer;
-  }
-  return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
-}
-
-const lineLength = 72;
-
-function wrapped(paragraph: string): string[] {
-  if (paragraph.startsWith(' ')) return [paragraph];
-  const lines: string[] = [];
-  let line = '';
-  for (const word of paragraph.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > lineLength) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
-
-/** RFC 2045 §6.7: lines of at most 76 characters, soft line breaks between octets. */
-function quotedPrintable(text: string): string {
-  return text
-    .split('\r\n')
-    .map((line) => softWrapped([...Buffer.from(line)].map(encodedOctet)))
-    .join('\r\n');
-}
-
-function encodedOctet(octet: number, at: number, all: readonly number[]): string {
-  const isBlankAtEnd = (octet === 0x20 || octet === 0x09) && at === all.length - 1;
-  const isPlain = octet >= 0x20 && octet <= 0x7e && octet !== 0x3d && !isBlankAtEnd;
-  return isPlain ? String.fromCharCode(octet) : `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
-}
-
-function softWrapped(units: readonly string[]): string {
-  let [all, line] = ['', ''];
-  for (const unit of units) {
-    if (line.length + unit.length > 75) {
-      all += `${line}=\r\n`;
-      line = '';
-    }
-    line += unit;
-  }
-  return all + line;
+/** The question as one message. */
+export function writeQuestion({ address, link, texts, target, ...rest }: QuestionLetter): Buffer {
+  const { domain } = rest;
+  // RFC 8058 §3.1 asks for HTTPS.
+  const oneClick = link.startsWith('https:') ? ['List-Unsubscribe-Post: List-Unsubscribe=One-Click'] : [];
+  return writeOwnMail({
+    ...rest,
+    to: target,
+    subject: texts.subject(domain),
+    body: texts.body({ domain, address, link }),
+    fields: [`List-Unsubscribe: <${link}/never>`, ...oneClick],
+  });
 }

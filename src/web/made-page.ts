@@ -6,6 +6,7 @@ import { formatLink } from './held.ts';
 import type { Html } from './html.ts';
 import type { Page } from './page.ts';
 import { qrCode } from './qr.ts';
+import { testForm } from './test-form.ts';
 import { formatInstant } from './time.ts';
 import type { Visit } from './visit.ts';
 
@@ -33,6 +34,7 @@ ${isAsked ? askedNotice(visit, view, link) : ''}
 <p>${copyButton(text, view.address, text.copy.address, 'main')}</p>
 <p>${text.made.takes} <b dir="auto">${view.target}</b>${isAsked ? html`<span id="once-agreed">${text.made.onceAgreed}</span>` : html`${stop(text)} ${lifeOf(view, visit)}`}</p>
 ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></p>`}
+${testForm(visit, view, link)}
 </div>
 ${qrCode(view.address, text.made.qr)}
 </section>

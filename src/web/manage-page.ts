@@ -1,18 +1,21 @@
 import { html } from 'hono/html';
 import type { Happening } from '../alias/history.ts';
 import type { AliasView } from '../alias/service.ts';
+import type { TestOutcome } from '../alias/test-messages.ts';
 import { askedCard } from './asked-card.ts';
 import { copyButton } from './copy-button.ts';
 import { faultSummary, spanField, textField } from './field.ts';
 import { type FieldFaults, parseUnit, unitMs } from './form.ts';
 import type { HeldAlias } from './held.ts';
 import type { Html } from './html.ts';
+import { linkForm } from './link-form.ts';
 import { addressWithBreaks } from './made-page.ts';
 import type { ManageAction } from './manage-form.ts';
 import type { Page } from './page.ts';
 import { timePicture, usesPicture } from './picture.ts';
 import { proofAttribute, proofField } from './proof-field.ts';
 import { readTarget, targetField } from './target-field.ts';
+import { testForm, testNews } from './test-form.ts';
 import { formatInstant, formatSpan } from './time.ts';
 import type { Visit } from './visit.ts';
 
@@ -20,6 +23,8 @@ import type { Visit } from './visit.ts';
 export interface ManageNews {
   /** A form that did what it should. */
   readonly done?: keyof Visit['text']['manage']['done'] | undefined;
+  /** What became of a test message. */
+  readonly test?: TestOutcome | undefined;
   /** The new target whose owner has to agree, and was asked. */
   readonly asked?: string | undefined;
   /** A form that had mistakes, with what was written. */
@@ -50,6 +55,7 @@ ${view.state === 'unconfirmed' ? askedCard(visit, view.target) : state(visit, vi
 <div id="gone" class="card" hidden><h2>${text.gone.title}</h2><p>${text.manage.goneUsedUp}</p><p><a class="button" href="${visit.href('')}">${text.gone.again}</a></p></div>
 <section class="card" id="actions">
 ${switchForm(visit, held)}
+${testForm(visit, alias.view, link)}
 ${extendForm(visit, held)}
 ${limitsForm(visit, held, news)}
 ${noteForm(visit, held, news)}
@@ -69,11 +75,12 @@ ${history(visit, alias.recent())}`;
 }
 
 /** What came of the last form. */
-function tellNews({ text }: Visit, { faulty, done, asked }: ManageNews): Html {
+function tellNews({ text }: Visit, { faulty, done, asked, test }: ManageNews): Html {
   const { limitUses: uses, limitTime: time, note, newTarget: target, targetAsked } = text.manage;
   const good = (words: Html | string): Html => html`<p class="notice good" role="status">${words}</p>`;
   if (faulty !== undefined)
     return faultSummary(faulty.failure ?? text.make.faults, faulty.faults, { uses, time, note, target });
+  if (test !== undefined) return testNews(text, test);
   if (asked !== undefined) return good(targetAsked(html`<b dir="auto">${asked}</b>`));
   return done === undefined ? html`` : good(text.manage.done[done]);
 }
@@ -102,14 +109,9 @@ ${view.note === '' ? '' : html`<div><dt>${text.manage.note}</dt><dd dir="auto">$
 </section>`;
 }
 
-/** A form of the page; the link, which authorises it, goes along as a field. */
-function linkForm({ href }: Visit, link: string, fields: Html, attributes: Html): Html {
-  return html`<form method="post" action="${href('m')}"${attributes} novalidate><input type="hidden" name="link" value="${link}">${fields}</form>`;
-}
-
 function switchForm(visit: Visit, { alias, link }: HeldAlias): Html {
   const { manage } = visit.text;
-  if (alias.view.state === 'unconfirmed') return html``;
+  if (alias.view.state === 'unconfirmed') return html`<div id="switch"></div>`;
   const [deed, words, hint] =
     alias.view.state === 'paused'
       ? (['resume', manage.resume, ''] as const)

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { isTakingMail } from '../alias/test-messages.ts';
 import { noAliasPage } from './ended-page.ts';
 import { errorPage } from './error-page.ts';
 import { type FieldFaults, readForm } from './form.ts';
@@ -33,6 +34,7 @@ export function addManaging(routes: Hono, site: Site, answer: Answer): void {
     if (isChange(deed) && (await isOverLimit(site, c))) return answer(c, (visit) => errorPage(visit, 429));
     const held = await openLink(site, fields.get('link') ?? '');
     if (held?.role !== 'held' || (deed !== 'ask' && !isChange(deed))) return show(c, held);
+    if (deed === 'test') return test(c, { site, answer, held });
     if (deed === 'ask') return answer(c, (visit) => askPage(visit, held));
     if (deed !== 'destroy') return change(c, { site, answer, held, fields, action: deed });
     return (await held.alias.destroy())
@@ -43,14 +45,25 @@ export function addManaging(routes: Hono, site: Site, answer: Answer): void {
 
 type Opened = Awaited<ReturnType<typeof openLink>>;
 
-function isChange(deed: string): deed is ManageAction | 'destroy' {
-  return deed === 'destroy' || manageActions.some((action) => action === deed);
+function isChange(deed: string): deed is ManageAction | 'destroy' | 'test' {
+  return deed === 'destroy' || deed === 'test' || manageActions.some((action) => action === deed);
 }
 
-interface Change {
+interface Deed {
   readonly site: Site;
   readonly answer: Answer;
   readonly held: HeldAlias;
+}
+
+async function test(c: Context, { site, answer, held }: Deed): Promise<Response> {
+  const { view } = held.alias;
+  const outcome = isTakingMail(view, site.now())
+    ? await site.testMessages.send(view, site.askerOf(c))
+    : undefined;
+  return answer(c, (visit) => managePage(visit, held, { test: outcome }));
+}
+
+interface Change extends Deed {
   readonly fields: URLSearchParams;
   readonly action: ManageAction;
 }

@@ -5,6 +5,7 @@ import type { KeyService } from '../alias/key-service.ts';
 import type { Caps } from '../alias/policy.ts';
 import type { Questions } from '../alias/questions.ts';
 import type { AliasService, EndedAlias, OpenAlias } from '../alias/service.ts';
+import type { TestMessages } from '../alias/test-messages.ts';
 import type { Assets } from './assets.ts';
 import type { OpenApi } from './openapi.ts';
 
@@ -13,6 +14,7 @@ export interface WebDeps {
   readonly aliases: AliasService;
   readonly confirmations: Confirmations;
   readonly questions: Pick<Questions, 'open'>;
+  readonly testMessages: TestMessages;
   /** Who asks, for whoever has to agree. */
   askerOf(c: Context): Asker;
   readonly keys: KeyService;

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { StoreError } from '../../src/alias/ports.ts';
-import { preferredLanguage } from '../../src/web/language.ts';
+import type { TestOutcome } from '../../src/alias/test-messages.ts';
+import { languages, preferredLanguage } from '../../src/web/language.ts';
 import { de } from '../../src/web/text/de.ts';
 import { en } from '../../src/web/text/en.ts';
 import { formatSpan } from '../../src/web/time.ts';
@@ -165,9 +166,9 @@ describe('forms from elsewhere', () => {
   ];
   for (const [name, headers] of foreign)
     it(`change nothing when they come from ${name}`, async () => {
-      const app = testApp();
+      const app = testApp({ testMessages: { send: () => assert.fail('a test message was sent') } });
       const link = await make(app);
-      for (const action of ['pause', 'limits', 'note', 'destroy']) {
+      for (const action of ['pause', 'limits', 'note', 'target', 'test', 'destroy']) {
         const response = await act(app, link, action, { uses: '1', note: 'x' }, headers);
         assert.equal(response.status, 403);
         assert.match(await response.text(), /That came from another site/);
@@ -294,6 +295,36 @@ describe('a link that manages an alias', () => {
     assert.match(await page.text(), /We have asked <b dir="auto">bob@target\.example<\/b> by mail/);
     assert.deepEqual(asked, ['bob@target.example']);
     assert.equal((await show(app, link))?.target, target);
+  });
+
+  it('has a test message sent to its target by its owner alone, and says what became of it in each language', async () => {
+    const sent: string[] = [];
+    let outcome: TestOutcome = 'accepted';
+    const app = testApp({
+      testMessages: {
+        async send(view, asker) {
+          sent.push(`${view.target} ${asker.language}`);
+          return outcome;
+        },
+      },
+      rateLimit: { points: 60, durationMs: 60_000 },
+    });
+    const link = await make(app);
+    for (const [language, { test }] of Object.entries(languages))
+      for (outcome of Object.keys(test.outcomes) as TestOutcome[]) {
+        const page = await act(app, link, 'test', {}, { 'accept-language': language });
+        assert.equal(page.status, 200);
+        assert.ok((await page.text()).includes(`id="tested">${test.outcomes[outcome]}<`));
+        assert.equal(sent.pop(), `${target} ${language}`);
+      }
+    await act(app, link, 'pause');
+    const paused = await (await act(app, link, 'test')).text();
+    assert.doesNotMatch(paused, /id="tested"|value="test"/);
+    assert.equal((await act(app, `${link}x`, 'test')).status, 404);
+    assert.equal((await act(app, link, 'resume')).status, 200);
+    for (let more = 0; more < 10; more++) await act(app, link, 'test');
+    assert.equal((await act(app, link, 'test')).status, 429, 'it counts as a change does');
+    assert.ok(sent.length < 10);
   });
 
   it('keeps limits whose fields were left empty', async () => {

@@ -57,6 +57,7 @@ export function testApp({ storeFails, ...given }: Partial<HttpDeps> & Behind = {
     keys,
     confirmations: createConfirmations({ keys, mustAgree, ask }),
     questions: questionsOf({ store, vaults: [vault], keys, aliases, now }),
+    testMessages: { send: async () => 'accepted' },
     keysOnly: false,
     publicUrl: () => 'https://mayfly.example',
     domains,

@@ -182,7 +182,7 @@ async function renew() {
       ? await ask(place.dataset.page, { link: topic.link })
       : await ask(location.href);
     if (status === 404 || status === 410) gone();
-    else if (status === 200) for (const id of ['state', 'switch', 'history']) replace(id, page);
+    else if (status === 200) for (const id of ['state', 'switch', 'test', 'history']) replace(id, page);
   } catch {
     // It shows at the next event, or when the connection is back.
   }
@@ -191,6 +191,8 @@ async function renew() {
 function replace(id, other) {
   const [old, fresh] = [document, other].map((root) => root.getElementById(id));
   if (!old || !fresh || old.contains(document.activeElement)) return;
+  // It says there what became of a test message.
+  if (id === 'test' && old.childElementCount === fresh.childElementCount) return;
   const before = $$('.spent', old).length;
   const said = $('#uses-left', old)?.textContent;
   for (const use of $$('.spent', fresh).slice(0, $$('.spent', fresh).length - before))

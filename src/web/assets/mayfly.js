@@ -4,15 +4,18 @@
 import {
   $,
   $$,
+  ask,
   enhance,
   fill,
   forgetKey,
   language,
   localTime,
+  once,
   onPage,
   readKeys,
   rememberKey,
   send,
+  show,
   stored,
 } from './base.js';
 
@@ -38,6 +41,23 @@ onPage(async () => {
   if ($('[data-forget]')) forgetKey($('[data-forget]').dataset.forget);
   if ($('[data-live]')) (await import('./follow.js')).follow($('[data-live]'));
   if ($('#mine')) (await import('./mine.js')).mine($('#mine'));
+});
+
+// What becomes of a test message is said beside its button, and the page stays: a key may be on it that is shown this once.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!('test' in form.dataset)) return;
+  event.preventDefault();
+  const place = $('[role=status]', form);
+  // The same words once more are news too.
+  place.textContent = place.className = '';
+  once(form, async () => {
+    const answer = await ask(form.action, new FormData(form, event.submitter));
+    const news = $('#tested', answer.page);
+    if (!news && answer.status === 200) return show(answer);
+    place.className = news?.className ?? 'notice bad';
+    place.textContent = (news ?? $('h1', answer.page)).textContent;
+  });
 });
 
 if (new URLSearchParams(location.search).has('app')) keepOfflinePage();

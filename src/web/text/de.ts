@@ -196,6 +196,35 @@ export const de: Messages = {
       'Er ist aufgebraucht. Dieser Alias ist für immer fort, und niemand sonst wird ihn je bekommen.',
   },
 
+  test: {
+    send: 'Dir selbst eine Testnachricht schicken',
+    hint: 'Sie nimmt denselben Weg zu dir wie weitergeleitete Post und verbraucht nichts.',
+    outcomes: {
+      accepted:
+        'Dein Mailserver hat die Testnachricht angenommen. Ist sie nicht im Posteingang, sieh im Spamordner nach.',
+      onItsWay:
+        'Die Testnachricht ist unterwegs; dein Mailserver lässt sich mit der Antwort Zeit. Kommt in den nächsten Minuten nichts an, sieh im Spamordner nach.',
+      putOff:
+        'Dein Mailserver war nicht zu erreichen oder hat die Testnachricht jetzt nicht angenommen. Absender versuchen es von selbst wieder; versuch auch du es in ein paar Minuten noch einmal.',
+      refused:
+        'Dein Mailserver hat die Testnachricht abgelehnt. Auch Post an diesen Alias würde dich nicht erreichen.',
+      unsent:
+        'Es wurde keine Testnachricht geschickt: Deine Adresse hat vorerst genug davon bekommen, oder sie bekommt keine. Versuch es später wieder.',
+    },
+    mail: {
+      subject: 'Post an deinen Alias erreicht dich',
+      body: ({ address, stopLink }) => [
+        'Hallo,',
+        'dies ist die Testnachricht, die auf der Seite dieses Alias angefordert wurde:',
+        `    ${address}`,
+        'Wenn du sie lesen kannst, erreicht dich Post an den Alias. Sie kam auf demselben Weg wie solche Post und hat keine der Nachrichten des Alias verbraucht.',
+        'Wenn du sie nicht angefordert hast, hat jemand anders einen Alias angelegt, der zu dir führt. Auf dieser Seite hältst du ihn an:',
+        `    ${stopLink}`,
+        'Ein Programm hat diese Nachricht geschrieben, und niemand liest Antworten darauf.',
+      ],
+    },
+  },
+
   destroy: {
     title: 'Diesen Alias löschen?',
     lead: (address) =>
@@ -473,6 +502,11 @@ export const de: Messages = {
         'Dass du gefragt wurdest, ob Post an dich gehen darf',
         'In unserer Datenbank: worum es ging, verschlüsselt mit einem Schlüssel, den nur der Link der Frage ergibt; und wann, unter einem Fingerabdruck deiner Adresse.',
         'Ein Monat; ein Tag',
+      ],
+      [
+        'Wann dir eine Testnachricht geschickt wurde',
+        'In unserer Datenbank, unter einem Fingerabdruck deiner Adresse.',
+        'Ein Tag',
       ],
       [
         'Dass du nie gefragt werden willst',

@@ -215,6 +215,35 @@ export const en = {
     goneUsedUp: 'It has run out. This alias is gone for good, and nobody else will ever get it.',
   },
 
+  /** A message of ours by which an owner sees whether mail reaches him. */
+  test: {
+    send: 'Send yourself a test message',
+    hint: 'It takes the same way to you as forwarded mail, and uses up nothing.',
+    outcomes: {
+      accepted:
+        'Your mail server has accepted the test message. If it is not in your inbox, look in the spam folder.',
+      onItsWay:
+        'The test message is on its way; your mail server takes its time to answer. If nothing arrives within a few minutes, look in the spam folder.',
+      putOff:
+        'Your mail server could not be reached, or did not take the test message now. Senders would try again by themselves; so can you, in a few minutes.',
+      refused: 'Your mail server refused the test message. Mail to this alias would not reach you either.',
+      unsent:
+        'No test message was sent: your address has had as many as it may for now, or it gets none. Try again later.',
+    },
+    mail: {
+      subject: 'Mail to your alias reaches you',
+      body: ({ address, stopLink }: { readonly address: string; readonly stopLink: string }) => [
+        'Hello,',
+        'this is the test message that was asked for on the page of the alias',
+        `    ${address}`,
+        'If you can read it, mail to the alias reaches you. It has come the way that such mail comes, and has used up none of the messages of the alias.',
+        'If you did not ask for it, somebody else has made an alias that leads to you. This page stops it:',
+        `    ${stopLink}`,
+        'A program has written this message, and nobody reads replies to it.',
+      ],
+    },
+  },
+
   destroy: {
     title: 'Destroy this alias?',
     lead: (address: Html) =>
@@ -484,6 +513,11 @@ export const en = {
         'That you were asked whether mail may go to you',
         'In our database: what the question is about, encrypted with a key that only its link gives; and when it was sent, under a fingerprint of your address.',
         'A month; a day',
+      ],
+      [
+        'When a test message was sent to you',
+        'In our database, under a fingerprint of your address.',
+        'A day',
       ],
       [
         'That you want never to be asked',

@@ -201,6 +201,35 @@ export const es: Messages = {
     goneUsedUp: 'Se ha agotado. Este alias ha desaparecido para siempre, y nadie más lo tendrá jamás.',
   },
 
+  test: {
+    send: 'Enviarme un mensaje de prueba',
+    hint: 'Te llega por el mismo camino que el correo reenviado y no gasta nada.',
+    outcomes: {
+      accepted:
+        'Tu servidor de correo ha aceptado el mensaje de prueba. Si no está en tu bandeja de entrada, mira en la carpeta de spam.',
+      onItsWay:
+        'El mensaje de prueba está en camino; tu servidor de correo tarda en responder. Si no llega nada en unos minutos, mira en la carpeta de spam.',
+      putOff:
+        'No se pudo contactar con tu servidor de correo, o no ha aceptado ahora el mensaje de prueba. Los remitentes lo volverían a intentar por sí solos; inténtalo tú también dentro de unos minutos.',
+      refused:
+        'Tu servidor de correo ha rechazado el mensaje de prueba. Tampoco te llegaría el correo enviado a este alias.',
+      unsent:
+        'No se ha enviado ningún mensaje de prueba: tu dirección ya ha recibido bastantes por ahora, o no recibe ninguno. Inténtalo más tarde.',
+    },
+    mail: {
+      subject: 'El correo de tu alias te llega',
+      body: ({ address, stopLink }) => [
+        'Hola:',
+        'este es el mensaje de prueba que se pidió en la página de este alias:',
+        `    ${address}`,
+        'Si puedes leerlo, el correo enviado al alias te llega. Ha venido por el mismo camino que ese correo y no ha gastado ninguno de los mensajes del alias.',
+        'Si no lo has pedido tú, otra persona ha creado un alias que lleva a ti. Esta página lo detiene:',
+        `    ${stopLink}`,
+        'Este mensaje lo ha escrito un programa, y nadie lee las respuestas.',
+      ],
+    },
+  },
+
   destroy: {
     title: '¿Destruir este alias?',
     lead: (address) =>
@@ -478,6 +507,11 @@ export const es: Messages = {
         'Que se te preguntó si se te puede reenviar correo',
         'En nuestra base de datos: de qué trata la pregunta, cifrado con una clave que solo da su enlace; y cuándo se envió, bajo una huella de tu dirección.',
         'Un mes; un día',
+      ],
+      [
+        'Cuándo se te envió un mensaje de prueba',
+        'En nuestra base de datos, bajo una huella de tu dirección.',
+        'Un día',
       ],
       [
         'Que no quieres que se te vuelva a preguntar',

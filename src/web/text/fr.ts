@@ -209,6 +209,35 @@ export const fr: Messages = {
       'Il est épuisé. Cet alias a disparu pour toujours, et personne d’autre ne l’obtiendra jamais.',
   },
 
+  test: {
+    send: 'M’envoyer un message de test',
+    hint: 'Il suit le même chemin que les messages transférés et n’est pas décompté.',
+    outcomes: {
+      accepted:
+        'Votre serveur de messagerie a accepté le message de test. S’il n’est pas dans votre boîte de réception, regardez dans le dossier des indésirables (spam).',
+      onItsWay:
+        'Le message de test est en route ; votre serveur de messagerie tarde à répondre. Si rien n’arrive d’ici quelques minutes, regardez dans le dossier des indésirables (spam).',
+      putOff:
+        'Votre serveur de messagerie était injoignable ou n’a pas accepté le message de test pour l’instant. Les expéditeurs réessaieraient d’eux-mêmes ; réessayez vous aussi dans quelques minutes.',
+      refused:
+        'Votre serveur de messagerie a refusé le message de test. Les messages envoyés à cet alias ne vous parviendraient pas non plus.',
+      unsent:
+        'Aucun message de test n’a été envoyé : votre adresse en a reçu assez pour l’instant, ou elle n’en reçoit pas. Réessayez plus tard.',
+    },
+    mail: {
+      subject: 'Les messages envoyés à votre alias vous parviennent',
+      body: ({ address, stopLink }) => [
+        'Bonjour,',
+        'voici le message de test demandé sur la page de cet alias :',
+        `    ${address}`,
+        'Si vous pouvez le lire, les messages envoyés à l’alias vous parviennent. Il a suivi le même chemin qu’eux et n’a pas été décompté.',
+        'Si vous ne l’avez pas demandé, quelqu’un d’autre a créé un alias qui mène à vous. Cette page permet de l’arrêter :',
+        `    ${stopLink}`,
+        'Ce message a été écrit par un programme, et personne ne lit les réponses.',
+      ],
+    },
+  },
+
   destroy: {
     title: 'Détruire cet alias ?',
     lead: (address) =>
@@ -491,6 +520,11 @@ export const fr: Messages = {
         'Le fait qu’on vous a demandé si des messages peuvent vous être transférés',
         'Dans notre base de données : l’objet de la question, chiffré avec une clé que seul son lien fournit ; et la date d’envoi, sous une empreinte de votre adresse.',
         'Un mois ; un jour',
+      ],
+      [
+        'Quand un message de test vous a été envoyé',
+        'Dans notre base de données, sous une empreinte de votre adresse.',
+        'Un jour',
       ],
       [
         'Le fait que vous ne voulez plus recevoir cette question',

@@ -205,6 +205,35 @@ export const it: Messages = {
     goneUsedUp: 'Si è esaurito. Questo alias è sparito per sempre e nessun altro lo avrà mai.',
   },
 
+  test: {
+    send: 'Mandami un messaggio di prova',
+    hint: 'Ti arriva per la stessa strada della posta inoltrata e non consuma nulla.',
+    outcomes: {
+      accepted:
+        'Il tuo server di posta ha accettato il messaggio di prova. Se non è nella posta in arrivo, guarda nella cartella dello spam.',
+      onItsWay:
+        'Il messaggio di prova è in viaggio; il tuo server di posta tarda a rispondere. Se entro qualche minuto non arriva nulla, guarda nella cartella dello spam.',
+      putOff:
+        'Il tuo server di posta non era raggiungibile, o per ora non ha accettato il messaggio di prova. I mittenti riproverebbero da soli; riprova anche tu fra qualche minuto.',
+      refused:
+        'Il tuo server di posta ha rifiutato il messaggio di prova. Nemmeno la posta inviata a questo alias ti arriverebbe.',
+      unsent:
+        'Non è stato mandato alcun messaggio di prova: per ora il tuo indirizzo ne ha ricevuti abbastanza, oppure non ne riceve. Riprova più tardi.',
+    },
+    mail: {
+      subject: 'La posta del tuo alias ti arriva',
+      body: ({ address, stopLink }) => [
+        'Ciao,',
+        'questo è il messaggio di prova chiesto sulla pagina di questo alias:',
+        `    ${address}`,
+        'Se riesci a leggerlo, la posta inviata all’alias ti arriva. È venuto per la stessa strada e non ha consumato nessuno dei messaggi dell’alias.',
+        'Se non l’hai chiesto tu, qualcun altro ha creato un alias che porta a te. Questa pagina lo ferma:',
+        `    ${stopLink}`,
+        'Questo messaggio l’ha scritto un programma e nessuno legge le risposte.',
+      ],
+    },
+  },
+
   destroy: {
     title: 'Eliminare questo alias?',
     lead: (address) =>
@@ -480,6 +509,11 @@ export const it: Messages = {
         'Che ti è stato chiesto se la posta può arrivarti',
         'Nel nostro database: l’oggetto della domanda, cifrato con una chiave che solo il suo link fornisce; e quando è stata inviata, sotto un’impronta del tuo indirizzo.',
         'Un mese; un giorno',
+      ],
+      [
+        'Quando ti è stato mandato un messaggio di prova',
+        'Nel nostro database, sotto un’impronta del tuo indirizzo.',
+        'Un giorno',
       ],
       [
         'Che non vuoi più ricevere domande',

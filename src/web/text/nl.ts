@@ -196,6 +196,34 @@ export const nl: Messages = {
     goneUsedUp: 'De berichten zijn op. Deze alias is voorgoed weg en niemand anders krijgt hem ooit.',
   },
 
+  test: {
+    send: 'Stuur mezelf een testbericht',
+    hint: 'Het legt dezelfde weg naar je af als doorgestuurde post en telt niet mee.',
+    outcomes: {
+      accepted:
+        'Je mailserver heeft het testbericht aangenomen. Staat het niet in je postvak, kijk dan in je spammap.',
+      onItsWay:
+        'Het testbericht is onderweg; je mailserver neemt de tijd om te antwoorden. Komt er binnen een paar minuten niets aan, kijk dan in je spammap.',
+      putOff:
+        'Je mailserver was niet bereikbaar of nam het testbericht nu niet aan. Afzenders proberen het vanzelf opnieuw; probeer het zelf over een paar minuten ook nog eens.',
+      refused: 'Je mailserver heeft het testbericht geweigerd. Post aan deze alias zou je ook niet bereiken.',
+      unsent:
+        'Er is geen testbericht gestuurd: je adres heeft er voorlopig genoeg gekregen, of het krijgt er geen. Probeer het later opnieuw.',
+    },
+    mail: {
+      subject: 'Post aan je alias bereikt je',
+      body: ({ address, stopLink }) => [
+        'Hallo,',
+        'dit is het testbericht waar op de pagina van deze alias om is gevraagd:',
+        `    ${address}`,
+        'Als je het kunt lezen, bereikt post aan de alias je. Het heeft dezelfde weg afgelegd als zulke post en telt niet mee voor de berichten van de alias.',
+        'Heb je er niet om gevraagd? Dan heeft iemand anders een alias aangemaakt die naar jou leidt. Op deze pagina stop je hem:',
+        `    ${stopLink}`,
+        'Een programma heeft dit bericht geschreven en niemand leest antwoorden erop.',
+      ],
+    },
+  },
+
   destroy: {
     title: 'Deze alias opheffen?',
     lead: (address) =>
@@ -476,6 +504,11 @@ export const nl: Messages = {
         'Dat je is gevraagd of er post naar je mag gaan',
         'In onze database: waar de vraag over gaat, versleuteld met een sleutel die alleen uit de link van de vraag volgt; en wanneer ze is verstuurd, onder een vingerafdruk van je adres.',
         'Een maand; een dag',
+      ],
+      [
+        'Wanneer je een testbericht is gestuurd',
+        'In onze database, onder een vingerafdruk van je adres.',
+        'Een dag',
       ],
       [
         'Dat je dit nooit gevraagd wilt worden',

@@ -206,6 +206,35 @@ export const pl: Messages = {
     goneUsedUp: 'Limit się wyczerpał. Ten alias zniknął na zawsze i nikt inny nigdy go nie dostanie.',
   },
 
+  test: {
+    send: 'Wyślij do siebie wiadomość próbną',
+    hint: 'Dociera do Ciebie tą samą drogą co przekazywana poczta i niczego nie zużywa.',
+    outcomes: {
+      accepted:
+        'Twój serwer pocztowy przyjął wiadomość próbną. Jeśli nie ma jej w skrzynce odbiorczej, zajrzyj do folderu ze spamem.',
+      onItsWay:
+        'Wiadomość próbna jest w drodze; Twój serwer pocztowy zwleka z odpowiedzią. Jeśli w ciągu kilku minut nic nie nadejdzie, zajrzyj do folderu ze spamem.',
+      putOff:
+        'Twój serwer pocztowy był nieosiągalny albo nie przyjął teraz wiadomości próbnej. Serwery nadawców ponawiają próbę same; spróbuj i Ty za kilka minut.',
+      refused:
+        'Twój serwer pocztowy odrzucił wiadomość próbną. Poczta na ten alias też by do Ciebie nie dotarła.',
+      unsent:
+        'Nie wysłano wiadomości próbnej: na Twój adres wysłano ich na razie dość albo nie są tam wysyłane. Spróbuj później.',
+    },
+    mail: {
+      subject: 'Poczta na Twój alias dociera do Ciebie',
+      body: ({ address, stopLink }) => [
+        'Dzień dobry,',
+        'to jest wiadomość próbna, o którą poproszono na stronie tego aliasu:',
+        `    ${address}`,
+        'Jeśli możesz ją przeczytać, poczta na ten alias do Ciebie dociera. Wiadomość przyszła tą samą drogą i nie zużyła żadnej z wiadomości aliasu.',
+        'Jeśli to nie była Twoja prośba, ktoś inny utworzył alias, który prowadzi do Ciebie. Na tej stronie go zatrzymasz:',
+        `    ${stopLink}`,
+        'Tę wiadomość napisał program i nikt nie czyta odpowiedzi na nią.',
+      ],
+    },
+  },
+
   destroy: {
     title: 'Usunąć ten alias?',
     lead: (address) =>
@@ -474,6 +503,11 @@ export const pl: Messages = {
         'To, że zapytano Cię o zgodę na przekazywanie poczty',
         'W naszej bazie danych: czego dotyczy pytanie, zaszyfrowane kluczem, który daje tylko jego link; oraz kiedy je wysłano, pod odciskiem Twojego adresu.',
         'Miesiąc; jeden dzień',
+      ],
+      [
+        'Kiedy wysłano do Ciebie wiadomość próbną',
+        'W naszej bazie danych, pod odciskiem Twojego adresu.',
+        'Jeden dzień',
       ],
       [
         'To, że nie chcesz nigdy takich pytań',

@@ -202,6 +202,35 @@ export const pt: Messages = {
     goneUsedUp: 'Esgotou-se. Este alias acabou para sempre, e mais ninguém o terá.',
   },
 
+  test: {
+    send: 'Enviar-me uma mensagem de teste',
+    hint: 'Chega pelo mesmo caminho que os e-mails encaminhados e não gasta nada.',
+    outcomes: {
+      accepted:
+        'O seu servidor de e-mail aceitou a mensagem de teste. Se não estiver na caixa de entrada, procure na pasta de spam.',
+      onItsWay:
+        'A mensagem de teste está a caminho; o seu servidor de e-mail demora a responder. Se não chegar nada dentro de alguns minutos, procure na pasta de spam.',
+      putOff:
+        'Não foi possível contactar o seu servidor de e-mail, ou ele não aceitou agora a mensagem de teste. Os remetentes tentariam de novo sozinhos; tente também dentro de alguns minutos.',
+      refused:
+        'O seu servidor de e-mail recusou a mensagem de teste. Os e-mails para este alias também não lhe chegariam.',
+      unsent:
+        'Não foi enviada nenhuma mensagem de teste: por agora, o seu endereço já recebeu as que podia, ou não recebe nenhuma. Tente mais tarde.',
+    },
+    mail: {
+      subject: 'Os e-mails para o seu alias chegam',
+      body: ({ address, stopLink }) => [
+        'Olá,',
+        'esta é a mensagem de teste que foi pedida na página deste alias:',
+        `    ${address}`,
+        'Se a consegue ler, os e-mails para o alias chegam-lhe. Veio pelo mesmo caminho e não gastou nenhuma das mensagens do alias.',
+        'Se não a pediu, outra pessoa criou um alias que leva até si. Pode pará-lo nesta página:',
+        `    ${stopLink}`,
+        'Esta mensagem foi escrita por um programa, e ninguém lê as respostas.',
+      ],
+    },
+  },
+
   destroy: {
     title: 'Eliminar este alias?',
     lead: (address) =>
@@ -470,6 +499,11 @@ export const pt: Messages = {
         'Que lhe foi perguntado se aceita receber e-mails',
         'Na nossa base de dados: o assunto da pergunta, cifrado com uma chave que só o seu link dá; e quando foi enviada, sob uma impressão digital do seu endereço.',
         'Um mês; um dia',
+      ],
+      [
+        'Quando lhe foi enviada uma mensagem de teste',
+        'Na nossa base de dados, sob uma impressão digital do seu endereço.',
+        'Um dia',
       ],
       [
         'Que não quer receber mais perguntas',
