@@ -66,13 +66,24 @@ async function make(c: Context, { site, answer, fields, visit }: Making): Promis
     ? await site.limits.faults(c)
     : await site.limits.creation(c, key?.view.target ?? target);
   if (waitMs !== undefined) return wait(waitMs, text.errors.tooMany);
-  if (isFaulty) return again(faults);
+  if (isFaulty) {
+    if (form.key === '') leaveToBack(c);
+    return again(faults);
+  }
 
   const made = await createWith(site, { key, keyText: form.key, request, asker: site.askerOf(c) });
   if ('faults' in made) return again(formFaults(made.faults, text));
   if (!('refused' in made)) return answer(c, () => madePage(visit, made));
   if (made.refused === 'tooManyToday') return wait(made.waitMs, text.errors.tooManyOfKey);
   return again({ key: made.refused === 'tooMany' ? text.key.full : text.key.unknown });
+}
+
+/**
+ * A form that comes back with its mistakes as a page of its own, which is so without script, may be kept by the browser: else Back to it would ask whether to send it
+ * again. It cannot be an address to go to, since that would have what was written in it, or lead to it.
+ */
+function leaveToBack(c: Context): void {
+  if (c.req.header('sec-fetch-dest') === 'document') c.header('cache-control', 'private, no-cache');
 }
 
 /** What is wrong with the key that a form shows; with none, where one is needed. */

@@ -87,6 +87,26 @@ describe('tabs of a browser', { timeout: 240_000 }, () => {
     assert.match(await textOf(page, '#uses-left'), /3 of 3/);
   });
 
+  it('go back to a form that was put right without being asked to send it again, without script too', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url, { javaScriptEnabled: false });
+    await page.goto(program.url);
+    await page.getByLabel('Your real address').fill('nobody');
+    const submit = () => page.getByRole('button', { name: 'Make the alias' }).click();
+    await submit();
+    await page.locator('#faults').waitFor();
+    await page.getByLabel('Your real address').fill(target);
+    const [answer] = await Promise.all([page.waitForResponse('**/new'), submit()]);
+    assert.equal(answer.headers()['cache-control'], 'no-store', 'an alias is kept by nobody');
+    await page.getByRole('heading', { name: 'Your alias is ready' }).waitFor();
+    assert.equal(await program.stop(), 0);
+    await page.goBack();
+    await page.locator('#target-fault').waitFor();
+    assert.equal(await page.getByLabel('Your real address').inputValue(), target, 'as it was filled in last');
+  });
+
   it('say so when the service is away, and lose nothing that was written', async (t) => {
     const stand = await stage(t);
     if (stand === undefined) return;

@@ -143,6 +143,17 @@ describe('the form that makes an alias', () => {
     assert.match(await response.text(), /Try again in 1 minute\./);
   });
 
+  it('lets a browser keep what was filled in wrongly only as a page to go back to, and never a key', async () => {
+    const kept = async (fields: Record<string, string>, headers: Record<string, string>) =>
+      (await post(testApp(), '/new', fields, headers)).headers.get('cache-control');
+    const document = { 'sec-fetch-dest': 'document' };
+    assert.equal(await kept({ target: 'x' }, document), 'private, no-cache');
+    assert.equal(await kept({ target: 'x' }, { 'sec-fetch-dest': 'empty' }), 'no-store');
+    assert.equal(await kept({ target: 'x' }, {}), 'no-store');
+    assert.equal(await kept({ target, key: 'mayfly-wrong' }, document), 'no-store');
+    assert.equal(await kept({ target }, document), 'no-store');
+  });
+
   it('answers with the alias itself, so that its link is in no path', async () => {
     const app = testApp();
     const response = await post(app, '/new', { target });

@@ -544,6 +544,11 @@ export const de: Messages = {
         'Du drückst dort auf „Alle vergessen“',
       ],
       [
+        'Die erste Seite, wie du sie abgeschickt hast, wenn etwas darin nicht stimmte und Skripte ausgeschaltet sind',
+        'Im Cache deines Browsers, damit „Zurück“ sie zeigt, ohne sie noch einmal zu senden.',
+        'Dein Browser leert seinen Cache',
+      ],
+      [
         'Eine Seite, die sagt, dass keine Verbindung besteht',
         'In deinem Browser, sobald diese Seite installiert ist. Keine andere Seite wird dort behalten.',
         'Du entfernst die installierte Seite',

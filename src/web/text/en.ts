@@ -551,6 +551,11 @@ export const en = {
         'You press Forget all there',
       ],
       [
+        'The first page as you sent it, if something in it was not right and scripts are off',
+        'In your browser’s cache, so that Back shows it without sending it again.',
+        'Your browser clears its cache',
+      ],
+      [
         'A page that says that there is no connection',
         'In your browser, once this site is installed. No other page is kept there.',
         'You remove the site',

@@ -545,6 +545,11 @@ export const es: Messages = {
         'Cuando pulsas allí «Olvidar todo»',
       ],
       [
+        'La primera página tal como la enviaste, si algo en ella no era correcto y los scripts están desactivados',
+        'En la caché de tu navegador, para que el botón Atrás la muestre sin volver a enviarla.',
+        'Tu navegador vacía su caché',
+      ],
+      [
         'Una página que dice que no hay conexión',
         'En tu navegador, una vez instalado este sitio. Allí no se guarda ninguna otra página.',
         'Cuando desinstalas el sitio',

@@ -562,6 +562,11 @@ export const fr: Messages = {
         'Quand vous y cliquez sur « Tout oublier »',
       ],
       [
+        'La première page telle que vous l’avez envoyée, si elle contenait une erreur et que les scripts sont désactivés',
+        'Dans le cache de votre navigateur, pour que le bouton Retour l’affiche sans la renvoyer.',
+        'Votre navigateur vide son cache',
+      ],
+      [
         'Une page qui indique qu’il n’y a pas de connexion',
         'Dans votre navigateur, une fois ce site installé. Aucune autre page n’y est conservée.',
         'Quand vous désinstallez le site',

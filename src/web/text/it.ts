@@ -547,6 +547,11 @@ export const it: Messages = {
         'Finché non premi “Dimentica tutto” lì',
       ],
       [
+        'La prima pagina così come l’hai inviata, se qualcosa non andava e gli script sono disattivati',
+        'Nella cache del tuo browser, così che il pulsante Indietro la mostri senza inviarla di nuovo.',
+        'Il tuo browser svuota la cache',
+      ],
+      [
         'Una pagina che dice che non c’è connessione',
         'Nel tuo browser, una volta installato questo sito. Nessun’altra pagina vi viene conservata.',
         'Finché non rimuovi il sito',

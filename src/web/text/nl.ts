@@ -546,6 +546,11 @@ export const nl: Messages = {
         'Je kiest daar Alles vergeten',
       ],
       [
+        'De eerste pagina zoals je die hebt verstuurd, als er iets niet klopte en scripts uit staan',
+        'In de cache van je browser, zodat de knop Terug haar toont zonder haar opnieuw te versturen.',
+        'Je browser leegt zijn cache',
+      ],
+      [
         'Een pagina die zegt dat er geen verbinding is',
         'In je browser, zodra deze site is geïnstalleerd. Er wordt daar geen andere pagina bewaard.',
         'Je verwijdert de site',

@@ -545,6 +545,11 @@ export const pl: Messages = {
         'Wybierasz tam „Zapomnij wszystko”',
       ],
       [
+        'Pierwsza strona w takiej postaci, w jakiej ją wysłano, jeśli coś w niej było nie tak, a skrypty są wyłączone',
+        'W pamięci podręcznej Twojej przeglądarki, aby przycisk Wstecz pokazał ją bez ponownego wysyłania.',
+        'Przeglądarka wyczyści pamięć podręczną',
+      ],
+      [
         'Strona z informacją o braku połączenia',
         'W Twojej przeglądarce, gdy ta strona jest zainstalowana. Żadna inna strona nie jest tam przechowywana.',
         'Usuwasz zainstalowaną stronę',

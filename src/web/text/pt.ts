@@ -537,6 +537,11 @@ export const pt: Messages = {
         'Até escolher “Esquecer tudo” lá',
       ],
       [
+        'A primeira página tal como a enviou, se algo nela não estava certo e os scripts estão desativados',
+        'Na cache do seu navegador, para que o botão Voltar a mostre sem a enviar de novo.',
+        'O seu navegador limpa a cache',
+      ],
+      [
         'Uma página que diz que não há conexão',
         'No seu navegador, depois de instalar este site. Nenhuma outra página fica lá guardada.',
         'Até remover o site',
