@@ -110,7 +110,6 @@ async function startFaces(
   const returnPaths = returnPathsOf(context, store);
   const { nextHop, takesNoMail } = nextHops;
   const onward = { nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
-  const isSandbox = sandbox !== undefined;
   const own = { ...onward, ...kept, rows: sealedRowsOf(context, store) };
   const { bounced, ...asking } = startAsking(context, { ...own, takesNoMail });
   const relay = createMailRelay(context, {
@@ -123,7 +122,7 @@ async function startFaces(
     isBlocked: (address) => blocks.hasClient('smtp', address),
     isVouched: createVouching(context),
     inspectors,
-    isSandbox,
+    isSandbox: sandbox !== undefined,
   });
   const smtp = await startSmtpFace(context, relay, { cluster, certificates });
   const ready = createReadiness({ store: () => store.check(), nextHop: () => nextHops.check() }, () =>
@@ -134,7 +133,7 @@ async function startFaces(
     aliases,
     keys,
     ...asking,
-    testMessages: testMessagesOf(context, { ...own, isSandbox }),
+    testMessages: testMessagesOf(context, own),
     limiter,
     isListed,
     blocks,
@@ -143,7 +142,7 @@ async function startFaces(
     certificates,
   });
   if (isFirst(context)) startSweeping(store, context);
-  return { http, smtp, isSandbox, certificates };
+  return { http, smtp, isSandbox: sandbox !== undefined, certificates };
 }
 
 /** What the store keeps for a while of which only its name and a server secret tell. */

@@ -18,18 +18,17 @@ interface TestMessageParts
     Pick<QuestionLimitsDeps, 'sharedCounts' | 'rows'> {
   readonly blocks: Blocks;
   readonly publicUrl: () => string;
-  readonly isSandbox: boolean;
 }
 
 /** Makes what sends them. */
 export function testMessagesOf(
   context: ServiceContext,
-  { blocks, publicUrl, rows, sharedCounts, isSandbox, ...parts }: TestMessageParts,
+  { blocks, publicUrl, rows, sharedCounts, ...parts }: TestMessageParts,
 ): TestMessages {
   const { config, vault, now } = context;
   const { hostname, questionsPerTarget, questionsPerClient: perClient, questions: inAll } = config;
   // In the sandbox there is nobody behind a target.
-  const perTarget = isSandbox ? undefined : questionsPerTarget;
+  const perTarget = config.nextHops.length === 0 ? undefined : questionsPerTarget;
   const limits = new QuestionLimits({
     kind: 'test',
     rates: { perTarget, perClient, inAll },

@@ -121,7 +121,7 @@ export const es: Messages = {
     askedInVain: 'Nadie dio su permiso en 24 horas, o se destruyó el alias. No llegó ningún correo por él.',
     alone: 'Un enlace solo a este alias',
     aloneHint: 'Quien lo tenga puede ver y cambiar este alias, y ningún otro.',
-    manage: 'Verlo y cambiarlo',
+    manage: 'Ver y cambiar el alias',
     again: 'Otro como este',
     different: 'Uno diferente',
     bookmark: 'Más rápido la próxima vez',

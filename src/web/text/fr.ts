@@ -43,7 +43,7 @@ export const fr: Messages = {
   },
   and: (first, second) => `${first} et ${second}`,
   copy: { address: 'Copier l’adresse', link: 'Copier le lien', key: 'Copier la clé' },
-  copied: 'Copié',
+  copied: 'C’est copié',
 
   make: {
     title: 'Une adresse qui meurt à votre place',
@@ -52,7 +52,7 @@ export const fr: Messages = {
     targetHint: 'Les messages y sont transférés. Les expéditeurs ne la voient pas.',
     didYouMean: (meant) => `Vouliez-vous dire ${meant} ?`,
     useMeant: (meant) => `Oui, utiliser ${meant}`,
-    asIs: (written) => html`Si ${written} est correct, créez l’alias tel quel.`,
+    asIs: (written) => html`Si ${written} est bien la bonne adresse, créez l’alias sans rien changer.`,
     goesTo: 'Les messages vont à',
     elsewhere: 'une autre adresse',
     key: 'Votre clé',
@@ -129,7 +129,7 @@ export const fr: Messages = {
       'Personne n’a donné son accord sous 24 heures, ou l’alias a été détruit. Aucun message n’est passé par lui.',
     alone: 'Un lien vers cet alias seul',
     aloneHint: 'Quiconque le possède peut voir et modifier cet alias, et aucun autre.',
-    manage: 'Le voir et le modifier',
+    manage: 'Voir et modifier l’alias',
     again: 'Un autre du même type',
     different: 'Un alias différent',
     bookmark: 'Plus rapide la prochaine fois',
@@ -185,7 +185,7 @@ export const fr: Messages = {
     newTarget: 'Nouvelle adresse',
     newTargetHint:
       'Le titulaire de la nouvelle adresse devra peut-être d’abord donner son accord par e-mail ; d’ici là, les messages continuent d’arriver à l’ancienne.',
-    newTargetAsIs: (written) => html`Si ${written} est correct, enregistrez l’adresse telle quelle.`,
+    newTargetAsIs: (written) => html`Si ${written} est bien la bonne adresse, enregistrez sans rien changer.`,
     targetAsked: (target) =>
       html`Nous avons posé la question à ${target} par e-mail. Les messages y arriveront dès que l’accord aura été donné, sous 24 heures ; d’ici là, rien ne change.`,
     destroy: 'Détruire',
@@ -348,7 +348,7 @@ export const fr: Messages = {
       active: (left) => `en vie, encore ${left}`,
       unlimited: 'en vie',
       paused: 'suspendu',
-      unconfirmed: 'en attente de l’accord de votre adresse',
+      unconfirmed: 'en attente de l’accord demandé à votre adresse',
       gone: 'disparu',
     },
     manage: 'Gérer',
@@ -373,7 +373,7 @@ export const fr: Messages = {
     unconfirmed:
       'Son adresse n’a pas encore donné son accord. Ouvrez sous 24 heures le message que nous y avons envoyé ; sans réponse, la clé et ses alias disparaissent.',
     quick: 'Nouvel alias',
-    saved: 'Enregistré.',
+    saved: 'C’est enregistré.',
     here: 'Dans ce navigateur',
     kept: 'Ce navigateur se souvient de la clé.',
     unkept: 'Ce navigateur ne se souvient pas encore de la clé.',
@@ -394,7 +394,7 @@ export const fr: Messages = {
     time: 'Durée',
     none: 'Laissez vide pour ne pas fixer de limite propre.',
     revoke: 'Mettre fin à la clé',
-    revokeHint: 'Si quelqu’un d’autre peut l’avoir, ou si vous n’en avez plus besoin.',
+    revokeHint: 'Si quelqu’un d’autre a pu l’obtenir, ou si vous n’en avez plus besoin.',
     revokeAsk: 'Y mettre fin…',
     revokeTitle: 'Mettre fin à cette clé ?',
     revokeLead:

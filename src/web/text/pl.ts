@@ -126,7 +126,7 @@ export const pl: Messages = {
       'Nikt nie wyraził zgody w ciągu 24 godzin albo alias został usunięty. Nie przeszła przez niego żadna poczta.',
     alone: 'Link tylko do tego aliasu',
     aloneHint: 'Kto go ma, może zobaczyć i zmienić ten alias, ale żaden inny.',
-    manage: 'Zobacz i zmień',
+    manage: 'Zobacz i zmień alias',
     again: 'Jeszcze jeden taki',
     different: 'Inny alias',
     bookmark: 'Następnym razem szybciej',
