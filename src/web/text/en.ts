@@ -112,7 +112,7 @@ export const en = {
   made: {
     title: 'Your alias is ready',
     /** While whoever reads the target has not agreed. */
-    titleAsked: 'One step is left: agree to it',
+    titleAsked: 'One more step: agree by mail',
     address: 'Hand this out',
     qr: 'QR code of the address',
     takes: 'Mail to it reaches',
@@ -191,10 +191,10 @@ export const en = {
     retarget: 'Change where mail goes',
     newTarget: 'New address',
     newTargetHint:
-      'The owner of the new address may have to agree first, by mail; until then mail goes on as before.',
+      'The owner of the new address may be asked by mail first. Until they agree, mail keeps going to the old one.',
     newTargetAsIs: (written: Html) => html`If ${written} is right, save it as it is.`,
     targetAsked: (target: Html) =>
-      html`We have asked ${target} by mail. Mail goes there once that is agreed to, within 24 hours; until then it goes on as before.`,
+      html`We have asked ${target} by mail. Once they agree, within 24 hours, mail goes there; until then it keeps going to the old address.`,
     destroy: 'Destroy',
     destroyHint: 'At once and for good.',
     history: 'What happened',
@@ -218,7 +218,7 @@ export const en = {
   /** A message of ours by which an owner sees whether mail reaches him. */
   test: {
     send: 'Send yourself a test message',
-    hint: 'It takes the same way to you as forwarded mail, and uses up nothing.',
+    hint: 'It reaches you the same way as forwarded mail, and does not count as a message.',
     outcomes: {
       accepted:
         'Your mail server has accepted the test message. If it is not in your inbox, look in the spam folder.',
@@ -228,7 +228,7 @@ export const en = {
         'Your mail server could not be reached, or did not take the test message now. Senders would try again by themselves; so can you, in a few minutes.',
       refused: 'Your mail server refused the test message. Mail to this alias would not reach you either.',
       unsent:
-        'No test message was sent: your address has had as many as it may for now, or it gets none. Try again later.',
+        'No test message was sent: your address has already had as many as it may for now, or it takes none. Try again later.',
     },
     mail: {
       subject: 'Mail to your alias reaches you',
@@ -236,7 +236,7 @@ export const en = {
         'Hello,',
         'this is the test message that was asked for on the page of the alias',
         `    ${address}`,
-        'If you can read it, mail to the alias reaches you. It has come the way that such mail comes, and has used up none of the messages of the alias.',
+        'If you can read it, mail to the alias reaches you. It has come the same way as such mail, and does not count as one of the messages of the alias.',
         'If you did not ask for it, somebody else has made an alias that leads to you. This page stops it:',
         `    ${stopLink}`,
         'A program has written this message, and nobody reads replies to it.',
