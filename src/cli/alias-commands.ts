@@ -54,7 +54,7 @@ export function addAliasCommands(program: Command, deps: CliDeps): void {
       .description(description)
       .action(async (address: string, options: OwnerOptions) => {
         const token = tokenOf(deps, options);
-        print(await (await apiOf(deps, options)).change(address, token, { state }), options);
+        print((await (await apiOf(deps, options)).change(address, token, { state })).alias, options);
       });
 
   addDestroy(program, deps);
@@ -64,21 +64,31 @@ type Print = (alias: ShownAlias, options: OwnerOptions) => void;
 
 function addChange(program: Command, deps: CliDeps, print: Print): void {
   owner(program.command('change'))
-    .description('change the limits of an alias, or its label; none lifts a limit')
+    .description('change the limits of an alias, its label, or where its mail goes; none lifts a limit')
     .option('--max-uses <number>', 'dies after this many messages in all', orNone(parseNumber))
     .option('--days <number>', 'dies after this many days from now', orNone(parseNumber))
     .option('--valid-for <duration>', 'the same as an ISO 8601 duration, such as PT12H', orNone(asWritten))
     .option('--valid-until <instant>', 'dies at this instant', orNone(asWritten))
     .option('--idle-for <duration>', 'dies after this long without mail', orNone(asWritten))
     .option('--note <text>', 'label for yourself')
+    .option('--target <address>', 'where mail goes from now on, or once its owner has agreed')
     .action(async (address: string, options: OwnerOptions & Readonly<Record<string, unknown>>) => {
-      const { config: _config, url: _url, json: _json, token: _token, note, ...limits } = options;
+      const { config: _config, url: _url, json: _json, token: _token, note, target, ...limits } = options;
       const lifted = Object.entries(limits).map(([name, limit]) => [name, limit === none ? null : limit]);
-      const change = { ...Object.fromEntries(lifted), ...(note !== undefined && { note }) };
+      const change = {
+        ...Object.fromEntries(lifted),
+        ...(note !== undefined && { note }),
+        ...(target !== undefined && { target }),
+      };
       if (Object.keys(change).length === 0)
         throw new UsageError('nothing to change: give at least one option');
       const token = tokenOf(deps, options);
-      print(await (await apiOf(deps, options)).change(address, token, change), options);
+      const { alias, isAsked } = await (await apiOf(deps, options)).change(address, token, change);
+      print(alias, options);
+      if (isAsked && !options.json)
+        deps.out(
+          `The owner of ${target} is asked by mail; until they agree, within a day, mail goes on to ${alias.target}.\n`,
+        );
     });
 }
 

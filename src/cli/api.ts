@@ -14,7 +14,12 @@ export type CreatedAlias = z.infer<typeof createdAlias>;
 export interface Api {
   create(request: Readonly<Record<string, unknown>>): Promise<CreatedAlias>;
   show(address: string, token: string): Promise<ShownAlias>;
-  change(address: string, token: string, change: Readonly<Record<string, unknown>>): Promise<ShownAlias>;
+  /** `isAsked`: the owner of the new target has to agree, and was asked; all else is changed. */
+  change(
+    address: string,
+    token: string,
+    change: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly alias: ShownAlias; readonly isAsked: boolean }>;
   destroy(address: string, token: string): Promise<void>;
   /** Whether a service answers. */
   isRunning(): Promise<boolean>;
@@ -28,33 +33,32 @@ export function createApi(url: string, fetchIt: typeof fetch): Api {
     );
     return { response, body: (await response.json().catch(() => undefined)) as unknown };
   };
-  const call = async (path: string, init: RequestInit): Promise<unknown> => {
-    const { response, body } = await ask(path, init);
-    if (!response.ok) throw new CommandError(complaint(response.status, body));
-    return body;
-  };
-  const create = async (request: RequestInit): Promise<unknown> => {
-    const { response, body } = await ask('/aliases', request);
-    if (!asksForProof(response.status, body)) {
-      if (!response.ok) throw new CommandError(complaint(response.status, body));
-      return body;
-    }
+  const answered = async (path: string, init: RequestInit): ReturnType<typeof ask> =>
+    accepted(await ask(path, init));
+  const call = async (path: string, init: RequestInit): Promise<unknown> => (await answered(path, init)).body;
+  /** Solves the challenge that the service asks for, if it does. */
+  const callProven = async (path: string, init: RequestInit): ReturnType<typeof ask> => {
+    const first = await ask(path, init);
+    if (!asksForProof(first.response.status, first.body)) return accepted(first);
     const proof = await prove(await call('/challenge', {}));
-    return call('/aliases', { ...request, headers: { ...json, ...proof } });
+    return answered(path, { ...init, headers: { ...init.headers, ...proof } });
   };
-  const callOn = (address: string, token: string, init: RequestInit): Promise<unknown> =>
-    call(`/aliases/${encodeURIComponent(address)}`, {
-      ...init,
-      headers: { authorization: `Bearer ${token}`, ...json },
-    });
+  const pathOf = (address: string): string => `/aliases/${encodeURIComponent(address)}`;
+  const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, ...json });
   return {
-    create: async (request) =>
-      read(createdAlias, await create({ method: 'POST', headers: json, body: JSON.stringify(request) })),
-    show: async (address, token) => read(shownAlias, await callOn(address, token, { method: 'GET' })),
-    change: async (address, token, change) =>
-      read(shownAlias, await callOn(address, token, { method: 'PATCH', body: JSON.stringify(change) })),
-    destroy: async (address, token) => {
-      await callOn(address, token, { method: 'DELETE' });
+    async create(request) {
+      const init = { method: 'POST', headers: json, body: JSON.stringify(request) };
+      return read(createdAlias, (await callProven('/aliases', init)).body);
+    },
+    show: async (address, token) =>
+      read(shownAlias, await call(pathOf(address), { method: 'GET', headers: headersOf(token) })),
+    async change(address, token, change) {
+      const init = { method: 'PATCH', headers: headersOf(token), body: JSON.stringify(change) };
+      const { response, body } = await callProven(pathOf(address), init);
+      return { alias: read(shownAlias, body), isAsked: response.status === 202 };
+    },
+    async destroy(address, token) {
+      await call(pathOf(address), { method: 'DELETE', headers: headersOf(token) });
     },
     isRunning: () =>
       call('/healthz', {}).then(
@@ -65,6 +69,12 @@ export function createApi(url: string, fetchIt: typeof fetch): Api {
 }
 
 const timeoutMs = 10_000;
+
+/** Throws what the service says where it did not do what it was asked. */
+function accepted<T extends { readonly response: Response; readonly body: unknown }>(answer: T): T {
+  if (!answer.response.ok) throw new CommandError(complaint(answer.response.status, answer.body));
+  return answer;
+}
 
 const json = { 'content-type': 'application/json' };
 

@@ -295,6 +295,19 @@ describe('managing an alias', () => {
     assert.match(err, /nothing to change/);
   });
 
+  it('change: another target, and says when its owner is asked', async () => {
+    const args = ['change', alias.address, '--token', 'tok', '--target', 'bob@home.test'];
+    assert.equal(await run(args, { respond: () => json(alias, 202) }), 0);
+    assert.deepEqual(requests.at(-1)?.body, { target: 'bob@home.test' });
+    assert.match(
+      out,
+      /^The owner of bob@home\.test is asked by mail; [^\n]+ goes on to ann@home\.test\.\n$/m,
+    );
+    out = '';
+    assert.equal(await run(args, { respond: () => json({ ...alias, target: 'bob@home.test' }) }), 0);
+    assert.doesNotMatch(out, /asked/);
+  });
+
   const calls = [
     ['show', 'GET', undefined],
     ['pause', 'PATCH', { state: 'paused' }],

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { freePort } from '../support/free-port.ts';
-import { environment, runProgram, temporaryFolder } from '../support/program/program.ts';
+import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
+import { environment, runProgram, startProgram, temporaryFolder } from '../support/program/program.ts';
 import { isRedisInstalled, startRedis } from '../support/redis/redis-server.ts';
 
 test('send to a closed port names the server that does not answer, and no next hop', async (t) => {
@@ -16,6 +17,39 @@ test('send to a closed port names the server that does not answer, and no next h
     stderr,
     `mayfly: no SMTP server answers at 127.0.0.1:${port} (ECONNREFUSED); start one with: mayfly serve, or name another one with --smtp\n`,
   );
+});
+
+test('change --target solves the challenge that is asked for, and says that the owner of the target is asked', async (t) => {
+  const hop = await startScriptedHop();
+  t.after(() => hop.close());
+  const env = environment(temporaryFolder(t), {
+    MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none`,
+    MAYFLY_CONFIRM: 'others',
+    MAYFLY_TARGETS: 'ada@target.example',
+    MAYFLY_CHALLENGE: 'proof-of-work',
+  });
+  const program = await startProgram(t, env);
+  const cli = (...args: string[]) => runProgram([...args, '--url', program.url], env);
+  const created = await cli('create', 'ada@target.example', '--max-uses', '3', '--json');
+  const { address, manageToken } = JSON.parse(created.stdout);
+  const changed = await cli('change', address, '--token', manageToken, '--target', 'bob@target.example');
+  assert.deepEqual([changed.stderr, changed.code], ['', 0]);
+  assert.match(changed.stdout, /^target +ada@target\.example$/m);
+  assert.match(changed.stdout, /^The owner of bob@target\.example is asked by mail; .* goes on to ada@/m);
+  await hop.until(({ messages }) => messages.length === 1);
+  assert.match(hop.messages[0]?.rcpts[0] ?? '', /^RCPT TO:<bob@target\.example>/);
+  const wrong = await cli('change', address, '--token', manageToken, '--target', 'nobody');
+  assert.match(wrong.stderr, /^mayfly: target [^\n]+\n$/);
+  const own = await cli(
+    'change',
+    address,
+    '--token',
+    manageToken,
+    '--target',
+    'ada@target.example',
+    '--json',
+  );
+  assert.equal(JSON.parse(own.stdout).target, 'ada@target.example');
 });
 
 test('commands on a store whose name is wrong do not make one', async (t) => {
