@@ -2,10 +2,14 @@ import type { Asker } from './confirmations.ts';
 import type { AliasView } from './service.ts';
 
 /**
- * What became of a test message. `onItsWay`: whoever takes the mail of the target has not answered yet, or was lost at the last moment. `putOff`: it did not take the message now, or was not
- * to be had. `refused`: it refused the message for good. `unsent`: there were too many, or this target gets none; which of the two, nobody is told.
+ * What became of a test message. `onItsWay`: whoever takes the mail of the target has not answered yet, or was lost at the last moment. `putOff`: it did
+ * not take the message now, or was not to be had. `refused`: it refused the message for good. `unsent`: there were too many, or this target gets none; which
+ * of the two, nobody is told.
  */
-export type TestOutcome = 'accepted' | 'onItsWay' | 'putOff' | 'refused' | 'unsent';
+export const testOutcomes = ['accepted', 'onItsWay', 'putOff', 'refused', 'unsent'] as const;
+
+/** One of them. */
+export type TestOutcome = (typeof testOutcomes)[number];
 
 /** Messages of our own that show the owner of an alias whether its mail reaches him. They use up nothing. */
 export interface TestMessages {

@@ -25,7 +25,7 @@ export function testMessagesOf(
   context: ServiceContext,
   { blocks, publicUrl, rows, sharedCounts, ...parts }: TestMessageParts,
 ): TestMessages {
-  const { config, vault, now } = context;
+  const { config, vault, metrics, now } = context;
   const { hostname, questionsPerTarget, questionsPerClient: perClient, questions: inAll } = config;
   // In the sandbox there is nobody behind a target.
   const perTarget = config.nextHops.length === 0 ? undefined : questionsPerTarget;
@@ -42,7 +42,7 @@ export function testMessagesOf(
     const link = stopLink(view.address);
     return formatMailFields(view, link) + (config.listUnsubscribe ? formatUnsubscribeFields(link) : '');
   };
-  return createTestMessages({
+  const messages = createTestMessages({
     ...parts,
     limits,
     hasOptOut: blocks.hasOptOut,
@@ -56,4 +56,11 @@ export function testMessagesOf(
     newId: createIds(randomBytes),
     now,
   });
+  return {
+    async send(view, asker) {
+      const outcome = await messages.send(view, asker);
+      metrics.questions.tested(outcome);
+      return outcome;
+    },
+  };
 }

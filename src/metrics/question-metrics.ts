@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { type TestOutcome, testOutcomes } from '../alias/test-messages.ts';
 import { type QuestionOutcome, questionOutcomes } from '../question/asking.ts';
 import { addCollectedCounter } from './collected-counter.ts';
 import { snakeCase } from './reasons.ts';
@@ -10,6 +11,7 @@ const answers = ['agreed', 'never', 'bounced'] as const;
 export interface QuestionMetrics {
   ended(outcome: QuestionOutcome): void;
   answered(answer: (typeof answers)[number]): void;
+  tested(outcome: TestOutcome): void;
 }
 
 /** Registers the metrics of questions, and gives what counts for them. */
@@ -25,6 +27,16 @@ export function createQuestionMetrics(registry: Registry): QuestionMetrics {
     },
     () => [...ended].map(([outcome, count]) => [{ outcome: snakeCase(outcome) }, count]),
   );
+  const tested = new Map<TestOutcome, number>(testOutcomes.map((outcome) => [outcome, 0]));
+  addCollectedCounter(
+    registry,
+    {
+      name: 'mayfly_test_messages_total',
+      help: 'Test messages that owners of aliases asked for, by what they were told of them.',
+      labelNames: ['outcome'],
+    },
+    () => [...tested].map(([outcome, count]) => [{ outcome: snakeCase(outcome) }, count]),
+  );
   addCollectedCounter(
     registry,
     {
@@ -36,6 +48,7 @@ export function createQuestionMetrics(registry: Registry): QuestionMetrics {
   );
   return {
     ended: (outcome) => void ended.set(outcome, (ended.get(outcome) ?? 0) + 1),
+    tested: (outcome) => void tested.set(outcome, (tested.get(outcome) ?? 0) + 1),
     answered: (answer) => void answered.set(answer, (answered.get(answer) ?? 0) + 1),
   };
 }

@@ -120,6 +120,14 @@ test(
     hop.follow({ rcpt: say('450 4.2.0 greylisted') });
     assert.equal(await press(program, fourth), outcomes.putOff);
     hop.follow({});
+    const metrics = await (await fetch(`${program.url}/metrics`)).text();
+    for (const [outcome, count] of [
+      ['accepted', 1],
+      ['unsent', 2],
+      ['refused', 1],
+      ['put_off', 1],
+    ] as const)
+      assert.ok(metrics.includes(`mayfly_test_messages_total{outcome="${outcome}"} ${count}\n`), metrics);
     assert.equal(await program.stop(), 0);
     const again = await start();
     assert.equal(await press(again, second), outcomes.unsent);
