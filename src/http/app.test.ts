@@ -510,6 +510,7 @@ describe('an alias and its owner', () => {
         ['DELETE', ''],
         ['GET', '/events'],
         ['GET', '/history'],
+        ['POST', '/test'],
       ] as const) {
         const answers = [];
         for (const at of [address, 'unknown@alias.example']) {

@@ -42,6 +42,7 @@ import { faultsOf } from './request-faults.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
 import { noStore, securityHeaders } from './response-headers.ts';
 import { sandboxRoutes } from './sandbox-routes.ts';
+import { addTestMessageRoute } from './test-message-routes.ts';
 
 /** What the HTTP side is made of. */
 export interface HttpDeps {
@@ -143,6 +144,7 @@ export function createHttpApp(deps: HttpDeps): Hono {
   const { aliases, keys, confirmations, keysOnly, proof } = deps;
   addCreation(app, { aliases, keys, confirmations, askerOf, keysOnly, proof, publicUrl, limits });
   addAliasRoutes(app, { aliases, confirmations, askerOf, proof });
+  addTestMessageRoute(app, { aliases, testMessages: deps.testMessages, askerOf });
   addKeyRoutes(app, { keys, confirmations, askerOf, keysOnly, proof, limits });
   addChallengeRoute(app, proof);
   const openStream = streamOpener({
@@ -213,7 +215,8 @@ function limitChanges(app: OpenAPIHono<BlankEnv>, limits: ClientLimits, refuse: 
     if (waitMs === undefined) return next();
     return refuse(c, problems.tooMany, { 'retry-after': `${Math.ceil(waitMs / 1000)}` });
   };
-  for (const path of ['/aliases/:address', '/keys/self', '/stop/*', '/confirm/*']) app.use(path, limit);
+  for (const path of ['/aliases/:address', '/aliases/:address/test', '/keys/self', '/stop/*', '/confirm/*'])
+    app.use(path, limit);
 }
 
 /** Browsers name HTML when they go to a page; programs and our own script do not. */

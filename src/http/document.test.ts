@@ -70,6 +70,7 @@ describe('the OpenAPI document', () => {
       'patch /aliases/{address}': '200 202 400 401 403 404 405 410 412 413 415 421 422 429 500 503',
       'delete /aliases/{address}': '204 401 404 405 410 412 421 429 500 503',
       'get /aliases/{address}/history': '200 401 404 405 410 421 500 503',
+      'post /aliases/{address}/test': '200 401 404 405 410 421 429 500 503',
       'get /aliases/{address}/events': '200 401 404 405 410 421 429 500 503',
       'post /events': '200 400 405 413 415 421 422 429 500 503',
       'post /keys': '201 400 403 405 413 415 421 422 429 500 503',

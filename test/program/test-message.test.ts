@@ -161,6 +161,32 @@ test(
   },
 );
 
+test('over REST only its owner may have one sent, and hears what became of it', options, async (t) => {
+  const { hop, settings } = await startHop(t);
+  const program = await startProgram(
+    t,
+    environment(temporaryFolder(t), { ...settings, MAYFLY_RATE_LIMIT: '4/hour' }),
+  );
+  const alias = await createAlias(program, { target, maxUses: 3 });
+  const url = `${program.url}/aliases/${alias.address}/test`;
+  const call = async (token?: string): Promise<string> => {
+    const headers = {
+      'accept-language': 'de',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
+    const response = await fetch(url, { method: 'POST', headers });
+    return `${response.status} ${response.ok ? await response.text() : ''}`.trim();
+  };
+  assert.equal(await call(), '401');
+  assert.equal(await call(`${alias.manageToken}x`), '404');
+  assert.equal(hop.sessions.length, 0);
+  assert.equal(await call(alias.manageToken), '200 {"outcome":"accepted"}');
+  assert.equal(await call(alias.manageToken), '200 {"outcome":"unsent"}');
+  assert.equal(await call(alias.manageToken), '429');
+  assert.match(hop.messages[0]?.octets.toString() ?? '', /^Content-Language: de\r$/m);
+  assert.equal(hop.accepted, 1);
+});
+
 test('in the sandbox it is there, with the alias that it came through', options, async (t) => {
   const stand = await stage(t);
   if (stand === undefined) return;

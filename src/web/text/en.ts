@@ -130,7 +130,7 @@ export const en = {
     keyKept: 'This browser remembers it: the next alias is one click.',
     asked: (target: Html) => html`We have asked ${target}`,
     askedHint:
-      'Hand the alias out already. Open the message that we sent to your mailbox and agree: from then on mail reaches you. This page changes by itself when you have. If there is no message, look in the spam folder.',
+      'Open the message that we sent to your mailbox, and agree: from then on mail reaches you. You can hand out the alias already. This page changes by itself once you have agreed. If there is no message, look in the spam folder.',
     askedLate:
       'Until then senders are told to try again later, which their mail servers do by themselves. Without an answer within 24 hours the alias is gone.',
     askedInVain: 'Nobody agreed within 24 hours, or the alias was destroyed. No mail came through it.',
