@@ -21,11 +21,19 @@ export interface AcmeAuthority {
   root(): Promise<string>;
 }
 
-/** Makes a place for an authority that looks for every host at `httpPort` of this machine. Without `unknown` hosts it finds all. */
+/** What is special about an authority. */
+export interface AuthorityOptions {
+  /** Hosts that it does not find; none by default. */
+  readonly unknown?: readonly string[];
+  /** How long its certificates hold, s; years by default. */
+  readonly lifeSeconds?: number;
+}
+
+/** Makes a place for an authority that looks for every host at `httpPort` of this machine. */
 export async function placeAuthority(
   t: TestContext,
   httpPort: number,
-  unknown: readonly string[] = [],
+  { unknown = [], lifeSeconds }: AuthorityOptions = {},
 ): Promise<AcmeAuthority> {
   const folder = temporaryFolder(t);
   const { cert, key, issuer } = issuedCertificate('IP:127.0.0.1');
@@ -47,6 +55,7 @@ export async function placeAuthority(
     privateKey: file('server-key.pem', key),
     httpPort,
     tlsPort: 1,
+    ...(lifeSeconds !== undefined && { certificateValidityPeriod: lifeSeconds }),
   };
   const configuration = file('pebble.json', JSON.stringify({ pebble: settings }));
   const root = (): Promise<string> => get(`https://127.0.0.1:${managementPort}/roots/0`, issuer.cert);
