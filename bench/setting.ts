@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 
 export const domain = 'alias.bench';
 
-/** Recipients that exist, as local parts. Messages are spread over them. */
-export const localParts = Array.from({ length: 100 }, (_, number) => `reader${number}`);
+/** Recipients that exist, as local parts. Messages are spread over them; in a store of pages, nearly each is on a page of its own. */
+export const localParts = Array.from({ length: 10_000 }, (_, number) => `reader${number}`);
 
 /** The same as addresses. */
 export const recipients = localParts.map((localPart) => `${localPart}@${domain}`);

@@ -68,7 +68,7 @@ function stepsInTurn(shape: DialogueShape): () => readonly Step[] {
   const rcpt = shape.recipients.map((recipient) => `RCPT TO:<${recipient}>\r\n`);
   let turn = 0;
   const nextRcpt = (): string => rcpt[turn++ % rcpt.length] ?? '';
-  const rcpts = (code: string, count = 1): Step[] =>
+  const rcpts = (code: string, count: number): Step[] =>
     Array.from({ length: count }, () => ({ send: nextRcpt(), replies: [code] }));
   const opening: readonly Step[] = [
     { send: '', replies: ['220'] },
@@ -82,7 +82,7 @@ function stepsInTurn(shape: DialogueShape): () => readonly Step[] {
       { send: writeMessage(shape.message), replies: ['250'] },
       quit,
     ];
-    return () => [...opening, mail, ...rcpts('250', shape.recipientsPerDialogue), ...data];
+    return () => [...opening, mail, ...rcpts('250', 1), ...data];
   }
   const refusals = (): Step[] => rcpts('550', shape.recipientsPerDialogue);
   if (!shape.isPipelined) return () => [...opening, mail, ...refusals(), quit];

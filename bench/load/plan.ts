@@ -24,11 +24,10 @@ export interface RefusalShape {
   readonly isPipelined: boolean;
 }
 
-/** One message is sent to one recipient, or more, and taken with 250. */
+/** One message is sent to one recipient, and taken with 250. */
 export interface DeliveryShape {
   readonly kind: 'delivery';
   readonly recipients: readonly string[];
-  readonly recipientsPerDialogue?: number;
   readonly message: MessageShape;
 }
 

@@ -8,6 +8,7 @@ import { start } from '../processes.ts';
 import { listening, messageLimitOctets, type Peer, type Server, type Setting } from './peer.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
+const createdAtATime = 20;
 /** More than any run spends. */
 const usesOfAnAlias = 100_000_000;
 
@@ -41,7 +42,7 @@ export function createMayfly(
       const httpPort = await freePort();
       const command = [...nodeArguments, resolve(project, program), 'serve'];
       const server = await serve(command, { ...setting, store }, httpPort);
-      for (const localPart of setting.localParts) await createAlias(httpPort, localPart, setting.domain);
+      await createAliases(httpPort, setting);
       return server;
     },
   };
@@ -79,6 +80,14 @@ async function serve(
   });
   await log.close();
   return listening(child, port);
+}
+
+async function createAliases(httpPort: number, { localParts, domain }: Setting): Promise<void> {
+  const left = localParts.values();
+  const createThem = async (): Promise<void> => {
+    for (const localPart of left) await createAlias(httpPort, localPart, domain);
+  };
+  await Promise.all(Array.from({ length: createdAtATime }, createThem));
 }
 
 async function createAlias(httpPort: number, localPart: string, domain: string): Promise<void> {

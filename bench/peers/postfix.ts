@@ -12,7 +12,7 @@ export const postfix: Peer = {
   name: 'postfix',
   async prepare() {
     try {
-      const version = execFileSync('postconf', ['-dh', 'mail_version'], { encoding: 'utf8' }).trim();
+      const version = postconf('mail_version');
       if (process.getuid?.() !== 0) return { missing: 'Postfix has to be started as root' };
       return { version };
     } catch {
@@ -23,13 +23,18 @@ export const postfix: Peer = {
     const port = await freePort();
     const config = await configure(setting, port);
     execFileSync('postfix', ['-c', config, 'check'], { stdio: 'pipe' });
-    const daemons = execFileSync('postconf', ['-dh', 'daemon_directory'], { encoding: 'utf8' }).trim();
+    const daemons = postconf('daemon_directory');
     const child = start(join(daemons, 'master'), ['-c', config, '-d'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     return listening(child, port);
   },
 };
+
+/** What a parameter is where nothing is configured. */
+function postconf(parameter: string): string {
+  return execFileSync('postconf', ['-dh', parameter], { encoding: 'utf8' }).trim();
+}
 
 async function configure(
   { folder, domain, localParts, sinkPort, connections }: Setting,
@@ -45,6 +50,8 @@ async function configure(
   execFileSync('chown', ['postfix', data]);
   const recipients = join(config, 'recipients');
   await writeFile(recipients, localParts.map((localPart) => `${localPart}@${domain} ok\n`).join(''));
+  const table = `${postconf('default_database_type')}:${recipients}`;
+  execFileSync('postmap', [table]);
   await writeFile(
     join(config, 'main.cf'),
     `compatibility_level = 3.6
@@ -56,7 +63,7 @@ inet_interfaces = loopback-only
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 relay_domains = ${domain}
-relay_recipient_maps = texthash:${recipients}
+relay_recipient_maps = ${table}
 relayhost = [127.0.0.1]:${sinkPort}
 alias_maps =
 local_recipient_maps =

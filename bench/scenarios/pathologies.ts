@@ -46,15 +46,6 @@ export const pathologies: readonly Scenario[] = [
     },
   }),
   against({
-    name: 'recipients',
-    title: '4 KiB messages to 1, 10 and 100 recipients, 10 at a time',
-    unit: 'recipient',
-    concurrency: 10,
-    lanes: Object.fromEntries(
-      [1, 10, 100].map((count) => [`to-${count}`, { dialogue: to(count), units: count }]),
-    ),
-  }),
-  against({
     name: 'segments',
     title: 'Refused dialogues, each command in one segment or each octet in its own, 50 at a time',
     unit: 'segment',
@@ -100,11 +91,6 @@ function delivery(message: MessageShape): DialogueShape {
 
 function body(columns: number): DialogueShape {
   return delivery({ octets: bodyMiB * 1_048_576, columns });
-}
-
-function to(recipientsPerDialogue: number): DialogueShape {
-  const message = { octets: 4096, columns: 76 };
-  return { kind: 'delivery', recipients, message, recipientsPerDialogue };
 }
 
 /** What a client sends in one refused dialogue. */

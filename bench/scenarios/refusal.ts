@@ -18,14 +18,15 @@ export const refusals: readonly Scenario[] = [
     name: 'refused-50',
     title: 'Refused dialogues, 50 at a time',
     unit,
-    peers,
+    peers: [...peers, 'mayfly-redis'],
     concurrency: 50,
     dialogue: unknown,
     targets: [
       ratio('cpuUs', 'postfix', { atMost: 0.22 }),
       ratio('cpuUs', 'haraka', { atMost: 0.2 }),
-      ratio('cpuUs', 'responder', { atMost: 1.3 }),
+      ratio('cpuUs', 'responder', { atMost: 1.1 }),
       ratio('rate', 'postfix', { atLeast: 3 }),
+      ratio('cpuUs', 'mayfly', { atMost: 1.5 }, 'mayfly-redis'),
     ],
   }),
   compare({

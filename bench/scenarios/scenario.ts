@@ -53,17 +53,18 @@ export interface Target {
   readonly atLeast?: number;
 }
 
-/** Mayfly's figure as a ratio to that of another lane. */
+/** The figure of one lane, Mayfly's unless said otherwise, as a ratio to that of another. */
 export function ratio(
   metric: string,
   against: string,
   limit: { atMost: number } | { atLeast: number },
+  lane = 'mayfly',
 ): Target {
   const sign = 'atMost' in limit ? `≤ ${limit.atMost}` : `≥ ${limit.atLeast}`;
   return {
-    text: `${metric} ${sign} × ${against}`,
-    needs: ['mayfly', against],
-    of: (sample) => (sample('mayfly')[metric] ?? Number.NaN) / (sample(against)[metric] ?? Number.NaN),
+    text: `${metric}${lane === 'mayfly' ? '' : ` of ${lane}`} ${sign} × ${against}`,
+    needs: [lane, against],
+    of: (sample) => (sample(lane)[metric] ?? Number.NaN) / (sample(against)[metric] ?? Number.NaN),
     ...limit,
   };
 }
