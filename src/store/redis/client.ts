@@ -34,8 +34,9 @@ export interface ClientEvents {
   onLost(error: unknown): void;
 }
 
-/** Commands wait so long for a connection, ms. The client library's `timeout` ends when a command is written. */
+/** Commands wait so long for a connection, ms, and up to `graceStepMs` longer. */
 export const graceMs = 1_000;
+const graceStepMs = 100;
 const connectTimeoutMs = 4_000;
 const pingEveryMs = 4_000;
 /** Between two questions to the sentinels, which also tell of some changes by themselves. */
@@ -50,7 +51,22 @@ export function createRedisClient(location: RedisLocation, events: ClientEvents)
   return location.mode === 'sentinel' ? sentinelClient(location, events) : singleClient(location, events);
 }
 
-const commandOptions = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: graceMs };
+/** `timeout`, which ends when a command is written, is off: it sets a timer for each command, and lets all of them run out. */
+const commandOptions = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer }, timeout: 0 };
+
+/** Gives what ends the wait of a command for a connection: one signal for all commands of a moment. */
+function createGrace(): () => { readonly abortSignal: AbortSignal } {
+  let grace = { abortSignal: AbortSignal.abort() };
+  let renewAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now >= renewAt) {
+      renewAt = now + graceStepMs;
+      grace = { abortSignal: AbortSignal.timeout(graceMs + graceStepMs) };
+    }
+    return grace;
+  };
+}
 
 /** Settings of one connection, for each kind of client. */
 export function clientOptions({ user, password, tls }: RedisLocation, isPatient: () => boolean) {
@@ -85,7 +101,8 @@ function singleClient(location: RedisLocation, { isPatient, onReady, onLost }: C
     commandOptions,
   });
   client.on('error', onLost).on('ready', onReady);
-  const send = async (command: RedisArguments) => (await client.sendCommand(command)) as RedisReply;
+  const grace = createGrace();
+  const send = async (command: RedisArguments) => (await client.sendCommand(command, grace())) as RedisReply;
   return {
     connect: () => client.connect(),
     isReady: () => client.isReady,
@@ -108,6 +125,7 @@ function clusterClient(location: RedisLocation, { isPatient, onReady, onLost }: 
     topologyRefreshOnReconnectionAttemptStrategy: 500,
   });
   cluster.on('error', onLost).on('node-error', onLost);
+  const grace = createGrace();
   return {
     async connect() {
       await cluster.connect();
@@ -115,10 +133,11 @@ function clusterClient(location: RedisLocation, { isPatient, onReady, onLost }: 
       onReady();
     },
     isReady: () => isConnected,
-    send: async (key, command) => (await cluster.sendCommand(key, false, [...command])) as RedisReply,
+    send: async (key, command) =>
+      (await cluster.sendCommand(key, false, [...command], grace())) as RedisReply,
     async sendBeside(key, command) {
       const client = await cluster.getNodeClientForKey(key);
-      return (await client.sendCommand(command)) as RedisReply;
+      return (await client.sendCommand(command, grace())) as RedisReply;
     },
     holderOf: async (key) => cluster.getNodeClientForKey(key),
     primaries: async () =>
@@ -126,7 +145,7 @@ function clusterClient(location: RedisLocation, { isPatient, onReady, onLost }: 
         (master): Ask =>
           async (command) => {
             const client = await cluster.nodeClient(master);
-            return (await client.sendCommand(command)) as RedisReply;
+            return (await client.sendCommand(command, grace())) as RedisReply;
           },
       ),
     destroy: async () => cluster.destroy(),
@@ -153,8 +172,9 @@ function sentinelClient(location: RedisLocation, { isPatient, onReady, onLost }:
     .on('error', onLost)
     .on('topology-change', () => onLost(new Error('The sentinels have changed their minds')))
     .on('ready', onReady);
+  const grace = createGrace();
   const send = async (command: RedisArguments) =>
-    (await sentinel.sendCommand(false, [...command])) as RedisReply;
+    (await sentinel.sendCommand(false, [...command], grace())) as RedisReply;
   return {
     connect: () => sentinel.connect(),
     isReady: () => sentinel.isReady,

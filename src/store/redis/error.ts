@@ -1,4 +1,4 @@
-import { ErrorReply, TimeoutError } from 'redis';
+import { AbortError, ErrorReply } from 'redis';
 import { StoreError } from '../../alias/ports.ts';
 import { errorCodeOf } from '../../base/error-code.ts';
 
@@ -28,7 +28,7 @@ export function isLoss(error: unknown): boolean {
   return !(
     error instanceof ErrorReply ||
     error instanceof StoreError ||
-    error instanceof TimeoutError ||
+    error instanceof AbortError ||
     error instanceof DeadlineError ||
     error instanceof UnconfirmedError
   );
