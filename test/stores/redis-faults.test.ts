@@ -306,6 +306,9 @@ if (await isRedisInstalled())
       await eventually(async () => /state=online/.test(String(await primary.command('INFO', 'replication'))));
       const sentinel = await serverFor(t, '--sentinel');
       await sentinel.command('SENTINEL', 'MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
+      await eventually(async () =>
+        /flags,master,/.test(String(await sentinel.command('SENTINEL', 'MASTER', 'main'))),
+      );
       const confirm = { replicas: 1, timeoutMs: 3_000 };
       const location = { ...locationOf(sentinel), mode: 'sentinel', primary: 'main', confirm } as const;
       const store = await openOn(t, sentinel, { location, deadlineMs: 20_000 });
