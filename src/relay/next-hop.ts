@@ -1,3 +1,4 @@
+import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 
 /** Where sessions for targets come from and go to. A target is a mailbox as in RCPT. */
@@ -20,8 +21,15 @@ export function oneRoute(pool: {
   release(session: ClientSession): void;
 }): NextHop {
   return {
-    acquire: () => pool.acquire(),
+    acquire: () => pool.acquire().catch(rethrown),
     release: (session) => pool.release(session),
     routeOf: () => '',
   };
+}
+
+/** A server that turns a connection away for now (421) has as many as it takes: Exim twenty in all by default, Postfix fifty of one client. */
+function rethrown(error: unknown): never {
+  const isTurnedAway =
+    error instanceof ClientError && error.phase === 'greeting' && error.reply?.code === 421;
+  throw isTurnedAway ? new ClientError('busy', 'greeting', { reply: error.reply }) : error;
 }

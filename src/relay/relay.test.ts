@@ -329,6 +329,25 @@ test('one that waits long for DATA gives its session and its claim back, and is 
   assert.equal(hop.accepted, 32);
 });
 
+test('where the next hop turns away what is more than it takes, one that waits for DATA gives way', async (t) => {
+  const hop = await hopFor(t, {
+    greeting: ({ session }) => say(session < 3 ? '220 hop' : '421 4.7.0 too many connections'),
+  });
+  const relay = await startRelay(t, { hops: [hop.options()] });
+  const alias = await relay.create({ maxUses: 50 });
+  const waiting: Dialogue[] = [];
+  for (let count = 0; count < 5; count += 1) {
+    const [dialogue, rcpt] = await Dialogue.envelope(relay.port, alias);
+    assert.match(rcpt, /^250/);
+    waiting.push(dialogue);
+  }
+  for (const dialogue of waiting) {
+    assert.match(await dialogue.message(mail), /^250/);
+    dialogue.drop();
+  }
+  assert.equal(hop.accepted, 5);
+});
+
 test('of a client with many connections that are quick, the next hop is asked once for each message', async (t) => {
   const hop = await hopFor(t);
   const relay = await startRelay(t, { hops: [hop.options()] });

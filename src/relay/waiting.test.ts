@@ -10,18 +10,19 @@ function waiting(limits = {}, now = () => 0) {
   return { all, gone, enter };
 }
 
-test('beyond its share, the oldest transaction of the same client gives way, unless it is quick', () => {
-  let now = 0;
-  const { enter, gone } = waiting({ inAll: 9 }, () => now);
+test('beyond its share, the oldest transactions of a client give way once it is not quick, though nobody else comes', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const { enter, gone } = waiting({ inAll: 9 }, Date.now);
   enter('other', 'other');
-  enter('greedy', 'first');
-  enter('greedy', 'second');
-  now = 99;
-  enter('greedy', 'third');
+  for (const name of ['first', 'second', 'third', 'fourth']) enter('greedy', name);
+  t.mock.timers.tick(99);
   assert.deepEqual(gone, []);
-  now = 100;
-  enter('greedy', 'fourth');
-  assert.deepEqual(gone, ['first']);
+  t.mock.timers.tick(1);
+  assert.deepEqual(gone, ['first', 'second']);
+  t.mock.timers.tick(50);
+  enter('greedy', 'fifth')();
+  t.mock.timers.tick(200);
+  assert.deepEqual(gone, ['first', 'second']);
 });
 
 test('beyond the limit for all, the oldest of all gives way, however quick; of a client that has its share, its own', () => {
@@ -52,6 +53,15 @@ test('who has left does not give way, neither then nor when time is over', (t) =
   enter('d', 'again');
   t.mock.timers.tick(1_000);
   assert.deepEqual(gone, ['stays', 'comes later', 'again']);
+});
+
+test('of one route the oldest of the client with the most gives way', () => {
+  const { all, enter, gone } = waiting({ perClient: 9, inAll: 9 });
+  enter('a', 'of one');
+  enter('b', 'first');
+  enter('b', 'second');
+  assert.equal(all.giveWay(''), true);
+  assert.deepEqual(gone, ['first']);
 });
 
 test('of one route the oldest gives way, and never one of another', () => {

@@ -25,8 +25,8 @@ interface Waiting extends Waiter {
 /**
  * Transactions whose recipient was accepted and whose mail data has not begun. Each holds a session with the next hop, which
  * is everybody's: beyond the limits the one that waits longest gives way, that of the same client first. It loses nothing
- * but time, since at DATA it gets another session. Who is quick is left alone below the limit for all: a mail server in front is
- * one client with many connections, and each would have to ask the next hop twice.
+ * but time, since at DATA it gets another session. Beyond its share a client gives way once it is no longer quick, and not before: a mail server
+ * in front is one client with many connections, and each would have to ask the next hop twice.
  */
 export class WaitingTransactions {
   readonly #limits: WaitingLimits;
@@ -43,28 +43,26 @@ export class WaitingTransactions {
 
   /** A transaction begins to wait; gives what ends that. `giveWay` is called once at most, and not after the end. */
   enter({ client, route }: Waiter, giveWay: () => void): () => void {
+    const { inAll, quickMs, forMs } = this.#limits;
+    if (this.#waiting.length >= inAll) this.#end(this.#oldestFor(client));
     const waiting = { client, route, since: this.#now(), giveWay };
-    this.#end(this.#excessive(waiting));
     this.#waiting.push(waiting);
-    this.#timer ??= setTimeout(this.#onTime, this.#limits.forMs).unref();
+    this.#timer ??= setTimeout(this.#onTime, Math.min(quickMs, forMs)).unref();
     return () => void this.#remove(waiting);
   }
 
-  /** Has the one give way that waits longest with a session of this route; `false` when none does. */
+  /** Of the client that has the most, the one gives way that waits longest with a session of this route; `false` when none does. */
   giveWay(route: string): boolean {
-    const oldest = this.#waiting.find((one) => one.route === route);
-    this.#end(oldest);
-    return oldest !== undefined;
+    const ofRoute = this.#waiting.filter((one) => one.route === route);
+    const [first] = ofRoute.toSorted((one, other) => this.#countOf(other.client) - this.#countOf(one.client));
+    this.#end(first);
+    return first !== undefined;
   }
 
-  /** Who has to give way to one more, if anybody has. */
-  #excessive({ client, since }: Waiting): Waiting | undefined {
-    const { perClient, inAll, quickMs } = this.#limits;
-    const isFull = this.#waiting.length >= inAll;
-    const hasShare = this.#countOf(client) >= perClient;
-    const oldest = hasShare ? this.#waiting.find((one) => one.client === client) : this.#waiting[0];
-    const isSlow = oldest !== undefined && since - oldest.since >= quickMs;
-    return isFull || (hasShare && isSlow) ? oldest : undefined;
+  /** Who has to give way to one more of a client where all places are taken. */
+  #oldestFor(client: string): Waiting | undefined {
+    const hasShare = this.#countOf(client) >= this.#limits.perClient;
+    return hasShare ? this.#waiting.find((one) => one.client === client) : this.#waiting[0];
   }
 
   #countOf(client: string): number {
@@ -73,17 +71,19 @@ export class WaitingTransactions {
     return count;
   }
 
-  /** One timer serves all, since all wait for the same time: it is set anew for the one that waits longest. */
+  /** One timer serves all: it looks for those beyond a share once in `quickMs`, and is there when the longest has waited for `forMs`. */
   readonly #onTime = (): void => {
     this.#timer = undefined;
-    const longAgo = this.#now() - this.#limits.forMs;
-    for (let oldest = this.#waiting[0]; oldest !== undefined; oldest = this.#waiting[0]) {
-      if (oldest.since > longAgo) {
-        this.#timer = setTimeout(this.#onTime, Math.ceil(oldest.since - longAgo)).unref();
-        return;
-      }
-      this.#end(oldest);
+    const { perClient, quickMs, forMs } = this.#limits;
+    const now = this.#now();
+    for (const one of [...this.#waiting]) {
+      const isBeyondShare = this.#countOf(one.client) > perClient;
+      if (now - one.since >= (isBeyondShare ? quickMs : forMs)) this.#end(one);
     }
+    const [oldest] = this.#waiting;
+    if (oldest === undefined) return;
+    const leftMs = Math.ceil(oldest.since + forMs - now);
+    this.#timer = setTimeout(this.#onTime, Math.min(quickMs, leftMs)).unref();
   };
 
   #end(waiting: Waiting | undefined): void {
