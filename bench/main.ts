@@ -74,11 +74,11 @@ async function runOne(
       sink,
       sinkPort,
       newFolder,
-      async startPeer(peer, connections, folder) {
+      async startPeer(peer, connections, given = {}) {
         const server = await peer.start({
-          folder: folder ?? (await newFolder()),
+          folder: given.folder ?? (await newFolder()),
           domain,
-          localParts,
+          localParts: given.localParts ?? localParts,
           sinkPort,
           connections,
         });

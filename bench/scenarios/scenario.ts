@@ -24,8 +24,15 @@ export interface Bench {
   readonly loadMs: number;
   /** Aliases in a store that is said to hold many. */
   readonly aliases: number;
-  /** Starts a peer, in a folder of its own if none is given. What is started here is stopped when the scenario ends. */
-  startPeer(peer: Peer, connections: number, folder?: string): Promise<Server>;
+  /**
+   * Starts a peer, in a folder of its own if none is given, that knows all recipients or those given, as local parts. What is
+   * started here is stopped when the scenario ends.
+   */
+  startPeer(
+    peer: Peer,
+    connections: number,
+    given?: { readonly folder?: string; readonly localParts?: readonly string[] },
+  ): Promise<Server>;
   /** A new folder, removed when the scenario ends. */
   newFolder(): Promise<string>;
 }

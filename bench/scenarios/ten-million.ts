@@ -83,7 +83,7 @@ async function lane(
   peer: Peer,
   { name, folder }: { name: string; folder: string },
 ): Promise<Lane> {
-  const server = await bench.startPeer(peer, concurrency + 50, folder);
+  const server = await bench.startPeer(peer, concurrency + 50, { folder, localParts: [] });
   const load = loadLane(bench, { name, server, concurrency, dialogue, unitsPerDialogue: 1 });
   return { name, measure: async () => ({ ...(await load.measure()), startMs: server.startMs }) };
 }
