@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDomain } from '../alias/domain.ts';
 import { type Finding, warn } from '../base/finding.ts';
 import { parseListen } from '../config/parsers.ts';
@@ -17,7 +17,11 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
   configured(program.command('doctor'))
     .description('check DNS, ports, certificate, next hop, store and clock, and say what to fix')
     .option('--smtp-port <port>', 'where senders look for the SMTP server', parsePort, 25)
-    .option('--ntp <host:port>', 'a time server', parseServer, { host: 'pool.ntp.org', port: 123 })
+    .addOption(
+      new Option('--ntp <host:port>', 'a time server')
+        .argParser(parseServer)
+        .default({ host: 'pool.ntp.org', port: 123 }, 'pool.ntp.org:123'),
+    )
     .option(
       '--probe <domain>',
       'a domain whose mail servers are asked whether they can be reached',

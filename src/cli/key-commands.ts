@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type CliDeps, CommandError, type KeySummary, type NewKey, UsageError } from './deps.ts';
 import { facts, formatJson } from './format.ts';
 import { formatMistake } from './option-names.ts';
@@ -19,7 +19,8 @@ export function addKeyCommands(program: Command, deps: CliDeps): void {
     .option('--max-uses <number>', 'its aliases die after this many messages', parseNumber)
     .option('--days <number>', 'its aliases die after this many days', parseNumber)
     .option('--valid-for <duration>', 'the same as an ISO 8601 duration, such as PT12H')
-    .option('--clock <start>', 'when --valid-for starts: creation or first-use')
+    .option('--starts-at <start>', 'when --valid-for starts: creation or first-use')
+    .addOption(new Option('--clock <start>', 'the old name of --starts-at').hideHelp())
     .option('--idle-for <duration>', 'its aliases die after this long without mail')
     .option('--style <style>', 'how names are made up: random or words')
     .option('--domain <domain>', 'domain of the service')

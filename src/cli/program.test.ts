@@ -632,6 +632,10 @@ describe('key', () => {
     out = '';
     assert.equal(await run([...args, '--json']), 0);
     assert.deepEqual(JSON.parse(out), newKey);
+    assert.equal(await run([...args, '--starts-at', 'first-use']), 0);
+    assert.equal(await run([...args, '--clock', 'first-use']), 0, 'the old name');
+    const [startsAt, clock] = keyRequests.slice(-2) as readonly Readonly<Record<string, unknown>>[];
+    assert.deepEqual([startsAt?.startsAt, clock?.clock], ['first-use', 'first-use']);
   });
 
   it('create names mistakes by option, and asks for a target', async () => {

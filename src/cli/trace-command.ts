@@ -25,10 +25,14 @@ export function addTraceCommand(program: Command, deps: CliDeps): void {
       const found = await findLines(deps, what, options);
       if (found.length === 0)
         throw new CommandError(
-          `nothing of ${what} is in the log; refused recipients are there only with MAYFLY_LOG_LEVEL=debug`,
+          `nothing of ${what} is in ${placeOf(options)}; refused recipients are logged only with MAYFLY_LOG_LEVEL=debug`,
         );
       for (const line of found) deps.out(options.json ? `${JSON.stringify(line)}\n` : formatTrace(line));
     });
+}
+
+function placeOf({ log, unit, since }: TraceOptions): string {
+  return log ?? `the journal of ${unit} from ${since} on (--since looks further back, --log reads a file)`;
 }
 
 /**

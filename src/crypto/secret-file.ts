@@ -33,8 +33,8 @@ export async function loadSecrets(path: string, warn: (line: string) => void = (
 }
 
 /** The server secrets as `loadSecrets` gives them; throws a SecretError when there are none yet. */
-export function existingSecrets(path: string): Promise<Secrets> {
-  return guarded(path, () => requireSecrets(path));
+export function existingSecrets(path: string, warn?: (line: string) => void): Promise<Secrets> {
+  return guarded(path, () => requireSecrets(path, warn));
 }
 
 /**
@@ -72,8 +72,8 @@ function adviceOn(error: unknown, path: string): string {
   return isForbidden ? `; this process runs as ${processUser()}: make it the owner of ${dirname(path)}` : '';
 }
 
-async function requireSecrets(path: string): Promise<Secrets> {
-  const secrets = await readSecrets(path);
+async function requireSecrets(path: string, warn?: (line: string) => void): Promise<Secrets> {
+  const secrets = await readSecrets(path, warn);
   if (secrets === undefined)
     throw new SecretError(`The secret file ${path} does not exist: the first start makes it`);
   return secrets;

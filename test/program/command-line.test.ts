@@ -74,6 +74,21 @@ test('commands on a store whose name is wrong do not make one', async (t) => {
   assert.ok(!existsSync(missing));
   assert.deepEqual(readdirSync(folder), ['empty']);
   assert.deepEqual(readdirSync(empty), []);
+
+  // A secret of whoever ran the command, most likely root, would keep the service from its first start.
+  const env = environment(folder, { MAYFLY_STORE: `lmdb:${missing}` });
+  for (const args of [
+    ['inspect', 'shop@alias.example'],
+    ['destroy', 'shop@alias.example', '--operator', '--yes'],
+    ['key', 'list'],
+    ['block', 'list'],
+    ['block', 'remove', '@x.example'],
+  ]) {
+    const { code, stderr } = await runProgram(args, env);
+    assert.match(stderr, /^mayfly: The secret file \S+ does not exist: [^\n]+\n$/, args.join(' '));
+    assert.equal(code, 1);
+  }
+  assert.deepEqual(readdirSync(folder), ['empty']);
 });
 
 if (await isRedisInstalled())

@@ -83,7 +83,9 @@ test('the 250 has our id, the log has it with that of the next hop, and the sess
   assert.equal(readFileSync(join(folder, 'asked'), 'utf8'), asked.repeat(2));
   const unknown = await trace('0123456789abcdef', '--log', file);
   assert.deepEqual([unknown.code, unknown.stdout], [1, '']);
-  assert.match(unknown.stderr, /^mayfly: nothing of 0123456789abcdef is in the log; [^\n]*\n$/);
+  assert.match(unknown.stderr, new RegExp(`^mayfly: nothing of 0123456789abcdef is in ${file}; [^\\n]*\\n$`));
+  const elsewhere = await trace('0123456789abcdef', '--unit', 'mail');
+  assert.match(elsewhere.stderr, /is in the journal of mail from -7d on [^\n]+--log/);
   const gone = await trace(id, '--log', join(folder, 'gone'));
   assert.deepEqual([gone.code, gone.stderr], [1, 'mayfly: the log cannot be read (ENOENT)\n']);
   writeFileSync(journalctl, '#!/bin/sh\necho "Failed to parse timestamp: x" >&2\nexit 1\n');
