@@ -21,7 +21,7 @@ function endedPage(visit: Visit, { end }: EndedAlias, reader: OpenAlias['role'])
   const how = cause === 'destroyedByOwner' && reader === 'owner' ? 'destroyedByYou' : cause;
   const body = html`<section class="card ask">${lifePictures[4] ?? ''}<h1>${text.gone.title}</h1>
 <p class="lead"><b>${addressWithBreaks(address)}</b></p>
-<p>${text.ended.how[how](formatInstant(endedAt, visit))} ${text.ended.used(used, maxUses)}</p>
+<p id="how">${text.ended.how[how](formatInstant(endedAt, visit))} ${text.ended.used(used, maxUses)}</p>
 <p class="hint">${text.ended.hint(formatInstant(toldUntil(end), visit))}</p>
 <p class="actions"><a class="button" href="${href('')}">${text.gone.again}</a></p></section>`;
   return { title: text.gone.title, body, status: 410, isPrivate: true };

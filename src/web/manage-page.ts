@@ -52,7 +52,7 @@ ${tellNews(visit, news)}
 ${view.state === 'unconfirmed' ? askedCard(visit, view.target) : state(visit, view, view.state)}
 </div>
 <p class="unseen" role="status" id="said"></p>
-<div id="gone" class="card" hidden><h2>${text.gone.title}</h2><p>${text.manage.goneUsedUp}</p><p><a class="button" href="${visit.href('')}">${text.gone.again}</a></p></div>
+<div id="gone" class="card" hidden><h2>${text.gone.title}</h2><p>${text.manage.goneForGood}</p><p><a class="button" href="${visit.href('')}">${text.gone.again}</a></p></div>
 <section class="card" id="actions">
 ${switchForm(visit, held)}
 ${testForm(visit, alias.view, link)}

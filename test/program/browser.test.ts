@@ -64,7 +64,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     assert.equal(await page.getByText('Accepted by your mail server').count(), 2);
     await keepPicture(page, 'journey-manage');
     assert.match(await send(program, address), /^250/);
-    await page.getByText('It has run out.').waitFor();
+    await page.getByText('It was used up on').waitFor();
     assert.equal(loads, 0, 'nobody reloaded the page');
     assert.match(await send(program, address), /^550 5\.1\.1/);
     await page.goto(manageUrl);

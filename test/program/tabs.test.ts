@@ -59,7 +59,7 @@ describe('tabs of a browser', { timeout: 240_000 }, () => {
     await other.getByRole('button', { name: 'Destroy', exact: true }).click();
     await other.getByRole('button', { name: 'Destroy it for good' }).click();
     await other.getByRole('heading', { name: 'It is gone' }).waitFor();
-    await page.locator('#gone').waitFor();
+    await page.locator('#gone').getByText('You destroyed it, or someone with your link').waitFor();
     assert.equal(new URL(other.url()).pathname, '/gone');
   });
 

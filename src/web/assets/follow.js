@@ -169,7 +169,7 @@ function tell(heard) {
 
 function hear({ url, link, event }) {
   if (!isShown() || url !== topic.url || link !== topic.link) return;
-  if (event === 'destroyed') return gone();
+  if (event === 'destroyed') return ended();
   // What happened between the page and the stream shows too, once; and after every break.
   renew();
 }
@@ -181,7 +181,7 @@ async function renew() {
     const { page, status } = topic.link
       ? await ask(place.dataset.page, { link: topic.link })
       : await ask(location.href);
-    if (status === 404 || status === 410) gone();
+    if (status === 404 || status === 410) gone(page);
     else if (status === 200) for (const id of ['state', 'switch', 'test', 'history']) replace(id, page);
   } catch {
     // It shows at the next event, or when the connection is back.
@@ -217,9 +217,19 @@ function agreed() {
   heading.removeAttribute('data-agreed');
 }
 
-function gone() {
+// In the words of the page that tells how it ended; where that cannot be had, in those that hold for every end.
+async function ended() {
+  await renew();
+  gone();
+}
+
+function gone(page) {
   const end = $('#gone');
   if (!end) return;
+  const how = page?.getElementById('how');
+  if (how) $('p', end).replaceWith(document.adoptNode(how));
+  // What was said of the last deed is of no use any more.
+  $('main > .notice.good')?.remove();
   place.hidden = true;
   for (const part of ['#actions', '#history', '.live']) $(part)?.setAttribute('hidden', '');
   end.hidden = false;

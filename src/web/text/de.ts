@@ -192,8 +192,7 @@ export const de: Messages = {
     openHint:
       'Der geheime Teil ihres Links steht hinter dem # und wird nie von selbst mitgeschickt. Füg den ganzen Link hier ein; er steht in der Adresszeile.',
     openDo: 'Zeigen',
-    goneUsedUp:
-      'Er ist aufgebraucht. Dieser Alias ist für immer fort, und niemand sonst wird ihn je bekommen.',
+    goneForGood: 'Dieser Alias ist für immer fort, und niemand sonst wird ihn je bekommen.',
   },
 
   test: {

@@ -212,7 +212,7 @@ export const en = {
     openHint:
       'The secret part of its link is behind the # and is never sent along by itself. Paste the whole link here; it is in the address bar.',
     openDo: 'Show it',
-    goneUsedUp: 'It has run out. This alias is gone for good, and nobody else will ever get it.',
+    goneForGood: 'This alias is gone for good, and nobody else will ever get it.',
   },
 
   /** A message of ours by which an owner sees whether mail reaches him. */

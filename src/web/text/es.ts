@@ -198,7 +198,7 @@ export const es: Messages = {
     openHint:
       'La parte secreta de su enlace va después de la # y nunca se envía por sí sola. Pega aquí el enlace entero; está en la barra de direcciones.',
     openDo: 'Mostrar',
-    goneUsedUp: 'Se ha agotado. Este alias ha desaparecido para siempre, y nadie más lo tendrá jamás.',
+    goneForGood: 'Este alias ha desaparecido para siempre, y nadie más lo tendrá jamás.',
   },
 
   test: {

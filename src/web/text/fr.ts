@@ -205,8 +205,7 @@ export const fr: Messages = {
     openHint:
       'La partie secrète de son lien se trouve après le # et n’est jamais envoyée d’elle-même. Collez ici le lien entier ; il se trouve dans la barre d’adresse.',
     openDo: 'Afficher',
-    goneUsedUp:
-      'Il est épuisé. Cet alias a disparu pour toujours, et personne d’autre ne l’obtiendra jamais.',
+    goneForGood: 'Cet alias a disparu pour toujours, et personne d’autre ne l’obtiendra jamais.',
   },
 
   test: {

@@ -202,7 +202,7 @@ export const it: Messages = {
     openHint:
       'La parte segreta del link sta dopo il # e non viene mai inviata da sola. Incolla qui il link intero; è nella barra degli indirizzi.',
     openDo: 'Mostra',
-    goneUsedUp: 'Si è esaurito. Questo alias è sparito per sempre e nessun altro lo avrà mai.',
+    goneForGood: 'Questo alias è sparito per sempre e nessun altro lo avrà mai.',
   },
 
   test: {

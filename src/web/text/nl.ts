@@ -193,7 +193,7 @@ export const nl: Messages = {
     openHint:
       'Het geheime deel van de link staat achter de # en wordt nooit vanzelf meegestuurd. Plak hier de hele link; je vindt hem in de adresbalk.',
     openDo: 'Tonen',
-    goneUsedUp: 'De berichten zijn op. Deze alias is voorgoed weg en niemand anders krijgt hem ooit.',
+    goneForGood: 'Deze alias is voorgoed weg en niemand anders krijgt hem ooit.',
   },
 
   test: {

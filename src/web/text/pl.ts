@@ -203,7 +203,7 @@ export const pl: Messages = {
     openHint:
       'Tajna część linku jest po znaku # i nigdy nie jest wysyłana sama z siebie. Wklej tu cały link; znajdziesz go w pasku adresu.',
     openDo: 'Pokaż',
-    goneUsedUp: 'Limit się wyczerpał. Ten alias zniknął na zawsze i nikt inny nigdy go nie dostanie.',
+    goneForGood: 'Ten alias zniknął na zawsze i nikt inny nigdy go nie dostanie.',
   },
 
   test: {

@@ -199,7 +199,7 @@ export const pt: Messages = {
     openHint:
       'A parte secreta do link fica depois do # e nunca é enviada sozinha. Cole aqui o link inteiro; está na barra de endereços.',
     openDo: 'Mostrar',
-    goneUsedUp: 'Esgotou-se. Este alias acabou para sempre, e mais ninguém o terá.',
+    goneForGood: 'Este alias acabou para sempre, e mais ninguém o terá.',
   },
 
   test: {
