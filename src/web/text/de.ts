@@ -303,7 +303,7 @@ export const de: Messages = {
         ? `Durch ihn ${used === 1 ? 'kam 1 Nachricht' : `kamen ${used} Nachrichten`}.`
         : `Durch ihn kamen ${used} von ${count(max, 'Nachricht', 'Nachrichten')}.`,
     hint: (until) =>
-      html`Niemand sonst bekommt je diesen Namen. Deine Adresse und deine Bezeichnung werden wenige Minuten nach seinem Ende gelöscht; wie er endete, steht hier bis ${until}.`,
+      html`Niemand sonst bekommt je diesen Namen. Deine Adresse und deine Bezeichnung werden spätestens zwei Stunden nach seinem Ende gelöscht; wie er endete, steht hier bis ${until}.`,
   },
 
   mine: {
@@ -455,12 +455,12 @@ export const de: Messages = {
       [
         'Deine echte Adresse und deine Bezeichnung',
         'In unserer Datenbank, verschlüsselt mit einem Schlüssel aus dem Geheimnis des Servers und dem Alias selbst. Der Alias ist nirgends gespeichert, also verrät eine gestohlene Datenbank beides nicht.',
-        'Der Alias stirbt; Minuten danach',
+        'Der Alias stirbt; spätestens zwei Stunden danach',
       ],
       [
         'Grenzen, Zähler und Zeiten eines Alias',
         'In unserer Datenbank, lesbar, unter einem Fingerabdruck des Alias: Der Server macht ihn mit seinem Geheimnis, und niemand kann daraus den Alias zurückgewinnen.',
-        'Der Alias stirbt; Minuten danach',
+        'Der Alias stirbt; spätestens zwei Stunden danach',
       ],
       [
         'Eine Nachricht unterwegs',

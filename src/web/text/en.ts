@@ -324,7 +324,7 @@ export const en = {
         ? `${count(used, 'message', 'messages')} came through it.`
         : `${used} of ${count(max, 'message', 'messages')} came through it.`,
     hint: (until: Html) =>
-      html`Nobody else ever gets this name. Your address and your label are erased within minutes of its end; this page tells of it until ${until}.`,
+      html`Nobody else ever gets this name. Your address and your label are erased within two hours of its end; this page tells of it until ${until}.`,
   },
 
   mine: {
@@ -471,12 +471,12 @@ export const en = {
       [
         'Your real address and your label',
         'In our database, encrypted with a key that is made from the server’s secret and the alias itself. The alias is stored nowhere, so a stolen database tells neither.',
-        'The alias dies; within minutes after that',
+        'The alias dies; within two hours after that',
       ],
       [
         'Limits, counters and times of an alias',
         'In our database, readable, filed under a fingerprint of the alias (a keyed hash): the server makes it with its secret, and nobody can turn it back into the alias.',
-        'The alias dies; within minutes after that',
+        'The alias dies; within two hours after that',
       ],
       [
         'A message on its way',

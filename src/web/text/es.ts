@@ -309,7 +309,7 @@ export const es: Messages = {
         ? `Por él ${used === 1 ? 'llegó' : 'llegaron'} ${count(used, 'mensaje', 'mensajes')}.`
         : `Por él ${used === 1 ? 'llegó' : 'llegaron'} ${used.toLocaleString('es')} de ${count(max, 'mensaje', 'mensajes')}.`,
     hint: (until) =>
-      html`Nadie más tendrá jamás este nombre. Tu dirección y tu etiqueta se borran a los pocos minutos de su fin; esta página lo cuenta hasta el ${until}.`,
+      html`Nadie más tendrá jamás este nombre. Tu dirección y tu etiqueta se borran en las dos horas siguientes a su fin; esta página lo cuenta hasta el ${until}.`,
   },
 
   mine: {
@@ -461,12 +461,12 @@ export const es: Messages = {
       [
         'Tu dirección real y tu etiqueta',
         'En nuestra base de datos, cifradas con una clave que se forma con el secreto del servidor y el propio alias. El alias no se almacena en ningún sitio, así que una base de datos robada no revela ninguna de las dos.',
-        'Cuando muere el alias; pocos minutos después',
+        'Cuando muere el alias; en las dos horas siguientes',
       ],
       [
         'Límites, contadores y fechas de un alias',
         'En nuestra base de datos, legibles, archivados bajo una huella del alias (un hash con clave): el servidor la calcula con su secreto, y nadie puede obtener el alias a partir de ella.',
-        'Cuando muere el alias; pocos minutos después',
+        'Cuando muere el alias; en las dos horas siguientes',
       ],
       [
         'Un mensaje en camino',

@@ -317,7 +317,7 @@ export const fr: Messages = {
         ? `${count(used, 'message est passé', 'messages sont passés')} par lui.`
         : `Messages passés par lui : ${used.toLocaleString('fr')} sur ${max.toLocaleString('fr')}.`,
     hint: (until) =>
-      html`Personne d’autre n’obtiendra jamais ce nom. Votre adresse et votre libellé sont effacés quelques minutes après sa fin ; cette page en garde la trace jusqu’au ${until}.`,
+      html`Personne d’autre n’obtiendra jamais ce nom. Votre adresse et votre libellé sont effacés dans les deux heures qui suivent sa fin ; cette page en garde la trace jusqu’au ${until}.`,
   },
 
   mine: {
@@ -473,12 +473,12 @@ export const fr: Messages = {
       [
         'Votre véritable adresse et votre libellé',
         'Dans notre base de données, chiffrés avec une clé dérivée du secret du serveur et de l’alias lui-même. L’alias n’est stocké nulle part : une base de données volée ne révèle donc ni l’une ni l’autre.',
-        'La mort de l’alias ; quelques minutes après',
+        'La mort de l’alias ; dans les deux heures qui suivent',
       ],
       [
         'Limites, compteurs et dates d’un alias',
         'Dans notre base de données, lisibles, classés sous une empreinte de l’alias (un hachage avec clé) : le serveur la calcule avec son secret, et personne ne peut en retrouver l’alias.',
-        'La mort de l’alias ; quelques minutes après',
+        'La mort de l’alias ; dans les deux heures qui suivent',
       ],
       [
         'Un message en cours d’acheminement',

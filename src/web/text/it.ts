@@ -311,7 +311,7 @@ export const it: Messages = {
     used: (used, max) =>
       `${used === 1 ? 'È passato' : 'Sono passati'} ${count(used, 'messaggio', 'messaggi')}${max === null ? '' : ` su ${max.toLocaleString('it')}`}.`,
     hint: (until) =>
-      html`Nessun altro avrà mai questo nome. Il tuo indirizzo e la tua etichetta vengono cancellati entro pochi minuti dalla fine dell’alias; questa pagina ne parla fino a ${until}.`,
+      html`Nessun altro avrà mai questo nome. Il tuo indirizzo e la tua etichetta vengono cancellati entro due ore dalla fine dell’alias; questa pagina ne parla fino a ${until}.`,
   },
 
   mine: {
@@ -463,12 +463,12 @@ export const it: Messages = {
       [
         'Il tuo indirizzo vero e la tua etichetta',
         'Nel nostro database, cifrati con una chiave ricavata dal segreto del server e dall’alias stesso. L’alias non è memorizzato da nessuna parte, quindi un database rubato non rivela né l’uno né l’altra.',
-        'Fino alla fine dell’alias, più qualche minuto',
+        'Fino alla fine dell’alias, più due ore al massimo',
       ],
       [
         'Limiti, contatori e tempi di un alias',
         'Nel nostro database, leggibili, sotto un’impronta dell’alias (un hash con chiave): il server la calcola con il suo segreto e nessuno può risalire da lì all’alias.',
-        'Fino alla fine dell’alias, più qualche minuto',
+        'Fino alla fine dell’alias, più due ore al massimo',
       ],
       [
         'Un messaggio in transito',

@@ -303,7 +303,7 @@ export const nl: Messages = {
         ? `Er ${used === 1 ? 'kwam' : 'kwamen'} ${count(used, 'bericht', 'berichten')} door.`
         : `Er ${used === 1 ? 'kwam' : 'kwamen'} ${used.toLocaleString('nl')} van ${count(max, 'bericht', 'berichten')} door.`,
     hint: (until) =>
-      html`Niemand anders krijgt deze naam ooit. Je adres en je label worden binnen enkele minuten na het einde gewist; hoe de alias eindigde, staat hier tot ${until}.`,
+      html`Niemand anders krijgt deze naam ooit. Je adres en je label worden binnen twee uur na het einde gewist; hoe de alias eindigde, staat hier tot ${until}.`,
   },
 
   mine: {
@@ -458,12 +458,12 @@ export const nl: Messages = {
       [
         'Je echte adres en je label',
         'In onze database, versleuteld met een sleutel die wordt gemaakt uit het geheim van de server en de alias zelf. De alias is nergens opgeslagen, dus een gestolen database verraadt geen van beide.',
-        'De alias vervalt; binnen enkele minuten daarna',
+        'De alias vervalt; binnen twee uur daarna',
       ],
       [
         'Limieten, tellers en tijden van een alias',
         'In onze database, leesbaar, onder een vingerafdruk van de alias (een hash met sleutel): de server maakt die met zijn geheim, en niemand kan er de alias uit terughalen.',
-        'De alias vervalt; binnen enkele minuten daarna',
+        'De alias vervalt; binnen twee uur daarna',
       ],
       [
         'Een bericht dat onderweg is',

@@ -313,7 +313,7 @@ export const pl: Messages = {
         ? `Liczba wiadomości, które przez niego przeszły: ${used.toLocaleString('pl')}.`
         : `Liczba wiadomości, które przez niego przeszły: ${used.toLocaleString('pl')} z ${max.toLocaleString('pl')}.`,
     hint: (until) =>
-      html`Nikt inny nigdy nie dostanie tej nazwy. Twój adres i Twoja etykieta są usuwane w ciągu kilku minut od końca aliasu; ta strona mówi o nim do: ${until}.`,
+      html`Nikt inny nigdy nie dostanie tej nazwy. Twój adres i Twoja etykieta są usuwane w ciągu dwóch godzin od końca aliasu; ta strona mówi o nim do: ${until}.`,
   },
 
   mine: {
@@ -461,12 +461,12 @@ export const pl: Messages = {
       [
         'Twój prawdziwy adres i Twoja etykieta',
         'W naszej bazie danych, zaszyfrowane kluczem utworzonym z sekretu serwera i samego aliasu. Alias nie jest nigdzie zapisany, więc skradziona baza nie zdradza ani adresu, ani etykiety.',
-        'Alias wygasa; w ciągu kilku minut potem',
+        'Alias wygasa; w ciągu dwóch godzin potem',
       ],
       [
         'Limity, liczniki i czasy aliasu',
         'W naszej bazie danych, w postaci czytelnej, pod odciskiem aliasu (skrótem z kluczem): serwer tworzy go swoim sekretem i nikt nie może odtworzyć z niego aliasu.',
-        'Alias wygasa; w ciągu kilku minut potem',
+        'Alias wygasa; w ciągu dwóch godzin potem',
       ],
       [
         'Wiadomość w drodze',

@@ -308,7 +308,7 @@ export const pt: Messages = {
     used: (used, max) =>
       `${used === 1 ? 'Passou' : 'Passaram'} por ele ${max === null ? count(used, 'mensagem', 'mensagens') : `${used.toLocaleString('pt')} de ${count(max, 'mensagem', 'mensagens')}`}.`,
     hint: (until) =>
-      html`Mais ninguém terá este nome. O seu endereço e a sua etiqueta são apagados poucos minutos depois do fim do alias; esta página fala dele até ${until}.`,
+      html`Mais ninguém terá este nome. O seu endereço e a sua etiqueta são apagados até duas horas depois do fim do alias; esta página fala dele até ${until}.`,
   },
 
   mine: {
@@ -453,12 +453,12 @@ export const pt: Messages = {
       [
         'O seu endereço verdadeiro e a sua etiqueta',
         'Na nossa base de dados, cifrados com uma chave feita a partir do segredo do servidor e do próprio alias. O alias não está armazenado em nenhum lugar, por isso uma base de dados roubada não revela nem um nem outra.',
-        'Até ao fim do alias e mais alguns minutos',
+        'Até ao fim do alias e mais duas horas, no máximo',
       ],
       [
         'Limites, contadores e tempos de um alias',
         'Na nossa base de dados, legíveis, sob uma impressão digital do alias (um hash com chave): o servidor calcula-a com o seu segredo, e ninguém consegue voltar dela ao alias.',
-        'Até ao fim do alias e mais alguns minutos',
+        'Até ao fim do alias e mais duas horas, no máximo',
       ],
       [
         'Uma mensagem a caminho',
