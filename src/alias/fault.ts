@@ -38,6 +38,8 @@ interface FaultCodes {
 
   readonly limitRequired: None;
   readonly notACount: None;
+  /** A whole number from `min` to `max` is wanted. */
+  readonly outOfRange: { readonly min: number; readonly max: number };
   readonly notDays: None;
   readonly notADuration: None;
   /** Years or months, whose length varies. */

@@ -2,6 +2,9 @@ import type { FieldFault } from './fault.ts';
 import type { KeyEntry, KeyId, KeyState } from './ports.ts';
 import type { AliasRequest, AliasView, CreatedAlias } from './service.ts';
 
+/** How many aliases of a key one answer lists at most. */
+export const maxListed = 100;
+
 /** What a key fills in where a request for an alias says nothing. */
 export type KeyPreset = Pick<
   AliasRequest,

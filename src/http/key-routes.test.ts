@@ -96,6 +96,9 @@ describe('a key', () => {
     assert.deepEqual(await paused.json(), { aliases: [], next: null });
     for (const query of ['limit=0', 'limit=101', 'limit=x', 'after=0', 'after=-1', 'after=x', 'state=dead'])
       await problemOf(await call(app, key, ['GET', `/aliases?${query}`]), 422);
+    const { errors } = await problemOf(await call(app, key, ['GET', '/aliases?limit=101']), 422);
+    const message = 'must be a whole number from 1 to 100';
+    assert.deepEqual(errors, [{ field: 'limit', code: 'outOfRange', message }]);
   });
 
   it('ends its aliases with it only when that is asked for', async () => {

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Asker, Confirmations } from '../alias/confirmations.ts';
-import type { KeyService } from '../alias/key-service.ts';
+import { type KeyService, maxListed } from '../alias/key-service.ts';
 import { ownTurn } from '../base/own-turn.ts';
 import { formatAlias } from './alias-schema.ts';
 import { isProven, solutionHeader } from './challenge-routes.ts';
@@ -96,7 +96,6 @@ export function addKeyRoutes(
 }
 
 const usualPage = 50;
-const maxPage = 100;
 
 /** A call that takes a key. */
 const holder = { security: [{ key: [] }] };
@@ -184,11 +183,13 @@ const listAliases = createRoute({
     query: z.object({
       limit: z
         .string()
-        .regex(/^\d{1,3}$/)
+        .refine((text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= maxListed, {
+          message: 'outOfRange',
+          params: { min: 1, max: maxListed },
+        })
         .transform(Number)
-        .refine((limit) => limit >= 1 && limit <= maxPage)
         .optional()
-        .openapi({ type: 'integer', description: `How many, up to ${maxPage}; ${usualPage} by default.` }),
+        .openapi({ type: 'integer', description: `How many, up to ${maxListed}; ${usualPage} by default.` }),
       after: z
         .string()
         .regex(/^[1-9]\d{0,13}$/)

@@ -59,7 +59,7 @@ export const problems = {
   keysByOperator: {
     status: 403,
     title: 'Forbidden',
-    detail: 'Keys of this service come from its operator, who makes them with `mayfly key create`.',
+    detail: 'Keys of this service come from its operator, who makes them with the command mayfly key create.',
   },
   fullKey: {
     status: 403,

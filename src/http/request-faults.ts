@@ -45,6 +45,8 @@ function faultOf(issue: z.core.$ZodIssue): Fault {
     return { code: 'notAChoice', params: { values: issue.values.map(String) } };
   if (issue.code === 'custom' && issue.message === 'contradicts')
     return { code: 'contradicts', params: { other: String(issue.params?.other) } };
+  if (issue.code === 'custom' && issue.message === 'outOfRange')
+    return { code: 'outOfRange', params: { min: Number(issue.params?.min), max: Number(issue.params?.max) } };
   return plainFaults.find((fault) => fault.code === issue.message) ?? { code: 'invalid', params: {} };
 }
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { maxListed } from '../alias/key-service.ts';
 import { maxMailbox } from '../alias/mailbox.ts';
 import { nameLengths } from '../alias/name.ts';
 import { maxNote } from '../alias/note.ts';
@@ -90,12 +91,13 @@ function exampleParams(code: string, { maxUses, maxDays }: Caps) {
     addressTooLong: maxMailbox,
     nameLength: nameLengths.max,
     noteTooLong: maxNote,
+    outOfRange: maxListed,
   };
   return {
     values: ['…'],
     domains: ['…'],
     other: '…',
-    min: nameLengths.min,
+    min: code === 'outOfRange' ? 1 : nameLengths.min,
     max: longest[code] ?? maxUses ?? 100,
     maxDays: maxDays ?? 60,
   };

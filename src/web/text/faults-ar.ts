@@ -38,6 +38,7 @@ export const arFaults: FaultTexts = {
 
   limitRequired: () => 'لا بدّ من حدّ واحد على الأقل: عدد الرسائل أو المدة.',
   notACount: () => 'المطلوب عدد صحيح لا يقل عن 1.',
+  outOfRange: ({ min, max }) => `المطلوب عدد صحيح من ${min} إلى ${max}.`,
   notDays: () => 'المطلوب عدد من الأيام أكبر من 0.',
   notADuration: () => `المطلوب مدة وفق ISO 8601، مثل ${ltr('P3D')} أو ${ltr('PT12H')} أو ${ltr('P1DT6H')}.`,
   calendarDuration: () => `طول السنوات والأشهر غير ثابت. يُستخدم عدد الأيام، مثل ${ltr('P30D')}.`,

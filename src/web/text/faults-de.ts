@@ -34,6 +34,7 @@ export const deFaults: FaultTexts = {
 
   limitRequired: () => 'Mindestens eine Grenze ist nötig: Nachrichten oder Zeit.',
   notACount: () => 'Hier gehört eine ganze Zahl ab 1 hin.',
+  outOfRange: ({ min, max }) => `Hier gehört eine ganze Zahl von ${min} bis ${max} hin.`,
   notDays: () => 'Hier gehört eine Zahl von Tagen über 0 hin.',
   notADuration: () => 'Hier gehört eine Dauer nach ISO 8601 hin, etwa P3D, PT12H oder P1DT6H.',
   calendarDuration: () => 'Jahre und Monate sind verschieden lang. Nimm Tage, etwa P30D.',

@@ -33,6 +33,7 @@ export const enFaults: FaultTexts = {
 
   limitRequired: () => 'is required, or days, validFor, validUntil or idleFor in its place',
   notACount: () => 'must be a whole number of 1 or more',
+  outOfRange: ({ min, max }) => `must be a whole number from ${min} to ${max}`,
   notDays: () => 'must be a number of days above 0',
   notADuration: () => 'must be an ISO 8601 duration, such as P3D, PT12H or P1DT6H',
   calendarDuration: () => 'must not have years or months, whose length varies; use days, such as P30D',

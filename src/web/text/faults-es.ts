@@ -33,6 +33,7 @@ export const esFaults: FaultTexts = {
 
   limitRequired: () => 'Hace falta al menos un límite: un número de mensajes o un plazo.',
   notACount: () => 'Escribe un número entero a partir de 1.',
+  outOfRange: ({ min, max }) => `Escribe un número entero de ${min} a ${max}.`,
   notDays: () => 'Escribe un número de días mayor que 0.',
   notADuration: () => 'Escribe una duración ISO 8601, como P3D, PT12H o P1DT6H.',
   calendarDuration: () => 'Los años y los meses no tienen una duración fija; usa días, como P30D.',

@@ -35,6 +35,7 @@ export const frFaults: FaultTexts = {
 
   limitRequired: () => 'Il faut au moins une limite : un nombre de messages ou une durée.',
   notACount: () => 'Indiquez un nombre entier supérieur ou égal à 1.',
+  outOfRange: ({ min, max }) => `Indiquez un nombre entier de ${min} à ${max}.`,
   notDays: () => 'Indiquez un nombre de jours supérieur à 0.',
   notADuration: () => 'Indiquez une durée ISO 8601, par exemple P3D, PT12H ou P1DT6H.',
   calendarDuration: () =>

@@ -33,6 +33,7 @@ export const itFaults: FaultTexts = {
 
   limitRequired: () => 'Serve almeno un limite: un numero di messaggi o una durata.',
   notACount: () => 'Qui serve un numero intero, da 1 in su.',
+  outOfRange: ({ min, max }) => `Qui serve un numero intero da ${min} a ${max}.`,
   notDays: () => 'Qui serve un numero di giorni maggiore di 0.',
   notADuration: () => 'Qui serve una durata ISO 8601, ad esempio P3D, PT12H o P1DT6H.',
   calendarDuration: () =>

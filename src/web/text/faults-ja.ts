@@ -33,6 +33,7 @@ export const jaFaults: FaultTexts = {
 
   limitRequired: () => 'この項目か、days、validFor、validUntil、idleForのいずれかが必要です。',
   notACount: () => '1以上の整数を入力してください。',
+  outOfRange: ({ min, max }) => `${min}～${max}の整数を入力してください。`,
   notDays: () => '日数を0より大きい数で指定してください。',
   notADuration: () => 'P3D、PT12H、P1DT6HのようなISO 8601の期間で指定してください。',
   calendarDuration: () => '年と月は長さが一定でないため使えません。P30Dのように日数で指定してください。',

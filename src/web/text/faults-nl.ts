@@ -33,6 +33,7 @@ export const nlFaults: FaultTexts = {
 
   limitRequired: () => 'Minstens één limiet is nodig: een aantal berichten of een tijd.',
   notACount: () => 'Dit moet een geheel getal van 1 of meer zijn.',
+  outOfRange: ({ min, max }) => `Dit moet een geheel getal van ${min} tot en met ${max} zijn.`,
   notDays: () => 'Dit moet een aantal dagen boven 0 zijn.',
   notADuration: () => 'Dit moet een duur volgens ISO 8601 zijn, zoals P3D, PT12H of P1DT6H.',
   calendarDuration: () => 'Jaren en maanden zijn niet altijd even lang. Gebruik dagen, zoals P30D.',

@@ -33,6 +33,7 @@ export const plFaults: FaultTexts = {
 
   limitRequired: () => 'Potrzebny jest co najmniej jeden limit: liczba wiadomości lub czas.',
   notACount: () => 'To musi być liczba całkowita, co najmniej 1.',
+  outOfRange: ({ min, max }) => `To musi być liczba całkowita od ${min} do ${max}.`,
   notDays: () => 'To musi być liczba dni większa od 0.',
   notADuration: () => 'To musi być czas trwania według ISO 8601, na przykład P3D, PT12H lub P1DT6H.',
   calendarDuration: () => 'Lata i miesiące mają różną długość. Podaj dni, na przykład P30D.',

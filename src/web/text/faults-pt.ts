@@ -33,6 +33,7 @@ export const ptFaults: FaultTexts = {
 
   limitRequired: () => 'É preciso pelo menos um limite: um número de mensagens ou um prazo.',
   notACount: () => 'Aqui é preciso um número inteiro, a partir de 1.',
+  outOfRange: ({ min, max }) => `Aqui é preciso um número inteiro de ${min} a ${max}.`,
   notDays: () => 'Aqui é preciso um número de dias maior que 0.',
   notADuration: () => 'Aqui é preciso uma duração ISO 8601, como P3D, PT12H ou P1DT6H.',
   calendarDuration: () => 'Anos e meses não são possíveis, porque a sua duração varia. Use dias, como P30D.',
