@@ -81,6 +81,12 @@ describe('the files that documents name', () => {
         assert.ok(existsSync(join(root, dirname(document), link)), link);
     });
 
+  it('are all in the index of docs/', () => {
+    const index = textOf('docs/README.md');
+    for (const document of readdirSync(join(root, 'docs')).filter((it) => /\.(?:md|yml|json)$/.test(it)))
+      assert.ok(document === 'README.md' || index.includes(`](${document})`), document);
+  });
+
   it('exist, in the page on how to add something', () => {
     for (const [, path = ''] of textOf('docs/how-to-add.md').matchAll(/`((?:src|test|docs)\/[\w./-]+)`/g))
       assert.ok(existsSync(join(root, path)), path);
