@@ -400,6 +400,9 @@ test('setup --container writes a compose file and what it asks for', async (t) =
   assert.ok(names.length >= 5);
   for (const name of names) assert.match(environmentFile, new RegExp(`^${name}='.+'$`, 'm'));
   assert.match(stdout, /podman compose up -d/);
+  // podman-compose 1.0, which Debian 12 has, takes it for text.
+  for (const name of readdirSync(folder).filter((name) => /^compose.*\.yaml$/.test(name)))
+    assert.doesNotMatch(readFileSync(join(folder, name), 'utf8'), /:-\}/, name);
 
   const own = await stage(t);
   const certificates = await own.setup(
