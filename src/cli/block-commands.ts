@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parseTarget } from '../alias/mailbox.ts';
 import { normaliseNetwork } from '../base/network-set.ts';
 import { type BlockOrder, type CliDeps, CommandError, type ShownBlock, UsageError } from './deps.ts';
-import { formatJson } from './format.ts';
+import { formatCount, formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 
 interface BlockOptions extends ConfigOptions {
@@ -40,7 +40,7 @@ export function addBlockCommands(program: Command, deps: CliDeps): void {
       const blocks = await deps.listBlocks(await configOf(deps, options));
       if (options.json) return deps.out(formatJson({ blocks }));
       for (const entry of blocks) deps.out(formatBlock(entry));
-      deps.out(`${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}\n`);
+      deps.out(`${formatCount(blocks.length, 'block', 'blocks')}\n`);
     });
 
   changing(block.command('remove'))

@@ -3,7 +3,7 @@ import { parseDomain } from '../alias/domain.ts';
 import { type Finding, warn } from '../base/finding.ts';
 import { parseListen } from '../config/parsers.ts';
 import { type CliDeps, CommandError } from './deps.ts';
-import { formatJson } from './format.ts';
+import { formatCount, formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 
 interface DoctorOptions extends ConfigOptions {
@@ -54,8 +54,7 @@ export async function printFindings(
   for await (const finding of found) print(finding);
   if (options.json) deps.out(formatJson(findings));
   const failures = findings.filter(({ status }) => status === 'fail').length;
-  if (failures > 0)
-    throw new CommandError(failures === 1 ? '1 problem to fix' : `${failures} problems to fix`);
+  if (failures > 0) throw new CommandError(formatCount(failures, 'problem to fix', 'problems to fix'));
 }
 
 function hasNoSettings({ env }: CliDeps, { config }: ConfigOptions): boolean {

@@ -34,6 +34,11 @@ export function formatExchange({ command, code, enhanced, text }: SmtpExchange):
   return [command.padEnd(4), code, enhanced, text].filter((part) => part !== undefined).join(' ');
 }
 
+/** `1 key`, `2 keys`. */
+export function formatCount(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** A duration in its largest unit, rounded down: `3 days`. */
 export function formatAge(ms: number): string {
   const [name, unitMs] = units.find(([, unitMs]) => ms >= unitMs) ?? ['second', 1000];

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type CliDeps, CommandError, type KeySummary, type NewKey, UsageError } from './deps.ts';
-import { facts, formatJson } from './format.ts';
+import { facts, formatCount, formatJson } from './format.ts';
 import { formatMistake } from './option-names.ts';
 import { type ConfigOptions, configOf, configured, parseNumber } from './options.ts';
 
@@ -43,7 +43,7 @@ export function addKeyCommands(program: Command, deps: CliDeps): void {
       const keys = await deps.listKeys(await configOf(deps, options));
       if (options.json) return deps.out(formatJson({ keys }));
       for (const entry of keys) deps.out(formatSummary(entry));
-      deps.out(`${keys.length} ${keys.length === 1 ? 'key' : 'keys'}\n`);
+      deps.out(`${formatCount(keys.length, 'key', 'keys')}\n`);
     });
 
   configured(key.command('revoke'))

@@ -6,7 +6,7 @@ import { withDefaultCommand } from './default-command.ts';
 import { type CliDeps, InterruptedError, UsageError } from './deps.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addDomainCommands } from './domain-commands.ts';
-import { formatJson } from './format.ts';
+import { formatCount, formatJson } from './format.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addMailCommands } from './mail-commands.ts';
 import { addOperatorCommands } from './operator-commands.ts';
@@ -75,7 +75,9 @@ function addServiceCommands(program: Command, deps: CliDeps): void {
     .action(async (options: ConfigOptions) => {
       const config = await configOf(deps, options);
       const swept = await waitFor(deps, 'sweeping', () => deps.sweep(config));
-      deps.out(options.json ? formatJson({ swept }) : `${swept} dead aliases swept\n`);
+      deps.out(
+        options.json ? formatJson({ swept }) : `${formatCount(swept, 'dead alias', 'dead aliases')} swept\n`,
+      );
     });
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { EntryCounts } from '../base/entry-counts.ts';
 import { type CliDeps, UsageError } from './deps.ts';
-import { formatAge, formatJson } from './format.ts';
+import { formatAge, formatCount, formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 import { watchWork } from './progress.ts';
 
@@ -97,9 +97,13 @@ async function storeOf(option: string, text: string | undefined) {
 }
 
 function formatCounts({ aliases, tombstones, returnPaths, keys, blocks }: EntryCounts): string {
-  const counts = [`${aliases} aliases`, `${tombstones} tombstones`, `${returnPaths} return paths`];
-  if (keys > 0) counts.push(`${keys} keys`);
-  if (blocks > 0) counts.push(`${blocks} blocks`);
+  const counts = [
+    formatCount(aliases, 'alias', 'aliases'),
+    formatCount(tombstones, 'tombstone', 'tombstones'),
+    formatCount(returnPaths, 'return path', 'return paths'),
+  ];
+  if (keys > 0) counts.push(formatCount(keys, 'key', 'keys'));
+  if (blocks > 0) counts.push(formatCount(blocks, 'block', 'blocks'));
   return counts.join(', ');
 }
 

@@ -33,9 +33,9 @@ suite('killed in the middle', options, () => {
     assertRefused(await runProgram(['sweep'], env), /is incomplete/);
     assertRefused(await runProgram(['backup', join(folder, 'other')], env), /is incomplete/);
     const repeated = await runProgram(['restore', file], env);
-    assert.match(repeated.stdout, new RegExp(`^restored: ${count} aliases, 1 tombstones`), repeated.stderr);
+    assert.match(repeated.stdout, new RegExp(`^restored: ${count} aliases, 1 tombstone`), repeated.stderr);
     const saved = await runProgram(['backup', file], env);
-    assert.match(saved.stdout, new RegExp(`: ${count} aliases, 1 tombstones`), saved.stderr);
+    assert.match(saved.stdout, new RegExp(`: ${count} aliases, 1 tombstone`), saved.stderr);
   });
 
   test('a backup leaves the last one whole, and its draft goes with the next', async (t) => {
@@ -53,7 +53,7 @@ suite('killed in the middle', options, () => {
     assert.ok(readFileSync(file).equals(before));
     writeFileSync(join(folder, 'backup.of-somebody.partial'), '');
     const saved = await runProgram(['backup', file], env);
-    assert.match(saved.stdout, new RegExp(`: ${count} aliases, 1 tombstones`), saved.stderr);
+    assert.match(saved.stdout, new RegExp(`: ${count} aliases, 1 tombstone`), saved.stderr);
     assert.deepEqual(drafts(), ['backup.of-somebody.partial']);
   });
 
@@ -77,7 +77,7 @@ suite('killed in the middle', options, () => {
         moved = (await runProgram(move, env)).stdout;
         return moved !== '';
       }, 120_000);
-      assert.match(moved, new RegExp(`^moved and compared: ${count} aliases, 1 tombstones`));
+      assert.match(moved, new RegExp(`^moved and compared: ${count} aliases, 1 tombstone`));
       assertRefused(await runProgram(['serve'], env), /was moved to another place/);
     });
 });

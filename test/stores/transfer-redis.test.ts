@@ -65,7 +65,7 @@ if (await isRedisInstalled())
       const moved = await runProgram(['migrate', '--to', first], env);
       assert.match(
         moved.stdout,
-        /^moved and compared: 4 aliases, 2 tombstones, 1 return paths, 6 keys\n/,
+        /^moved and compared: 4 aliases, 2 tombstones, 1 return path, 6 keys\n/,
         moved.stderr,
       );
       assert.deepEqual(await entriesOf({ kind: 'redis', location: locationOf(redis) }), entries);
@@ -79,7 +79,7 @@ if (await isRedisInstalled())
       const clustered = await runProgram(['migrate', '--to', second], at(first));
       assert.match(
         clustered.stdout,
-        /^moved and compared: 4 aliases, 2 tombstones, 1 return paths, 6 keys\n/,
+        /^moved and compared: 4 aliases, 2 tombstones, 1 return path, 6 keys\n/,
         clustered.stderr,
       );
       assert.deepEqual(await entriesOf({ kind: 'redis', location: locationOf(...cluster) }), entries);
@@ -91,7 +91,7 @@ if (await isRedisInstalled())
       const back = await runProgram(['migrate', '--from', second, '--to', third], env);
       assert.match(
         back.stdout,
-        /^moved and compared: 4 aliases, 2 tombstones, 1 return paths, 6 keys\n/,
+        /^moved and compared: 4 aliases, 2 tombstones, 1 return path, 6 keys\n/,
         back.stderr,
       );
       assert.deepEqual(await entriesOf({ kind: 'lmdb', path: join(folder, 'third') }), entries);

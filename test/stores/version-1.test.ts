@@ -47,7 +47,7 @@ test('the program serves the store that an earlier version left, and restores th
   await assertServed(t, env);
   const restored = { ...env, MAYFLY_STORE: `lmdb:${join(folder, 'restored')}` };
   const answer = await runProgram(['restore', join(version1Folder, 'backup')], restored);
-  assert.match(answer.stdout, /^restored: 4 aliases, 1 tombstones, 1 return paths/);
+  assert.match(answer.stdout, /^restored: 4 aliases, 1 tombstone, 1 return path/);
   await assertServed(t, restored);
 });
 
