@@ -161,6 +161,24 @@ test(
   },
 );
 
+test('a target that sends it back to its alias makes no loop', options, async (t) => {
+  const { hop, settings } = await startHop(t);
+  const program = await startProgram(t, environment(temporaryFolder(t), settings));
+  const alias = await createAlias(program, { target, maxUses: 3 });
+  assert.equal(await press(program, `${alias.address}/${alias.manageToken}`), outcomes.accepted);
+  const [message] = hop.messages;
+  const path = /^MAIL FROM:<([^>]+)>/.exec(message?.mail ?? '')?.[1] ?? assert.fail();
+  const [dialogue, rcpt] = await Dialogue.envelope(program.smtpPort, alias.address, target);
+  assert.match(rcpt, /^250/);
+  assert.match(await dialogue.message(message?.octets ?? ''), /^554 5\.4\.6 /);
+  dialogue.drop();
+  const [withPath, answer] = await Dialogue.envelope(program.smtpPort, alias.address, path);
+  assert.match(answer, /^554 5\.4\.6 /);
+  withPath.drop();
+  assert.equal(hop.messages.length, 1);
+  assert.partialDeepStrictEqual(await showAlias(program, alias), { usesLeft: 3, delivered: 0 });
+});
+
 test('over REST only its owner may have one sent, and hears what became of it', options, async (t) => {
   const { hop, settings } = await startHop(t);
   const program = await startProgram(
