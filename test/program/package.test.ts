@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,22 @@ import { environment, temporaryFolder } from '../support/program/program.ts';
 import { run } from '../support/program/real-clients.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+test('in a checkout, the first command builds the program, and later ones do not', async (t) => {
+  const folder = temporaryFolder(t);
+  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
+  mkdirSync(join(folder, 'scripts'));
+  writeFileSync(
+    join(folder, 'scripts/build.ts'),
+    `import fs from 'node:fs';
+fs.mkdirSync('dist');
+fs.writeFileSync('dist/main.js', "console.log('run:', process.argv[2])");
+console.log('built');`,
+  );
+  const command = () => run('npm', ['run', '--silent', '--prefix', folder, 'mayfly', '--', 'demo']);
+  assert.deepEqual(await command(), { code: 0, said: 'built\nrun: demo\n' });
+  assert.deepEqual(await command(), { code: 0, said: 'run: demo\n' });
+});
 
 test('the packed package runs, and its SMTP library is importable with types', async (t) => {
   const folder = temporaryFolder(t);
