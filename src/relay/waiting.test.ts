@@ -55,22 +55,27 @@ test('who has left does not give way, neither then nor when time is over', (t) =
   assert.deepEqual(gone, ['stays', 'comes later', 'again']);
 });
 
-test('of one route the oldest of the client with the most gives way', () => {
-  const { all, enter, gone } = waiting({ perClient: 9, inAll: 9 });
-  enter('a', 'of one');
+test('of one route the oldest of the client with the most gives way; the only one of a client, once it is not quick', () => {
+  let now = 0;
+  const { all, enter, gone } = waiting({ perClient: 9, inAll: 9 }, () => now);
+  enter('a', 'of a');
   enter('b', 'first');
   enter('b', 'second');
   assert.equal(all.giveWay(''), true);
   assert.deepEqual(gone, ['first']);
+  assert.equal(all.giveWay(''), false);
+  now = 100;
+  assert.equal(all.giveWay(''), true);
+  assert.equal(all.giveWay(''), true);
+  assert.equal(all.giveWay(''), false);
+  assert.deepEqual(gone, ['first', 'of a', 'second']);
 });
 
-test('of one route the oldest gives way, and never one of another', () => {
-  const { all, enter, gone } = waiting();
+test('who waits with a session of another route does not give way', () => {
+  const { all, enter, gone } = waiting({ quickMs: 0 });
   enter('a', 'elsewhere', 'other.example');
-  enter('b', 'first', 'home.example');
-  enter('c', 'second', 'home.example');
-  assert.equal(all.giveWay('home.example'), true);
+  enter('b', 'here', 'home.example');
   assert.equal(all.giveWay('home.example'), true);
   assert.equal(all.giveWay('home.example'), false);
-  assert.deepEqual(gone, ['first', 'second']);
+  assert.deepEqual(gone, ['here']);
 });

@@ -51,12 +51,18 @@ export class WaitingTransactions {
     return () => void this.#remove(waiting);
   }
 
-  /** Of the client that has the most, the one gives way that waits longest with a session of this route; `false` when none does. */
+  /**
+   * Of the client that has the most, the one gives way that waits longest with a session of this route; `false` when none does. The only one
+   * of a client is left alone while it is quick: else whoever comes again and again would take the sessions of all that do not.
+   */
   giveWay(route: string): boolean {
     const ofRoute = this.#waiting.filter((one) => one.route === route);
     const [first] = ofRoute.toSorted((one, other) => this.#countOf(other.client) - this.#countOf(one.client));
+    if (first === undefined) return false;
+    const isQuick = this.#now() - first.since < this.#limits.quickMs;
+    if (isQuick && this.#countOf(first.client) === 1) return false;
     this.#end(first);
-    return first !== undefined;
+    return true;
   }
 
   /** Who has to give way to one more of a client where all places are taken. */
