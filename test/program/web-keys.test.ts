@@ -170,7 +170,7 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     if (stand === undefined) return;
     const { program } = stand;
     const { page } = await visit(t, stand.browser, program.url);
-    const address = await make(page, program);
+    const address = await make(page, program, undefined, 'One more step: agree by mail');
     await page.getByRole('heading', { name: `We have asked ${target}` }).waitFor();
     await keepPicture(page, 'asked');
     assert.deepEqual(await accessibilityFaults(page), []);
