@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { hangUp, type Script, say, startScriptedHop } from '../../test/support/next-hop/scripted-next-hop.ts';
+import { StoreError } from '../alias/ports.ts';
 import type { AliasView } from '../alias/service.ts';
 import type { TestOutcome } from '../alias/test-messages.ts';
 import { oneRoute } from '../relay/next-hop.ts';
@@ -118,19 +120,30 @@ test(
   options,
   async (t) => {
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
-    const { hop, send } = await stage(t, {
-      patienceMs: 5,
-      sign: async (message) => {
-        await held;
-        return message;
-      },
-    });
+    const { hop, send } = await stage(t, { patienceMs: 5 });
+    hop.follow({ rcpt: () => held.then(() => undefined) });
     assert.equal(await send(), 'onItsWay');
     assert.equal(hop.messages.length, 0);
     letGo();
     await hop.until(({ accepted }) => accepted === 1);
   },
 );
+
+test('a store that fails late is no next hop that is slow', options, async (t) => {
+  const { hop, send } = await stage(t, {
+    patienceMs: 5,
+    returnPaths: {
+      issue: () => ({
+        text: '',
+        isStored: true,
+        keep: () => sleep(50).then(() => Promise.reject(new StoreError('away'))),
+        forget: () => undefined,
+      }),
+    },
+  });
+  await assert.rejects(send(), StoreError);
+  assert.equal(hop.sessions.length, 0);
+});
 
 const obstacles: readonly [name: string, more: Partial<TestMessageDeps>, seen?: Partial<AliasView>][] = [
   ['there were too many', { limits: { take: async () => 'target' } }],

@@ -32,7 +32,7 @@ ${isAsked ? askedNotice(visit, view, link) : ''}
 <h2 class="kicker" id="handout">${text.made.address}</h2>
 <p class="address" id="address">${addressWithBreaks(view.address)}</p>
 <p>${copyButton(text, view.address, text.copy.address, 'main')}</p>
-<p>${text.made.takes} <b dir="auto">${view.target}</b>${isAsked ? html`<span id="once-agreed">${text.made.onceAgreed}</span>` : html`${stop(text)} ${lifeOf(view, visit)}`}</p>
+<p>${text.made.takes} <b dir="auto">${view.target}</b>${isAsked ? html`<span id="once-agreed" data-stop="${stop(text)}">${text.made.onceAgreed}</span>` : html`${stop(text)} ${lifeOf(view, visit)}`}</p>
 ${view.note === '' ? '' : html`<p>${text.manage.note}: <bdi>${view.note}</bdi></p>`}
 ${testForm(visit, view, link)}
 </div>

@@ -209,7 +209,8 @@ function replace(id, other) {
 
 // What was said of the owner of the target, who has agreed since.
 function agreed() {
-  $('#once-agreed')?.replaceWith('.');
+  const rest = $('#once-agreed');
+  rest?.replaceWith(rest.dataset.stop);
   const heading = $('h1[data-agreed]');
   if (!heading) return;
   document.title = document.title.replace(heading.textContent, () => heading.dataset.agreed);
