@@ -176,7 +176,7 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     assert.equal(await page.getByLabel('Your real address').inputValue(), '');
 
     await page.goto(`${program.url}/mine`);
-    await page.locator('input[type=file]').setInputFiles(file);
+    await importList(page, file);
     await page.getByText('Imported: 1.').waitFor();
     await page.getByRole('link', { name: address }).click();
     await page.locator('#uses-left').getByText('10 of 10 messages left').waitFor();
@@ -211,6 +211,27 @@ describe('the website in Chromium', { timeout: 240_000 }, () => {
     await row.waitFor();
     await page.getByRole('status').getByText('Back in the list: 1.').waitFor();
     assert.equal(await focused(), 'Forget');
+  });
+
+  it('offers nothing that its script cannot do yet', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const { address, manageToken: token } = await createAlias(program, { target, maxUses: 3 });
+    const { promise: mayLoad, resolve: load } = Promise.withResolvers<void>();
+    t.after(() => load());
+    await page.route('**/mine*.js', async (route) => {
+      await mayLoad;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/mine*.js');
+    await page.goto(`${program.url}/mine`);
+    await asked;
+    assert.equal(await page.getByText('Import', { exact: true }).isVisible(), false);
+    load();
+    await importList(page, { aliases: [{ address, token }] });
+    await page.getByRole('link', { name: address }).waitFor();
   });
 
   it('says what was done once, and not longer than it is so', async (t) => {
@@ -456,12 +477,15 @@ async function beforeLook(page: Page, name: string): Promise<void> {
 }
 
 /** Gives a file to the list of this browser. */
-async function importList(page: Page, list: object): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles({
+/** Imports a file, or a list made up for the test, as soon as the page offers it. */
+async function importList(page: Page, list: string | object): Promise<void> {
+  await page.getByText('Import', { exact: true }).waitFor();
+  const made = {
     name: 'list.json',
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify(list)),
-  });
+  };
+  await page.locator('input[type=file]').setInputFiles(typeof list === 'string' ? list : made);
 }
 
 /** The path of the link of an alias that was destroyed. */

@@ -24,9 +24,17 @@ let remembers = true;
 let chosenLast;
 
 onPage(async () => {
-  const { place } = $('main').dataset;
+  const main = $('main');
+  const { place } = main.dataset;
   // A link of before has its secret in the path: on to the same page without.
   if (place !== undefined && /\/m\/./.test(location.pathname)) return location.replace(place);
+  // No control is shown before what it does is here.
+  const [follower, list] = await Promise.all([
+    $('[data-live]') && import('./follow.js'),
+    $('#mine') && import('./mine.js'),
+  ]);
+  // Another page took its place meanwhile.
+  if (!main.isConnected) return;
   enhance(document);
   for (const link of $$('.foot a[href^="?"]')) link.hash = location.hash;
   for (const link of $$('#bookmarklet'))
@@ -39,8 +47,8 @@ onPage(async () => {
   if ($('#hold:not([data-noscript])')) openHeld($('#hold'));
   if ($('#key')) keyPage($('#key'));
   if ($('[data-forget]')) forgetKey($('[data-forget]').dataset.forget);
-  if ($('[data-live]')) (await import('./follow.js')).follow($('[data-live]'));
-  if ($('#mine')) (await import('./mine.js')).mine($('#mine'));
+  follower?.follow($('[data-live]'));
+  list?.mine($('#mine'));
 });
 
 // What becomes of a test message is said beside its button, and the page stays: a key may be on it that is shown this once.
