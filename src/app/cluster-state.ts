@@ -1,7 +1,7 @@
 /** What this process shares with others of the same service: limits, and what happens to aliases. Alone, nothing. */
 import { type AliasEvents, createAliasEvents } from '../alias/events.ts';
 import { type Broadcast, createBroadcaster } from '../cluster/broadcast.ts';
-import { createRateLimiter, type RateLimiter } from '../http/rate-limit.ts';
+import { createRateLimiter, inShares, type SharedRateLimiter } from '../http/rate-limit.ts';
 import type { RelayOptions } from '../relay/context.ts';
 import type { ServerOptions } from '../smtp/server/server.ts';
 import { isFirst, type ServiceContext } from './context.ts';
@@ -14,7 +14,7 @@ export interface ClusterState {
   /** Hears and tells of what happens to aliases. */
   readonly events: AliasEvents;
   /** Counts alias creations. */
-  readonly limiter: RateLimiter;
+  readonly limiter: SharedRateLimiter;
   /** Counts what the relay limits; nothing where this process is the only one. */
   readonly sharedCounts: RelayOptions['sharedCounts'];
   readonly smtp: ServerOptions['shared'];
@@ -45,11 +45,13 @@ export async function joinCluster(context: ServiceContext): Promise<ClusterState
   });
   stack.defer(() => broadcaster.flush());
   const limiterOf = nodes?.limiter ?? channel?.limiter;
-  const count = config.rateLimit && limiterOf?.(config.rateLimit);
+  const count = limiterOf && inShares(config.rateLimit, limiterOf);
   return {
     events,
     limiter:
-      count === undefined ? local : (key) => count(vault.digest('limit', [key])).catch(() => local(key)),
+      count === undefined
+        ? local
+        : (key, share) => count(vault.digest('limit', [key]), share).catch(() => local(key, share)),
     sharedCounts:
       limiterOf &&
       (async ({ max, windowMs }, key) => {

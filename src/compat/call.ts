@@ -12,7 +12,7 @@ export interface CompatDeps {
   readonly domains: readonly [string, ...string[]];
   /** Each counts for the client, and gives the ms to wait when it was one too many. */
   readonly limits: {
-    creation(c: Context, target: string): Promise<number | undefined>;
+    creation(c: Context, target: string, byKey: boolean): Promise<number | undefined>;
     faults(c: Context): Promise<number | undefined>;
     change(c: Context): Promise<number | undefined>;
   };

@@ -27,7 +27,7 @@ export async function make(
     const waitMs = await deps.limits.faults(c);
     return waitMs === undefined ? refusalOf(faults, call, form) : tooMany(words, waitMs);
   }
-  const waitMs = await deps.limits.creation(c, key.view.target);
+  const waitMs = await deps.limits.creation(c, key.view.target, true);
   if (waitMs !== undefined) return tooMany(words, waitMs);
   const created = await key.createAlias(request);
   if ('view' in created) return created.view;

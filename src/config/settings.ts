@@ -140,7 +140,7 @@ const settings = {
   rate_limit: {
     parse: parseRate,
     default: '30/minute',
-    doc: 'per client address (IPv6: per /64): alias creations, as many requests with mistakes, as many changes; and as many creations for one target per IPv4 address or IPv6 /48; `off`',
+    doc: 'per client address (IPv6: per /64; twice that per /56, four times per /48): alias creations, as many requests with mistakes, as many changes; as many creations for one target per IPv4 address or IPv6 /48; and a hundred times as many creations without a key in all; `off`',
   },
   target_rate: {
     parse: parseRate,

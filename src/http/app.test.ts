@@ -241,6 +241,32 @@ describe('the limit of alias creations', () => {
     assert.equal((await attempt(app, '2001:db8:0:1::3')).status, 201);
   });
 
+  it('gives the /56 and the /48 about a client twice and four times as much', async () => {
+    const app = testApp({ rateLimit });
+    const made = async (addressOf: (at: number) => string) => {
+      const answers = [];
+      for (let at = 0; at < 12; at++) answers.push((await attempt(app, addressOf(at))).status);
+      return answers.filter((status) => status === 201).length;
+    };
+    assert.equal(await made((at) => `2001:db8:0:${at.toString(16)}::1`), 4);
+    assert.equal(await made((at) => `2001:db8:0:${at.toString(16)}00::1`), 4);
+    assert.equal(await made((at) => `2001:db8:1:${at.toString(16)}00::1`), 8);
+  });
+
+  it('gives all who have no key a hundred times as much, and keeps nobody out who has one', async () => {
+    const app = testApp({ rateLimit: { points: 1, durationMs: 60_000 } });
+    const { key } = (await (await app.request('/keys', json('POST', { target }))).json()) as { key: string };
+    const answers = [];
+    for (let at = 0; at < 101; at++) answers.push((await attempt(app, `192.0.2.${at}`)).status);
+    assert.deepEqual(answers.slice(-3), [201, 429, 429]);
+    const made = await app.request(
+      '/aliases',
+      { ...json('POST', { maxUses: 1 }), headers: { ...json('POST', {}).headers, ...bearer(key).headers } },
+      from('198.51.100.1'),
+    );
+    assert.equal(made.status, 201);
+  });
+
   it('lets no stranger use up what the owner of a target may make', async () => {
     const app = testApp({ rateLimit });
     for (const host of ['1', '2']) await attempt(app, `192.0.2.${host}`, target);

@@ -37,7 +37,7 @@ import { knownHosts } from './known-hosts.ts';
 import { addMetricsRoute, type MetricsDeps } from './metrics-routes.ts';
 import { answerProblem, explainProblems, type Problem, problems, problemTypes } from './problem.ts';
 import type { ProofOfWork } from './proof-of-work.ts';
-import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
+import { createRateLimiter, type SharedRateLimiter } from './rate-limit.ts';
 import { faultsOf } from './request-faults.ts';
 import { type HttpLog, logRequests } from './request-log.ts';
 import { noStore, securityHeaders } from './response-headers.ts';
@@ -61,10 +61,10 @@ export interface HttpDeps {
   readonly operator: { readonly name: string | undefined; readonly contact: string | undefined };
   /** The most that the operator grants; the pages offer no more. */
   readonly caps: Caps;
-  /** Alias creations per client (IPv6: per /64), and as many per target. Nothing lifts both. */
+  /** Alias creations per client (IPv6: per /64; more for wider networks and in all), and as many per target. Nothing lifts both. */
   readonly rateLimit: Rate | undefined;
   /** Counts alias creations together with other processes; without it, those of this process count. */
-  readonly limiter?: RateLimiter | undefined;
+  readonly limiter?: SharedRateLimiter | undefined;
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
   /** Challenges, policies and the way from HTTP to HTTPS, where certificates are ours to show. */

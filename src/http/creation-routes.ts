@@ -112,7 +112,7 @@ async function createByKey(
     });
   const faults = key.faultsOf(request);
   if (faults.length > 0) return refuse(c, deps, respell(faults, await c.req.json()));
-  const waitMs = await deps.limits.creation(c, key.view.target);
+  const waitMs = await deps.limits.creation(c, key.view.target, true);
   if (waitMs !== undefined) return tooMany(c, waitMs);
   const created = await key.createAlias(request, c.req.header('idempotency-key'));
   if ('faults' in created) return refuseMade(c, created.faults);

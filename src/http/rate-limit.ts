@@ -4,15 +4,27 @@ import type { Rate } from '../base/rate.ts';
 /** Counts one event for a key. Gives the ms to wait when it was one too many, otherwise nothing. */
 export type RateLimiter = (key: string) => Promise<number | undefined>;
 
+/** The same, of a key that may have `share` times as much as others. */
+export type SharedRateLimiter = (key: string, share?: number) => Promise<number | undefined>;
+
 /** A limiter in the memory of this process; without a rate it lets everything pass. */
-export function createRateLimiter(rate: Rate | undefined): RateLimiter {
+export function createRateLimiter(rate: Rate | undefined): SharedRateLimiter {
+  return inShares(rate, createRateLimiters());
+}
+
+/** A limiter of shares by the limiters of rates; without a rate it lets everything pass. */
+export function inShares(rate: Rate | undefined, limiterOf: (rate: Rate) => RateLimiter): SharedRateLimiter {
   if (rate === undefined) return async () => undefined;
-  return limiterOn(new RateLimiterMemory({ points: rate.points, duration: rate.durationMs / 1000 }));
+  return (key, share = 1) => limiterOf({ ...rate, points: rate.points * share })(key);
+}
+
+function inMemory({ points, durationMs }: Rate): RateLimiter {
+  return limiterOn(new RateLimiterMemory({ points, duration: durationMs / 1000 }));
 }
 
 /** Gives the limiter of each rate: always the same one, made by `make` when it is first asked for. */
 export function createRateLimiters(
-  make: (rate: Rate) => RateLimiter = createRateLimiter,
+  make: (rate: Rate) => RateLimiter = inMemory,
 ): (rate: Rate) => RateLimiter {
   const limiters = new Map<string, RateLimiter>();
   return (rate) => {

@@ -64,7 +64,7 @@ async function make(c: Context, { site, answer, fields, visit }: Making): Promis
   if (unproven !== undefined) return again({}, unproven, 403);
   const waitMs = isFaulty
     ? await site.limits.faults(c)
-    : await site.limits.creation(c, key?.view.target ?? target);
+    : await site.limits.creation(c, key?.view.target ?? target, key !== undefined);
   if (waitMs !== undefined) return wait(waitMs, text.errors.tooMany);
   if (isFaulty) {
     if (form.key === '') leaveToBack(c);
