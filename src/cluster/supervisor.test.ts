@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Supervisor, type WorkerEnd } from './supervisor.ts';
 
-const options = { timeout: 40_000 };
 const listen = `process.on('message', () => {}); process.send({ kind: 'listening' });`;
 
-test('a worker that dies at once is started again after pauses that grow', options, async (t) => {
+test('a worker that dies at once is started again after pauses that grow', async (t) => {
   const { ends, start } = supervise(t, [listen, 'setTimeout(() => process.exit(3), 50);']);
   await start();
   await until(() => ends.length === 4);
@@ -18,7 +17,7 @@ test('a worker that dies at once is started again after pauses that grow', optio
   );
 });
 
-test('a worker that cannot even be begun, as while Node is replaced, is tried again', options, async (t) => {
+test('a worker that cannot even be begun, as while Node is replaced, is tried again', async (t) => {
   const { ends, start } = supervise(t, [listen, 'setTimeout(() => process.exit(3), 300);']);
   await start();
   const { execPath } = process;
@@ -29,7 +28,7 @@ test('a worker that cannot even be begun, as while Node is replaced, is tried ag
   await until(() => ends.filter(({ code }) => code === 3).length === 2);
 });
 
-test('a start that fails says why, and announces no replacement', options, async (t) => {
+test('a start that fails says why, and announces no replacement', async (t) => {
   const { ends, start } = supervise(t, [
     'process.once("message", () => process.send({ kind: "failed", line: "no store" }, () => process.exit(1)));',
   ]);
@@ -37,7 +36,7 @@ test('a start that fails says why, and announces no replacement', options, async
   assert.deepEqual(ends, [{ code: 1, signal: null, restartMs: undefined }]);
 });
 
-test('all workers are started again when one is ended by SIGBUS', options, async (t) => {
+test('all workers are started again when one is ended by SIGBUS', async (t) => {
   const die = `process.on('message', ({ kind }) => kind === 'reload' && process.kill(process.pid, 'SIGBUS'));`;
   const { ends, kills, start, tell } = supervise(t, [listen, die], { count: 2 });
   await start();
@@ -50,7 +49,7 @@ test('all workers are started again when one is ended by SIGBUS', options, async
   assert.match(kills[0] ?? '', /SIGBUS: all workers are started again/);
 });
 
-test('all workers are started again when a replacement never listens', options, async (t) => {
+test('all workers are started again when a replacement never listens', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'mayfly-supervisor-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const mark = JSON.stringify(join(folder, 'ended'));

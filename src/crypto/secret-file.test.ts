@@ -21,7 +21,7 @@ test('the first start makes a secret for its owner only, and later starts read t
   assert.notDeepEqual(await loadSecrets(join(dirname(path), 'other')), secrets);
 });
 
-test('processes that start at once get one and the same secret', { timeout: 60_000 }, async (t) => {
+test('processes that start at once get one and the same secret', async (t) => {
   const path = join(await folder(t), 'data', 'secret');
   const module = JSON.stringify(join(import.meta.dirname, 'secret-file.ts'));
   const script = `import { loadSecrets } from ${module};

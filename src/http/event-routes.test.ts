@@ -64,7 +64,7 @@ async function deliver({ store, hub, key, clock }: Stage, id: string): Promise<v
   hub.publish(key, 'settled');
 }
 
-describe('GET /aliases/{address}/events', { timeout: 20_000 }, () => {
+describe('GET /aliases/{address}/events', () => {
   it('tells of each use, and ends with the alias', async (t) => {
     const stand = await stage();
     const next = await follow(t, stand);
@@ -199,7 +199,7 @@ describe('GET /aliases/{address}/events', { timeout: 20_000 }, () => {
   });
 });
 
-describe('POST /events', { timeout: 20_000 }, () => {
+describe('POST /events', () => {
   it('tells of several aliases in one stream, and of those that are none as of dead ones', async (t) => {
     const stand = await stage();
     const { app, path, headers } = stand;

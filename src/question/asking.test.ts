@@ -61,9 +61,7 @@ async function stage(t: TestContext, more: Partial<AskingDeps> = {}) {
 const rcpts = (hop: ScriptedHop): number =>
   hop.sessions.flatMap(({ commands }) => commands).filter((line) => line.startsWith('RCPT')).length;
 
-const options = { timeout: 60_000 };
-
-test('a question that is put off is asked again until it is taken, and once', options, async (t) => {
+test('a question that is put off is asked again until it is taken, and once', async (t) => {
   const { hop, lapsed, ask } = await stage(t);
   let time = 0;
   hop.follow({ rcpt: () => (time++ < 2 ? say('450 4.2.0 greylisted') : undefined) });
@@ -76,7 +74,7 @@ for (const [unwanted, how] of [
   ['optedOut', 'hasOptOut'],
   ['blocked', 'isBlocked'],
 ] as const)
-  test(`one that is put off is asked no more once it is unwanted: ${unwanted}`, options, async (t) => {
+  test(`one that is put off is asked no more once it is unwanted: ${unwanted}`, async (t) => {
     let isUnwanted = false;
     const { hop, lapsed, ask } = await stage(t, { [how]: () => isUnwanted });
     hop.follow({
@@ -89,7 +87,7 @@ for (const [unwanted, how] of [
     assert.deepEqual([hop.accepted, lapsed], [0, []]);
   });
 
-test('one that is put off for too long has failed; its key is left to its day', options, async (t) => {
+test('one that is put off for too long has failed; its key is left to its day', async (t) => {
   const { hop, lapsed, ask } = await stage(t);
   hop.follow({ rcpt: say('450 4.2.0 greylisted') });
   assert.equal(await ask(), 'failed');
@@ -98,14 +96,14 @@ test('one that is put off for too long has failed; its key is left to its day', 
   assert.deepEqual([hop.accepted, lapsed], [0, []]);
 });
 
-test('one that is refused for good ends its key and alias', options, async (t) => {
+test('one that is refused for good ends its key and alias', async (t) => {
   const { hop, lapsed, ask } = await stage(t);
   hop.follow({ rcpt: say('550 5.1.1 no such user') });
   assert.equal(await ask(), 'refused');
   assert.deepEqual(lapsed, [['id', question.address]]);
 });
 
-test('one whose final dot may have arrived is not sent a second time', options, async (t) => {
+test('one whose final dot may have arrived is not sent a second time', async (t) => {
   const { hop, ask } = await stage(t);
   hop.follow({ dot: hangUp });
   assert.equal(await ask(), 'sent');
@@ -122,7 +120,7 @@ const obstacles: readonly [QuestionOutcome, Partial<AskingDeps>][] = [
 ];
 
 for (const [expected, more] of obstacles)
-  test(`nothing is sent: ${expected}`, options, async (t) => {
+  test(`nothing is sent: ${expected}`, async (t) => {
     const { hop, lapsed, ask } = await stage(t, more);
     assert.equal(await ask(), expected);
     assert.deepEqual([hop.sessions.length, lapsed], [0, []]);

@@ -30,7 +30,6 @@ const view: AliasView = {
   note: 'canary-note',
   isPinned: false,
 };
-const options = { timeout: 60_000 };
 
 /** Test messages through a scripted next hop, and what became of the row of their return path. */
 async function stage(t: TestContext, more: Partial<TestMessageDeps> = {}) {
@@ -68,34 +67,30 @@ async function stage(t: TestContext, more: Partial<TestMessageDeps> = {}) {
 }
 
 for (const language of Object.keys(languages))
-  test(
-    `a test message in ${language} looks like one that came through the alias, and says what it must`,
-    options,
-    async (t) => {
-      const { hop, rows, send } = await stage(t);
-      assert.equal(await send({}, language), 'accepted');
-      const [message] = hop.messages;
-      assert.match(message?.rcpts[0] ?? '', /^RCPT TO:<ada@home\.example>/);
-      assert.match(message?.mail ?? '', /^MAIL FROM:<bounce=1@alias\.example>/);
-      assert.deepEqual(rows, [`no-reply@alias.example ${address} false`]);
-      const content = message?.octets.toString('latin1') ?? '';
-      for (const line of content.split('\r\n')) {
-        assert.match(line, /^[\t\x20-\x7e]*$/);
-        assert.ok(line.length <= 78 || line.includes('/stop/'), line);
-      }
-      assert.match(
-        content,
-        /^Received: by mx\.alias\.example id id-1\r\n\tfor <q3v7k2m9x4c8r5tz@alias\.example>;\r\nFrom: /,
-      );
-      assert.match(content, /^To: <q3v7k2m9x4c8r5tz@alias\.example>\r$/m);
-      assert.match(content, /^Auto-Submitted: auto-generated\r$/m);
-      assert.doesNotMatch(content, /canary|home\.example/);
-      const { subject, text = '' } = await PostalMime.parse(message?.octets ?? '');
-      assert.equal(subject, languages[language as 'en'].test.mail.subject);
-      assert.ok(text.includes(`    ${address}\n`));
-      assert.ok(text.includes(`    https://alias.example/stop/${address}/secret\n`));
-    },
-  );
+  test(`a test message in ${language} looks like one that came through the alias, and says what it must`, async (t) => {
+    const { hop, rows, send } = await stage(t);
+    assert.equal(await send({}, language), 'accepted');
+    const [message] = hop.messages;
+    assert.match(message?.rcpts[0] ?? '', /^RCPT TO:<ada@home\.example>/);
+    assert.match(message?.mail ?? '', /^MAIL FROM:<bounce=1@alias\.example>/);
+    assert.deepEqual(rows, [`no-reply@alias.example ${address} false`]);
+    const content = message?.octets.toString('latin1') ?? '';
+    for (const line of content.split('\r\n')) {
+      assert.match(line, /^[\t\x20-\x7e]*$/);
+      assert.ok(line.length <= 78 || line.includes('/stop/'), line);
+    }
+    assert.match(
+      content,
+      /^Received: by mx\.alias\.example id id-1\r\n\tfor <q3v7k2m9x4c8r5tz@alias\.example>;\r\nFrom: /,
+    );
+    assert.match(content, /^To: <q3v7k2m9x4c8r5tz@alias\.example>\r$/m);
+    assert.match(content, /^Auto-Submitted: auto-generated\r$/m);
+    assert.doesNotMatch(content, /canary|home\.example/);
+    const { subject, text = '' } = await PostalMime.parse(message?.octets ?? '');
+    assert.equal(subject, languages[language as 'en'].test.mail.subject);
+    assert.ok(text.includes(`    ${address}\n`));
+    assert.ok(text.includes(`    https://alias.example/stop/${address}/secret\n`));
+  });
 
 const reactions: readonly [expected: TestOutcome, script: Script][] = [
   ['refused', { rcpt: say('550 5.1.1 no such user') }],
@@ -104,32 +99,24 @@ const reactions: readonly [expected: TestOutcome, script: Script][] = [
   ['onItsWay', { dot: hangUp }],
 ];
 for (const [expected, script] of reactions)
-  test(
-    `it is ${expected} where the next hop has ${Object.keys(script)[0]} its own way`,
-    options,
-    async (t) => {
-      const { hop, rows, send } = await stage(t);
-      hop.follow(script);
-      assert.equal(await send(), expected);
-      assert.equal(rows.includes('forgotten'), expected !== 'onItsWay');
-    },
-  );
+  test(`it is ${expected} where the next hop has ${Object.keys(script)[0]} its own way`, async (t) => {
+    const { hop, rows, send } = await stage(t);
+    hop.follow(script);
+    assert.equal(await send(), expected);
+    assert.equal(rows.includes('forgotten'), expected !== 'onItsWay');
+  });
 
-test(
-  'whoever waits for a slow next hop is told that it is on its way, and it arrives all the same',
-  options,
-  async (t) => {
-    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
-    const { hop, send } = await stage(t, { patienceMs: 5 });
-    hop.follow({ rcpt: () => held.then(() => undefined) });
-    assert.equal(await send(), 'onItsWay');
-    assert.equal(hop.messages.length, 0);
-    letGo();
-    await hop.until(({ accepted }) => accepted === 1);
-  },
-);
+test('whoever waits for a slow next hop is told that it is on its way, and it arrives all the same', async (t) => {
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  const { hop, send } = await stage(t, { patienceMs: 5 });
+  hop.follow({ rcpt: () => held.then(() => undefined) });
+  assert.equal(await send(), 'onItsWay');
+  assert.equal(hop.messages.length, 0);
+  letGo();
+  await hop.until(({ accepted }) => accepted === 1);
+});
 
-test('a store that fails late is no next hop that is slow', options, async (t) => {
+test('a store that fails late is no next hop that is slow', async (t) => {
   const { hop, send } = await stage(t, {
     patienceMs: 5,
     returnPaths: {
@@ -154,7 +141,7 @@ const obstacles: readonly [name: string, more: Partial<TestMessageDeps>, seen?: 
   ['the alias is not valid yet', {}, { validFrom: now + 1 }],
 ];
 for (const [name, more, seen] of obstacles)
-  test(`nothing is sent where ${name}`, options, async (t) => {
+  test(`nothing is sent where ${name}`, async (t) => {
     const { hop, rows, send } = await stage(t, more);
     assert.equal(await send(seen), 'unsent');
     assert.deepEqual([hop.sessions.length, rows], [0, []]);

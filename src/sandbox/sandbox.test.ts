@@ -7,7 +7,7 @@ import { createSandbox, type Sandbox } from './sandbox.ts';
 const receivedAt = Date.parse('2026-12-01T10:00:00Z');
 const parameters = { size: undefined, body: '8BITMIME', smtpUtf8: false } as const;
 
-describe('the sandbox as a next hop', { timeout: 20_000 }, () => {
+describe('the sandbox as a next hop', () => {
   let sandbox: Sandbox;
   beforeEach(async () => {
     sandbox = await createSandbox(() => receivedAt);

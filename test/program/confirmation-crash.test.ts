@@ -14,7 +14,7 @@ import {
 import { eventually, isRedisInstalled, type RedisServer, startRedis } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
-const options = { timeout: 600_000, concurrency: 2 };
+const options = { concurrency: 2 };
 const deadlineMs = 60_000;
 const rounds = 3;
 const acts = ['confirm', 'revoke', 'refuse'] as const;

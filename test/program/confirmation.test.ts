@@ -18,7 +18,7 @@ import { eventually } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const target = 'ada@home.example';
-const options = { timeout: 240_000, concurrency: 2 };
+const options = { concurrency: 2 };
 const deadlineMs = 60_000;
 const metricsToken = 'a-token-of-16-or-more';
 

@@ -52,7 +52,7 @@ const kinds: readonly FaultKind[] = [
   ...(hasRedis ? (['kill store', 'stop store', 'pause store'] as const) : []),
 ];
 
-suite('No crash breaks a promise', { timeout: 300_000 }, async () => {
+suite('No crash breaks a promise', async () => {
   const reports: Report[] = [];
   // Much of the time of a round is waiting.
   await suite('under every fault', { concurrency: 3 }, () => {

@@ -20,7 +20,7 @@ import {
 import { sent } from '../support/program/transfer-fixture.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
-const options = { timeout: 240_000, concurrency: 2 };
+const options = { concurrency: 2 };
 
 type Location = Parameters<typeof openRawStore>[0];
 

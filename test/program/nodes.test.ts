@@ -17,7 +17,7 @@ import { Dialogue } from '../support/smtp/dialogue.ts';
 const target = 'canary.target.7f3a@hidden-home.example';
 
 if ((await isRedisInstalled()) && (await isHaproxyInstalled()))
-  suite('several nodes on one Redis behind HAProxy', { timeout: 120_000, concurrency: 2 }, () => {
+  suite('several nodes on one Redis behind HAProxy', { concurrency: 2 }, () => {
     test('share the uses of an alias, the news of it, and live on when one is killed', async (t) => {
       const { nodes, balancer, hop } = await start(t);
       const [first] = nodes;

@@ -19,7 +19,7 @@ import { eventually } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
-const options = { timeout: 240_000, concurrency: 2 };
+const options = { concurrency: 2 };
 
 for (const [name, place] of places)
   suite(`the operator on ${name}`, options, () => {

@@ -44,7 +44,7 @@ interface Init {
   readonly body?: string;
 }
 
-suite("other people's clients", { timeout: 240_000, concurrency: 2 }, () => {
+suite("other people's clients", { concurrency: 2 }, () => {
   test("Bitwarden makes an alias by addy.io's call, its mail comes through, and the list counts down until it is gone", async (t) => {
     const { program, addy } = await start(t, { days: 30 });
     const made = await addy('POST', '//api/v1/aliases', {

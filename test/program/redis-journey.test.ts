@@ -17,7 +17,7 @@ import { sent, target } from '../support/program/transfer-fixture.ts';
 import { eventually, isRedisInstalled, startRedis } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
-const options = { timeout: 240_000, concurrency: true };
+const options = { concurrency: true };
 
 if (await isRedisInstalled())
   suite('Mayfly on Redis', options, () => {

@@ -10,9 +10,7 @@ import { promisify } from 'node:util';
 import { openLmdbStore } from '../../src/store/lmdb/store.ts';
 import { aliasRecord, randomKey } from '../support/store-contract.ts';
 
-const options = { timeout: 60_000 };
-
-test('of the messages of several processes exactly as many win as there are uses', options, async (t) => {
+test('of the messages of several processes exactly as many win as there are uses', async (t) => {
   const path = await folder(t);
   const store = openLmdbStore({ path });
   const key = randomKey();
@@ -25,52 +23,44 @@ test('of the messages of several processes exactly as many win as there are uses
   await store.close();
 });
 
-test(
-  'a process killed while it spends leaves every use it was given in doubt, and nothing damaged',
-  options,
-  async (t) => {
-    const path = await folder(t);
-    const key = randomKey();
-    const store = openLmdbStore({ path });
-    await store.create(key, aliasRecord({ maxUses: 100_000 }));
-    let known = 0;
-    for (let round = 1; round <= 5; round++) {
-      const child = startChild(t, path, key, 'spend', 500);
-      const answers = await child.killedAfter(17 * round);
-      const pending = new Map((await store.find(key))?.pending.map((use) => [use.reservation, use]));
-      for (const { id } of answers) assert.equal(pending.get(id)?.isInDoubt, true, id);
-      // Besides what was answered, only the eight spends that were on their way can have got through.
-      assert.ok(pending.size - known - answers.length <= 8, `${pending.size} ${known} ${answers.length}`);
-      known = pending.size;
-      const [{ id } = { id: '' }] = answers;
-      const retry = { id: `${round}`, uses: [{ key, fingerprint: id }] };
-      assert.deepEqual(await store.spend(retry, Date.now()), { verdict: 'spent', isLast: false });
-      assert.equal((await store.find(key))?.pending.length, known);
-      await store.refund(retry);
-    }
-    await store.close();
-  },
-);
+test('a process killed while it spends leaves every use it was given in doubt, and nothing damaged', async (t) => {
+  const path = await folder(t);
+  const key = randomKey();
+  const store = openLmdbStore({ path });
+  await store.create(key, aliasRecord({ maxUses: 100_000 }));
+  let known = 0;
+  for (let round = 1; round <= 5; round++) {
+    const child = startChild(t, path, key, 'spend', 500);
+    const answers = await child.killedAfter(17 * round);
+    const pending = new Map((await store.find(key))?.pending.map((use) => [use.reservation, use]));
+    for (const { id } of answers) assert.equal(pending.get(id)?.isInDoubt, true, id);
+    // Besides what was answered, only the eight spends that were on their way can have got through.
+    assert.ok(pending.size - known - answers.length <= 8, `${pending.size} ${known} ${answers.length}`);
+    known = pending.size;
+    const [{ id } = { id: '' }] = answers;
+    const retry = { id: `${round}`, uses: [{ key, fingerprint: id }] };
+    assert.deepEqual(await store.spend(retry, Date.now()), { verdict: 'spent', isLast: false });
+    assert.equal((await store.find(key))?.pending.length, known);
+    await store.refund(retry);
+  }
+  await store.close();
+});
 
-test(
-  'what one process has settled, another sees: the last use at once, any other within its time',
-  options,
-  async (t) => {
-    const path = await folder(t);
-    const [store, other] = [openLmdbStore({ path }), await otherProcess(t, path)];
-    const key = randomKey();
-    await store.create(key, aliasRecord({ maxUses: 2 }));
-    for (const isLast of [false, true]) {
-      const reservation = { id: `${isLast}`, uses: [{ key, fingerprint: '' }] };
-      assert.deepEqual(await store.spend(reservation, Date.now()), { verdict: 'spent', isLast });
-      await store.settle(reservation, Date.now(), isLast);
-      assert.deepEqual(await other.find(key), isLast ? null : { delivered: 1, pending: 0 });
-    }
-    await store.close();
-  },
-);
+test('what one process has settled, another sees: the last use at once, any other within its time', async (t) => {
+  const path = await folder(t);
+  const [store, other] = [openLmdbStore({ path }), await otherProcess(t, path)];
+  const key = randomKey();
+  await store.create(key, aliasRecord({ maxUses: 2 }));
+  for (const isLast of [false, true]) {
+    const reservation = { id: `${isLast}`, uses: [{ key, fingerprint: '' }] };
+    assert.deepEqual(await store.spend(reservation, Date.now()), { verdict: 'spent', isLast });
+    await store.settle(reservation, Date.now(), isLast);
+    assert.deepEqual(await other.find(key), isLast ? null : { delivered: 1, pending: 0 });
+  }
+  await store.close();
+});
 
-test('a process killed between spend and settle loses no delivery that it settled', options, async (t) => {
+test('a process killed between spend and settle loses no delivery that it settled', async (t) => {
   const path = await folder(t);
   const key = randomKey();
   const store = openLmdbStore({ path });
@@ -90,12 +80,9 @@ test('a process killed between spend and settle loses no delivery that it settle
   await reopened.close();
 });
 
-test(
-  'when the files can grow no more, writes are refused, reads go on, and the process lives',
-  options,
-  async (t) => {
-    const path = await folder(t);
-    const script = `
+test('when the files can grow no more, writes are refused, reads go on, and the process lives', async (t) => {
+  const path = await folder(t);
+  const script = `
     import { openLmdbStore } from '${join(import.meta.dirname, '../../src/store/lmdb/store.ts')}';
     import { aliasRecord, randomKey } from '${join(import.meta.dirname, '../support/store-contract.ts')}';
     const store = openLmdbStore({ path: ${JSON.stringify(path)} });
@@ -106,13 +93,12 @@ test(
     console.log(failed.reason.name, failed.reason.message);
     console.log((await store.find(first)).maxUses);
     await store.close();`;
-    // A file size limit of 256 KiB, whose signal is ignored, so that writing fails as on a full disk.
-    const limited = `trap '' XFSZ; ulimit -f 512; exec "$0" "$@"`;
-    const command = ['-c', limited, process.execPath, '--input-type=module', '--eval', script];
-    const { stdout } = await promisify(execFile)('sh', command);
-    assert.match(stdout, /^StoreError The store .* (may not grow|cannot be written).*\n3\n$/);
-  },
-);
+  // A file size limit of 256 KiB, whose signal is ignored, so that writing fails as on a full disk.
+  const limited = `trap '' XFSZ; ulimit -f 512; exec "$0" "$@"`;
+  const command = ['-c', limited, process.execPath, '--input-type=module', '--eval', script];
+  const { stdout } = await promisify(execFile)('sh', command);
+  assert.match(stdout, /^StoreError The store .* (may not grow|cannot be written).*\n3\n$/);
+});
 
 /** A process that only looks. */
 async function otherProcess(t: TestContext, path: string) {

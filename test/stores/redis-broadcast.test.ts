@@ -16,7 +16,7 @@ import {
 const hour = 3_600_000;
 
 if (await isRedisInstalled())
-  suite('what nodes share on Redis', { timeout: 90_000, concurrency: 2 }, () => {
+  suite('what nodes share on Redis', { concurrency: 2 }, () => {
     test('texts reach every node, also after Redis was away; what is said meanwhile is lost and harms nothing', async (t) => {
       const redis = await startRedis();
       t.after(() => redis.remove());

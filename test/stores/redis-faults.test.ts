@@ -18,7 +18,7 @@ import {
 import { aliasRecord, randomKey, reservationOf } from '../support/store-contract.ts';
 
 // All at once starve one another on a busy machine.
-const options = { timeout: 240_000, concurrency: 2 };
+const options = { concurrency: 2 };
 const spent = { verdict: 'spent' };
 
 if (await isRedisInstalled())
@@ -328,7 +328,7 @@ if (await isRedisInstalled())
 
     test('a cluster follows moved slots, gives back what it cannot spend as a whole, and knows when it is down', async (t) => {
       const cluster = await startRedisCluster();
-      t.after(() => Promise.all(cluster.map((server) => server.remove())), { timeout: 20_000 });
+      t.after(() => Promise.all(cluster.map((server) => server.remove())), { timeout: 60_000 });
       const store = await openOn(t, cluster[0] as RedisServer, {
         location: locationOf(...cluster),
         deadlineMs: 2_000,
@@ -393,7 +393,7 @@ async function givesBack(store: AliasStore): Promise<void> {
 
 async function serverFor(t: TestContext, ...settings: string[]): Promise<RedisServer> {
   const server = await startRedis(settings);
-  t.after(() => server.remove(), { timeout: 20_000 });
+  t.after(() => server.remove(), { timeout: 60_000 });
   return server;
 }
 
@@ -403,7 +403,7 @@ async function openOn(
   more: Partial<RedisStoreOptions> = {},
 ): Promise<AliasStore> {
   const store = await openRedisStore({ location: locationOf(server), deadlineMs: 20_000, ...more });
-  t.after(() => store.close(), { timeout: 20_000 });
+  t.after(() => store.close(), { timeout: 60_000 });
   return store;
 }
 

@@ -9,7 +9,7 @@ import type { StorePlace } from './store-contract.ts';
 export function blockStoreContract(name: string, createPlace: () => Promise<StorePlace>): void {
   suite(`${name} as a store of blocks`, { concurrency: 4 }, () => {
     const scenario = (title: string, run: (one: BlockStore, other: BlockStore) => Promise<void>) =>
-      test(title, { timeout: 30_000 }, async () => {
+      test(title, async () => {
         const place = await createPlace();
         const open = (instance: string): Promise<Store> =>
           place.open({ instance, isInstanceAlive: () => true, clock: () => now });

@@ -25,7 +25,7 @@ export function keyRecord(fields: Partial<KeyRecord> = {}): KeyRecord {
 export function keyStoreContract(name: string, createPlace: () => Promise<StorePlace>): void {
   suite(`${name} as a key store`, { concurrency: 4 }, () => {
     const scenario = (title: string, run: (open: () => Promise<Store>) => Promise<void>) =>
-      test(title, { timeout: 30_000 }, async () => {
+      test(title, async () => {
         const place = await createPlace();
         const stores: Store[] = [];
         const open = async (): Promise<Store> => {

@@ -55,7 +55,7 @@ export function reservationOf(message: string, ...keys: readonly AliasKey[]): Re
 export function aliasStoreContract(name: string, createPlace: () => Promise<StorePlace>): void {
   suite(`${name} as an alias store`, { concurrency: 4 }, () => {
     const scenario = (title: string, run: (stage: Stage) => Promise<void>) =>
-      test(title, { timeout: 30_000 }, async () => {
+      test(title, async () => {
         const stage = new Stage(await createPlace());
         try {
           await run(stage);

@@ -166,9 +166,7 @@ describe('a pool ends a session', () => {
     assert.equal(hop.sessions.length, 2);
   });
 
-  test('that is being opened when it is closed, without waiting for its deadline', {
-    timeout: 10_000,
-  }, async (t) => {
+  test('that is being opened when it is closed, without waiting for its deadline', async (t) => {
     const hops = [await startHop(t, { greeting: stall }), await startHop(t)];
     const pool = poolOf(t, hops);
     const failed = errorOf(pool.acquire());

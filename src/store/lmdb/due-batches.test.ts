@@ -9,52 +9,43 @@ import { encodeUint } from '../record.ts';
 import { type DueBatchOptions, dueBatches, instantOctets } from './due-batches.ts';
 import { type Environment, openEnvironment } from './environment.ts';
 
-const options = { timeout: 30_000 };
 const firstAt = 1_700_000_000_000;
 
-test(
-  'a batch ends when its time is over, and the others come in another until nothing is due',
-  options,
-  async (t) => {
-    const environment = await filled(t, { entries: 9, everyMs: 1 });
-    // A clock by which every look at it, and so every entry, takes 3 ms.
-    let elapsedMs = 0;
-    const elapsed = () => {
-      elapsedMs += 3;
-      return elapsedMs;
-    };
-    const swept = await sweep(environment, { now: firstAt + 7, elapsed, warm: async () => {} });
-    assert.deepEqual(
-      swept.map((batch) => batch.length),
-      [2, 2, 2, 2],
-    );
-    const left = [...environment.due.getKeys()];
-    assert.equal(left.length, 1);
-  },
-);
+test('a batch ends when its time is over, and the others come in another until nothing is due', async (t) => {
+  const environment = await filled(t, { entries: 9, everyMs: 1 });
+  // A clock by which every look at it, and so every entry, takes 3 ms.
+  let elapsedMs = 0;
+  const elapsed = () => {
+    elapsedMs += 3;
+    return elapsedMs;
+  };
+  const swept = await sweep(environment, { now: firstAt + 7, elapsed, warm: async () => {} });
+  assert.deepEqual(
+    swept.map((batch) => batch.length),
+    [2, 2, 2, 2],
+  );
+  const left = [...environment.due.getKeys()];
+  assert.equal(left.length, 1);
+});
 
-test(
-  'a transaction looks at no more than 100 rows, and all of them have been read before it',
-  options,
-  async (t) => {
-    const environment = await filled(t, { entries: 250, everyMs: 1 });
-    const warmed = new Set<string>();
-    const warm = async (keys: readonly Uint8Array[]) => {
-      await turn();
-      for (const key of keys) warmed.add(nameOf(key));
-    };
-    const onBatch = (batch: readonly Uint8Array[]) => {
-      for (const entry of batch) assert.ok(warmed.has(nameOf(entry.subarray(instantOctets))));
-    };
-    const swept = await sweep(environment, { now: firstAt + 250, elapsed: () => 0, warm }, onBatch);
-    assert.deepEqual(
-      swept.map((batch) => batch.length),
-      [100, 100, 50],
-    );
-  },
-);
+test('a transaction looks at no more than 100 rows, and all of them have been read before it', async (t) => {
+  const environment = await filled(t, { entries: 250, everyMs: 1 });
+  const warmed = new Set<string>();
+  const warm = async (keys: readonly Uint8Array[]) => {
+    await turn();
+    for (const key of keys) warmed.add(nameOf(key));
+  };
+  const onBatch = (batch: readonly Uint8Array[]) => {
+    for (const entry of batch) assert.ok(warmed.has(nameOf(entry.subarray(instantOctets))));
+  };
+  const swept = await sweep(environment, { now: firstAt + 250, elapsed: () => 0, warm }, onBatch);
+  assert.deepEqual(
+    swept.map((batch) => batch.length),
+    [100, 100, 50],
+  );
+});
 
-test('the pages of what comes next are read before they are needed', options, async (t) => {
+test('the pages of what comes next are read before they are needed', async (t) => {
   const everyMs = 40;
   const environment = await filled(t, { entries: 1000, everyMs });
   const places: number[] = [];

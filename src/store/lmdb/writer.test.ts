@@ -10,10 +10,9 @@ import { StoreError } from '../../alias/ports.ts';
 import { explain } from './environment.ts';
 import { createWriter } from './writer.ts';
 
-const options = { timeout: 30_000 };
 const environmentOptions = { noSubdir: false, eventTurnBatching: false };
 
-test('writes that wait together are one transaction, in the order of their calls', options, async (t) => {
+test('writes that wait together are one transaction, in the order of their calls', async (t) => {
   const { environment, path } = await openNew(t);
   const writer = createWriter(environment, explain(path));
   const before = lastTransaction(environment);
@@ -33,7 +32,7 @@ test('writes that wait together are one transaction, in the order of their calls
   await writer.close();
 });
 
-test('what is in no hurry rides with the next write, and goes alone when none comes', options, async (t) => {
+test('what is in no hurry rides with the next write, and goes alone when none comes', async (t) => {
   const { environment, path } = await openNew(t);
   const writer = createWriter(environment, explain(path));
   const before = lastTransaction(environment);
@@ -46,7 +45,7 @@ test('what is in no hurry rides with the next write, and goes alone when none co
   await writer.close();
 });
 
-test('an action that throws fails alone, as a StoreError', options, async (t) => {
+test('an action that throws fails alone, as a StoreError', async (t) => {
   const { environment, path } = await openNew(t);
   const writer = createWriter(environment, explain(path));
   const refused = writer.write(() => {
@@ -59,24 +58,20 @@ test('an action that throws fails alone, as a StoreError', options, async (t) =>
   await writer.close();
 });
 
-test(
-  'a write that another process holds up is given up in time and never made, and later ones are',
-  options,
-  async (t) => {
-    const { environment, path } = await openNew(t);
-    const writer = createWriter(environment, explain(path), 300);
-    const holder = await holdLock(t, path);
-    const heldUp = writer.write(() => environment.putSync(1, 1));
-    const behind = writer.write(() => environment.putSync(2, 2));
-    const expected = { name: 'StoreError', message: /did not answer within 0\.3 s/ };
-    await assert.rejects(heldUp, expected);
-    await assert.rejects(behind, expected);
-    await holder.letGo();
-    await writer.write(() => environment.putSync(3, 3));
-    assert.deepEqual([environment.get(1), environment.get(2), environment.get(3)], [undefined, undefined, 3]);
-    await writer.close();
-  },
-);
+test('a write that another process holds up is given up in time and never made, and later ones are', async (t) => {
+  const { environment, path } = await openNew(t);
+  const writer = createWriter(environment, explain(path), 300);
+  const holder = await holdLock(t, path);
+  const heldUp = writer.write(() => environment.putSync(1, 1));
+  const behind = writer.write(() => environment.putSync(2, 2));
+  const expected = { name: 'StoreError', message: /did not answer within 0\.3 s/ };
+  await assert.rejects(heldUp, expected);
+  await assert.rejects(behind, expected);
+  await holder.letGo();
+  await writer.write(() => environment.putSync(3, 3));
+  assert.deepEqual([environment.get(1), environment.get(2), environment.get(3)], [undefined, undefined, 3]);
+  await writer.close();
+});
 
 async function openNew(t: TestContext): Promise<{ environment: RootDatabase; path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'mayfly-writer-'));

@@ -13,6 +13,9 @@ import { type MutableMessage, ScriptedSession, type SessionOwner } from './scrip
 
 export * from './next-hop-script.ts';
 
+/** Only a fault waits so long, however busy the machine is. */
+const untilDeadlineMs = 60_000;
+
 /** A running scripted next hop. */
 export interface ScriptedHop {
   readonly port: number;
@@ -25,7 +28,7 @@ export interface ScriptedHop {
   options(more?: Partial<ClientOptions>): ClientOptions;
   /** Changes the script for what is still to come. */
   follow(script: Script): void;
-  /** Resolves once the condition holds; looked at whenever something happens here. Rejects after 5 s. */
+  /** Resolves once the condition holds; looked at whenever something happens here. Rejects after a minute. */
   until(condition: (hop: ScriptedHop) => boolean): Promise<void>;
   /** Hangs up on everyone and stops listening. */
   close(): Promise<void>;
@@ -102,7 +105,7 @@ class Hop implements ScriptedHop, SessionOwner {
         stop();
         const dialogues = this.sessions.map(({ commands }) => commands.join(' | ')).join('\n');
         reject(new Error(`the next hop waited in vain for ${condition}; it saw:\n${dialogues}`));
-      }, 5_000);
+      }, untilDeadlineMs);
       this.#watchers.add(look);
       look();
     });

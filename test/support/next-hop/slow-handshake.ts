@@ -1,12 +1,16 @@
 /**
- * A program for a worker thread: listens at the address and port given and answers no handshake for a while, since its queue
- * of connections is full and nobody takes any from it. Then it greets whoever comes as an SMTP server does.
+ * A program for a worker thread: listens at the address and port given and answers no handshake, since its queue of connections
+ * is full and nobody takes any from it. Once `gate` is opened, it greets whoever comes as an SMTP server does.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { host, port, blockedMs } = workerData as { host: string; port: number; blockedMs: number };
+const { host, port, gate } = workerData as {
+  host: string;
+  port: number;
+  gate: Int32Array<SharedArrayBuffer>;
+};
 const server = createServer((socket) => {
   socket.on('error', () => undefined).on('end', () => socket.end());
   socket.on('data', () => socket.write('250 hop.example\r\n'));
@@ -20,4 +24,4 @@ for (let count = 0; count < 4; count += 1) connect(chosen, host).on('error', () 
 // They connect at the end of this tick, and nothing is accepted before the next turn of the event loop.
 await new Promise(process.nextTick);
 parentPort?.postMessage(chosen);
-Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, blockedMs);
+Atomics.wait(gate, 0, 0);

@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
-const startDeadlineMs = 60_000;
+const startDeadlineMs = 120_000;
 
 /** A running program, or one that has ended. */
 export interface Program {

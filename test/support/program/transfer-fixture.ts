@@ -18,7 +18,7 @@ import {
 export const target = 'canary.target.7f3a@hidden-home.example';
 const content = 'Subject: hello\r\n\r\nbody\r\n';
 /** Of a suite: each test starts several programs, on two cores that others use too. */
-export const options = { timeout: 300_000, concurrency: true };
+export const options = { concurrency: true };
 const limits = { MAYFLY_MAX_USES: 'off', MAYFLY_SMTP_CONNECTIONS_PER_CLIENT: 'off' };
 
 /** Aliases in every state that can be told apart from outside. */

@@ -13,7 +13,7 @@ const downAfterMs = 1_500;
 /** A server that ends with the test. */
 export async function startServer(t: TestContext, ...settings: string[]): Promise<RedisServer> {
   const server = await startRedis([...eager, ...settings]);
-  t.after(() => server.remove(), { timeout: 20_000 });
+  t.after(() => server.remove(), { timeout: 60_000 });
   return server;
 }
 
@@ -33,7 +33,7 @@ export async function startSentinel(
   count: number,
 ): Promise<RedisServer> {
   const sentinel = await startRedis(['--sentinel']);
-  t.after(() => sentinel.remove(), { timeout: 20_000 });
+  t.after(() => sentinel.remove(), { timeout: 60_000 });
   await sentinel.command('SENTINEL', 'MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
   await sentinel.command('SENTINEL', 'SET', 'main', 'down-after-milliseconds', `${downAfterMs}`);
   await eventually(async () => {

@@ -10,7 +10,8 @@ import type { RedisLocation } from '../../../src/base/store-location.ts';
 import { freePort } from '../free-port.ts';
 import { need } from '../program/real-clients.ts';
 
-const startDeadlineMs = 20_000;
+/** Only a fault waits so long, however busy the machine is. */
+const startDeadlineMs = 60_000;
 /** Another program of the same kind may stand in for it: `MAYFLY_TEST_REDIS=valkey-server`. */
 const program = process.env.MAYFLY_TEST_REDIS ?? 'redis-server';
 
