@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { generatedDocuments, replaceGenerated } from '../../scripts/generated-documents.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { languages } from '../../src/web/language.ts';
 
 const root = join(import.meta.dirname, '../..');
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -21,6 +22,15 @@ describe('what documents take from the program', () => {
       LOG_LEVEL TLS_CERT TLS_KEY PROXY_PEERS TRUST_PROXY DNSBL`.split(/\s+/);
     for (const name of named)
       assert.match(textOf('docs/operations.md'), new RegExp(`^\\| \`MAYFLY_${name}\``, 'm'));
+  });
+});
+
+describe('README.md', () => {
+  it('names every language of the website', () => {
+    const nameOf = new Intl.DisplayNames('en', { type: 'language' });
+    const [row = ''] = /^\| languages \|.*$/m.exec(textOf('README.md')) ?? [];
+    for (const language of Object.keys(languages))
+      assert.ok(row.includes(nameOf.of(language) ?? '?'), language);
   });
 });
 
@@ -88,12 +98,20 @@ describe('the files that documents name', () => {
   });
 
   it('exist, in the page on how to add something', () => {
-    for (const [, path = ''] of textOf('docs/how-to-add.md').matchAll(/`((?:src|test|docs)\/[\w./-]+)`/g))
+    for (const [, path = ''] of textOf('docs/how-to-add.md').matchAll(
+      /`((?:src|test|docs|scripts|extension)\/[\w./-]+)`/g,
+    ))
       assert.ok(existsSync(join(root, path)), path);
   });
 });
 
 describe('the arrows', () => {
+  it('are all used, but those to base/, which every folder may use', () => {
+    for (const [folder, allowed] of arrowsOfBiome())
+      for (const arrow of allowed)
+        assert.ok(arrow === 'base' || isUsed(folder, arrow), `${folder} imports nothing of ${arrow}`);
+  });
+
   it('are the same in ARCHITECTURE.md and in biome.json', () => {
     const inDocument = new Map<string, readonly string[]>();
     for (const [, folder = '', allowed = ''] of textOf('ARCHITECTURE.md').matchAll(
@@ -104,6 +122,18 @@ describe('the arrows', () => {
     assert.deepEqual(inDocument, arrowsOfBiome());
   });
 });
+
+/** Whether a file of the folder imports one of the other, or that one where it is a file. */
+function isUsed(folder: string, other: string): boolean {
+  const within = join(root, 'src', folder);
+  return globSync('**/*.ts', { cwd: within })
+    .filter((path) => !path.endsWith('.test.ts'))
+    .some((path) =>
+      [...readFileSync(join(within, path), 'utf8').matchAll(/\b(?:from|import)\b[ (]'(\.[^']+)'/g)].some(
+        ([, imported = '']) => `${join(folder, dirname(path), imported)}/`.startsWith(`${other}/`),
+      ),
+    );
+}
 
 /** The allow lists: a first pattern that forbids all, and those that lift it, relative to the folder. */
 function arrowsOfBiome(): ReadonlyMap<string, readonly string[]> {
