@@ -12,6 +12,7 @@ import type { Inspector } from '../inspect/inspector.ts';
 import type { MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
 import type { Path } from '../smtp/wire/envelope.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
+import type { AskedRecipients } from './asked-recipients.ts';
 import type { Claims } from './claims.ts';
 import type { HeaderLimits } from './header-watch.ts';
 import type { NextHop } from './next-hop.ts';
@@ -78,6 +79,7 @@ export interface RelayOptions {
 /** All that the transactions of one process share. */
 export interface RelayContext extends Omit<RelayOptions, 'targetRate'> {
   readonly targetRate: TargetRate | undefined;
+  readonly asked: AskedRecipients;
   readonly claims: Claims;
   readonly waiting: WaitingTransactions;
   readonly transfers: Transfers;

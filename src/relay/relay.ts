@@ -7,6 +7,7 @@ import { RowLimits } from '../bounce/row-limits.ts';
 import type { MailDataSink, MaybePromise, SessionHandler, SessionInfo } from '../smtp/server/handler.ts';
 import type { MailParameters, Path } from '../smtp/wire/envelope.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
+import { AskedRecipients } from './asked-recipients.ts';
 import { Claims } from './claims.ts';
 import type { RelayContext, RelayOptions } from './context.ts';
 import type { RelayMetrics } from './relay-metrics.ts';
@@ -23,6 +24,7 @@ export const acceptedRecipients = 1;
 export function createRelay(options: RelayOptions): (session: SessionInfo) => SessionHandler {
   const context: RelayContext = {
     ...options,
+    asked: new AskedRecipients(),
     claims: new Claims(() => performance.now()),
     waiting: new WaitingTransactions(() => performance.now()),
     transfers: new Transfers(() => performance.now()),

@@ -38,6 +38,12 @@ export const replies = {
   noSmtpUtf8: reply(553, '5.6.7', 'Message needs SMTPUTF8, which the way onwards lacks'),
   tooLargeForNextHop: reply(552, '5.3.4', 'Message too large'),
   headerTooLarge: reply(552, '5.3.4', 'Message header too large'),
+  /** Found before the message comes; where mail only comes in a flood, it comes again. */
+  maybeLoop: reply(
+    451,
+    '4.4.6',
+    'Too many messages to this recipient at a time, or looping, try again later',
+  ),
   mailLoop: reply(554, '5.4.6', 'Too many hops, the message is looping'),
 
   /**

@@ -8,7 +8,7 @@ export type Refused = 'envelope' | 'message';
 /**
  * Maps a next hop's refusal to our own reply. Its text never passes, nor does a status that tells of the mailbox
  * (x.1.x, x.2.x), which would tell of the target (invariant I6). What tells the sender of its own message does pass:
- * size (x.3.4), content (x.6.0), policy (x.7.0), RFC 3463 §3; no finer, for the last digits tell providers apart. An answer that is no refusal is out of step: 451.
+ * size (x.3.4), that it is looping (x.4.6), content (x.6.0), policy (x.7.0), RFC 3463 §3; no finer, for the last digits tell providers apart. An answer that is no refusal is out of step: 451.
  */
 export function mapRefusal(received: ReceivedReply, refused: Refused): Reply {
   if (received.code >= 500) return mapPermanent(received, refused);
@@ -47,6 +47,7 @@ export function tellingDetail(
   if (parts === null || parts[1] !== statusClass) return undefined;
   const status = parts[0];
   if (parts[2] === '3' && parts[3] === '4') return { status, text: 'Message too large' };
+  if (parts[2] === '4' && parts[3] === '6') return { status, text: 'Message is looping' };
   if (parts[2] === '6') return { status: `${statusClass}.6.0`, text: 'Message content was not accepted' };
   if (parts[2] === '7') return { status: `${statusClass}.7.0`, text: 'Message was not accepted by policy' };
   return undefined;

@@ -197,6 +197,8 @@ export class RelayTransaction {
 
   /** A session with the next hop in which the target is accepted, or why there is none. */
   async #openHop(target: string): Promise<Reply> {
+    const { asked } = this.#context;
+    if (!asked.begin(this.#circle, this.#envelope.reversePath)) return replies.maybeLoop;
     try {
       const hop = await this.#acquire(target);
       this.#hop = hop;
@@ -206,6 +208,8 @@ export class RelayTransaction {
       return refusal;
     } catch (error) {
       return this.#failHop(error);
+    } finally {
+      asked.end(this.#circle);
     }
   }
 

@@ -17,7 +17,7 @@ async function refusalsInTables(): Promise<readonly string[]> {
 
 /** What refusals of a next hop become. */
 function mappedRefusals(): readonly string[] {
-  const subjects = ['1.1', '2.2', '3.4', '4.1', '5.3', '6.1', '6.9', '7.1', '7.26'];
+  const subjects = ['1.1', '2.2', '3.4', '4.1', '4.6', '5.3', '6.1', '6.9', '7.1', '7.26'];
   return Array.from({ length: 200 }, (_, at) => 400 + at).flatMap((code) =>
     subjects.flatMap((subject) =>
       (['envelope', 'message'] as const).map((refused) =>

@@ -29,7 +29,7 @@ export interface Pool {
   /**
    * An idle session, the last used first, or a new one with the first hop that can be reached; rejects with the
    * `ClientError` of the last hop tried. What a kept session refuses before the mail data, or by being gone, is asked once
-   * more in a new one, before the caller hears of it. `fresh` never takes a kept one.
+   * more in a new one, before the caller hears of it, unless it says that the message is looping. `fresh` never takes a kept one.
    */
   acquire(options?: { readonly fresh?: boolean }): Promise<ClientSession>;
   /** Gives a session back, once. It is kept while it is in step; cut when mail data was begun and not ended. */

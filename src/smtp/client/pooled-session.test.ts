@@ -75,6 +75,15 @@ describe('a next hop that grants ten messages a session and then', () => {
 });
 
 describe('a kept session', () => {
+  for (const status of ['451 4.4.6', '554 5.4.6'])
+    test(`that says ${status}, looping, is not replaced: another would say so too`, async (t) => {
+      const rcpt = ({ time }: { readonly time: number }) => (time > 0 ? say(`${status} Loop`) : undefined);
+      const { hop, pool } = await start(t, { rcpt });
+      assert.deepEqual(await deliver(pool), delivered);
+      assert.deepEqual(await deliver(pool), [250, Number(status.slice(0, 3))]);
+      assert.equal(hop.sessions.length, 1);
+    });
+
   for (const code of [220, 354, 421, 451, 500, 503])
     test(`whose RSET is answered ${code} is replaced`, async (t) => {
       const { hop, pool } = await start(t, { rset: say(`${code} what`) });

@@ -135,9 +135,9 @@ export class PooledSession implements ClientSession, Member {
     return this.#kept.transactions === 0 ? refusal : asTemporary(refusal);
   }
 
-  /** Whether to ask in a fresh session; once. A deadline that was reached leaves no time to. */
-  #mayReplace(answer: Outcome<unknown>): boolean {
-    if (!this.#isReplaceable || this.#isAborted) return false;
+  /** Whether to ask in a fresh session; once. A deadline that was reached leaves no time to, and a loop is no fault of the session. */
+  #mayReplace(answer: Outcome<OpenReplies | ReceivedReply>): boolean {
+    if (!this.#isReplaceable || this.#isAborted || isLoop(answer)) return false;
     this.#kept.hasRefused = true;
     this.#isReplaceable = false;
     return !(answer instanceof ClientError && answer.failure === 'timeout');
@@ -188,6 +188,13 @@ export class PooledSession implements ClientSession, Member {
     const needed = [smtpUtf8 && 'SMTPUTF8', body === '8BITMIME' && '8BITMIME'];
     return needed.some((keyword) => keyword && this.extensions.has(keyword) && !extensions.has(keyword));
   }
+}
+
+/** A loop (RFC 3463 §3.5, x.4.6) is one in any session: asked twice by each server in it, it would double with each. */
+function isLoop(answer: Outcome<OpenReplies | ReceivedReply>): boolean {
+  if (answer instanceof ClientError) return false;
+  const { enhanced } = 'code' in answer ? answer : (answer.rcpt ?? answer.mail);
+  return enhanced === '4.4.6' || enhanced === '5.4.6';
 }
 
 /** Gives a `ClientError` instead of throwing it. */
