@@ -7,7 +7,7 @@ import { choose, make, stage, target, textOf } from '../support/program/website.
 
 const submit = (page: Page) => page.getByRole('button', { name: 'Make the alias' }).click();
 
-describe('the website for those who do not see, point or wait', { timeout: 240_000 }, () => {
+describe('the website for those who do not see, point or wait', () => {
   for (const colorScheme of ['light', 'dark'] as const)
     it(`has a ring around the focus that stands out in the ${colorScheme}`, async (t) => {
       const stand = await stage(t);
@@ -30,9 +30,14 @@ describe('the website for those who do not see, point or wait', { timeout: 240_0
     if (stand === undefined) return;
     const { page } = await visit(t, stand.browser, stand.program.url);
     await page.goto(stand.program.url);
-    const longest = await page.evaluate(
-      'Math.max(...document.getAnimations().map((one) => one.effect.getComputedTiming().endTime))',
-    );
+    // Drawn anew, since what has come to rest already is not among them any more.
+    const longest = await page.evaluate(`(() => {
+      const { style } = document.body;
+      style.display = 'none';
+      document.body.getBoundingClientRect();
+      style.display = '';
+      return Math.max(...document.getAnimations().map((one) => one.effect.getComputedTiming().endTime));
+    })()`);
     assert.ok(Number(longest) > 0 && Number(longest) <= 5000, `${longest} ms`);
   });
 

@@ -21,14 +21,12 @@ const manifestSchema = z.object({
   }),
 });
 
-suite('the installed site', { timeout: 240_000 }, () => {
+suite('the installed site', () => {
   test('can be installed, and says so itself where there is no connection, with nothing kept that anybody saw', async (t) => {
     if (!need(t, 'chromium')) return;
     const env = environment(temporaryFolder(t));
     const program = await startProgram(t, env);
-    const context = await launchProfile(temporaryFolder(t));
-    t.after(() => context.close());
-    context.setDefaultTimeout(30_000);
+    const context = await launchProfile(t);
     const [page = await context.newPage()] = context.pages();
     await page.goto(program.url);
     const cdp = await context.newCDPSession(page);

@@ -90,7 +90,7 @@ const [phone, desk] = [
   { width: 1280, height: 800 },
 ];
 
-describe('the website in Arabic in Chromium', { timeout: 240_000 }, () => {
+describe('the website in Arabic in Chromium', () => {
   for (const viewport of [phone, desk])
     it(`runs from right to left at ${viewport.width} pixels`, async (t) => {
       const stand = await stage(t);

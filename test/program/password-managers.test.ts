@@ -12,6 +12,7 @@ import {
   headersOf,
   simpleLoginAliasSchema,
 } from '../support/other-clients.ts';
+import { patienceMs } from '../support/program/browser.ts';
 import { createKey, environment, startProgram, temporaryFolder } from '../support/program/program.ts';
 import { sent } from '../support/program/transfer-fixture.ts';
 import { stage } from '../support/program/website.ts';
@@ -164,6 +165,7 @@ suite("other people's clients", { concurrency: 2 }, () => {
     t.after(() => vault.close());
     const context = await stand.browser.newContext();
     t.after(() => context.close());
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${(vault.address() as AddressInfo).port}`);
     const ask = (path: string, init: Init): Promise<unknown> =>

@@ -9,7 +9,7 @@ const settings = { MAYFLY_CHALLENGE: 'proof-of-work' };
 const patienceMs = 100_000;
 const submit = { name: 'Make the alias' };
 
-describe('making an alias takes proof of work', { timeout: 600_000 }, () => {
+describe('making an alias takes proof of work', () => {
   it('the script does it while the form is filled in, and again for the next one', async (t) => {
     const stand = await stage(t, settings);
     if (stand === undefined) return;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { accessibilityFaults, keepPicture, overflow, visit } from '../support/program/browser.ts';
+import { accessibilityFaults, keepPicture, overflow, patienceMs, visit } from '../support/program/browser.ts';
 import { createAlias, type Program } from '../support/program/program.ts';
 import { stage, target } from '../support/program/website.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
@@ -63,7 +63,7 @@ async function sendHtml(program: Program, markup: string): Promise<string> {
 /** Shows the document without what the sandbox puts around it, until the trap has heard of it. */
 async function assertReachesOut(page: Page, markup: string, heard: string[]): Promise<void> {
   await page.setContent(markup, { waitUntil: 'commit' });
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + patienceMs;
   while (!heard.some((line) => line.includes('/pixel.png'))) {
     assert.ok(Date.now() < deadline, 'the trap hears nothing of a document that is free');
     await page.evaluate('1').catch(() => undefined);
@@ -110,6 +110,7 @@ test('HTML is shown in a frame that runs, sends and loads nothing, whatever is c
   for (const id of ['#send', '#blank', '#code']) await page.locator(id).click({ noWaitAfter: true });
   assert.equal(await page.title(), 'x');
   assert.deepEqual(trap.heard, []);
+  await page.close();
   complaints.splice(0);
 });
 

@@ -16,7 +16,8 @@ import {
 import { make, stage, target } from '../support/program/website.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
-const options = { timeout: 240_000 };
+const options = { timeout: 300_000 };
+
 const { send: button, outcomes, mail } = en.test;
 
 async function startHop(

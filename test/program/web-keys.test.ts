@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { accessibilityFaults, keepPicture, visit } from '../support/program/browser.ts';
+import { accessibilityFaults, keepPicture, patienceMs, visit } from '../support/program/browser.ts';
 import { createAlias, createKey, environment, temporaryFolder } from '../support/program/program.ts';
 import { choose, make, send, stage, target, textOf } from '../support/program/website.ts';
 import { eventually } from '../support/redis/redis-server.ts';
@@ -22,7 +22,7 @@ function logOf(page: Page): string[] {
   return asked;
 }
 
-describe('keys on the website', { timeout: 240_000 }, () => {
+describe('keys on the website', () => {
   it('make the second alias one click, list all with one request, and no address of a page tells of them', async (t) => {
     const stand = await stage(t);
     if (stand === undefined) return;
@@ -182,7 +182,7 @@ describe('keys on the website', { timeout: 240_000 }, () => {
     await eventually(async () => {
       await phone.goto(`${program.url}/sandbox`);
       return (await question.count()) > 0;
-    }, 30_000);
+    }, patienceMs);
     await question.click();
     const link = /http\S+\/confirm\/[0-9a-z]+/.exec(await textOf(phone, 'pre.message'))?.[0] ?? '';
     await phone.goto(link);

@@ -9,6 +9,9 @@ const channel = new BroadcastChannel('mayfly');
 let topic;
 let place;
 let askedAt = 0;
+// The number of the last request for what is shown here, and of the one whose answer is.
+let lastAsked = 0;
+let lastShown = 0;
 
 export function follow(element) {
   place = element;
@@ -57,7 +60,10 @@ function wish() {
   if (leaving) return attune();
   if (!navigator.locks) return lead();
   const waiting = new AbortController();
-  leaving = () => waiting.abort();
+  leaving = () => {
+    leaving = undefined;
+    waiting.abort();
+  };
   navigator.locks.request('mayfly.stream', { signal: waiting.signal }, lead).catch(() => {});
 }
 
@@ -88,9 +94,16 @@ channel.addEventListener('message', ({ data }) => {
   else if (data.heard) hear(data.heard);
   else {
     note(data.from, data.topic);
+    const known = streams.find((stream) => stream.isOpen && isOf(stream, data.topic));
     attune();
+    // A page that has just come may have missed what this stream has told before.
+    if (known && streams.includes(known)) tell({ ...data.topic, event: 'listening' });
   }
 });
+
+function isOf({ url, links }, topic) {
+  return topic?.url === url && links.includes(topic.link);
+}
 
 // Opens a stream for what is wanted now, and closes the one before only when it is there.
 function attune() {
@@ -140,6 +153,7 @@ async function read(stream, before) {
     : {};
   const response = await fetch(url, { ...asked, signal: gone.signal });
   if (!response.ok) throw new Error();
+  stream.isOpen = true;
   for (const old of before) old.gone.abort();
   for (const link of links) tell({ url, link, event: 'listening' });
   stream.wait = 1000;
@@ -177,10 +191,18 @@ function hear({ url, link, event }) {
 // A post, since the link of an alias must be in no address. A reading, all the same.
 async function renew() {
   if (!isShown()) return;
+  const before = place;
+  lastAsked += 1;
+  const turn = lastAsked;
   try {
     const { page, status } = topic.link
       ? await ask(place.dataset.page, { link: topic.link })
       : await ask(location.href);
+    // The answer of a form has come in between: nobody can tell which of the two is older.
+    if (place !== before) return renew();
+    // A later one was faster.
+    if (turn < lastShown) return;
+    lastShown = turn;
     if (status === 404 || status === 410) gone(page);
     else if (status === 200) for (const id of ['state', 'switch', 'test', 'history']) replace(id, page);
   } catch {

@@ -16,12 +16,19 @@ import {
   stored,
 } from './base.js';
 
-export function mine(place) {
+export async function mine(place) {
   const [status, undo] = [$('[role=status]', place), $('[data-do=undo]', place)];
   const isAsked = place.dataset.asked !== undefined;
   let forgotten = [];
-  if (!isAsked && readKeys().length + readAliases().length > 0) return refresh();
-  draw();
+  if (isAsked || readKeys().length + readAliases().length === 0) draw();
+  else {
+    // What is done with the list would be lost with this page when the answer takes its place; without an answer it can be done here.
+    const own = status.closest('[data-script]');
+    own.hidden = true;
+    await refresh();
+    if (!place.isConnected) return;
+    own.hidden = false;
+  }
 
   const deeds = {
     export: () => save(JSON.stringify({ mayfly: 1, aliases: readAliases(), keys: readKeys() }, null, 2)),

@@ -22,18 +22,27 @@ const args = [
   '--disable-sync',
 ];
 
+/** How long a browser may take to start, ms: machines are slow, and do other things beside. */
+export const launchMs = 120_000;
+/** How long a page may take for what it is waited for, ms. */
+export const patienceMs = 60_000;
+
 /** Starts Debian's Chromium without a window. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args });
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args, timeout: launchMs });
 }
 
-/** The same with a profile of its own in a folder, which can install sites as incognito windows cannot. */
-export function launchProfile(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, {
+/** The same with a profile that lasts as long as it, which can install sites as incognito windows cannot. */
+export async function launchProfile(t: TestContext): Promise<BrowserContext> {
+  const context = await chromium.launchPersistentContext('', {
     executablePath: '/usr/bin/chromium',
     args,
     locale: 'en-GB',
+    timeout: launchMs,
   });
+  t.after(() => context.close());
+  context.setDefaultTimeout(patienceMs);
+  return context;
 }
 
 /** Sizes at which pages are looked at. */
@@ -57,7 +66,7 @@ export async function visit(
   options: BrowserContextOptions = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({ viewport: sizes.desk, locale: 'en-GB', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -9,8 +9,8 @@ import { need } from './real-clients.ts';
 /** Where the mail of tests goes. */
 export const target = 'ada@target.example';
 
-let browser: Browser | undefined;
-after(() => browser?.close());
+let browser: Promise<Browser> | undefined;
+after(async () => (await browser)?.close());
 
 /** Browser and program for one test; nothing where there is no Chromium. */
 export async function stage(
@@ -18,8 +18,11 @@ export async function stage(
   settings: NodeJS.ProcessEnv = {},
 ): Promise<{ browser: Browser; program: Program } | undefined> {
   if (!need(t, 'chromium')) return undefined;
-  browser ??= await launchBrowser();
-  return { browser, program: await startProgram(t, { ...environment(temporaryFolder(t)), ...settings }) };
+  browser ??= launchBrowser();
+  return {
+    browser: await browser,
+    program: await startProgram(t, { ...environment(temporaryFolder(t)), ...settings }),
+  };
 }
 
 /** Fills in the first page and sends it; gives the address of the alias. */
