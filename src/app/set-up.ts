@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url';
 import type { Finding } from '../base/finding.ts';
 import type { SetupOrder } from '../cli/deps.ts';
 import type { Config } from '../config/config.ts';
+import { askClockOffset } from '../doctor/clock-check.ts';
 import { examine } from '../doctor/doctor.ts';
 import { askGreeting } from '../doctor/greeting.ts';
 import { checkOutbound } from '../doctor/host-checks.ts';
 import { createLookup } from '../doctor/lookup.ts';
 import { checkSmarthost } from '../doctor/next-hop-check.ts';
 import { setUpContainer } from '../setup/container.ts';
+import { lookAround } from '../setup/looks.ts';
 import { createMachine } from '../setup/machine.ts';
-import { zoneOf } from '../setup/own-zone.ts';
+import { publicAddresses, zoneOf } from '../setup/own-zone.ts';
 import { removeSetup } from '../setup/remove.ts';
 import { setUp } from '../setup/setup.ts';
 import { formatZone } from '../setup/zone.ts';
@@ -18,6 +20,7 @@ import { askAtTerminal } from './ask.ts';
 
 const smtpPort = 25;
 const probeDomain = 'gmail.com';
+const ntp = { host: 'pool.ntp.org', port: 123 };
 
 /** Does what was ordered. */
 export async function runSetup(order: SetupOrder): Promise<void> {
@@ -37,11 +40,24 @@ export async function runSetup(order: SetupOrder): Promise<void> {
     },
     ask,
     tell,
-    lookOnward,
+    lookOutside: async (config) => {
+      const onward = lookOnward(config);
+      // Below another root this machine is none of the matter.
+      const around = root === undefined ? await lookAtSurroundings(config) : [];
+      return [...around, ...(await onward)];
+    },
     zone: async (config) => formatZone(await zoneOf(config, undefined)),
     untilReady: order.untilReady,
     tryOut: order.tryOut,
-    examine: (config) => examine(config, { smtpPort, ntp: { host: 'pool.ntp.org', port: 123 }, probeDomain }),
+    examine: (config) => examine(config, { smtpPort, ntp, probeDomain }),
+  });
+}
+
+function lookAtSurroundings(config: Config): Promise<readonly Finding[]> {
+  return lookAround(config, {
+    lookup: createLookup(config.dnsServers),
+    addresses: publicAddresses(),
+    askClockOffset: () => askClockOffset(ntp),
   });
 }
 

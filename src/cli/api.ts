@@ -12,7 +12,8 @@ export type CreatedAlias = z.infer<typeof createdAlias>;
 
 /** The REST calls of one service. Each throws `CommandError` with one line for people. */
 export interface Api {
-  create(request: Readonly<Record<string, unknown>>): Promise<CreatedAlias>;
+  /** With a key its target is left out. */
+  create(request: Readonly<Record<string, unknown>>, key?: string): Promise<CreatedAlias>;
   show(address: string, token: string): Promise<ShownAlias>;
   /** `isAsked`: the owner of the new target has to agree, and was asked; all else is changed. */
   change(
@@ -46,8 +47,9 @@ export function createApi(url: string, fetchIt: typeof fetch): Api {
   const pathOf = (address: string): string => `/aliases/${encodeURIComponent(address)}`;
   const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, ...json });
   return {
-    async create(request) {
-      const init = { method: 'POST', headers: json, body: JSON.stringify(request) };
+    async create(request, key) {
+      const headers = key === undefined ? json : headersOf(key);
+      const init = { method: 'POST', headers, body: JSON.stringify(request) };
       return read(createdAlias, (await callProven('/aliases', init)).body);
     },
     show: async (address, token) =>

@@ -83,7 +83,7 @@ export interface CliDeps {
 /** What a set-up is asked for, and what it lets the commands do. */
 export interface SetupOrder {
   readonly answers: {
-    readonly [Answer in 'domain' | 'target' | 'hostname' | 'publicUrl' | 'nextHop' | 'acme']:
+    readonly [Answer in 'domain' | 'target' | 'hostname' | 'publicUrl' | 'nextHop' | 'acme' | 'create']:
       | string
       | undefined;
   };
@@ -94,7 +94,7 @@ export interface SetupOrder {
   readonly root: string | undefined;
   /** Waits until the service is ready; rejects with one line. */
   readonly untilReady: (config: Config) => Promise<void>;
-  /** Makes an alias for the mailbox and sends a message through it; gives a line on that. */
+  /** Makes a key and an alias for the mailbox, and sends a message through it; gives lines on that, with what is shown once. */
   readonly tryOut: (config: Config, mailbox: string) => Promise<string>;
 }
 

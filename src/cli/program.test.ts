@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Finding } from '../base/finding.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import type {
   BlockOrder,
   CliDeps,
@@ -591,6 +591,7 @@ describe('mayfly setup', () => {
       publicUrl: undefined,
       acme: undefined,
       nextHop: 'direct',
+      create: undefined,
     });
     assert.deepEqual([order?.action, order?.mayAsk, order?.isDry], ['install', false, true]);
     assert.equal(await run(['setup', '--direct', '--smarthost', 'smtp://h']), 2);
@@ -598,6 +599,40 @@ describe('mayfly setup', () => {
     assert.equal(await run(['setup', '--smarthost', 'http://u:canary@h']), 2);
     assert.match(err, /--smarthost must be smtp:/);
     assert.doesNotMatch(err, /canary/);
+  });
+
+  it('makes the first alias with a key, where keys alone make any too, and says where its message went', async () => {
+    const respond = () => Response.json(created, { status: 201 });
+    const tryOut = async (env: Readonly<Record<string, string>>, given: Partial<CliDeps> = {}) => {
+      const args = ['setup', 'a.example', '--target', 'you@b.example', '--private', '--yes'];
+      assert.equal(await run(args, { respond, ...given }), 0);
+      const config = loadConfig({ MAYFLY_HTTP_LISTEN: '127.0.0.1:8080', ...env });
+      return orders.at(-1)?.tryOut(config, 'you@b.example');
+    };
+    const direct = await tryOut({ MAYFLY_NEXT_HOP: 'direct' });
+    assert.equal(orders[0]?.answers.create, 'keys');
+    assert.deepEqual(keyRequests, [{ target: 'you@b.example', label: 'mayfly setup' }]);
+    const [request] = requests;
+    assert.deepEqual(
+      [request?.method, request?.url, request?.token, request?.body],
+      [
+        'POST',
+        'http://127.0.0.1:8080/aliases',
+        `Bearer ${newKey.key}`,
+        { maxUses: 3, days: 7, note: 'first' },
+      ],
+    );
+    assert.equal(sent[0]?.forwardPath, alias.address);
+    assert.match(direct ?? '', /taken by the mail server of you@b\.example: 250 Delivered\.\n/);
+    assert.ok(direct?.includes(created.manageUrl) && direct.includes(newKey.key));
+    const hop = { MAYFLY_NEXT_HOP: 'smtp://127.0.0.1:10025?tls=none' };
+    assert.match((await tryOut(hop)) ?? '', /taken by the smarthost, for you@b\.example: 250 Delivered\.\n/);
+    const put = await tryOut(hop, { send: async () => refused });
+    assert.match(
+      put ?? '',
+      /a message through it was refused: 550 No such address here \(docs\/replies\.md\)/,
+    );
+    assert.doesNotMatch(put ?? '', /taken by/);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { parseNextHops } from '../config/next-hop.ts';
-import { type CliDeps, CommandError, type SetupOrder, UsageError } from './deps.ts';
+import { type CliDeps, CommandError, type SetupOrder, type SmtpExchange, UsageError } from './deps.ts';
 import { localUrl, smtpAddress } from './endpoints.ts';
 import { formatMessage } from './message.ts';
+import { formatMistake } from './option-names.ts';
 import { askReady } from './ready-command.ts';
 
 interface SetupOptions {
@@ -13,6 +14,7 @@ interface SetupOptions {
   readonly hostname?: string;
   readonly publicUrl?: string;
   readonly acme?: string;
+  readonly private?: true;
   readonly yes?: true;
   readonly dryRun?: true;
   readonly container?: true;
@@ -44,6 +46,7 @@ export function addSetupCommand(program: Command, deps: CliDeps): void {
       '--acme <mailbox>',
       "get certificates from Let's Encrypt, to whose terms you agree, and speak HTTPS on port 443; a proxy does by default",
     )
+    .option('--private', 'only whoever has a key makes aliases (mayfly key create); anyone does by default')
     .option('--yes', 'ask nothing')
     .option('--dry-run', 'only look, and tell what would be done')
     .option('--container', 'write compose.yaml and .env to this folder instead')
@@ -61,7 +64,11 @@ function orderOf(deps: CliDeps, domain: string | undefined, options: SetupOption
   if (parsed !== undefined && 'fault' in parsed) throw new UsageError(`--smarthost ${parsed.fault}`);
   if (options.container && options.remove) throw new UsageError('give either --container or --remove');
   return {
-    answers: { domain, target, hostname, publicUrl, acme, nextHop: direct ? 'direct' : smarthost },
+    answers: {
+      ...{ domain, target, hostname, publicUrl, acme },
+      nextHop: direct ? 'direct' : smarthost,
+      create: options.private ? 'keys' : undefined,
+    },
     action: options.remove ? 'remove' : options.container ? 'container' : 'install',
     mayAsk: !options.yes,
     isDry: options.dryRun === true,
@@ -86,15 +93,16 @@ async function untilReady(deps: CliDeps, config: Config): Promise<void> {
   }
 }
 
-/** A first alias, and a message through it. */
+/**
+ * A first alias, and a message through it. Its key is the operator's own, so that nobody has to be asked first and it works where
+ * only keys make aliases.
+ */
 async function tryOut(deps: CliDeps, config: Config, target: string): Promise<string> {
   const { createApi } = await import('./api.ts');
+  const made = await deps.createKey(config, { target, label: 'mayfly setup' });
+  if ('mistakes' in made) throw new CommandError(made.mistakes.map(formatMistake).join('; '));
   const api = createApi(localUrl(config, undefined), deps.fetch);
-  const alias = await api.create({ target, maxUses: 3, days: 7, note: 'first' });
-  const page = `Its page: ${alias.manageUrl}`;
-  const first = `First alias: ${alias.address}, for 3 messages or 7 days`;
-  if (alias.state === 'unconfirmed')
-    return `${first}; whether mail may be passed on, ${target} is asked just now by mail: agree there.\n${page}`;
+  const alias = await api.create({ maxUses: 3, days: 7, note: 'first' }, made.key);
   const sender = `test@${config.hostname}`;
   const exchanges = await deps.send({
     ...smtpAddress(config, undefined),
@@ -108,10 +116,16 @@ async function tryOut(deps: CliDeps, config: Config, target: string): Promise<st
       sentAt: new Date(),
     }),
   });
-  const last = exchanges.at(-1);
-  const isAccepted = last?.command === '.' && last.code < 300;
-  const fate = isAccepted
-    ? `a message through it is on its way to ${target}`
-    : `a message through it was refused: ${last?.code} ${last?.text}`;
-  return `${first}; ${fate}.\n${page}`;
+  return `First alias: ${alias.address}, for 3 messages or 7 days; ${fateOf(exchanges.at(-1), config, target)}.
+Its page: ${alias.manageUrl}
+Your key, shown this once, for the website, programs and password managers: ${made.key}`;
+}
+
+function fateOf(last: SmtpExchange | undefined, { nextHops }: Config, target: string): string {
+  if (last === undefined) return 'a message through it had no answer';
+  const reply = `${last.code} ${last.text}`;
+  if (last.command !== '.' || last.code >= 400)
+    return `a message through it was ${last.code < 500 ? 'put off' : 'refused'}: ${reply} (docs/replies.md)`;
+  const server = nextHops === 'direct' ? `the mail server of ${target}` : `the smarthost, for ${target}`;
+  return `a message through it was taken by ${server}: ${reply}`;
 }

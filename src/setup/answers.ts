@@ -11,6 +11,8 @@ export interface Answers {
   readonly publicUrl: string;
   /** Mailbox for the authority that gives certificates; without one a proxy speaks HTTPS. */
   readonly acme: string | undefined;
+  /** Who may make aliases, as `create` has it: `anyone`, or `keys`. */
+  readonly create: string;
 }
 
 /** What was given on the command line; what is absent is taken from the settings that are there, asked, or a default. */

@@ -1,6 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
+import type { Config } from '../config/config.ts';
+import { checkClock } from '../doctor/clock-check.ts';
+import { checkMx } from '../doctor/domain-checks.ts';
+import { checkPtr } from '../doctor/host-checks.ts';
+import type { Lookup } from '../doctor/lookup.ts';
+import { spfRecordOf } from '../doctor/spf-record.ts';
 import type { Machine } from './machine.ts';
 import type { Invocation } from './system-files.ts';
 
@@ -83,6 +89,50 @@ function canListen(port: number): Promise<boolean> {
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
     server.listen(port, () => server.close(() => resolve(true)));
   });
+}
+
+/** What the world is asked about this machine, and its own public addresses. */
+export interface Surroundings {
+  readonly lookup: Lookup;
+  readonly addresses: readonly string[];
+  /** How far our clock is ahead, ms. */
+  readonly askClockOffset: () => Promise<number>;
+}
+
+/** Clock, addresses, reverse names, and where mail for the domains goes now. None of it stands in the way: DNS may be written later. */
+export async function lookAround(
+  { hostname, domains, nextHops }: Pick<Config, 'hostname' | 'domains' | 'nextHops'>,
+  { lookup, addresses, askClockOffset }: Surroundings,
+): Promise<readonly Finding[]> {
+  const spf = spfRecordOf(nextHops);
+  const looks = [
+    ...addresses.map((address) => ({
+      subject: `PTR of ${address}`,
+      run: () => checkPtr(lookup, hostname, address),
+    })),
+    ...domains.map((domain) => ({
+      subject: `MX of ${domain}`,
+      run: async () =>
+        (await lookup.mx(domain)).length === 0
+          ? [ok(`MX of ${domain}`, 'none yet')]
+          : checkMx(lookup, { domain, hostname, addresses, spf }),
+    })),
+  ].map(({ subject, run }) =>
+    run().catch((error: Error) => [
+      warn(subject, `could not be looked up: ${error.message}`, 'see /etc/resolv.conf'),
+    ]),
+  );
+  const found = await Promise.all([checkClock(askClockOffset), lookAtAddresses(addresses), ...looks]);
+  return found
+    .flat()
+    .map((finding) => (finding.status === 'fail' ? { ...finding, status: 'warn' } : finding));
+}
+
+function lookAtAddresses(addresses: readonly string[]): readonly Finding[] {
+  const subject = 'Addresses';
+  if (addresses.length > 0) return [ok(subject, addresses.join(', '))];
+  const fix = 'where it is behind NAT, have port 25 passed on to it';
+  return [warn(subject, 'this machine has none that is public', fix)];
 }
 
 async function lookAtDisk(): Promise<Finding> {

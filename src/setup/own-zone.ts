@@ -41,7 +41,7 @@ function policiesOf({ httpsListen, domains, hostname }: Config): ZoneFacts['poli
 }
 
 /** Addresses of this machine's own that the world can reach; none behind NAT. */
-function publicAddresses(): readonly string[] {
+export function publicAddresses(): readonly string[] {
   const all = Object.values(networkInterfaces()).flatMap((cards) => cards ?? []);
   return all
     .map(({ address }) => address)

@@ -11,6 +11,8 @@ const questions = {
   },
 } as const;
 
+const createQuestion =
+  'Who may make aliases: anyone who reaches the website, or keys, for those alone who have a key of yours; empty for anyone: ';
 const certificateQuestion =
   "Mailbox for Let's Encrypt, to whose terms you agree with it, so that ports 80 and 443 are Mayfly's; empty if a proxy has them: ";
 
@@ -36,11 +38,15 @@ export async function answersOf(
   const nextHop = await answer('nextHop');
   if (missing.length > 0) throw new ConfigError(missing);
   const { hostname = `mx.${domain}`, publicUrl = `https://${domain}` } = known;
-  const acme = known.acme ?? (settings === undefined ? (await ask(certificateQuestion))?.trim() : undefined);
-  return { domain, target, nextHop, hostname, publicUrl, acme: acme === '' ? undefined : acme };
+  // What has a default is asked for once, at the first set-up.
+  const choose = async (question: string): Promise<string | undefined> =>
+    (settings === undefined ? (await ask(question))?.trim() : undefined) || undefined;
+  const create = known.create ?? (await choose(createQuestion)) ?? 'anyone';
+  const acme = known.acme ?? (await choose(certificateQuestion));
+  return { domain, target, nextHop, hostname, publicUrl, acme, create };
 }
 
-function given({ domain, hostname, target, nextHop, publicUrl, acme }: Asked): Asked {
-  const all = { domain, hostname, target, nextHop, publicUrl, acme };
+function given({ domain, hostname, target, nextHop, publicUrl, acme, create }: Asked): Asked {
+  const all = { domain, hostname, target, nextHop, publicUrl, acme, create };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

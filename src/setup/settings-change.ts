@@ -11,6 +11,7 @@ export function answersIn(toml: string): Partial<Answers> {
     nextHop: table.next_hop,
     publicUrl: table.public_url,
     acme: table.acme,
+    create: table.create,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value === 'string'));
 }
@@ -46,6 +47,7 @@ const keys = [
   ['nextHop', 'next_hop'],
   ['publicUrl', 'public_url'],
   ['acme', 'acme'],
+  ['create', 'create'],
 ] as const;
 
 function domainsIn(toml: string): readonly string[] {

@@ -5,7 +5,7 @@ import { type Answers, behindProxy, dkimSelector, places } from './answers.ts';
  * the machine.
  */
 export function formatSettingsFile(answers: Answers, hasIpv6: boolean): string {
-  const { domain, hostname, target, nextHop, publicUrl, acme } = answers;
+  const { domain, hostname, target, nextHop, publicUrl, acme, create } = answers;
   const everywhere = hasIpv6 ? '[::]' : '0.0.0.0';
   return `# Settings of Mayfly; docs/operations.md has all of them. Only root may read this file: it may hold a password.
 # After a change: systemctl restart mayfly && mayfly doctor --config ${places.settings}
@@ -18,6 +18,9 @@ hostname = ${quote(hostname)}
 smtp_listen = "${everywhere}:25"
 
 ${acme === undefined ? websiteForProxy : formatOwnWebsite(acme, everywhere)}public_url = ${quote(publicUrl)}
+
+# Who may make aliases: "anyone" who reaches the website, or "keys", for those alone who have a key (mayfly key create).
+create = ${quote(create)}
 
 # Where messages are passed on to: "direct", or a smarthost. @ / ? # : % , in its password are %40 %2F %3F %23 %3A %25 %2C.
 next_hop = ${quote(nextHop)}

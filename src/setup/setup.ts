@@ -33,8 +33,8 @@ export interface SetupDeps {
   readonly tell: (text: string) => void;
   /** What only the machine itself tells; `lookAtMachine` by default. */
   readonly look?: typeof lookAtMachine;
-  /** Whether mail can go on from here by this configuration. */
-  readonly lookOnward: (config: Config) => Promise<readonly Finding[]>;
+  /** What the world says of this machine, and whether mail can go on from here by this configuration. */
+  readonly lookOutside: (config: Config) => Promise<readonly Finding[]>;
   /** Zone-file lines. */
   readonly zone: (config: Config) => Promise<string>;
   /** Waits until the service is ready; rejects with one line when it does not become so. */
@@ -95,7 +95,7 @@ async function look(
   const { smtpListen, httpListen, httpsListen } = config;
   const listens = [smtpListen, httpListen, ...(httpsListen ? [httpsListen] : [])];
   const here = root === undefined ? await lookHere(deps.machine, deps.invocation, listens) : [];
-  const findings = [...here, ...(await deps.lookOnward(config))];
+  const findings = [...here, ...(await deps.lookOutside(config))];
   for (const finding of findings) journal.note(spell(formatLook(finding)));
   const failures = findings.filter(({ status }) => status === 'fail');
   if (failures.length === 0) return;

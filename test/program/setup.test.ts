@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
 import { packagedPlaceOf, places } from '../../src/setup/answers.ts';
-import { lookAtMachine } from '../../src/setup/looks.ts';
+import { lookAround, lookAtMachine } from '../../src/setup/looks.ts';
 import { createMachine } from '../../src/setup/machine.ts';
 import { removeSetup } from '../../src/setup/remove.ts';
 import { type SetupDeps, setUp } from '../../src/setup/setup.ts';
@@ -210,7 +210,7 @@ function record(t: TestContext, fails = 'none', more: Partial<SetupDeps> = {}) {
       said += text;
     },
     look: async () => [{ subject: 'Port 25', status: 'ok', says: 'free' }],
-    lookOnward: async () => [],
+    lookOutside: async () => [],
     zone: async () => 'the zone',
     untilReady: async () => void commands.push('(ready)'),
     async *examine() {
@@ -295,6 +295,58 @@ test('setup asks for a mailbox for the authority, and looks at the ports that ar
   assert.deepEqual(listens, [25, 80, 443]);
   const { acme } = loadConfig({}, readFileSync(join(root, places.settings), 'utf8'));
   assert.equal(acme?.contact, 'you@home.example');
+});
+
+test('setup asks who may make aliases, at first alone, and --private says it later', async (t) => {
+  const asked: string[] = [];
+  const { root, run } = record(t, 'none', {
+    ask: async (question) => {
+      asked.push(question);
+      return question.startsWith('Domain') ? 'alias.example' : /^Who/.test(question) ? ' keys ' : '';
+    },
+  });
+  const found = () => loadConfig({}, readFileSync(join(root, places.settings), 'utf8')).create;
+  await run();
+  assert.equal(found(), 'keys');
+  await run();
+  assert.equal(asked.filter((question) => question.startsWith('Who')).length, 1);
+
+  const { smarthost, setup, text } = await stage(t);
+  await setup(...domain, '--smarthost', smarthost);
+  assert.match(text(places.settings), /^create = "anyone"$/m);
+  const later = await setup('--private', '--yes');
+  assert.equal(later.code, 0, later.stderr);
+  assert.match(text(places.settings), /^create = "keys"$/m);
+});
+
+test('setup looks first at clock, addresses, reverse names and where the mail of the domain goes now, and goes on whatever they are', async () => {
+  const { hostname, domains, nextHops } = loadConfig({
+    MAYFLY_DOMAINS: 'alias.example,new.example',
+    MAYFLY_HOSTNAME: 'mx.alias.example',
+  });
+  const names = { '192.0.2.1': ['mx.alias.example'], '192.0.2.2': [] } as Record<string, string[]>;
+  const lookup = {
+    mx: async (name: string) => (name === 'alias.example' ? ['mail.other.example'] : []),
+    addresses: async () => [],
+    txt: async () => [],
+    names: async (address: string) => names[address] ?? Promise.reject(new Error('no answer')),
+  };
+  const around = async (addresses: readonly string[], askClockOffset: () => Promise<number>) =>
+    (await lookAround({ hostname, domains, nextHops }, { lookup, addresses, askClockOffset })).map(
+      ({ status, subject, says }) => `${status} ${subject}: ${says}`,
+    );
+  assert.deepEqual(await around(['192.0.2.1', '192.0.2.2', '192.0.2.3'], async () => 90_000), [
+    'warn Clock: 90 s ahead: aliases live too short or too long',
+    'ok Addresses: 192.0.2.1, 192.0.2.2, 192.0.2.3',
+    'ok PTR of 192.0.2.1: mx.alias.example',
+    'warn PTR of 192.0.2.2: is missing: many servers take no mail from here',
+    'warn PTR of 192.0.2.3: could not be looked up: no answer',
+    'warn MX of alias.example: is mail.other.example, which is not this host',
+    'ok MX of new.example: none yet',
+  ]);
+  const [clock, addresses] = await around([], () => Promise.reject(new Error('no answer')));
+  assert.equal(clock, 'warn Clock: no time server answers');
+  assert.equal(addresses, 'warn Addresses: this machine has none that is public');
 });
 
 test('setup leaves files of the system to the package that has brought them, and says which below /etc hide them', async (t) => {
@@ -397,6 +449,7 @@ test('setup --container writes a compose file and what it asks for', async (t) =
   // Every variable that the compose file requires is there.
   const required = text(join(folder, 'compose.yaml')).matchAll(/\$\{(MAYFLY_\w+):\?/g);
   const names = [...required].map(([, name]) => name);
+  assert.match(environmentFile, /^MAYFLY_CREATE='anyone'$/m);
   assert.ok(names.length >= 5);
   for (const name of names) assert.match(environmentFile, new RegExp(`^${name}='.+'$`, 'm'));
   assert.match(stdout, /podman compose up -d/);
