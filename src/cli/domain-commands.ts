@@ -14,7 +14,10 @@ export function addDomainCommands(program: Command, deps: CliDeps): void {
   configured(program.command('dns'))
     .description('print the DNS records of the alias domains as lines of a zone file')
     .option('--check', 'look them up, and say what is missing')
-    .option('--target <mailbox>', 'a mailbox for reports on TLS, which the zone then names; none by default')
+    .option(
+      '--target <mailbox>',
+      'a mailbox for reports on TLS, which the zone then names; postmaster of each domain by default',
+    )
     .option('--json', 'print JSON')
     .action((options: DnsOptions) => (options.check ? checkZone(deps, options) : printZone(deps, options)));
 

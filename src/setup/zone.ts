@@ -14,7 +14,7 @@ export interface ZoneFacts {
   readonly dkim: { readonly selector: string; readonly record: string } | undefined;
   /** Hosts of the MTA-STS policies, and what tells one version of them from the next, where we serve them ourselves. */
   readonly policies: { readonly hosts: readonly string[]; readonly id: string } | undefined;
-  /** Mailbox for reports on TLS; without it none are asked for. */
+  /** Mailbox for reports on TLS; without it they come to the postmaster of each domain, which we serve. */
   readonly reportsTo: string | undefined;
 }
 
@@ -77,17 +77,13 @@ function domainRecords(
       ? []
       : [{ name: `${dkim.selector}._domainkey.${domain}`, type: 'TXT' as const, value: dkim.record }]),
     { name: `_dmarc.${domain}`, type: 'TXT', value: 'v=DMARC1; p=reject; adkim=s; aspf=s' },
-    ...(reportsTo === undefined
-      ? []
-      : [
-          {
-            name: `_smtp._tls.${domain}`,
-            type: 'TXT' as const,
-            value: `v=TLSRPTv1; rua=mailto:${reportsTo}`,
-            isOptional: true as const,
-            note: `optional: reports on TLS, to a mailbox whose name everyone can then read here`,
-          },
-        ]),
+    {
+      name: `_smtp._tls.${domain}`,
+      type: 'TXT',
+      value: `v=TLSRPTv1; rua=mailto:${reportsTo ?? `postmaster@${domain}`}`,
+      isOptional: true,
+      note: `optional: senders report when TLS to here fails, ${reportsTo === undefined ? 'to postmaster' : 'to a mailbox whose name everyone can then read here'}`,
+    },
     {
       name: `_mta-sts.${domain}`,
       type: 'TXT',
