@@ -37,7 +37,7 @@ export async function runScenario(
   const lanes = await scenario.lanes(bench);
   const rounds: Map<string, Sample>[] = [];
   const voids: string[] = [];
-  const wanted = Math.min(bench.rounds, scenario.mostRounds ?? bench.rounds);
+  const wanted = Math.min(bench.rounds, scenario.maxRounds ?? bench.rounds);
   for (let number = scenario.hasWarmUp ? 0 : 1; number <= wanted; number += 1) {
     const round = new Map<string, Sample>();
     try {

@@ -7,6 +7,8 @@
  *
  * Length: a function has 60 lines at most; what is longer has to be split by concept. Tables, as of settings or texts, are data
  * and no functions, and may have any length.
+ *
+ * Comments: a file that one names is there, by its path from src/ or from the file, or by its name.
  */
 import assert from 'node:assert/strict';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
@@ -24,8 +26,13 @@ interface SourceFile {
   /** Of files of ours, relative to the root. */
   readonly imports: readonly string[];
   readonly longFunctions: readonly string[];
+  /** Files that comments name and that are not there. */
+  readonly namedInVain: readonly string[];
 }
 
+const allPaths = globSync(['src/**/*', 'extension/**/*', 'scripts/**/*', 'docs/*', 'test/**/*', '*'], {
+  cwd: root,
+});
 const files = globSync(['src/**/*.ts', 'extension/src/**/*.ts'], { cwd: root })
   .filter((path) => !path.endsWith('.test.ts'))
   .map((path) => examine(path, readFileSync(join(root, path), 'utf8')));
@@ -55,6 +62,23 @@ describe('the source', () => {
   it(`has no function of more than ${maxFunctionLines} lines`, () => {
     assert.deepEqual(
       files.flatMap(({ longFunctions }) => longFunctions),
+      [],
+    );
+  });
+
+  it('has no comment that names a file which is not there', () => {
+    assert.deepEqual(
+      files.flatMap(({ namedInVain }) => namedInVain),
+      [],
+    );
+  });
+
+  it('calls the maximum of something max', () => {
+    const others = files.filter(({ path }) =>
+      /\b(?:const|let|readonly) most[A-Z]/.test(readFileSync(join(root, path), 'utf8')),
+    );
+    assert.deepEqual(
+      others.map(({ path }) => path),
       [],
     );
   });
@@ -91,6 +115,11 @@ describe('what looks at the source', () => {
     }
   });
 
+  it('finds a file that is not there', () => {
+    const text = '/** See `alias.ts`, `store/record.ts`, `gone.ts` and `alias/gone.ts`. */';
+    assert.deepEqual(examine('x.ts', text).namedInVain, ['x.ts names gone.ts', 'x.ts names alias/gone.ts']);
+  });
+
   it('finds a cycle, and none where two ways lead to one file', () => {
     const graph = (edges: readonly string[]): Map<string, Set<string>> =>
       new Map(edges.map(([from = '', ...to]) => [from, new Set(to)]));
@@ -100,7 +129,7 @@ describe('what looks at the source', () => {
 });
 
 function examine(path: string, text: string): SourceFile {
-  const { program, errors } = parseSync(path, text);
+  const { program, errors, comments } = parseSync(path, text);
   assert.deepEqual(errors, [], path);
   const imports = new Set<string>();
   const longFunctions: string[] = [];
@@ -122,7 +151,11 @@ function examine(path: string, text: string): SourceFile {
     FunctionExpression: measure,
     ArrowFunctionExpression: measure,
   }).visit(program);
-  return { path, imports: [...imports], longFunctions };
+  const namedInVain = comments
+    .flatMap(({ value }) => [...value.matchAll(/`([\w./-]+\.(?:ts|md|wat))`/g)].map(([, name = '']) => name))
+    .filter((name) => !allPaths.some((known) => known === name || known.endsWith(`/${name}`)))
+    .map((name) => `${path} names ${name}`);
+  return { path, imports: [...imports], longFunctions, namedInVain };
 }
 
 /** The folder under src/ or extension/src/, or the file where there is none. */

@@ -8,7 +8,7 @@ export interface Step {
 }
 
 /** How a dialogue went: when the reply before the last came, on `performance.now`, or what was wrong. */
-export type Outcome = { readonly answeredAt: number } | { readonly failure: string };
+export type DialogueOutcome = { readonly answeredAt: number } | { readonly failure: string };
 
 const dialogueTimeoutMs = 120_000;
 /** One for all: a callback has read it before the next socket writes into it. */
@@ -19,14 +19,14 @@ export function playDialogue(
   port: number,
   steps: readonly Step[],
   isOctetByOctet: boolean,
-  done: (outcome: Outcome) => void,
+  done: (outcome: DialogueOutcome) => void,
 ): void {
   let step = 0;
   let reply = 0;
   let unread = '';
   let answeredAt = 0;
   let isDone = false;
-  const finish = (outcome: Outcome): void => {
+  const finish = (outcome: DialogueOutcome): void => {
     if (isDone) return;
     isDone = true;
     socket.destroy();

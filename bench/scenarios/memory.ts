@@ -13,7 +13,7 @@ export const memory: readonly Scenario[] = [
     name: 'idle',
     title: `${idleConnections} idle connections`,
     unit: 'connection',
-    mostRounds: 3,
+    maxRounds: 3,
     hasWarmUp: false,
     targets: [limit('mayfly', 'overMiB', 40)],
     lanes: (bench) =>
@@ -23,7 +23,7 @@ export const memory: readonly Scenario[] = [
     name: 'slow-next-hop',
     title: `${slow.senders} senders of 25 MiB each, the next hop taking 0.5 MiB/s of each`,
     unit: 'message',
-    mostRounds: 1,
+    maxRounds: 1,
     hasWarmUp: false,
     targets: [limit('mayfly', 'overMiB', 100), limit('mayfly', 'growth', 1.1)],
     lanes: (bench) => lanesOf(bench, ['mayfly', 'node-pipe'], slow.senders + 50, sendSlowly),

@@ -45,7 +45,7 @@ export interface Scenario {
   readonly unit: string;
   readonly targets: readonly Target[];
   /** Fewer rounds than asked for, where one takes long and little noise is in what it measures. */
-  readonly mostRounds?: number;
+  readonly maxRounds?: number;
   readonly hasWarmUp: boolean;
   lanes(bench: Bench): Promise<readonly Lane[]>;
 }

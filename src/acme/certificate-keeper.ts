@@ -25,7 +25,7 @@ const spreadOfRenewal = 1 / 30;
 const firstPauseMs = { unreachable: 5_000, refused: 120_000 };
 const longestPauseMs = { unreachable: 3_600_000, refused: 6 * 3_600_000 };
 const pauseGrowth = { unreachable: 2, refused: 4 };
-/** Timers of Node take no more than 24 days, and clocks are set: it is looked again at least so often. */
+/** Timers of Node take no more than 24 days, and clocks are set: so it looks again at least this often. */
 const longestSleepMs = 6 * 3_600_000;
 
 /** What is known of a host. */

@@ -1,5 +1,5 @@
 /**
- * What is kept of an alias after its end, so that who could open it hears for some days what became of it: how and when it ended,
+ * What is kept of an alias after its end, so that whoever could open it hears for some days what became of it: how and when it ended,
  * what it had passed on, and the hash that its manage token is known by. Nothing sealed, and nothing that the living alias did
  * not have in clear.
  */

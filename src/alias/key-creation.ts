@@ -96,7 +96,7 @@ async function firstOf(deps: KeyDeps, opened: Opened, order: Order): Promise<Row
 
 const nameTaken: Made = { faults: [{ field: 'name', code: 'nameTaken', params: {} }] };
 
-/** Who revokes a key ends the aliases that he finds in its list; one that came too late for that ends itself. */
+/** Whoever revokes a key ends the aliases in its list; one that came too late for that ends itself. */
 async function addUnlessRevoked(
   deps: KeyDeps,
   { text, id }: Opened,
@@ -113,7 +113,7 @@ async function addUnlessRevoked(
   return { refused: 'gone' };
 }
 
-/** Who confirms a key confirms the aliases that he finds in its list; one that came too late for that does it itself. */
+/** Whoever confirms a key confirms the aliases in its list; one that came too late for that confirms itself. */
 async function confirmed(deps: KeyDeps, text: string, created: CreatedAlias): Promise<CreatedAlias> {
   const { address } = created.view;
   const living = await livingOf(deps, text, address);

@@ -12,7 +12,7 @@ export interface Opened {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** A key that is not used for so long is gone. */
+/** A key that is not used for this time is gone, ms. */
 const unusedForMs = 400 * dayMs;
 /** The end of a key is rounded up to a multiple of this, so that it tells nobody when the key was used. */
 const roundedToMs = 30 * dayMs;

@@ -1,10 +1,10 @@
 /**
- * Keys: who holds one makes aliases for its target, lists and manages those, and can end the key with or without them.
+ * Keys: whoever holds one makes aliases for its target, lists and manages those, and can end the key with or without them.
  *
- * | state       | entered when                                          | leaves by                                         |
- * |-------------|-------------------------------------------------------|---------------------------------------------------|
- * | unconfirmed | made, and the owner of the target has yet to agree    | agreement: active; a day without it, rounded up to the hour: gone |
- * | active      | made by the operator, or the owner of the target agreed | revoked, or not used for 400 days: gone         |
+ * | state       | entered when                                            | leaves by                                                         |
+ * |-------------|---------------------------------------------------------|-------------------------------------------------------------------|
+ * | unconfirmed | made, and the owner of the target has yet to agree      | agreement: active; a day without it, rounded up to the hour: gone |
+ * | active      | made by the operator, or the owner of the target agreed | revoked, or not used for 400 days: gone                           |
  *
  * Gone leaves nothing: a text is never made twice.
  */

@@ -60,8 +60,8 @@ export class Management {
     const end = dead !== undefined && leavesTombstone(dead) ? ownEnd(dead, now) : kept;
     if (!(await this.#isAuthorised(address, credential, end?.tokenHash)) || end === undefined)
       return undefined;
-    const { tokenHash: _, ...figures } = end;
-    return { role: 'ended', end: { address, ...figures } };
+    const { tokenHash: _, ...shown } = end;
+    return { role: 'ended', end: { address, ...shown } };
   }
 
   /** The credential is always compared with something, whether or not there is an alias. */

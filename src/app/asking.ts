@@ -28,7 +28,7 @@ interface AskingParts
 }
 
 /** At most this long after the answer to the asker, ms. */
-const mostDelayMs = 1_000;
+const maxDelayMs = 1_000;
 
 /** Makes what asks; what is on its way when the service stops is given up. */
 export function startAsking(
@@ -68,7 +68,7 @@ export function startAsking(
     hostname: config.hostname,
     newId: createIds(randomBytes),
     now,
-    delayMs: () => Math.random() * mostDelayMs,
+    delayMs: () => Math.random() * maxDelayMs,
     ended: createTelling(context),
   });
   stack.defer(() => asking.close());

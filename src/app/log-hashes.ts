@@ -1,4 +1,4 @@
-/** What stands in the log for names that it must not have: who has the server secret can make them again, and find one that is known. */
+/** What stands in the log for names that it must not have: whoever has the server secret can make them again, and find one that is known. */
 import type { createVault } from '../crypto/vault.ts';
 
 type Digest = Pick<ReturnType<typeof createVault>, 'digest'>;

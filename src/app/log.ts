@@ -7,7 +7,7 @@ import { messageLine } from './message-line.ts';
 import { sessionLine } from './session-line.ts';
 
 const standardOutput = 1;
-/** Up to so many octets of one write reach a pipe as one piece (PIPE_BUF). */
+/** Maximum number of octets of one write that reach a pipe as one piece (PIPE_BUF). */
 const wholeOctets = 4096;
 
 /** Levels by number, as most programs that read such lines know them. */

@@ -7,7 +7,7 @@ import type { EndedMessage } from '../alias/message-ending.ts';
 export function messageLine(head: string, message: Omit<EndedMessage, 'cause'>): string {
   const { ending, reply, sessionId, messageId, nextHopId, octets } = message;
   const code = reply === undefined ? '' : `,"reply":${reply.code}`;
-  const onward = nextHopId === undefined ? '' : `,"nextHopId":"${nextHopId}"`;
-  const rest = `"session":"${sessionId}","messageId":"${messageId}"${onward},"octets":${octets},"msg":"message"`;
+  const nextHop = nextHopId === undefined ? '' : `,"nextHopId":"${nextHopId}"`;
+  const rest = `"session":"${sessionId}","messageId":"${messageId}"${nextHop},"octets":${octets},"msg":"message"`;
   return `{"level":30${head},"event":"${ending}"${code},${rest}}\n`;
 }

@@ -7,7 +7,7 @@ export interface ReadinessChecks {
   nextHop(): Promise<unknown>;
 }
 
-/** A verdict holds so long, so that whoever asks is no load on store and next hop, ms. */
+/** How long a verdict holds, so that whoever asks is no load on store and next hop, ms. */
 export const readinessHoldsMs = 5_000;
 
 /** Asks both, each once in `readinessHoldsMs` at most. `now` gives ms and never goes back. */

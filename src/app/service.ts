@@ -109,11 +109,11 @@ async function startFaces(
   const sign = await createOwnSigner(config);
   const returnPaths = returnPathsOf(context, store);
   const { nextHop, takesNoMail } = nextHops;
-  const onward = { nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
-  const own = { ...onward, ...kept, rows: sealedRowsOf(context, store) };
+  const outgoing = { nextHop, sign, returnPaths, publicUrl: http.publicUrl, sharedCounts };
+  const own = { ...outgoing, ...kept, rows: sealedRowsOf(context, store) };
   const { bounced, ...asking } = startAsking(context, { ...own, takesNoMail });
   const relay = createMailRelay(context, {
-    ...onward,
+    ...outgoing,
     questionBounced: bounced,
     aliases,
     store,

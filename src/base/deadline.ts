@@ -14,7 +14,7 @@ export class Deadline {
     this.#onOver = onOver;
   }
 
-  /** Sets it anew, so long from now. */
+  /** Sets it anew, this long from now. */
   set(durationMs: number): void {
     this.#durationMs = durationMs;
     this.#overAt = performance.now() + durationMs;

@@ -8,9 +8,9 @@ export interface Entity {
 }
 
 /** Most that is looked into, so that a bomb of parts is a small one. */
-const mostParts = 50;
-const mostDepth = 3;
-const mostFields = 500;
+const maxParts = 50;
+const maxDepth = 3;
+const maxFields = 500;
 
 /** Parses a message as far as it is there. Never throws. */
 export function parseEntity(text: string): Entity {
@@ -22,7 +22,7 @@ export function parseEntity(text: string): Entity {
 /** The fields of a header, or of a group of a delivery report, which has the same form. */
 export function parseFields(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
-  for (const line of text.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/, mostFields)) {
+  for (const line of text.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/, maxFields)) {
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(0, colon)).trim().toLowerCase();
     if (name !== '' && !fields.has(name)) fields.set(name, line.slice(colon + 1).trim());
@@ -52,18 +52,18 @@ export function decodedBody({ header, body }: Entity): string {
     .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** The parts of a multipart entity and of the parts in it, in order; at most `mostParts`, at most `mostDepth` deep. */
+/** The parts of a multipart entity and of the parts in it, in order; at most `maxParts`, at most `maxDepth` deep. */
 export function partsOf(entity: Entity): readonly Entity[] {
   const found: Entity[] = [];
-  collect(entity, mostDepth, found);
+  collect(entity, maxDepth, found);
   return found;
 }
 
 function collect(entity: Entity, depth: number, found: Entity[]): void {
   const boundary = parameterOf(entity, 'boundary');
   if (depth === 0 || boundary === undefined || !mediaTypeOf(entity).startsWith('multipart/')) return;
-  for (const text of splitParts(entity.body, boundary, mostParts - found.length)) {
-    if (found.length >= mostParts) return;
+  for (const text of splitParts(entity.body, boundary, maxParts - found.length)) {
+    if (found.length >= maxParts) return;
     const part = parseEntity(text);
     found.push(part);
     collect(part, depth - 1, found);
@@ -71,12 +71,12 @@ function collect(entity: Entity, depth: number, found: Entity[]): void {
 }
 
 /** What stands between the delimiter lines, without preamble and epilogue; the last part may have been cut. */
-function splitParts(body: string, boundary: string, most: number): string[] {
+function splitParts(body: string, boundary: string, max: number): string[] {
   const parts: string[] = [];
   const text = `\n${body}`;
   const delimiter = `\n--${boundary}`;
   let at = text.indexOf(delimiter);
-  while (at >= 0 && parts.length < most) {
+  while (at >= 0 && parts.length < max) {
     const start = at + delimiter.length;
     if (text.startsWith('--', start)) break;
     const lineEnd = text.indexOf('\n', start);

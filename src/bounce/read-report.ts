@@ -39,7 +39,7 @@ const reportTypes: ReadonlySet<string> = new Set([
 /** RFC 3464 §2.3: groups of fields, the first about the message, each further one about a recipient. */
 function readDeliveryStatus(body: string): ReadReport | undefined {
   const recipients = body
-    .split(/\n[ \t\r]*\n/, mostGroups)
+    .split(/\n[ \t\r]*\n/, maxGroups)
     .map(parseFields)
     .filter((fields) => fields.has('action') || fields.has('status'));
   if (recipients.length === 0) return undefined;
@@ -52,7 +52,7 @@ function readDeliveryStatus(body: string): ReadReport | undefined {
   return other;
 }
 
-const mostGroups = 500;
+const maxGroups = 500;
 
 /**
  * Signs of a failure where no delivery status could be read: the content type of such a report, the field of older Exim and

@@ -1,12 +1,12 @@
 /**
  * The reverse path that the next hop is given, and what it says when a report comes back to it.
  *
- * | form                                      | when                                                                  |
- * |-------------------------------------------|-----------------------------------------------------------------------|
- * | `<>`                                      | the sender is null, or a return path itself: reports never go in chains |
- * | `SRS0=hash=TT=domain=local=alias@ours`    | it fits in a local part; says all by itself, and nothing is stored    |
- * | `SRS1=hash=TT=forwarder==…=alias@ours`    | the same of a sender that is an SRS address                           |
- * | `bounce=token@ours`                       | otherwise, and of our own questions; a row in the store says the rest |
+ * | form                                   | when                                                                    |
+ * |----------------------------------------|-------------------------------------------------------------------------|
+ * | `<>`                                   | the sender is null, or a return path itself: reports never go in chains |
+ * | `SRS0=hash=TT=domain=local=alias@ours` | it fits in a local part; says all by itself, and nothing is stored      |
+ * | `SRS1=hash=TT=forwarder==…=alias@ours` | the same of a sender that is an SRS address                             |
+ * | `bounce=token@ours`                    | otherwise, and of our own questions; a row in the store says the rest   |
  *
  * Whether a path is genuine shows without the store, also of a token: it carries a hash of its own. Whether the sender was vouched
  * for is in the hash of an SRS path, and in the row of a token.

@@ -86,7 +86,7 @@ function urlSafe(base64: string): string {
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** Two digits: the stamp comes round again after so many days. */
+/** Number of days after which the stamp, which has two digits, repeats. */
 const cycleDays = digits.length ** 2;
 
 function formatDay(day: number): string {

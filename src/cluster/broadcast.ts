@@ -24,7 +24,7 @@ export interface Broadcaster {
 /** What happens is collected for this long after the first, and goes out together, ms. */
 const collectMs = 10;
 /** Of more events or erring clients than these in that time, the others are not told of. */
-const mostAtOnce = 2000;
+const maxAtOnce = 2000;
 
 /** Each event costs a place in a list; each `collectMs` in which something happened costs one message. */
 export function createBroadcaster(carry: SendBroadcast): Broadcaster {
@@ -45,13 +45,13 @@ export function createBroadcaster(carry: SendBroadcast): Broadcaster {
   };
   return {
     tellAlias(key, event) {
-      if (aliases.length >= mostAtOnce) return;
+      if (aliases.length >= maxAtOnce) return;
       aliases.push([key, event]);
       flushLater();
     },
     tellError(client) {
       const count = errors.get(client);
-      if (count === undefined && errors.size >= mostAtOnce) return;
+      if (count === undefined && errors.size >= maxAtOnce) return;
       errors.set(client, (count ?? 0) + 1);
       flushLater();
     },

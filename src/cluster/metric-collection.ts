@@ -2,7 +2,7 @@ import type { Exposition, MetricTotals } from './metric-totals.ts';
 
 /** Asks workers for their metrics. */
 export interface MetricCollection {
-  /** The metrics of all. Rejects never; a worker that does not answer in time counts with its last metrics. */
+  /** The metrics of all. Never rejects; a worker that does not answer in time counts with its last metrics. */
   collect(): Promise<Exposition>;
   /** This worker has answered, or ended. */
   settle(worker: number): void;

@@ -35,7 +35,7 @@ export interface ChannelStart {
   readonly sandbox: { readonly host: string; readonly port: number } | undefined;
 }
 
-/** The first process is busy or about to end when it does not answer within so many ms. */
+/** The first process is busy or about to end when it does not answer within this time, ms. */
 const answerMs = 3_000;
 
 /** A worker's channel, and what takes the messages that concern it. */

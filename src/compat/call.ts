@@ -33,12 +33,12 @@ export interface Call {
 }
 
 /** What a call comes to: a refusal, or an answer of its own. */
-type Outcome = Response | Refusal;
+type CallOutcome = Response | Refusal;
 
 type Handler = (c: Context) => Promise<Response>;
 
 /** Answers a call that needs a key. */
-export function withKey(deps: CompatDeps, act: (call: Call) => Promise<Outcome> | Outcome): Handler {
+export function withKey(deps: CompatDeps, act: (call: Call) => Promise<CallOutcome> | CallOutcome): Handler {
   return async (c) => {
     const words = deps.words(c);
     const keyText = keyOf(c);
@@ -49,8 +49,8 @@ export function withKey(deps: CompatDeps, act: (call: Call) => Promise<Outcome> 
   };
 }
 
-/** The same for one that changes or ends an alias, of which there may be so many in a while. */
-export function withKeyToChange(deps: CompatDeps, act: (call: Call) => Promise<Outcome>): Handler {
+/** The same for one that changes or ends an alias; a client may make a limited number of those in a while. */
+export function withKeyToChange(deps: CompatDeps, act: (call: Call) => Promise<CallOutcome>): Handler {
   return withKey(deps, async (call) => {
     const waitMs = await deps.limits.change(call.c);
     return waitMs === undefined ? act(call) : tooMany(call.words, waitMs);

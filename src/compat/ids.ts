@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 /**
  * Ids for clients, which know aliases by them. Both are a keyed hash under the text of the key: always the same for the same alias,
- * and whoever has not the key learns nothing from them.
+ * and whoever does not have the key learns nothing from them.
  */
 export interface Ids {
   /** Version 8 of RFC 9562. */

@@ -51,13 +51,13 @@ export function parseList(text: string): readonly string[] {
     .filter((entry) => entry !== '');
 }
 
-/** A whole number from 1 to `most`, or `off`, which becomes `lifted`. */
-export function parseLimit<T>(text: string, most: number, lifted: T): Parsed<number | T> {
+/** A whole number from 1 to `max`, or `off`, which becomes `lifted`. */
+export function parseLimit<T>(text: string, max: number, lifted: T): Parsed<number | T> {
   if (text.toLowerCase() === 'off') return { value: lifted };
   const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-  return value >= 1 && value <= most
+  return value >= 1 && value <= max
     ? { value }
-    : { fault: `must be a whole number from 1 to ${most}, or off` };
+    : { fault: `must be a whole number from 1 to ${max}, or off` };
 }
 
 /** Octets: `26214400`, `512KiB`, `25MiB`, `1GiB`. */

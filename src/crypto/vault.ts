@@ -133,9 +133,9 @@ const lengthOctets = 4;
 
 /** Each part goes with its length in front of it. One UTF-16 unit is three octets of UTF-8 at most. */
 function digest(hmac: ShortHmac, parts: readonly (string | Uint8Array)[]): string {
-  let most = 0;
-  for (const part of parts) most += lengthOctets + (typeof part === 'string' ? part.length * 3 : part.length);
-  const octets = Buffer.allocUnsafe(most);
+  let max = 0;
+  for (const part of parts) max += lengthOctets + (typeof part === 'string' ? part.length * 3 : part.length);
+  const octets = Buffer.allocUnsafe(max);
   let end = 0;
   for (const part of parts) {
     const at = end + lengthOctets;

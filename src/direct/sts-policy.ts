@@ -9,7 +9,7 @@ export interface StsPolicy {
 }
 
 /** RFC 8461 §3.2: a year. */
-const mostMaxAgeSeconds = 31_557_600;
+const longestMaxAgeSeconds = 31_557_600;
 /** More than any domain has patterns or lines in earnest. */
 const maxLines = 256;
 
@@ -41,7 +41,7 @@ export function parseStsPolicy(text: string): StsPolicy | undefined {
   if (mode !== 'enforce' && mode !== 'testing' && mode !== 'none') return undefined;
   if (mode !== 'none' && (mx.length === 0 || !mx.every((name) => name.length < 256 && mxPattern.test(name))))
     return undefined;
-  return { mode, mx, maxAgeSeconds: Math.min(Number(maxAge), mostMaxAgeSeconds) };
+  return { mode, mx, maxAgeSeconds: Math.min(Number(maxAge), longestMaxAgeSeconds) };
 }
 
 /** Whether a policy allows a mail server of this name (RFC 8461 §4.1). */

@@ -1,7 +1,7 @@
 import type { Resolver } from '../dns/resolver.ts';
 
 /** Whoever asks for an alias waits no longer than this for DNS, ms. */
-const mostWaitMs = 1_000;
+const maxWaitMs = 1_000;
 
 /**
  * Whether it is certain that no mail can be delivered to a domain: it does not exist, takes none (null MX, RFC 7505), or has neither mail
@@ -10,7 +10,7 @@ const mostWaitMs = 1_000;
 export async function takesNoMail(
   domain: string,
   resolver: Pick<Resolver, 'resolve'>,
-  waitMs = mostWaitMs,
+  waitMs = maxWaitMs,
 ): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

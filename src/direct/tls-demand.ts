@@ -25,7 +25,7 @@ export async function demandOf(server: MailServer, options: DemandOptions): Prom
   try {
     return (await daneDemand(server, options)) ?? stsDemand(server, options);
   } catch {
-    // RFC 7672 §2.1: who can keep the records from us must not be rid of them by that.
+    // RFC 7672 §2.1: whoever can keep the records from us must not get rid of them that way.
     options.onFault('TLSA records cannot be looked up');
     return undefined;
   }

@@ -16,22 +16,22 @@ const namesIn: ReadonlyMap<number, { readonly at: number; readonly count: number
 
 /**
  * How many labels the names of a DNS message come to once their pointers are followed, which is what reading it costs: a pointer of two
- * octets stands for up to 127 of them. Counts no further than `most`; where the message makes no sense, what was counted until there.
+ * octets stands for up to 127 of them. Counts no further than `max`; where the message makes no sense, what was counted until there.
  */
-export function countLabels(octets: Buffer, most: number): number {
+export function countLabels(octets: Buffer, max: number): number {
   let at = 12;
   let labels = 0;
   const readName = (): void => {
-    const name = walkName(octets, at, most - labels);
+    const name = walkName(octets, at, max - labels);
     labels += name.labels;
     at = name.end;
   };
-  for (let left = octets.readUInt16BE(4); left > 0 && labels < most && at < octets.length; left -= 1) {
+  for (let left = octets.readUInt16BE(4); left > 0 && labels < max && at < octets.length; left -= 1) {
     readName();
     at += 4;
   }
   const records = octets.readUInt16BE(6) + octets.readUInt16BE(8) + octets.readUInt16BE(10);
-  for (let left = records; left > 0 && labels < most; left -= 1) {
+  for (let left = records; left > 0 && labels < max; left -= 1) {
     readName();
     if (at + 10 > octets.length) break;
     const names = namesIn.get(octets.readUInt16BE(at));
@@ -47,13 +47,13 @@ export function countLabels(octets: Buffer, most: number): number {
 function walkName(
   octets: Buffer,
   from: number,
-  most: number,
+  max: number,
 ): { readonly end: number; readonly labels: number } {
   let at = from;
   let end: number | undefined;
   let labels = 0;
   // A pointer counts too, so that those that lead in a circle come to an end.
-  for (let length = octets[at] ?? 0; length > 0 && labels < most; length = octets[at] ?? 0) {
+  for (let length = octets[at] ?? 0; length > 0 && labels < max; length = octets[at] ?? 0) {
     labels += 1;
     if (length < 0xc0) {
       at += length + 1;

@@ -36,12 +36,12 @@ export function createResolver(options: ResolverOptions): Resolver {
 
 const defaultTimeoutMs = 5_000;
 const defaultCapacity = 10_000;
-/** Answers kept at a time may have so many octets in all, as they came. */
+/** Maximum number of octets, as they came, of all answers kept at a time. */
 const maxKeptOctets = 16_777_216;
-/** So that nobody can make us ask for ever what fails; longer where that is the doing of who has the domain. */
+/** So that nobody can make us ask for ever what fails; longer where that is the doing of whoever has the domain. */
 const failureHoldsMs = 5_000;
 const excessHoldsMs = 300_000;
-const answerHoldsMs = { most: 86_400_000, mostNegative: 3_600_000 };
+const answerHoldsMs = { max: 86_400_000, maxNegative: 3_600_000 };
 
 interface Known {
   readonly answer: Promise<DnsAnswer>;
@@ -127,7 +127,7 @@ class StubResolver implements Resolver {
 }
 
 function lifeMs({ records, ttlSeconds }: DnsAnswer): number {
-  return Math.min(ttlSeconds * 1000, records.length > 0 ? answerHoldsMs.most : answerHoldsMs.mostNegative);
+  return Math.min(ttlSeconds * 1000, records.length > 0 ? answerHoldsMs.max : answerHoldsMs.maxNegative);
 }
 
 function failureLifeMs(error: unknown): number {

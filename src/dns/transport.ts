@@ -29,7 +29,7 @@ export interface AskOptions {
   readonly signal: AbortSignal;
 }
 
-/** A lost datagram is made good after so long; a server that is away costs no more. */
+/** How long an answer is waited for before the question is sent again, ms; a server that is away costs no more. */
 const tryMs = 2_000;
 
 /** `192.0.2.53`, `[::1]:5353` or `::1`, as Node and the configuration write name servers. */

@@ -99,7 +99,7 @@ const maxBodyOctets = 16_384;
 const maxListOctets = 65_536;
 
 /**
- * The HTTP side as one application, DESIGN §6. Every error is problem+json, or a page where HTML is asked for, or what other people's clients
+ * The HTTP side as one application (docs/api.md). Every error is problem+json, or a page where HTML is asked for, or what other people's clients
  * understand in the calls that are theirs (`compat/`). Those apart there is no CORS: without it, and with JSON
  * as the only body, a page from elsewhere can neither make an alias through its visitor's browser nor read one.
  */

@@ -9,7 +9,7 @@ interface BlockedClientsOptions {
   refuse(c: Context, problem: Problem): Response | Promise<Response>;
 }
 
-/** Refuses whatever a client asks for whom the operator has blocked. */
+/** Refuses every request of a client that the operator has blocked. */
 export function blockedClients({
   clientAddress,
   isBlocked,

@@ -20,7 +20,7 @@ const challengePath = /^\/\.well-known\/acme-challenge\/([\w-]{16,256})$/;
 const policyPath = '/.well-known/mta-sts.txt';
 /** They tell no secret, and whoever asks for them may know no HTTPS. */
 const openPaths: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
-/** Browsers ask over HTTPS alone, for so long after they were here, s. Half a year: certificates are renewed by then many times. */
+/** How long browsers ask over HTTPS alone after a visit, s. Half a year: certificates are renewed by then many times. */
 const strictSeconds = 15_768_000;
 
 /**

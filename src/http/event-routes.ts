@@ -148,7 +148,7 @@ const followAlias = createRoute({
 });
 
 /** Most aliases that one stream tells of. */
-const mostFollowed = 50;
+const maxFollowed = 50;
 
 const followAliases = createRoute({
   method: 'post',
@@ -166,10 +166,10 @@ const followAliases = createRoute({
               aliases: z
                 .array(z.strictObject({ address: z.string().max(320), token: z.string().max(100) }))
                 .min(1)
-                .max(mostFollowed),
+                .max(maxFollowed),
             })
             .openapi('Followed', {
-              description: `Up to ${mostFollowed} aliases, each with its manage token or the key that made it.`,
+              description: `Up to ${maxFollowed} aliases, each with its manage token or the key that made it.`,
               examples: [
                 { aliases: [{ address: 'q3v7k2m9x4c8r5tz@alias.example', token: 'Zk3vQ0yZbq1k2l0xw7m4cA' }] },
               ],

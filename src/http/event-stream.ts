@@ -57,7 +57,7 @@ interface EventStream {
   end(): void;
 }
 
-const mostUnread = 64;
+const maxUnread = 64;
 
 /**
  * Server-sent events (HTML Standard §9.2). Every beat sends a comment, so that proxies keep the connection and a client
@@ -81,7 +81,7 @@ function createEventStream({ beatMs, signal, beat }: EventStreamOptions): EventS
   };
   const write = (text: string): void => {
     controller?.enqueue(encoder.encode(text));
-    if ((controller?.desiredSize ?? 0) < -mostUnread) end();
+    if ((controller?.desiredSize ?? 0) < -maxUnread) end();
   };
   const timer = setInterval(() => {
     write(':\n\n');

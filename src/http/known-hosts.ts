@@ -14,7 +14,7 @@ interface HostsOptions {
  * Refuses requests over a loopback connection that ask for a host of which we know nothing: a page from elsewhere whose
  * name was made to lead to this machine (DNS rebinding) asks under that name, and its browser takes our answers for its
  * own site's. Browsers do not speak HTTP/1.0, but proxies that were told nothing about the host do. A second Host field
- * is refused whoever sends it: who reads the first and who reads the second would disagree (RFC 9112 §3.2).
+ * is refused whoever sends it: readers of the first and readers of the second would disagree (RFC 9112 §3.2).
  */
 export function knownHosts({ names, refuse }: HostsOptions): MiddlewareHandler {
   return async (c, next) => {

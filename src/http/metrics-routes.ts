@@ -3,7 +3,7 @@ import type { Context, Env, Hono, Schema } from 'hono';
 import { bearerToken } from './credential.ts';
 import { isFromHere } from './local-only.ts';
 
-/** The figures of the service, and who may read them. */
+/** The metrics of the service, and who may read them. */
 export interface MetricsDeps {
   /** In the text exposition format of Prometheus, with the media type to say so. */
   render(): Promise<{ readonly text: string; readonly mediaType: string }>;

@@ -75,7 +75,7 @@ export const rememberedMs = usualValidForMs + 10_000;
 const cost = 2_000;
 const usualTries = 1_500;
 /** Longer than any solution of ours, in base64. */
-const mostCharacters = 2_000;
+const maxCharacters = 2_000;
 
 /** Puzzles as the library ALTCHA makes them (version 2), with an answer that only we know: the work is bounded. */
 export function createProofOfWork(options: ProofOfWorkOptions): ProofOfWork {
@@ -110,7 +110,7 @@ export function createProofOfWork(options: ProofOfWorkOptions): ProofOfWork {
 
 /** What a client sends: base64 of JSON. What it says of itself is believed once its signature was found to be ours. */
 function parsePayload(text: string | undefined): Payload | undefined {
-  if (text === undefined || text.length > mostCharacters) return undefined;
+  if (text === undefined || text.length > maxCharacters) return undefined;
   try {
     return payloadSchema.parse(JSON.parse(Buffer.from(text, 'base64').toString()));
   } catch {

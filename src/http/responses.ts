@@ -21,7 +21,7 @@ export function noToken(c: Context) {
   return answerProblem(c, problems.noToken, { headers: { 'www-authenticate': 'Bearer realm="mayfly"' } });
 }
 
-/** So many were made that the next has to wait. */
+/** Too many were made: the next has to wait. */
 export function tooMany(c: Context, waitMs: number) {
   return answerProblem(c, problems.tooMany, { headers: { 'retry-after': `${Math.ceil(waitMs / 1000)}` } });
 }

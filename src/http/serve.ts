@@ -109,7 +109,7 @@ async function createSecureServer(
 }
 
 /**
- * Begins a request of a connection when the one before it is answered, and those of a client that has left never. Node begins
+ * Begins a request of a connection when the one before it is answered, and never those of a client that has left. Node begins
  * all that came in one segment at once, so that a thousand pipelined requests (RFC 9112 §9.3.2) would be one long turn of the
  * event loop, in which no mail moves. A connection with more of them waiting than a client can mean is closed.
  */

@@ -3,13 +3,13 @@ import { type BlockKind, blockKinds } from '../alias/ports.ts';
 import { addCollectedCounter } from './collected-counter.ts';
 
 /** How many blocks there are by kind, and how often one has refused somebody. */
-export interface BlockFigures {
+export interface BlockTotals {
   readonly there: Readonly<Record<BlockKind, number>>;
   readonly refused: Readonly<Record<BlockKind, number>>;
 }
 
 /** Registers the metrics of the operator's blocks. */
-export function addBlockMetrics(registry: Registry, figures: () => BlockFigures): void {
+export function addBlockMetrics(registry: Registry, totals: () => BlockTotals): void {
   new Gauge({
     name: 'mayfly_blocks',
     help: 'Blocks of the operator that are in force: targets, SMTP clients, HTTP clients; and targets whose owners want never to be asked.',
@@ -18,7 +18,7 @@ export function addBlockMetrics(registry: Registry, figures: () => BlockFigures)
     aggregator: 'max',
     registers: [registry],
     collect() {
-      for (const kind of blockKinds) this.set({ kind }, figures().there[kind]);
+      for (const kind of blockKinds) this.set({ kind }, totals().there[kind]);
     },
   });
   addCollectedCounter(
@@ -28,6 +28,6 @@ export function addBlockMetrics(registry: Registry, figures: () => BlockFigures)
       help: 'Recipients, SMTP sessions and transactions, and HTTP requests that a block has refused, and questions that were not asked.',
       labelNames: ['kind'],
     },
-    () => blockKinds.map((kind) => [{ kind }, figures().refused[kind]]),
+    () => blockKinds.map((kind) => [{ kind }, totals().refused[kind]]),
   );
 }

@@ -10,7 +10,7 @@ export interface CollectedCounterOptions {
   readonly labelNames?: readonly string[];
 }
 
-/** Registers a counter whose figures are kept elsewhere, as plain integers; `read` gives them when someone asks. */
+/** Registers a counter whose counts are kept elsewhere, as plain integers; `read` gives them when someone asks. */
 export function addCollectedCounter(
   registry: Registry,
   { name, help, labelNames = [] }: CollectedCounterOptions,

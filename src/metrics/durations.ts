@@ -1,7 +1,7 @@
 import { Histogram, type Registry } from 'prom-client';
 
 /** As many wait to be counted; what comes in between costs a push. */
-const mostWaiting = 512;
+const maxWaiting = 512;
 
 /** A histogram of durations, by one label. */
 export interface Durations<Label extends string> {
@@ -50,7 +50,7 @@ export function createDurations<Label extends string>(
   return {
     observe(label, durationMs) {
       waiting.push({ label, durationMs });
-      if (waiting.length >= mostWaiting) count();
+      if (waiting.length >= maxWaiting) count();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Store } from '../alias/ports.ts';
 import type { RelayMetrics } from '../relay/relay-metrics.ts';
 import type { PoolCounters } from '../smtp/client/pool.ts';
 import type { ServerCounters } from '../smtp/server/server.ts';
-import { addBlockMetrics, type BlockFigures } from './block-metrics.ts';
+import { addBlockMetrics, type BlockTotals } from './block-metrics.ts';
 import { createHttpMetrics, type HttpMetrics } from './http-metrics.ts';
 import { createQuestionMetrics, type QuestionMetrics } from './question-metrics.ts';
 import { createRelayMetrics } from './relay-metrics.ts';
@@ -22,7 +22,7 @@ export interface Metrics {
   ofStore(store: Store): Store;
   addServer(counters: () => ServerCounters): void;
   addPool(counters: () => PoolCounters): void;
-  addBlocks(figures: () => BlockFigures): void;
+  addBlocks(totals: () => BlockTotals): void;
   /** Whether a smarthost, by its place in the settings, answered when it was last asked. */
   nextHopReachable(hop: number, isReachable: boolean): void;
   /** The certificate chains, PEM, that are in use from now on. */
@@ -54,7 +54,7 @@ export function createMetrics(version: string): Metrics {
     ofStore: (store) => measureStore(store, registry),
     addServer: (counters) => addServerMetrics(registry, counters),
     addPool: (counters) => addPoolMetrics(registry, counters),
-    addBlocks: (figures) => addBlockMetrics(registry, figures),
+    addBlocks: (totals) => addBlockMetrics(registry, totals),
     nextHopReachable: createReachability(registry),
     ...createCertificateMetrics(registry),
     snapshot: () => registry.getMetricsAsJSON(),

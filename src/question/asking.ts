@@ -68,15 +68,15 @@ export interface Asking {
 
 /** Greylisting takes some minutes; the whole, within what is left of the key's day. */
 const usualRetryMs = [1, 5, 15, 30, 60, 120, 240].map((minutes) => minutes * 60_000);
-/** So many may be waiting at a time; beyond that the limits have been lifted, and they fail. */
-const mostWaiting = 1_000;
+/** Maximum number of questions that wait at a time. More come only where the limits have been lifted, and fail. */
+const maxWaiting = 1_000;
 
 /** Asking through a next hop. */
 export function createAsking(deps: AskingDeps): Asking {
   const waiting = new Set<NodeJS.Timeout>();
   const { ended, retryMs = usualRetryMs } = deps;
   const later = (ms: number, work: () => Promise<void>): void => {
-    if (waiting.size >= mostWaiting) {
+    if (waiting.size >= maxWaiting) {
       ended('failed');
       return;
     }
@@ -91,7 +91,7 @@ export function createAsking(deps: AskingDeps): Asking {
     const waitMs = retryMs[attempt];
     if (result === 'later' && waitMs !== undefined) return later(waitMs, () => again(letter, attempt + 1));
     if (result === 'refused') await deps.keys.lapse(letter.about.keyId, letter.about.address);
-    // Of one in doubt nobody knows, and a second question is worse than none.
+    // Nobody knows whether one in doubt arrived, and a second question is worse than none.
     ended(result === 'later' ? 'failed' : result === 'inDoubt' ? 'sent' : result);
   };
   /** Hours may have gone by since it was asked, in which it has become unwanted. */

@@ -4,7 +4,7 @@ import { encodeMailData } from '../smtp/wire/mail-data.ts';
 /** An empty line ends our header fields where the message has none. */
 const emptyLine = encodeMailData(Buffer.from('\r\n'));
 const mailboxField = transfer(Buffer.from('X-Mailbox-Line: '));
-/** A line that is no field after so many octets is taken for text. RFC 5322 §2.1.1 allows 998 in a line. */
+/** Maximum number of octets that are held of a line; one that is no field by then is taken for text. RFC 5322 §2.1.1 allows 998 in a line. */
 const maxHeldOctets = 998;
 const [tab, lf, cr, space, colon] = [9, 10, 13, 32, 58];
 
@@ -69,22 +69,22 @@ type Kind = 'field' | 'text' | 'mailboxLine' | 'undecided';
 function kindOf(octets: Buffer): Kind {
   const mailbox = mailboxKind(octets);
   if (mailbox !== undefined) return mailbox;
-  const most = Math.min(octets.length, maxHeldOctets);
-  for (let at = 0; at < most; at += 1) {
+  const end = Math.min(octets.length, maxHeldOctets);
+  for (let at = 0; at < end; at += 1) {
     const octet = octets[at] ?? 0;
     if (octet === colon) return at === 0 ? 'text' : 'field';
     if (octet === cr) return at === 0 ? 'field' : 'text';
     // Blanks between name and colon are obsolete, and understood (RFC 5322 §4.5).
-    if (octet === space || octet === tab) return at === 0 ? 'text' : afterBlanks(octets, at, most);
+    if (octet === space || octet === tab) return at === 0 ? 'text' : afterBlanks(octets, at, end);
     if (octet < 33 || octet > 126) return 'text';
   }
   return octets.length >= maxHeldOctets ? 'text' : 'undecided';
 }
 
-function afterBlanks(octets: Buffer, from: number, most: number): Kind {
+function afterBlanks(octets: Buffer, from: number, end: number): Kind {
   let at = from;
-  while (at < most && (octets[at] === space || octets[at] === tab)) at += 1;
-  if (at === most) return octets.length >= maxHeldOctets ? 'text' : 'undecided';
+  while (at < end && (octets[at] === space || octets[at] === tab)) at += 1;
+  if (at === end) return octets.length >= maxHeldOctets ? 'text' : 'undecided';
   return octets[at] === colon ? 'field' : 'text';
 }
 

@@ -3,7 +3,7 @@ import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import type { Reply } from '../smtp/wire/reply.ts';
 import { TransferDecoder } from '../smtp/wire/transfer-decoder.ts';
 
-/** The body is handed on in blocks of so many octets, so that many small segments cost no more than few large ones. */
+/** Size of the blocks in which the body is handed on, octets: so many small segments cost no more than few large ones. */
 const blockOctets = 65_536;
 /** What is set aside for a header at first. */
 const leastHeaderOctets = 8192;

@@ -20,7 +20,7 @@ import { replies } from './replies.ts';
 import { mapRefusal, tellingDetail } from './reply-mapping.ts';
 
 /** Kept of a report. Those of real mail systems have the delivery status well before that; what follows is swallowed. */
-const mostKeptOctets = 262_144;
+const maxKeptOctets = 262_144;
 const firstKeptOctets = 8_192;
 
 /** A report that a client is about to bring. */
@@ -81,9 +81,9 @@ class ReportSink implements MailDataSink {
   }
 
   write(octets: TransferOctets): void {
-    const end = Math.min(this.#octets + octets.length, mostKeptOctets);
+    const end = Math.min(this.#octets + octets.length, maxKeptOctets);
     if (end > this.#kept.length) {
-      const grown = Buffer.alloc(Math.min(mostKeptOctets, Math.max(firstKeptOctets, 2 * end)));
+      const grown = Buffer.alloc(Math.min(maxKeptOctets, Math.max(firstKeptOctets, 2 * end)));
       this.#kept.copy(grown);
       this.#kept = grown;
     }
@@ -92,7 +92,7 @@ class ReportSink implements MailDataSink {
   }
 
   async end(): Promise<Reply> {
-    const read = readReport(this.#kept.subarray(0, Math.min(this.#octets, mostKeptOctets)));
+    const read = readReport(this.#kept.subarray(0, Math.min(this.#octets, maxKeptOctets)));
     this.#kept = Buffer.alloc(0);
     // Not after the sending: a sender's own slow mail servers would keep everyone's reports out.
     this.#leave();

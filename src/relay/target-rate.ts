@@ -9,7 +9,7 @@ interface TargetRateOptions extends CountingOptions {
   readonly vault: Pick<Vault, 'digest'>;
 }
 
-/** A target whose limit is reached is refused at RCPT for so long before it is asked for again at a final dot, ms. */
+/** How long a target whose limit is reached is refused at RCPT before it is asked for again at a final dot, ms. */
 const rememberedMs = 60_000;
 const maxRemembered = 20_000;
 

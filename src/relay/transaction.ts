@@ -226,7 +226,7 @@ export class RelayTransaction {
   #introduce(hop: ClientSession, target: string): Promise<OpenReplies> {
     const { reversePath, parameters } = this.#envelope;
     const path = this.#returnPath?.text ?? reversePath.text;
-    return hop.open(path, formatMailbox(target), onwardParameters(parameters));
+    return hop.open(path, formatMailbox(target), parametersForNextHop(parameters));
   }
 
   #failHop(error: unknown): Reply {
@@ -289,7 +289,7 @@ function whyUnfit(hop: ClientSession, { reversePath, parameters }: Envelope): Re
   return keyword === undefined ? undefined : (unfitReplies[keyword] ?? replies.tooLargeForNextHop);
 }
 
-/** Why the next hop takes the recipient not, if it does not. */
+/** Why the next hop does not take the recipient; nothing when it does. */
 function whyRefused({ mail, rcpt }: OpenReplies): Reply | undefined {
   if (!isPositive(mail) || rcpt === undefined) return mapRefusal(mail, 'envelope');
   return rcpt.code >= 200 && rcpt.code < 300 ? undefined : mapRefusal(rcpt, 'envelope');
@@ -300,7 +300,7 @@ const unfitReplies: Readonly<Record<string, Reply>> = {
   SIZE: replies.tooLargeForNextHop,
 };
 
-function onwardParameters(parameters: MailParameters): MailParameters {
+function parametersForNextHop(parameters: MailParameters): MailParameters {
   const { size } = parameters;
   return size === undefined ? parameters : { ...parameters, size: size + ownFieldsOctets };
 }

@@ -4,7 +4,7 @@ import { Transfers } from './transfers.ts';
 
 function transfers() {
   const clock = { now: 0 };
-  const all = new Transfers(() => clock.now, { crowdedFrom: 4, share: 2, quickMs: 100 });
+  const all = new Transfers(() => clock.now, { givingWayFrom: 4, share: 2, quickMs: 100 });
   const gone: string[] = [];
   return { clock, gone, enter: (client: string, name = client) => all.enter(client, () => gone.push(name)) };
 }

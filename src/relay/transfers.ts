@@ -2,16 +2,16 @@ import { IndexedSet, type Member } from '../base/indexed-set.ts';
 
 /** Limits on mail data that is on its way to the next hop. */
 export interface TransferLimits {
-  /** Below so many at a time nobody gives way. */
-  readonly crowdedFrom: number;
+  /** The number of transfers at a time from which on some give way. */
+  readonly givingWayFrom: number;
   /** What each client may have in any case. */
   readonly share: number;
-  /** Who is done sooner is left alone. */
+  /** How long each transfer is left alone. */
   readonly quickMs: number;
 }
 
 /** Well under the 50 sessions that a next hop takes of us at a time. */
-const defaultLimits: TransferLimits = { crowdedFrom: 30, share: 10, quickMs: 5_000 };
+const defaultLimits: TransferLimits = { givingWayFrom: 30, share: 10, quickMs: 5_000 };
 
 interface Transfer extends Member {
   readonly client: string;
@@ -39,7 +39,7 @@ export class Transfers {
 
   /** A transfer begins; gives what ends that. `giveWay` is called once at most, and not after the end. */
   enter(client: string, giveWay: () => void): () => void {
-    if (this.#running.size >= this.#limits.crowdedFrom) this.#makeRoomFor(client);
+    if (this.#running.size >= this.#limits.givingWayFrom) this.#makeRoomFor(client);
     const transfer = { place: -1, client, startedAt: this.#now(), giveWay };
     this.#running.add(transfer);
     this.#counts.set(client, (this.#counts.get(client) ?? 0) + 1);

@@ -93,7 +93,7 @@ export class Inbox implements InboxReader {
     };
   }
 
-  /** Drops old messages until so many octets fit; gives how many do. */
+  /** Drops old messages until this number of octets fits; gives how many do. */
   #makeRoom(octets: number): number {
     while (this.#octets + octets > this.#limits.octets && this.#messages.length > 0) this.#dropOldest();
     return Math.min(octets, this.#limits.octets - this.#octets);

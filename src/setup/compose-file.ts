@@ -1,6 +1,6 @@
 import type { Answers } from './answers.ts';
 
-/** \`.env\` beside compose.yaml: what that file asks for. */
+/** `.env` beside compose.yaml: what that file asks for. */
 export function formatComposeEnvironment(answers: Answers): string {
   const { domain, hostname, target, nextHop, publicUrl, acme, create } = answers;
   const rows = {

@@ -3,13 +3,13 @@
  * sweeps and versions that know nothing of it treat it as one of those. Its name is the key of the alias and one octet more,
  * which no return path has.
  *
- * | field                          | octets   |
- * |--------------------------------|----------|
- * | version: 1                     | 1        |
- * | cause, as in `endCauses`       | 1        |
- * | endedAt, used                  | 6 each   |
+ * | field                          | octets    |
+ * |--------------------------------|-----------|
+ * | version: 1                     | 1         |
+ * | cause, as in `endCauses`       | 1         |
+ * | endedAt, used                  | 6 each    |
  * | whether uses were limited; how | 1; 0 or 6 |
- * | tokenHash                      | the rest |
+ * | tokenHash                      | the rest  |
  */
 import { type AliasEnd, endCauses } from '../alias/end.ts';
 import type { AliasKey } from '../alias/ports.ts';

@@ -1,12 +1,12 @@
 /**
  * What a store says of itself, so that nothing serves it that must not.
  *
- * | state      | entered when                                  | leaves by                                             |
- * |------------|-----------------------------------------------|-------------------------------------------------------|
- * | whole      | the store is made, or filled to the end       | moving                                                |
- * | incomplete | a restore or a move into it begins            | its end: whole. Broken off, it is cleared and repeated |
- * | moving     | a move out of it begins; a lease, renewed     | the end of the move: moved; else the end of the lease |
- * | moved      | a move out of it has ended                    | never: what it holds goes on living elsewhere         |
+ * | state      | entered when                              | leaves by                                              |
+ * |------------|-------------------------------------------|--------------------------------------------------------|
+ * | whole      | the store is made, or filled to the end   | moving                                                 |
+ * | incomplete | a restore or a move into it begins        | its end: whole. Broken off, it is cleared and repeated |
+ * | moving     | a move out of it begins; a lease, renewed | the end of the move: moved; else the end of the lease  |
+ * | moved      | a move out of it has ended                | never: what it holds goes on living elsewhere          |
  *
  * Only a store that is whole, or whose move was broken off, is served. It is kept as JSON, in LMDB in the table `checks`, in
  * Redis under `PREFIX:imprint`. Stores from before there were manifests have none; they are of format 1, and get one.

@@ -1,18 +1,18 @@
 /**
  * The stored form of an alias. It is what ten million aliases cost on disk, hence octets and not JSON.
  *
- * | field                                                                     | octets             |
- * |---------------------------------------------------------------------------|--------------------|
- * | version: 1 or 2                                                           | 1                  |
- * | flags: paused, clock starts at the first use, which of those follow       | 2                  |
- * | in version 2: state (0 active, 1 paused, 2 unconfirmed)                   | 1                  |
- * | createdAt, delivered                                                      | 6 each             |
- * | each limit and instant that is not null, in the order of `nullableFields` | 6 each             |
- * | tokenHash                                                                 | 1 + length         |
- * | how many uses are pending                                                 | 2                  |
- * | of each: reservation, fingerprint, instance; spentAt; flags                  | 1 + length each; 6; 1 |
- * | in version 2: attributes                                                  | 2 + length         |
- * | sealed                                                                    | the rest           |
+ * | field                                                                     | octets                |
+ * |---------------------------------------------------------------------------|-----------------------|
+ * | version: 1 or 2                                                           | 1                     |
+ * | flags: paused, clock starts at the first use, which of those follow       | 2                     |
+ * | in version 2: state (0 active, 1 paused, 2 unconfirmed)                   | 1                     |
+ * | createdAt, delivered                                                      | 6 each                |
+ * | each limit and instant that is not null, in the order of `nullableFields` | 6 each                |
+ * | tokenHash                                                                 | 1 + length            |
+ * | how many uses are pending                                                 | 2                     |
+ * | of each: reservation, fingerprint, instance; spentAt; flags               | 1 + length each; 6; 1 |
+ * | in version 2: attributes                                                  | 2 + length            |
+ * | sealed                                                                    | the rest              |
  *
  * Numbers are unsigned and big-endian. A record of no octets is a tombstone. The flag `paused` is of version 1 alone.
  *
@@ -36,7 +36,7 @@ const wasInDoubtFlag = 1 << 1;
 
 /** Encodes a record. Throws a RangeError for a negative or too large number, or a text of more than 255 octets. */
 export function encodeRecord(record: AliasRecord): Buffer {
-  const writer = new Writer(mostOctets(record));
+  const writer = new Writer(maxOctets(record));
   const isFirst = fitsVersion1(record);
   writer.uint(isFirst ? 1 : 2, 1);
   writer.uint(flagsOf(record) | (isFirst && record.state === 'paused' ? pausedFlag : 0), 2);
@@ -139,7 +139,7 @@ class Reader {
     return isThere === 0 ? null : this.uint();
   }
 
-  /** Octets after their length, which is itself so many octets long. */
+  /** Octets after their length, which is `lengthOctets` long. */
   octets(lengthOctets = 1): Buffer {
     const start = this.#advance(this.uint(lengthOctets));
     return this.#buffer.subarray(start, this.#position);
@@ -167,8 +167,8 @@ class Writer {
   readonly #buffer: Buffer;
   #position = 0;
 
-  constructor(mostOctets: number) {
-    this.#buffer = Buffer.allocUnsafe(mostOctets);
+  constructor(maxOctets: number) {
+    this.#buffer = Buffer.allocUnsafe(maxOctets);
   }
 
   uint(number: number, length = numberOctets): void {
@@ -195,11 +195,11 @@ class Writer {
 }
 
 /** As many octets as a record can have. One UTF-16 unit is three octets of UTF-8 at most. */
-function mostOctets({ tokenHash, pending, attributes, sealed }: AliasRecord): number {
-  let most = 9 + (2 + nullableFields) * numberOctets + tokenHash.length + attributes.length + sealed.length;
+function maxOctets({ tokenHash, pending, attributes, sealed }: AliasRecord): number {
+  let max = 9 + (2 + nullableFields) * numberOctets + tokenHash.length + attributes.length + sealed.length;
   for (const { reservation, fingerprint, instance } of pending)
-    most += 4 + numberOctets + (reservation.length + fingerprint.length + instance.length) * 3;
-  return most;
+    max += 4 + numberOctets + (reservation.length + fingerprint.length + instance.length) * 3;
+  return max;
 }
 
 function writeUse(writer: Writer, use: PendingUse): void {

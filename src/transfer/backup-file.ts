@@ -1,12 +1,12 @@
 /**
  * The file of a backup.
  *
- * | part                                                                                  | octets            |
- * |---------------------------------------------------------------------------------------|-------------------|
- * | `mayfly backup 1` and LF                                                              | 16                |
- * | JSON and LF: `createdAt` (ms since the epoch), `format`, `secrets` and `id` of the manifest | up to the LF      |
- * | each entry: table (1: aliases, 2: return paths, 3: keys, 4: their rows, 5: blocks), key, record as in `raw-store.ts`     | 1; 1 + length; 4 + length |
- * | end: 0; how many entries came before; SHA-256 of everything up to here                | 1; 6; 32          |
+ * | part                                                                                                                 | octets                    |
+ * |----------------------------------------------------------------------------------------------------------------------|---------------------------|
+ * | `mayfly backup 1` and LF                                                                                             | 16                        |
+ * | JSON and LF: `createdAt` (ms since the epoch), `format`, `secrets` and `id` of the manifest                          | up to the LF              |
+ * | each entry: table (1: aliases, 2: return paths, 3: keys, 4: their rows, 5: blocks), key, record as in `raw-store.ts` | 1; 1 + length; 4 + length |
+ * | end: 0; how many entries came before; SHA-256 of everything up to here                                               | 1; 6; 32                  |
  *
  * Numbers are unsigned and big-endian; keys and records are as in the stores, whatever the kind of store. A key that comes
  * twice counts as it came last. The hash finds accidents, not forgers: whoever may write the file may write the store.
@@ -50,7 +50,7 @@ const endMark = 0;
 const endOctets = 7;
 const hashOctets = 32;
 /** No header and no record is longer; what says so is damaged. */
-const mostOctets = 2 ** 24;
+const maxOctets = 2 ** 24;
 const chunkOctets = 2 ** 18;
 
 /**
@@ -157,7 +157,7 @@ async function readHeader(path: string, reader: FileReader): Promise<BackupHeade
   const parts: Buffer[] = [];
   for (let octet = await reader.take(1); octet?.[0] !== 0x0a; octet = await reader.take(1)) {
     if (octet === undefined) throw cutOff(path);
-    if (parts.push(octet) > mostOctets) throw damaged(path);
+    if (parts.push(octet) > maxOctets) throw damaged(path);
   }
   const header = parseHeader(Buffer.concat(parts).toString());
   if (header === undefined) throw damaged(path);
@@ -172,7 +172,7 @@ async function* readPieces(path: string, reader: FileReader): AsyncGenerator<rea
   let count = 0;
   let [piece, octets]: [Entry[], number] = [[], 0];
   const must = async (length: number): Promise<Buffer> => {
-    if (length > mostOctets) throw damaged(path);
+    if (length > maxOctets) throw damaged(path);
     const taken = await reader.take(length);
     if (taken === undefined) throw cutOff(path);
     return taken;
@@ -218,7 +218,7 @@ function createFileReader(path: string) {
     rest = Buffer.concat(parts);
   };
   return {
-    /** So many octets, which hold until the next call; nothing when the file ends before. */
+    /** The next `length` octets, which hold until the next call; nothing when the file ends before. */
     async take(length: number): Promise<Buffer | undefined> {
       if (rest.length < length) await more(length);
       if (rest.length < length) return undefined;

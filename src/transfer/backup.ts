@@ -59,7 +59,7 @@ export async function restore(
   }
 }
 
-/** EntryCounts the entries that pass. */
+/** Counts the entries that pass. */
 export function createCounter() {
   let [aliases, tombstones, returnPaths, keys, blocks] = [0, 0, 0, 0, 0];
   return {

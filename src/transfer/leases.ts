@@ -22,7 +22,7 @@ export interface Leaving {
   giveUp(): Promise<void>;
 }
 
-/** A lease that is not renewed for so long is over, ms. */
+/** A lease that is not renewed for this time is over, ms. */
 const leaseMs = 30_000;
 const renewEveryMs = 5_000;
 

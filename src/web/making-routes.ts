@@ -106,7 +106,7 @@ function quickRequest(
   };
 }
 
-type Outcome = Made | KeyRefusal | { readonly faults: readonly FieldFault[] };
+type MakingOutcome = Made | KeyRefusal | { readonly faults: readonly FieldFault[] };
 
 /** Makes the alias, with a new key where there is none. */
 async function createWith(
@@ -117,7 +117,7 @@ async function createWith(
     readonly request: KeyAliasRequest & { readonly target: string };
     readonly asker: Asker;
   },
-): Promise<Outcome> {
+): Promise<MakingOutcome> {
   const { target, ...request } = given.request;
   if (given.key !== undefined) {
     const made = await given.key.createAlias(request);

@@ -13,7 +13,7 @@ import type { Site } from './site.ts';
 const maxHeld = 500;
 /** Aliases of a key on one page; and of all keys together, but for one of each. */
 const perPage = 100;
-const mostListed = 500;
+const maxListed = 500;
 /** Links that are looked at in one turn of the event loop. */
 const perTurn = 25;
 
@@ -46,7 +46,7 @@ function keysOf(held: readonly Held[]): string[] {
 /** One after the other, each in a turn of its own: who posts hundreds of keys must not hold up mail. */
 async function listsOf(site: Site, texts: readonly string[], after: number | undefined): Promise<KeyList[]> {
   const lists: KeyList[] = [];
-  let left = mostListed;
+  let left = maxListed;
   for (const text of texts) {
     await ownTurn();
     const list = await listOf(site, text, {

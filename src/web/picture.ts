@@ -5,15 +5,15 @@ import type { Messages } from './text/en.ts';
 import { formatInstant, formatSpan } from './time.ts';
 import type { Visit } from './visit.ts';
 
-/** Up to so many messages, each is drawn. */
-const mostDrawn = 20;
+/** Maximum number of messages of which each is drawn. */
+const maxDrawn = 20;
 
 /** How many messages are left, to be seen at a glance and to be read. */
 export function usesPicture(view: Pick<AliasView, 'usesLeft' | 'maxUses'>, text: Messages): Html {
   const { usesLeft, maxUses } = view;
   if (usesLeft === null || maxUses === null) return html`<p class="big">${text.manage.unlimited}</p>`;
   const label = text.manage.leftOf(usesLeft, maxUses);
-  return html`${maxUses <= mostDrawn ? envelopes(usesLeft, maxUses) : bar(usesLeft / maxUses)}
+  return html`${maxUses <= maxDrawn ? envelopes(usesLeft, maxUses) : bar(usesLeft / maxUses)}
 <p class="big" id="uses-left">${label}</p>`;
 }
 

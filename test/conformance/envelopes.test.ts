@@ -67,8 +67,8 @@ test('reverse paths beyond the grammar are passed on within it', async (t) => {
   for (const [source, paths] of Object.entries(rewrittenReversePaths)) {
     await t.test(source, async () => {
       const dialogue = await greeted(relay.port);
-      for (const [path, onward] of paths)
-        assert.equal(await deliver(dialogue, hop, `MAIL FROM:<${path}>`), `MAIL FROM:<${onward}>`);
+      for (const [path, atNextHop] of paths)
+        assert.equal(await deliver(dialogue, hop, `MAIL FROM:<${path}>`), `MAIL FROM:<${atNextHop}>`);
       dialogue.drop();
     });
   }
@@ -95,8 +95,8 @@ test('internationalised reverse paths need SMTPUTF8, and are passed on with it',
   const dialogue = await greeted(relay.port);
   for (const path of internationalReversePaths) {
     assert.match(await dialogue.say(`MAIL FROM:<${path}>`), /^553 5\.6\.7 /);
-    const onward = await deliver(dialogue, hop, `MAIL FROM:<${path}> SMTPUTF8`);
-    assert.equal(octets(onward), octets(`MAIL FROM:<${path}> SMTPUTF8`));
+    const atNextHop = await deliver(dialogue, hop, `MAIL FROM:<${path}> SMTPUTF8`);
+    assert.equal(octets(atNextHop), octets(`MAIL FROM:<${path}> SMTPUTF8`));
   }
   dialogue.drop();
 });
@@ -145,12 +145,12 @@ test('clients are served whatever they call themselves, and the trace field has 
 
 test('parameters are judged one way, and passed on as far as the next hop needs them', async (t) => {
   const { relay, hop } = await relayWithBox(t);
-  for (const [greeting, parameters, reply, onward] of mailParameters) {
+  for (const [greeting, parameters, reply, atNextHop] of mailParameters) {
     await t.test(`${greeting}: MAIL${parameters} is answered ${reply}`, async () => {
       const dialogue = await greeted(relay.port, `${greeting} client.example`);
       const mail = `MAIL FROM:<ann@shop.example>${parameters}`;
-      if (onward === undefined) assert.ok((await dialogue.say(mail)).startsWith(`${reply} `));
-      else assert.equal(await deliver(dialogue, hop, mail), `MAIL FROM:<ann@shop.example>${onward}`);
+      if (atNextHop === undefined) assert.ok((await dialogue.say(mail)).startsWith(`${reply} `));
+      else assert.equal(await deliver(dialogue, hop, mail), `MAIL FROM:<ann@shop.example>${atNextHop}`);
       assert.match(await dialogue.say('NOOP'), /^250/);
       dialogue.drop();
     });

@@ -449,7 +449,7 @@ export const mailParameters: readonly (readonly [
   greeting: 'EHLO' | 'HELO',
   parameters: string,
   reply: string,
-  onward?: string,
+  atNextHop?: string,
 ])[] = [
   ['EHLO', '', '250 2.1.0', ''],
   ['EHLO', ' SIZE=1000', '250 2.1.0', ' SIZE=4072'],

@@ -19,7 +19,7 @@ export interface Surroundings {
   onTranscript(said: string): void;
 }
 
-const mostAttempts = 8;
+const maxAttempts = 8;
 const pauseMs = 20;
 
 /** Sends a message until its behaviour has enough; gives what it was told each time that it got beyond RCPT. */
@@ -27,7 +27,7 @@ export async function send(message: MessagePlan, around: Surroundings): Promise<
   const chance = chanceOf(message.seed);
   const attempts: Attempt[] = [];
   let recipients = message.aliases;
-  for (let time = 0; time < mostAttempts && recipients.length > 0; time++) {
+  for (let time = 0; time < maxAttempts && recipients.length > 0; time++) {
     if (time > 0) {
       await around.calm();
       await sleep(pauseMs * 2 ** Math.min(time, 5));

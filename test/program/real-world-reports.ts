@@ -20,7 +20,7 @@ export interface Report {
   /** How the reply that decides the message begins; 250 if not given. */
   readonly reply?: string;
   /** What MAIL at the next hop must look like. */
-  readonly onward?: RegExp;
+  readonly atNextHop?: RegExp;
 }
 
 const plain = 'From: shop@shop.example\r\nSubject: order\r\n\r\nThank you.\r\n';
@@ -39,7 +39,7 @@ const commands: readonly Report[] = [
     title: 'paths without angle brackets',
     mail: 'MAIL FROM: raid@server.example',
     rcpt: 'RCPT TO:BOX',
-    onward: /shop\.example|server\.example/,
+    atNextHop: /shop\.example|server\.example/,
   },
   {
     reports: 'zone-eu/zone-mta 116',
@@ -102,7 +102,7 @@ const commands: readonly Report[] = [
     reports: 'inbucket/inbucket 164, flashmob/go-guerrilla 53, andris9/simplesmtp 77',
     title: 'a message with a null sender',
     mail: 'MAIL FROM:<>',
-    onward: /^MAIL FROM:<>/,
+    atNextHop: /^MAIL FROM:<>/,
   },
   {
     reports: 'emersion/go-smtp 226',
@@ -120,7 +120,7 @@ const commands: readonly Report[] = [
     title: 'an internationalised sender is passed on',
     mail: 'MAIL FROM:<jürgen@bücher.example> SMTPUTF8',
     message: 'From: jürgen@bücher.example\r\nSubject: Grüße\r\n\r\nü\r\n',
-    onward: / SMTPUTF8/,
+    atNextHop: / SMTPUTF8/,
   },
   {
     reports: 'roehling/postsrsd 100',
@@ -131,7 +131,7 @@ const commands: readonly Report[] = [
     reports: 'roehling/postsrsd 108',
     title: 'a sender whose local part is too long for SRS',
     mail: `MAIL FROM:<bounce-${'4IDNASXYtY_FG21s4IoV1X'.repeat(3)}@letter.shop.example>`,
-    onward: /^MAIL FROM:<bounce=[0-9a-f]+@/,
+    atNextHop: /^MAIL FROM:<bounce=[0-9a-f]+@/,
   },
   {
     reports: 'roehling/postsrsd 198',
@@ -206,7 +206,7 @@ const hops: readonly Report[] = [
       'SMTPUTF8 and 8BITMIME asked for by a client that does so always, with a next hop that has neither',
     mail: 'MAIL FROM:<shop@shop.example> BODY=8BITMIME SMTPUTF8',
     hop: { extensions: ['PIPELINING', 'SIZE 26214400'] },
-    onward: /^MAIL FROM:<[^ ]*>$/,
+    atNextHop: /^MAIL FROM:<[^ ]*>$/,
   },
   {
     reports: 'marlam/msmtp 197',

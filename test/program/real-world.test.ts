@@ -89,7 +89,7 @@ async function tryReport(report: Report): Promise<void> {
   assert.equal(hop.messages.length, earlier + 1);
   const octets = Buffer.from(message);
   assert.ok(hop.messages.at(-1)?.octets.subarray(-octets.length).equals(octets), 'changed on its way');
-  assert.match(hop.messages.at(-1)?.mail ?? '', report.onward ?? /^MAIL FROM:</);
+  assert.match(hop.messages.at(-1)?.mail ?? '', report.atNextHop ?? /^MAIL FROM:</);
 }
 
 /** Gives the reply that decides the message: the one to the dot, or the first that refuses it. */

@@ -38,19 +38,19 @@ export interface Look {
 export async function look(): Promise<Look> {
   const { known: before } = await readSettings();
   const aliases = await ask((client) => client.aliases());
-  const endings = await endingsOf(goneSince(before, aliases).slice(0, mostEnded));
+  const endings = await endingsOf(goneSince(before, aliases).slice(0, maxEnded));
   // Read again: aliases may have been made, destroyed or noticed while the answers were on their way.
   const { known, ended } = await readSettings();
   const newlyEnded = endings.filter((it) => isAmong(known, it) && !isAmong(ended, it));
   const made = known.filter((it) => !isAmong(before, it) && !isAmong(aliases, it));
   await changeSettings({
     known: [...made, ...aliases.map(knownOf)],
-    ended: [...newlyEnded, ...ended].slice(0, mostEnded),
+    ended: [...newlyEnded, ...ended].slice(0, maxEnded),
   });
   return { aliases, newlyEnded };
 }
 
-const mostEnded = 20;
+const maxEnded = 20;
 
 /** How each of them has ended; without those that live after all. */
 async function endingsOf(gone: readonly KnownAlias[]): Promise<readonly EndedAlias[]> {

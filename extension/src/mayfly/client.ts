@@ -31,7 +31,7 @@ const patienceMs = 20_000;
 const longestNote = 200;
 /** The most that the server gives at once, and more parts than a key can have. */
 const pageSize = 100;
-const mostPages = 20;
+const maxPages = 20;
 
 /** A client for an account. `request` is `fetch`, but in tests. */
 export function createClient({ server, key }: Account, request: typeof fetch = fetch): Client {
@@ -50,7 +50,7 @@ export function createClient({ server, key }: Account, request: typeof fetch = f
     async aliases() {
       const found: Alias[] = [];
       let after = '';
-      for (let page = 0; page < mostPages; page += 1) {
+      for (let page = 0; page < maxPages; page += 1) {
         const { aliases, next } = fieldsOf(await call(`/aliases?limit=${pageSize}${after}`));
         if (!Array.isArray(aliases)) throw new Refusal('noMayfly');
         found.push(...aliases.map(readAlias));

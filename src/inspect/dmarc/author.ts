@@ -11,8 +11,8 @@ export interface Author {
 }
 
 /** Longer From fields, and more domains in them, are not looked into: no honest message has them. */
-const mostFromOctets = 8192;
-const mostDomains = 10;
+const maxFromOctets = 8192;
+const maxDomains = 10;
 
 /**
  * The author by the From fields, as `mailauth` reads them and as a lenient reader would: a forger writes what one takes for no
@@ -23,12 +23,12 @@ export async function readAuthor(
   fields: readonly HeaderField[],
 ): Promise<Author | undefined> {
   const from = Buffer.concat(fields.filter(({ name }) => name === 'from').map(({ octets }) => octets));
-  if (from.length > mostFromOctets) return undefined;
+  if (from.length > maxFromOctets) return undefined;
   const { headerFrom, fromFields } = await verify(from, { sender: 'nobody@invalid' });
   const strict = headerFrom.map((address) => address.slice(address.lastIndexOf('@') + 1 || address.length));
   const domains = new Set([...strict, ...domainsIn(from.toString('utf8'))].map(normalDomain));
   domains.delete('');
-  return domains.size > mostDomains ? undefined : { fields: fromFields, domains: [...domains] };
+  return domains.size > maxDomains ? undefined : { fields: fromFields, domains: [...domains] };
 }
 
 /** Up to what no host name has in ASCII. */

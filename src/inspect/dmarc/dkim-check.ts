@@ -18,8 +18,8 @@ export interface DkimOutcome {
 }
 
 /** More lines of header than any signer makes: reading them takes time that grows with their square. */
-const mostHeaderLines = 2000;
-/** A body is verified so far behind its arrival, in octets. */
+const maxHeaderLines = 2000;
+/** How far the verification of a body may be behind its arrival, in octets. */
 const lagOctets = 131_072;
 
 /**
@@ -121,6 +121,6 @@ function signedHeader(fields: readonly HeaderField[], signatures: readonly Signa
     field.name === 'dkim-signature' ? ours.has(field) : covered.has(field.name),
   );
   const lines = kept.reduce((sum, field) => sum + field.lines, 0);
-  const header = lines > mostHeaderLines ? [] : kept.map(({ octets }) => octets);
+  const header = lines > maxHeaderLines ? [] : kept.map(({ octets }) => octets);
   return Buffer.concat([...header, Buffer.from('\r\n')]);
 }

@@ -59,7 +59,7 @@ export function withoutIpv6(resolve: DNSResolver): DNSResolver {
 const maxQuestions = 60;
 
 /**
- * Answers each question once, for the look-ups of one message, and only so many: what a message still asks then cannot be told
+ * Answers each question once, for the look-ups of one message, and a limited number of them: what a message asks beyond that cannot be told
  * for the moment.
  */
 export function remembering(resolve: DNSResolver): DNSResolver {

@@ -11,10 +11,10 @@ export interface Signature {
   readonly signedFields: ReadonlySet<string>;
 }
 
-/** A message's author can be vouched for by no more signatures than so many; the rest are not looked at. */
-const mostSignatures = 5;
+/** Maximum number of signatures that may vouch for a message's author; the rest are not looked at. */
+const maxSignatures = 5;
 /** A longer field is not looked at: what reads it takes time that grows with its square. */
-const mostSignatureOctets = 4096;
+const maxSignatureOctets = 4096;
 
 /**
  * The signatures that could be aligned with an author's domain (RFC 9989 §4.10.2 knows better, but needs DNS), those
@@ -26,13 +26,13 @@ export function candidateSignatures(
 ): readonly Signature[] {
   if (author === undefined) return [];
   return fields
-    .filter(({ name, octets }) => name === 'dkim-signature' && octets.length <= mostSignatureOctets)
+    .filter(({ name, octets }) => name === 'dkim-signature' && octets.length <= maxSignatureOctets)
     .map(parseSignature)
     .filter((signature) => signature !== undefined)
     .map((signature) => ({ signature, likeness: commonLabels(signature.domain, author) }))
     .filter(({ likeness }) => likeness > 0)
     .sort((a, b) => b.likeness - a.likeness)
-    .slice(0, mostSignatures)
+    .slice(0, maxSignatures)
     .map(({ signature }) => signature);
 }
 

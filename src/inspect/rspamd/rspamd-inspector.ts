@@ -18,7 +18,7 @@ export interface RspamdOptions extends ScanOptions {
 
 const reportEveryMs = 60_000;
 /** More recipients are not named: they are aliases, of whom rspamd knows nothing. */
-const mostRecipients = 100;
+const maxRecipients = 100;
 
 /** The actions of rspamd that are more than advice for the mailbox; all others pass. */
 const refusals: Readonly<Record<string, Reply>> = {
@@ -91,7 +91,7 @@ function headersOf(
     IP: headerText(session.remoteAddress),
     Helo: headerText(session.clientName ?? 'unknown'),
     From: headerText(`<${reversePath.text}>`),
-    Rcpt: aliases.slice(0, mostRecipients).map((address) => headerText(`<${address}>`)),
+    Rcpt: aliases.slice(0, maxRecipients).map((address) => headerText(`<${address}>`)),
     'Queue-Id': headerText(messageId),
     ...(password === undefined ? {} : { Password: password }),
   };

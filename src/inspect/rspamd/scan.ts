@@ -19,10 +19,10 @@ export type ScanResult =
       readonly isBySender: boolean;
     };
 
-/** A message that is not complete after so long has a slow sender, ms; no filter gives up so soon. */
+/** A message that is not complete after this time has a slow sender, ms; no filter gives up that soon. */
 const pauseMs = 1_000;
 /** An answer of rspamd has some ten KiB; a larger one is none. */
-const mostAnswerOctets = 1_048_576;
+const maxAnswerOctets = 1_048_576;
 
 /** One message on its way to rspamd, in one HTTP request of unknown length. Never throws or rejects. */
 export class Scan {
@@ -99,7 +99,7 @@ export class Scan {
     response.on('error', (error) => this.#fail(errorCodeOf(error) ?? 'FAILED'));
     response.on('data', (piece: Buffer) => {
       length += piece.length;
-      if (length > mostAnswerOctets) this.#fail('ANSWER_TOO_LARGE');
+      if (length > maxAnswerOctets) this.#fail('ANSWER_TOO_LARGE');
       else pieces.push(piece);
     });
     response.on('end', () => this.#conclude(actionOf(Buffer.concat(pieces))));

@@ -183,7 +183,7 @@ export class ClientConnection implements Sender {
     this.#deadline.clear();
   }
 
-  /** Gives the connection up. Who awaits a reply gets the refusal already received, if any, else the error. */
+  /** Gives the connection up. Whoever awaits a reply gets the refusal already received, if any, else the error. */
   fail(failure: ClientFailure, context?: ClientErrorContext): void {
     if (this.#error !== undefined) return;
     const error = new ClientError(failure, this.#phase, context);

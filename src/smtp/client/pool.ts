@@ -10,7 +10,7 @@ export interface PoolOptions {
   readonly hops: readonly ClientOptions[] | (() => Promise<readonly ClientOptions[]>);
   /** One deadline over opening a session, whichever hop it ends at; default 30 s. */
   readonly setupTimeoutMs?: number;
-  /** A session idle for so long is ended; default 20 s. */
+  /** How long a session may be idle before it is ended; default 20 s. */
   readonly idleTimeoutMs?: number;
   /** A session is not used again at this age; default 300 s. */
   readonly maxAgeMs?: number;
@@ -18,7 +18,7 @@ export interface PoolOptions {
   readonly maxTransactions?: number;
   /** Idle sessions kept; default 100. */
   readonly maxIdle?: number;
-  /** A hop that failed is tried only after the others for so long; default 10 s. */
+  /** How long a hop that failed is tried only after the others; default 10 s. */
   readonly avoidFailedMs?: number;
   /** Clock in ms that never goes back; default `performance.now`. */
   readonly now?: () => number;

@@ -31,7 +31,7 @@ interface OpenTransaction {
 }
 
 /** What came of a question: a reply, or a failure of the connection. */
-type Outcome<Answer> = Answer | ClientError;
+type AnswerOrError<Answer> = Answer | ClientError;
 
 /**
  * A session on loan from a pool. What a session that was used before refuses (MAIL, RCPT, DATA, the RSET before them, or by
@@ -136,7 +136,7 @@ export class PooledSession implements ClientSession, Member {
   }
 
   /** Whether to ask in a fresh session; once. A deadline that was reached leaves no time to, and a loop is no fault of the session. */
-  #mayReplace(answer: Outcome<OpenReplies | ReceivedReply>): boolean {
+  #mayReplace(answer: AnswerOrError<OpenReplies | ReceivedReply>): boolean {
     if (!this.#isReplaceable || this.#isAborted || isLoop(answer)) return false;
     this.#kept.hasRefused = true;
     this.#isReplaceable = false;
@@ -191,14 +191,14 @@ export class PooledSession implements ClientSession, Member {
 }
 
 /** A loop (RFC 3463 §3.5, x.4.6) is one in any session: asked twice by each server in it, it would double with each. */
-function isLoop(answer: Outcome<OpenReplies | ReceivedReply>): boolean {
+function isLoop(answer: AnswerOrError<OpenReplies | ReceivedReply>): boolean {
   if (answer instanceof ClientError) return false;
   const { enhanced } = 'code' in answer ? answer : (answer.rcpt ?? answer.mail);
   return enhanced === '4.4.6' || enhanced === '5.4.6';
 }
 
 /** Gives a `ClientError` instead of throwing it. */
-function outcomeOf<Answer>(answer: Promise<Answer>): Promise<Outcome<Answer>> {
+function outcomeOf<Answer>(answer: Promise<Answer>): Promise<AnswerOrError<Answer>> {
   return answer.catch(asFailure);
 }
 
@@ -207,12 +207,12 @@ function asFailure(error: unknown): ClientError {
   throw error;
 }
 
-function resolved<Answer>(outcome: Outcome<Answer>): Answer {
+function resolved<Answer>(outcome: AnswerOrError<Answer>): Answer {
   if (outcome instanceof ClientError) throw outcome;
   return outcome;
 }
 
-function isTaken(answer: Outcome<OpenReplies>): boolean {
+function isTaken(answer: AnswerOrError<OpenReplies>): boolean {
   return !(answer instanceof ClientError) && answer.rcpt !== undefined && isCompletion(answer.rcpt);
 }
 

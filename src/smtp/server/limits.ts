@@ -27,7 +27,7 @@ export interface ServerLimits {
   readonly commandTimeoutMs: number;
   /** The same outside of a transaction while three quarters of the connections are taken. */
   readonly stressedCommandTimeoutMs: number;
-  /** So long a connection must have been idle, outside of a transaction, to give way to a new one when all are taken. */
+  /** How long a connection must have been idle, outside of a transaction, to give way to a new one when all are taken. */
   readonly idleBeforeGivingWayMs: number;
   /** From the connection, or the end of the last mail data, to the next command: whatever else the client says is no progress. */
   readonly progressTimeoutMs: number;

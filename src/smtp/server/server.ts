@@ -241,7 +241,7 @@ export class SmtpServer {
     return this.#connections.size + this.#nameless.size >= this.#context.limits.connections;
   }
 
-  /** Has the connection that is idle longest give way. Who finds none is not followed by others that look before the next tick. */
+  /** Has the connection that is idle longest give way. Where none is found, nobody looks again before the next tick. */
   #makeRoom(): boolean {
     if (this.#hasNoneIdle) return false;
     const idlest = idlestOf(this.#connections, this.#clock.now - this.#context.limits.idleBeforeGivingWayMs);
@@ -342,7 +342,7 @@ export class SmtpServer {
   }
 }
 
-/** Of all connections that may be open: from here on who is idle is waited for less. */
+/** Of all connections that may be open: from here on those that are idle are waited for less. */
 const stressedShare = 0.75;
 
 /** The connection that has been idle longest, at least since `before`; nothing when there is none. */

@@ -12,7 +12,7 @@ export interface SessionContext extends MailDataContext {
   readonly offersTls: boolean;
   /** Gives the id of a session that begins. */
   readonly newSessionId: () => string;
-  /** While true, connections run short, and who is idle is waited for less. */
+  /** While true, connections run short, and those that are idle are waited for less. */
   readonly isStressed: boolean;
   /** Once true, no transaction begins any more, and a session without one ends. */
   readonly isDraining: boolean;

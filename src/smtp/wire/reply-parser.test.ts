@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import type { ReceivedReply } from './received-reply.ts';
 import { maxReplyLineOctets, maxReplyLines, maxReplyOctets, ReplyParser } from './reply-parser.ts';
 
-interface Outcome {
+interface Parsed {
   readonly replies: readonly ReceivedReply[];
   readonly isFaulty: boolean;
 }
 
-function parse(chunks: readonly Buffer[]): Outcome {
+function parse(chunks: readonly Buffer[]): Parsed {
   const parser = new ReplyParser();
   const replies = chunks.flatMap((chunk) => parser.push(chunk.toString('latin1')));
   return { replies, isFaulty: parser.fault !== undefined };

@@ -13,10 +13,10 @@ export interface DueBatchOptions {
   readonly elapsed?: () => number;
 }
 
-/** Pages are looked for at so many instants, in a time in which as many entries may be due as in so many batches. */
+/** How many instants pages are looked for at, spread over the time in which `batchesAhead` batches may be due. */
 const placesAhead = 16;
 const batchesAhead = 4;
-/** A transaction ends after so many entries, or so long, ms: it holds up the event loop and other writers. */
+/** Maximum number of entries and maximum duration, ms, of a transaction: it holds up the event loop and other writers. */
 const batchSize = 100;
 const batchMs = 4;
 

@@ -9,7 +9,7 @@ import { manifestIn } from './manifest.ts';
 import { createReturnTable } from './return-paths.ts';
 import { createWriter } from './writer.ts';
 
-/** So many entries are read, or written in one transaction, at a time. */
+/** Number of entries that are read, or written in one transaction, at a time. */
 const pieceLength = 1000;
 
 /** The LMDB store in the folder `path`. */

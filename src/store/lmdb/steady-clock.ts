@@ -1,9 +1,9 @@
 /**
  * The clock of this machine, and whether it can be trusted with what cannot be undone.
  *
- * | state   | entered when                                                                    | leaves by                        |
- * |---------|---------------------------------------------------------------------------------|----------------------------------|
- * | steady  | the clock agrees with the time that has passed since it was trusted             | a jump                           |
+ * | state   | entered when                                                                    | leaves by                                                |
+ * |---------|---------------------------------------------------------------------------------|----------------------------------------------------------|
+ * | steady  | the clock agrees with the time that has passed since it was trusted             | a jump                                                   |
  * | suspect | it jumped, or the start is far beyond or before the latest instant in the store | it is set right; or an hour goes by without another jump |
  *
  * While it is suspect there are two candidates for the present: the clock, and where it would be without the jump. What has ended
@@ -13,7 +13,7 @@ import type { ClockState } from '../../alias/ports.ts';
 
 /** A larger difference is a jump, not the drift or the small steps of a time service, ms. */
 const toleranceMs = 60_000;
-/** A start so long after the latest instant that the store has seen may be that of a clock that is wrong, ms. */
+/** A start this long after the latest instant that the store has seen may be that of a clock that is wrong, ms. */
 const farMs = 24 * 60 * 60 * 1000;
 /** A clock that has jumped is believed after this time without another jump, ms. */
 const believedAfterMs = 60 * 60 * 1000;

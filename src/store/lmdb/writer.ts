@@ -29,9 +29,9 @@ const closeDeadlineMs = 2_000;
 const lookEveryMs = 250;
 /** Wait for the reason of a failed commit, ms. */
 const reasonDeadlineMs = 250;
-/** What is in no hurry waits so long at most, ms. */
+/** How long what is in no hurry waits at most, ms. */
 const patienceMs = 10;
-/** After a transaction of so many writes there are more to come, and the next waits for them, ms: a lone write never does. */
+/** After a transaction of `burst` writes more are likely to come, and the next waits for them, ms: a lone write never does. */
 const burst = 6;
 const gatherMs = 4;
 
@@ -112,7 +112,7 @@ class GroupWriter implements Writer {
     else this.#commitWithin(this.#lastGroup >= burst ? gatherMs : 0);
   }
 
-  /** Commits in so many ms, or as soon as was said before; after the commit that is under way, if there is one. */
+  /** Commits after this time, or as soon as was said before; after the commit that is under way, if there is one. */
   #commitWithin(ms: number): void {
     if (this.#isCommitting) return;
     const at = performance.now() + ms;

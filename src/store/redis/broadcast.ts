@@ -23,11 +23,11 @@ export interface RedisBroadcastOptions {
   readonly warn: (line: string) => void;
 }
 
-/** A start waits so long for the connections; then they are made beside it, ms. */
+/** How long a start waits for the connections, ms; then they are made beside it. */
 const startMs = 2_000;
 const answerMs = 1_000;
 const againMs = 1_000;
-const mostUnsent = 1_000;
+const maxUnsent = 1_000;
 /** How Redis says that a user may not do something: itself, or in a script (7 and later, 6). */
 const forbidden = /^NOPERM|ACL failure in script|can't run this command/;
 
@@ -78,7 +78,7 @@ class Broadcast implements RedisBroadcast {
   }
 
   publish(text: string): void {
-    if (!this.#client.isReady() || this.#unsent >= mostUnsent) return;
+    if (!this.#client.isReady() || this.#unsent >= maxUnsent) return;
     this.#unsent += 1;
     const sent = (): void => {
       this.#unsent -= 1;

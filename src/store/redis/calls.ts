@@ -61,12 +61,12 @@ export interface ConnectionOptions {
 
 /** Connects; rejects with a StoreError when the first attempt fails. */
 export async function connectRedis(options: ConnectionOptions): Promise<RedisCalls> {
-  const connection = new Connection(options);
+  const connection = new RedisConnection(options);
   await connection.connect();
   return connection;
 }
 
-class Connection implements RedisCalls {
+class RedisConnection implements RedisCalls {
   readonly #location: RedisLocation;
   readonly #onReady: () => void;
   readonly #deadlineMs: number;

@@ -34,7 +34,7 @@ export interface ClientEvents {
   onLost(error: unknown): void;
 }
 
-/** Commands wait so long for a connection, ms, and up to `graceStepMs` longer. */
+/** How long commands wait for a connection, ms; up to `graceStepMs` longer. */
 export const graceMs = 1_000;
 const graceStepMs = 100;
 const connectTimeoutMs = 4_000;

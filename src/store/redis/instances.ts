@@ -17,10 +17,10 @@ export interface InstancesOptions {
   readonly isInstanceAlive?: IsInstanceAlive | undefined;
 }
 
-/** A node without a heartbeat for so long is taken for dead, ms. */
+/** A node without a heartbeat for this time is taken for dead, ms. */
 export const lifeMs = 15_000;
 const beatEveryMs = 5_000;
-/** Those who are missing are not asked for more often, ms. */
+/** Between two questions for those that are missing, ms. */
 const freshForMs = 500;
 
 /** Starts to send heartbeats. One that fails is not told to anyone: the next call to the store will fail as well. */

@@ -1,17 +1,17 @@
 /**
  * The names of keys in Redis.
  *
- * | key                    | holds                                                                             |
- * |------------------------|-----------------------------------------------------------------------------------|
- * | `mayfly:{BUCKET}:KEY`  | an alias as `record.ts` encodes it; empty: a tombstone                            |
- * | `mayfly:{BUCKET}`      | sorted set: aliases of the bucket by the instant at which a sweep has to look     |
- * | `mayfly:return:KEY`    | a return path (`redis-returns.ts`), with a TTL                                      |
- * | `mayfly:return:{BUCKET}:NAME` | the end of an alias (`end-record.ts`), on the node of its alias; with a TTL |
- * | `mayfly:key:{BUCKET}:ID` | hash: a key of somebody who makes aliases, as `key-record.ts` encodes it, under `key`, and its rows under their numbers; with a TTL |
- * | `mayfly:blocks:{0}`   | hash: blocks by name, as `block-record.ts` encodes them, and under the empty name what changes with each change |
- * | `mayfly:owners`        | sorted set: the open stores by the instant until which their last heartbeat holds |
- * | `mayfly:imprint`        | what the store says of itself: `manifest.ts`                                       |
- * | `mayfly:mark:{BUCKET}`  | in a cluster, the id of the store: `presence.ts`                                   |
+ * | key                           | holds                                                                                                                               |
+ * |-------------------------------|-------------------------------------------------------------------------------------------------------------------------------------|
+ * | `mayfly:{BUCKET}:KEY`         | an alias as `record.ts` encodes it; empty: a tombstone                                                                              |
+ * | `mayfly:{BUCKET}`             | sorted set: aliases of the bucket by the instant at which a sweep has to look                                                       |
+ * | `mayfly:return:KEY`           | a return path (`return-paths.ts`), with a TTL                                                                                       |
+ * | `mayfly:return:{BUCKET}:NAME` | the end of an alias (`end-record.ts`), on the node of its alias; with a TTL                                                         |
+ * | `mayfly:key:{BUCKET}:ID`      | hash: a key of somebody who makes aliases, as `key-record.ts` encodes it, under `key`, and its rows under their numbers; with a TTL |
+ * | `mayfly:blocks:{0}`           | hash: blocks by name, as `block-record.ts` encodes them, and under the empty name what changes with each change                     |
+ * | `mayfly:owners`               | sorted set: the open stores by the instant until which their last heartbeat holds                                                   |
+ * | `mayfly:imprint`              | what the store says of itself: `manifest.ts`                                                                                        |
+ * | `mayfly:mark:{BUCKET}`        | in a cluster, the id of the store: `presence.ts`                                                                                    |
  *
  * The bucket, one of 1024, is part of the key, so a cluster spreads aliases over its nodes, and an alias and what is due of it
  * are on one node. No alias has a TTL: a key that the server removes by itself could be issued again, and a TTL makes it

@@ -15,7 +15,7 @@ import { createKeyNames, type KeyNames } from './keys.ts';
 import { manifestIn } from './manifest.ts';
 import { checkCluster, faultOf, readSettings } from './server.ts';
 
-/** So many calls are on their way at a time. */
+/** Maximum number of calls that are on their way at a time. */
 const pieceLength = 1000;
 
 /** The store in Redis at a location. */

@@ -16,7 +16,7 @@ import { type KeyOperation, keyOperations } from './key-script.ts';
 const retryMs = 60 * 60 * 1000;
 /** How long a reservation that is over may not be spent by a call that was late, ms. */
 const voidMs = 60 * 60 * 1000;
-/** So many due aliases of one bucket are given at a time. */
+/** Maximum number of due aliases of one bucket that are given at a time. */
 const dueLimit = 20;
 
 /** Operations of the script, by what follows their name and the sign of repetition in ARGV. */

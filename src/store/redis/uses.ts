@@ -10,10 +10,10 @@ import type { KeyNames, Keys } from './keys.ts';
 export interface Uses {
   spend(reservation: Reservation, now: number): Promise<SpendResult>;
   /** An outcome that Redis cannot be told now is queued to be told again. */
-  tell(outcome: Outcome, reservation: Reservation, now?: number): Promise<void>;
+  tell(outcome: UseOutcome, reservation: Reservation, now?: number): Promise<void>;
 }
 
-type Outcome = 'settle' | 'refund' | 'doubt';
+type UseOutcome = 'settle' | 'refund' | 'doubt';
 
 export interface UsesOptions {
   readonly run: (call: ScriptCall) => Promise<RedisReply>;
@@ -65,7 +65,7 @@ class RedisUses implements Uses {
     }
   }
 
-  async tell(operation: Outcome, { id, uses }: Reservation, now?: number): Promise<void> {
+  async tell(operation: UseOutcome, { id, uses }: Reservation, now?: number): Promise<void> {
     const { isCluster, retries, run, confirm } = this.#options;
     const [first, ...others] = uses;
     if (first === undefined) return;
