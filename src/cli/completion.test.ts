@@ -15,7 +15,9 @@ function offered(line: string): readonly string[] {
   const script = `${formatCompletion('bash', program)}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
 _mayfly; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8' });
+  // A locale that this machine does not have is a warning of bash.
+  const env = { ...process.env, LC_ALL: 'C' };
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8', env });
   assert.equal(stderr, '');
   return stdout.split('\n').filter((word) => word !== '');
 }

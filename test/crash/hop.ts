@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { on, once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-port.ts';
 import type { HopAct, MessagePlan } from './plan.ts';
 
 /** What the next hop does, and where it waits for the word to go on (`MESSAGE STEP`). */
@@ -23,7 +24,7 @@ export type JournalLine =
   | { readonly answered: string };
 
 const program = fileURLToPath(new URL('hop-program.ts', import.meta.url));
-const deadlineMs = 30_000;
+const deadlineMs = 60_000;
 
 export class CountingHop {
   readonly #journal: string;
@@ -38,6 +39,7 @@ export class CountingHop {
 
   /** Starts it, on the same port as before. A new life knows no script: it accepts everything. */
   async start(): Promise<void> {
+    if (this.port === 0) this.port = await freePort();
     const child = fork(program, [`${this.port}`, this.#journal], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

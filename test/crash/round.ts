@@ -22,7 +22,7 @@ export interface RoundResult {
   readonly took: Readonly<Record<string, number>>;
 }
 
-const settleDeadlineMs = 15_000;
+const settleDeadlineMs = 60_000;
 /** A next hop that accepts everything. */
 const accepting: HopScript = { sessions: [], rcpt: {}, data: {}, messages: {}, waits: [] };
 

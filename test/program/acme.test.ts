@@ -30,7 +30,7 @@ import { eventually } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const options = { timeout: 240_000 };
-const deadline = () => ({ signal: AbortSignal.timeout(30_000) });
+const deadline = () => ({ signal: AbortSignal.timeout(60_000) });
 const obtainMs = 90_000;
 
 const hostname = 'mx.alias.example';

@@ -15,7 +15,7 @@ import {
   temporaryFolder,
 } from '../support/program/program.ts';
 
-const deadline = () => ({ signal: AbortSignal.timeout(20_000) });
+const deadline = () => ({ signal: AbortSignal.timeout(60_000) });
 
 function settings(t: TestContext) {
   const folder = temporaryFolder(t);

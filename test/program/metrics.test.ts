@@ -39,9 +39,9 @@ function untilAtRest(program: Program): Promise<Scraped> {
   return untilNone(program, 'mayfly_smtp_connections');
 }
 
-/** The figures once this one is 0, or after 20 s. */
+/** The figures once this one is 0, or after a minute. */
 async function untilNone(program: Program, name: string): Promise<Scraped> {
-  const deadlineAt = Date.now() + 20_000;
+  const deadlineAt = Date.now() + 60_000;
   for (;;) {
     const scraped = await scrape(program);
     if (figure(scraped.families, name) === 0 || Date.now() > deadlineAt) return scraped;

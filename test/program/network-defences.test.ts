@@ -50,7 +50,7 @@ async function dialogue(program: Program, client: string, lines: readonly string
   socket.write(
     `PROXY ${family}${client} ${client} 4711 25\r\n${lines.map((line) => `${line}\r\n`).join('')}`,
   );
-  await once(socket, 'close', { signal: AbortSignal.timeout(20_000) });
+  await once(socket, 'close', { signal: AbortSignal.timeout(60_000) });
   return heard;
 }
 

@@ -26,7 +26,7 @@ async function lineWith(program: Program, words: RegExp): Promise<Record<string,
       .split('\n')
       .find((text) => words.test(text));
     if (line !== undefined) return JSON.parse(line);
-    await once(program.process.stdout ?? process.stdout, 'data', { signal: AbortSignal.timeout(30_000) });
+    await once(program.process.stdout ?? process.stdout, 'data', { signal: AbortSignal.timeout(60_000) });
   }
 }
 

@@ -10,9 +10,8 @@ import { eventually } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
-const options = { timeout: 110_000 };
 
-test('in front of many clients', options, async (t) => {
+test('in front of many clients', async (t) => {
   const program = await startWorkers(t, {
     MAYFLY_RATE_LIMIT: '5/hour',
     MAYFLY_SMTP_CONNECTIONS: '6',
@@ -71,7 +70,7 @@ test('in front of many clients', options, async (t) => {
   );
 });
 
-test('reports to one return path are counted over all workers', options, async (t) => {
+test('reports to one return path are counted over all workers', async (t) => {
   const hop = await startScriptedHop();
   t.after(() => hop.close());
   const program = await startWorkers(t, { MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${hop.port}?tls=none` });
@@ -95,7 +94,7 @@ test('reports to one return path are counted over all workers', options, async (
   assert.equal(answers.filter((code) => code === '450').length, 18);
 });
 
-test('refused recipients of one client are counted over all workers', options, async (t) => {
+test('refused recipients of one client are counted over all workers', async (t) => {
   const program = await startWorkers(t, { MAYFLY_SMTP_ERRORS_PER_CLIENT: '12' });
   await eventually(async () => {
     const dialogue = await Dialogue.open(program.smtpPort);
@@ -118,7 +117,7 @@ test('refused recipients of one client are counted over all workers', options, a
   });
 });
 
-test('around one alias', options, async (t) => {
+test('around one alias', async (t) => {
   const program = await startWorkers(t);
   const alias = await createAlias(program, { target, maxUses: 30 });
 
@@ -131,12 +130,14 @@ test('around one alias', options, async (t) => {
         assert.equal(await next(), 'spent');
         assert.equal(await next(), 'settled');
       }
-      for (let i = 0; i < 8; i++) {
-        const page = await fetch(`${program.url}/m/${alias.address}/${alias.manageToken}`, {
-          headers: alone,
-        });
-        assert.match(await page.text(), /<ol class="history">/);
-      }
+      const path = `/m/${alias.address}/${alias.manageToken}`;
+      // Those that follow it may all be with one worker: the others hear of it a moment later.
+      for (let i = 0; i < 8; i++)
+        await eventually(async () =>
+          /<ol class="history">/.test(
+            await (await fetch(`${program.url}${path}`, { headers: alone })).text(),
+          ),
+        );
     },
   );
 
@@ -144,15 +145,16 @@ test('around one alias', options, async (t) => {
     'the figures are those of all workers, whichever is asked, and do not shrink when workers die',
     async () => {
       for (let i = 1; i < 20; i++) assert.match(await send(program, alias.address), /^250/);
-      const delivered = async (): Promise<number> => {
+      const figures = async () => {
         const response = await fetch(`${program.url}/metrics`, { headers: alone });
-        const families = parseExposition(await response.text());
-        assert.equal(figure(families, 'mayfly_build_info'), 1);
-        return figure(families, 'mayfly_messages_total', { outcome: 'delivered' });
+        return parseExposition(await response.text());
       };
+      const delivered = async (): Promise<number> =>
+        figure(await figures(), 'mayfly_messages_total', { outcome: 'delivered' });
       // A message is counted a moment after its reply.
       await eventually(async () => (await delivered()) === 20);
       for (let i = 0; i < 6; i++) assert.equal(await delivered(), 20);
+      assert.equal(figure(await figures(), 'mayfly_build_info'), 1);
       for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
       await eventually(async () => (await workersOf(program)).length === workers);
       assert.ok((await delivered()) >= 20);

@@ -19,46 +19,47 @@ import { eventually } from '../support/redis/redis-server.ts';
 import { Dialogue } from '../support/smtp/dialogue.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
-const options = { timeout: 110_000 };
 
-test(
-  'of fifty parallel senders exactly as many win as there are uses, and any worker shows their messages',
-  options,
-  async (t) => {
-    const program = await startWorkers(t);
-    const alias = await createAlias(program, { target, maxUses: 5 });
-    const replies = await Promise.all(Array.from({ length: 50 }, () => send(program, alias.address)));
-    for (const reply of replies) assert.match(reply, /^(250|450 4\.2\.1|550 5\.1\.1)/);
-    assert.equal(replies.filter((reply) => reply.startsWith('250')).length, 5);
-    // A worker settles a use that is not the last one a moment after its 250: until then the alias may be busy.
-    let afterwards = '';
-    await eventually(async () => {
-      afterwards = await send(program, alias.address);
-      return !afterwards.startsWith('450 4.2.1');
-    }, 10_000);
-    assert.match(afterwards, /^550 5\.1\.1/);
-    for (let i = 0; i < 12; i++) {
-      const list = await fetch(`${program.url}/sandbox/messages`, { headers: alone });
-      const ids = ((await list.json()) as { id: string }[]).map(({ id }) => id);
-      assert.deepEqual(ids, ['1', '2', '3', '4', '5']);
-      const source = await fetch(`${program.url}/sandbox/${ids[i % 5]}.eml`, { headers: alone });
-      assert.match(await source.text(), /Subject: hello\r\n\r\nbody\r\n$/);
-    }
-    const pids = await workersOf(program);
-    assert.equal(pids.length, workers);
-    assert.equal(await program.stop(), 0);
-    for (const pid of pids) assert.ok(!isRunning(pid));
-    const lines = program.output().split('\n');
-    const of = (text: string) => lines.filter((line) => line.includes(text));
-    assert.equal(of('"msg":"listening"').length, 1);
-    assert.equal(of('SANDBOX').length, 1);
-    const served = new Set(of('"msg":"session"').map((line) => JSON.parse(line).worker));
-    assert.ok(served.size > 1, `all was served by ${[...served]}`);
-    assert.doesNotMatch(program.output(), /canary|hidden-home/);
-  },
-);
+test('of fifty parallel senders exactly as many win as there are uses, and any worker shows their messages', async (t) => {
+  const program = await startWorkers(t);
+  const alias = await createAlias(program, { target, maxUses: 5 });
+  const replies = await Promise.all(Array.from({ length: 50 }, () => send(program, alias.address)));
+  for (const reply of replies) assert.match(reply, /^(250|450 4\.2\.1|550 5\.1\.1)/);
+  assert.equal(replies.filter((reply) => reply.startsWith('250')).length, 5);
+  // A worker settles a use that is not the last one a moment after its 250: until then the alias may be busy.
+  let afterwards = '';
+  await eventually(async () => {
+    afterwards = await send(program, alias.address);
+    return !afterwards.startsWith('450 4.2.1');
+  });
+  assert.match(afterwards, /^550 5\.1\.1/);
+  for (let i = 0; i < 12; i++) {
+    const list = await fetch(`${program.url}/sandbox/messages`, { headers: alone });
+    const ids = ((await list.json()) as { id: string }[]).map(({ id }) => id);
+    assert.deepEqual(ids, ['1', '2', '3', '4', '5']);
+    const source = await fetch(`${program.url}/sandbox/${ids[i % 5]}.eml`, { headers: alone });
+    assert.match(await source.text(), /Subject: hello\r\n\r\nbody\r\n$/);
+  }
+  const of = (text: string) =>
+    program
+      .output()
+      .split('\n')
+      .filter((line) => line.includes(text));
+  // Whoever is awake first may accept many at once.
+  await eventually(async () => {
+    await send(program, alias.address);
+    return new Set(of('"msg":"session"').map((line) => JSON.parse(line).worker)).size > 1;
+  });
+  const pids = await workersOf(program);
+  assert.equal(pids.length, workers);
+  assert.equal(await program.stop(), 0);
+  for (const pid of pids) assert.ok(!isRunning(pid));
+  assert.equal(of('"msg":"listening"').length, 1);
+  assert.equal(of('SANDBOX').length, 1);
+  assert.doesNotMatch(program.output(), /canary|hidden-home/);
+});
 
-test('in front of a next hop', options, async (t) => {
+test('in front of a next hop', async (t) => {
   const hop = await startScriptedHop();
   t.after(() => hop.close());
   const program = await startWorkers(t, {
@@ -161,7 +162,7 @@ test('in front of a next hop', options, async (t) => {
   });
 });
 
-test('what cannot work with several workers is one clear line', options, async (t) => {
+test('what cannot work with several workers is one clear line', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1');
   t.after(() => taken.close());
   await new Promise((resolve) => taken.once('listening', resolve));
@@ -185,7 +186,7 @@ test('what cannot work with several workers is one clear line', options, async (
   );
 });
 
-test('SIGHUP makes every worker read the certificate again', options, async (t) => {
+test('SIGHUP makes every worker read the certificate again', async (t) => {
   const folder = temporaryFolder(t);
   const files = { MAYFLY_TLS_CERT: join(folder, 'cert.pem'), MAYFLY_TLS_KEY: join(folder, 'key.pem') };
   const renew = (): void => {

@@ -452,7 +452,7 @@ async function wayTo(t: TestContext, { port }: RedisServer) {
         const { server, octets } = late ?? {};
         if (server === undefined || octets === undefined) throw new Error('nothing was kept back');
         server.write(octets);
-        await once(server, 'data', { signal: AbortSignal.timeout(10_000) });
+        await once(server, 'data', { signal: AbortSignal.timeout(60_000) });
       };
     },
   };

@@ -8,7 +8,7 @@ import { createSubscription, type RedisSubscription } from './subscription.ts';
 export interface RedisBroadcast {
   /** Whether a call would be sent at once. */
   isReady(): boolean;
-  /** Runs a script on one key. Rejects within a second when Redis does not answer. */
+  /** Runs a script on one key. Rejects when Redis does not answer in time. */
   eval(script: string, key: string, args: readonly string[]): Promise<RedisReply>;
   /** Sends a text to all nodes, this one included; lost while Redis is away. */
   publish(text: string): void;
@@ -21,11 +21,13 @@ export interface RedisBroadcastOptions {
   readonly hear: (text: string) => void;
   /** Takes one line when the server does not let us listen, and one when it does not let us count. */
   readonly warn: (line: string) => void;
+  /** A start waits so long for the connections; then they are made beside it. Default 2 s. */
+  readonly startMs?: number;
+  /** A script that is not answered by then has failed. Default 1 s. */
+  readonly answerMs?: number;
 }
 
-/** How long a start waits for the connections, ms; then they are made beside it. */
-const startMs = 2_000;
-const answerMs = 1_000;
+const closeMs = 1_000;
 const againMs = 1_000;
 const maxUnsent = 1_000;
 /** How Redis says that a user may not do something: itself, or in a script (7 and later, 6). */
@@ -34,7 +36,7 @@ const forbidden = /^NOPERM|ACL failure in script|can't run this command/;
 /** Connects, beside the connection of the store, on the same settings. Never rejects. */
 export async function openRedisBroadcast(options: RedisBroadcastOptions): Promise<RedisBroadcast> {
   const broadcast = new Broadcast(options);
-  await within(startMs, broadcast.connect()).catch(() => undefined);
+  await within(options.startMs ?? 2_000, broadcast.connect()).catch(() => undefined);
   return broadcast;
 }
 
@@ -70,7 +72,8 @@ class Broadcast implements RedisBroadcast {
 
   async eval(script: string, key: string, args: readonly string[]): Promise<RedisReply> {
     try {
-      return await within(answerMs, this.#client.send(key, ['EVAL', script, '1', key, ...args]));
+      const answer = this.#client.send(key, ['EVAL', script, '1', key, ...args]);
+      return await within(this.#options.answerMs ?? 1_000, answer);
     } catch (error) {
       this.#warnOfPermissions(error);
       throw error;
@@ -89,7 +92,7 @@ class Broadcast implements RedisBroadcast {
   async close(): Promise<void> {
     this.#isClosed = true;
     const closing = Promise.allSettled([this.#client.destroy(), this.#subscription.destroy()]);
-    await within(answerMs, closing).catch(() => undefined);
+    await within(closeMs, closing).catch(() => undefined);
   }
 
   async #untilDone(work: () => Promise<unknown>): Promise<void> {

@@ -37,7 +37,7 @@ export function createMemoryGroup(limitMib: number): MemoryGroup | undefined {
         Number(
           /^oom_kill (\d+)$/m.exec(readFileSync(join(folder, version.kills), 'utf8'))?.[1] ?? Number.NaN,
         ),
-      remove: () => eventually(async () => isRemoved(folder), 20_000),
+      remove: () => eventually(async () => isRemoved(folder)),
     };
   }
   return undefined;

@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { freePort } from '../free-port.ts';
 import { temporaryFolder } from './program.ts';
 
-const startDeadlineMs = 30_000;
+const startDeadlineMs = 120_000;
 
 /** Asks for "soft reject" where a message has a field X-Soft-Reject. */
 const softRejectRule = `rspamd_config:register_symbol({

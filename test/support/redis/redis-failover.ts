@@ -9,6 +9,8 @@ const eager = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', 
 
 /** A shorter silence is that of a busy machine. */
 const downAfterMs = 1_500;
+/** A failover that fails, as where everything is slow, is tried again after twice this time. */
+const failoverMs = 10_000;
 
 /** A server that ends with the test. */
 export async function startServer(t: TestContext, ...settings: string[]): Promise<RedisServer> {
@@ -36,6 +38,7 @@ export async function startSentinel(
   t.after(() => sentinel.remove(), { timeout: 60_000 });
   await sentinel.command('SENTINEL', 'MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
   await sentinel.command('SENTINEL', 'SET', 'main', 'down-after-milliseconds', `${downAfterMs}`);
+  await sentinel.command('SENTINEL', 'SET', 'main', 'failover-timeout', `${failoverMs}`);
   await eventually(async () => {
     const replicas = await sentinel.command('SENTINEL', 'REPLICAS', 'main');
     return Array.isArray(replicas) && replicas.length === count;

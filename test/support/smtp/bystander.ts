@@ -53,6 +53,6 @@ async function ask(port: number): Promise<string> {
     heard += octets;
   });
   socket.write(dialogue);
-  await once(socket, 'close', { signal: AbortSignal.timeout(20_000) });
+  await once(socket, 'close', { signal: AbortSignal.timeout(60_000) });
   return heard;
 }

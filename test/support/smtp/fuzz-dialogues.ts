@@ -197,7 +197,7 @@ async function converse(port: number, { steps, shares }: DialogueExample): Promi
     wake();
   });
   const take = async (count: number): Promise<string> => {
-    const deadline = setTimeout(() => socket.destroy(), 20_000);
+    const deadline = setTimeout(() => socket.destroy(), 60_000);
     while (!isClosed && completeReplies(heard) < count)
       await new Promise<void>((resolve) => {
         wake = resolve;
