@@ -17,7 +17,10 @@
 export type Life = 'alive' | 'notYet' | 'paused' | 'unconfirmed' | 'busy' | 'usedUp' | 'expired';
 
 /** What its owner has set, or has still to do. */
-export type AliasState = 'active' | 'paused' | 'unconfirmed';
+export type AliasState = (typeof aliasStates)[number];
+
+/** All of them. A record keeps the number of the state in this order, which is for good. */
+export const aliasStates = ['active', 'paused', 'unconfirmed'] as const;
 
 /** Limits of an alias. Instants are ms since the epoch, durations ms; `null` means no such limit. */
 export interface Policy {

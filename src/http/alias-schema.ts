@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { aliasStates } from '../alias/alias.ts';
 import type { KeyAliasRequest } from '../alias/key-service.ts';
 import type { AliasRequest, AliasUpdate, AliasView } from '../alias/service.ts';
 import { formatDuration, parseDuration } from './duration.ts';
@@ -182,7 +183,7 @@ export const aliasSchema = z
   .object({
     address: z.string(),
     target: z.string(),
-    state: z.enum(['active', 'paused', 'unconfirmed']).openapi({
+    state: z.enum(aliasStates).openapi({
       description: '`unconfirmed`: the owner of the target has yet to agree; until then senders are put off.',
     }),
     maxUses: z.int().nullable(),

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { aliasStates } from '../alias/alias.ts';
 import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import { type KeyService, maxListed } from '../alias/key-service.ts';
 import { ownTurn } from '../base/own-turn.ts';
@@ -196,7 +197,7 @@ const listAliases = createRoute({
         .transform(Number)
         .optional()
         .openapi({ type: 'string', description: 'What `next` of the part before was.' }),
-      state: z.enum(['active', 'paused', 'unconfirmed']).optional(),
+      state: z.enum(aliasStates).optional(),
     }),
   },
   responses: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeVersion1 } from '../../test/support/version-1.ts';
-import type { AliasRecord } from '../alias/alias.ts';
+import { type AliasRecord, aliasStates } from '../alias/alias.ts';
 import { noAttributes } from '../alias/attributes.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 
@@ -99,6 +99,15 @@ test('the octets of a record with attributes are those of version 2', () => {
   ].join('');
   const record: AliasRecord = { ...sample, state: 'unconfirmed', attributes: Buffer.of(5, 0, 1, 0x77) };
   assert.equal(encodeRecord(record).toString('hex'), expected.replaceAll(' ', ''));
+});
+
+test('each state has the number that stores in use have for it', () => {
+  const numbers = aliasStates.map((state) => {
+    const octets = encodeRecord({ ...sample, state, attributes: Buffer.of(5, 0, 1, 0x77) });
+    assert.equal(decodeRecord(octets).state, state);
+    return [state, octets[3]];
+  });
+  assert.deepEqual(Object.fromEntries(numbers), { active: 0, paused: 1, unconfirmed: 2 });
 });
 
 test('the octets of a record are those of version 1, which stores in use depend on', () => {

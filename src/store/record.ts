@@ -5,7 +5,7 @@
  * |---------------------------------------------------------------------------|-----------------------|
  * | version: 1 or 2                                                           | 1                     |
  * | flags: paused, clock starts at the first use, which of those follow       | 2                     |
- * | in version 2: state (0 active, 1 paused, 2 unconfirmed)                   | 1                     |
+ * | in version 2: state, as in `aliasStates`                                  | 1                     |
  * | createdAt, delivered                                                      | 6 each                |
  * | each limit and instant that is not null, in the order of `nullableFields` | 6 each                |
  * | tokenHash                                                                 | 1 + length            |
@@ -19,11 +19,9 @@
  * Version 2 is written only for an alias that version 1 cannot hold: one with attributes, or unconfirmed. All others stay
  * readable for a Mayfly that knows version 1 alone, so that nodes on one Redis can be upgraded one after the other.
  */
-import type { AliasRecord, AliasState, PendingUse } from '../alias/alias.ts';
+import { type AliasRecord, type AliasState, aliasStates, type PendingUse } from '../alias/alias.ts';
 import { noAttributes } from '../alias/attributes.ts';
 
-/** States by their number in version 2. */
-const states: readonly AliasState[] = ['active', 'paused', 'unconfirmed'];
 /** Octets of an instant, a duration or a counter. Instants fit until the year 10889. */
 const numberOctets = 6;
 /** `maxUses`, `validFrom`, `validUntil`, `validForMs`, `idleForMs`, `firstDeliveryAt`, `lastDeliveryAt`: one bit each in the flags. */
@@ -40,7 +38,7 @@ export function encodeRecord(record: AliasRecord): Buffer {
   const isFirst = fitsVersion1(record);
   writer.uint(isFirst ? 1 : 2, 1);
   writer.uint(flagsOf(record) | (isFirst && record.state === 'paused' ? pausedFlag : 0), 2);
-  if (!isFirst) writer.uint(states.indexOf(record.state), 1);
+  if (!isFirst) writer.uint(aliasStates.indexOf(record.state), 1);
   writer.uint(record.createdAt);
   writer.uint(record.delivered);
   writer.nullable(record.maxUses);
@@ -101,7 +99,7 @@ function fitsVersion1({ state, attributes }: AliasRecord): boolean {
 }
 
 function stateOf(number: number): AliasState {
-  const state = states[number];
+  const state = aliasStates[number];
   if (state === undefined)
     throw new RangeError('An alias in the store has an unknown state: a later Mayfly wrote it');
   return state;

@@ -6,7 +6,7 @@
  * tombstone, which never expires. ARGV is the name of an operation, `1` when the call repeats one whose answer was lost, and what the
  * operation takes. A repeated call answers as the first would have, and writes again, so that WAIT has something to wait for.
  */
-import { doubtRetentionMs, unconfirmedForMs } from '../../alias/alias.ts';
+import { aliasStates, doubtRetentionMs, unconfirmedForMs } from '../../alias/alias.ts';
 import { endCauses, endToldMs } from '../../alias/end.ts';
 import { leaseMs } from '../instance.ts';
 import { type BlockOperation, blockOperations } from './block-script.ts';
@@ -74,8 +74,8 @@ local causes = { ${endCauses.map((cause, number) => `${cause} = ${number}`).join
 local names = { 'maxUses', 'validFrom', 'validUntil', 'validForMs', 'idleForMs', 'firstDeliveryAt', 'lastDeliveryAt' }
 local shown = { 'state', 'startsAtFirstUse', 'createdAt', 'delivered', 'attributes', 'sealed', unpack(names) }
 local isRepeated = ARGV[2] == '1'
--- In the order of their numbers in a record, from 0.
-local states = { active = 0, paused = 1, unconfirmed = 2 }
+-- By name the number that a record keeps, and by number the name.
+local states = { ${aliasStates.map((state, number) => `${state} = ${number}, [${number}] = '${state}'`).join(', ')} }
 
 local function decode(octets)
   local version, flags, at = struct.unpack('>I1I2', octets)
@@ -83,7 +83,7 @@ local function decode(octets)
   local alias = { startsAtFirstUse = bit.band(flags, 32768) ~= 0, pending = {}, attributes = '' }
   if version == 1 then alias.state = bit.band(flags, 16384) ~= 0 and states.paused or states.active
   else alias.state, at = struct.unpack('>I1', octets, at) end
-  if alias.state > states.unconfirmed then error('an alias in the store has an unknown state') end
+  if not states[alias.state] then error('an alias in the store has an unknown state') end
   alias.createdAt, alias.delivered, at = struct.unpack('>I6I6', octets, at)
   for position, name in ipairs(names) do
     if bit.band(flags, 2 ^ (position - 1)) ~= 0 then alias[name], at = struct.unpack('>I6', octets, at) end
@@ -153,8 +153,7 @@ local function judge(alias, now)
   if now >= endsAt(alias) then return 'expired' end
   if isUsedUp(alias) then return 'usedUp' end
   if alias.validFrom and now < alias.validFrom then return 'notYet' end
-  if alias.state == states.paused then return 'paused' end
-  if alias.state == states.unconfirmed then return 'unconfirmed' end
+  if alias.state ~= states.active then return states[alias.state] end
   if usesLeft(alias) > 0 then return 'alive' end
   local exhausted = 'usedUp'
   for _, use in ipairs(alias.pending) do
