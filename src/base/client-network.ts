@@ -25,6 +25,11 @@ export function widerNetworks(address: string): readonly string[] {
   return [`${site}:${subnet}::/56`, `${site}::/48`];
 }
 
+/** The client, and the wider networks about it. */
+export function networksOf(address: string): readonly [string, ...string[]] {
+  return [clientKey(address), ...widerNetworks(address)];
+}
+
 /** The widest of these: what one owner has at no cost, and so no more than one client where that decides who waits for whom. */
 export function ownerNetwork(address: string): string {
   return address.includes(':') ? `${groupsOf(address).slice(0, 3).join(':')}::/48` : address;

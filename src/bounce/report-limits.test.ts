@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ReportLimits } from './report-limits.ts';
 
-const source = { client: '192.0.2.1', path: 'srs0=x@alias.example', sender: 'ann@home.example' };
+const source = { networks: ['192.0.2.1'], path: 'srs0=x@alias.example', sender: 'ann@home.example' };
 
 test('a path takes thirty reports an hour, and another path is not touched by that', async () => {
   const clock = { now: 0 };
@@ -20,12 +20,31 @@ test('a sender hears a hundred times an hour at most, whatever stands behind a p
   for (let count = 0; count < 110; count += 1)
     answers.push(
       await limits.take({
-        client: `192.0.2.${count}`,
+        networks: [`192.0.2.${count}`],
         path: `srs0=${count}@alias.example`,
         sender: `Victim+${count}@Home.example`,
       }),
     );
   assert.equal(answers.filter(Boolean).length, 100);
+});
+
+test('a client brings so many a minute, the networks about it twice and four times that', async () => {
+  const limits = new ReportLimits({ now: () => 0 });
+  const brought = async (networksOf: (at: number) => string[]): Promise<number> => {
+    let taken = 0;
+    for (let at = 0; at < 600; at += 1) {
+      const report = {
+        networks: networksOf(at),
+        path: `${networksOf(at)} ${at}`,
+        sender: `a${at}@home.example`,
+      };
+      if (await limits.take(report)) taken += 1;
+    }
+    return taken;
+  };
+  assert.equal(await brought(() => ['v4']), 120);
+  assert.equal(await brought((at) => [`64 ${at % 9}`, '56', '48']), 240);
+  assert.equal(await brought((at) => [`other 64 ${at % 9}`, `other 56 ${at % 9}`, 'other 48']), 480);
 });
 
 test('one client has a fifth of the places, and a place that is left is free', () => {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { normaliseMailbox, parseTarget } from '../alias/mailbox.ts';
-import { clientKey, ownerNetwork, widerNetworks } from '../base/client-network.ts';
+import { networksOf, ownerNetwork } from '../base/client-network.ts';
 import type { SharedRateLimiter } from './rate-limit.ts';
 
 /** What a client may do in a while, for REST and pages together. Each gives the ms to wait when it was one too many. */
@@ -22,8 +22,7 @@ export function createClientLimits(
   clientAddress: (c: Context) => string,
 ): ClientLimits {
   const ofClient = async (kind: string, c: Context): Promise<number | undefined> => {
-    const address = clientAddress(c);
-    for (const [at, network] of [clientKey(address), ...widerNetworks(address)].entries()) {
+    for (const [at, network] of networksOf(clientAddress(c)).entries()) {
       const waitMs = await limit(`${kind} ${network}`, 2 ** at);
       if (waitMs !== undefined) return waitMs;
     }

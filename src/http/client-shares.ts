@@ -1,4 +1,4 @@
-import { clientKey, normaliseAddress, widerNetworks } from '../base/client-network.ts';
+import { networksOf, normaliseAddress } from '../base/client-network.ts';
 import { isLoopback } from '../base/loopback.ts';
 
 /** How many of something each client may hold at a time, so that none of them can take all. */
@@ -17,7 +17,7 @@ export class ClientShares {
   take(address: string): (() => void) | undefined {
     const client = normaliseAddress(address);
     if (client === '' || isLoopback(client)) return () => {};
-    const networks = [clientKey(client), ...widerNetworks(client)];
+    const networks = networksOf(client);
     if (networks.some((network, i) => this.#of(network) >= this.#perClient * 4 ** i)) return undefined;
     for (const network of networks) this.#held.set(network, this.#of(network) + 1);
     let isHeld = true;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { json, testApp } from '../../test/support/http-app.ts';
 import { problemSchema } from './problem.ts';
@@ -61,6 +62,31 @@ describe('the HTTP server', () => {
     };
     while (!(await answered()));
     second.destroy();
+  });
+
+  it('holds only as many connections of a client as its share is, and any number of a proxy', async () => {
+    const left = new Map([['127.0.0.1', 1]]);
+    const take = (client: string) => {
+      const ofClient = left.get(client) ?? 0;
+      left.set(client, ofClient - 1);
+      return ofClient > 0 ? () => void left.set(client, ofClient) : undefined;
+    };
+    await serve(testApp(), { shares: { take }, isProxy: (address) => address === '127.0.0.2' });
+    const open = (localAddress: string) =>
+      connect({ port: server?.port ?? 0, host: '127.0.0.1', localAddress }).on('error', () => {});
+    const first = open('127.0.0.1');
+    await once(first, 'connect');
+    const second = open('127.0.0.1');
+    await once(second, 'close');
+    const proxied = [open('127.0.0.2'), open('127.0.0.2')];
+    for (const connection of proxied) {
+      connection.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      const [answer] = (await once(connection, 'data')) as [Buffer];
+      assert.match(answer.toString('latin1'), /^HTTP\/1\.1 200 /);
+      connection.destroy();
+    }
+    first.destroy();
+    while (left.get('127.0.0.1') !== 1) await turn();
   });
 
   it('answers pipelined requests one after the other, and closes a connection with too many of them', async () => {

@@ -19,8 +19,8 @@ export type HttpListen = HttpTimeouts &
 interface HttpConnections {
   /** In all; default 1000. Near it, those that wait for a next request are closed. */
   readonly maxConnections?: number;
-  /** Of one client (IPv6: of a /64), but for those over loopback; default 100. */
-  readonly maxConnectionsPerClient?: number;
+  /** What each client may have; 100 by default. */
+  readonly shares?: Pick<ClientShares, 'take'>;
   /** Whether an address is a proxy's, through which many clients come. */
   readonly isProxy?: (address: string) => boolean;
 }
@@ -137,8 +137,7 @@ function inTurn(listener: RequestListener): RequestListener {
 }
 
 function boundConnections(server: Server | SecureServer, limits: HttpConnections): void {
-  const { maxConnections = 1000, maxConnectionsPerClient = 100, isProxy = () => false } = limits;
-  const shares = new ClientShares(maxConnectionsPerClient);
+  const { maxConnections = 1000, shares = new ClientShares(100), isProxy = () => false } = limits;
   let count = 0;
   server.on('connection', (socket: Socket) => {
     const peer = normaliseAddress(socket.remoteAddress ?? '');

@@ -1,7 +1,7 @@
 import { normaliseMailbox } from '../alias/mailbox.ts';
 import type { SealedRows } from '../alias/sealed-rows.ts';
 import { createTurns } from '../alias/turns.ts';
-import { clientKey, widerNetworks } from '../base/client-network.ts';
+import { networksOf } from '../base/client-network.ts';
 import { CountedLimit, type CountingOptions } from '../base/counted-limit.ts';
 import type { Rate } from '../base/rate.ts';
 
@@ -59,8 +59,7 @@ export class QuestionLimits {
 
   /** Counts a question; gives the limit that is reached, or nothing. Rejects with `StoreError`. */
   async take(client: string, target: string): Promise<QuestionLimit | undefined> {
-    const networks = [clientKey(client), ...widerNetworks(client)];
-    for (const [at, network] of networks.entries())
+    for (const [at, network] of networksOf(client).entries())
       if (!((await this.#perClient[at]?.take(`${this.#kind} client ${network}`)) ?? true)) return 'client';
     const mailbox = normaliseMailbox(target);
     return this.#turns.take(mailbox, () => this.#takeForTarget(mailbox));

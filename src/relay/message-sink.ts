@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { EndedMessage } from '../alias/message-ending.ts';
 import type { Reservation } from '../alias/ports.ts';
 import type { AliasExpansion } from '../alias/service.ts';
-import { clientKey, widerNetworks } from '../base/client-network.ts';
+import { networksOf, ownerNetwork } from '../base/client-network.ts';
 import type { ReturnPath } from '../bounce/return-paths.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
 import type { MailDataSink, SessionInfo } from '../smtp/server/handler.ts';
@@ -23,6 +23,8 @@ import { formatReceived, loopTagOf } from './trace.ts';
 /** A message whose recipient is accepted and whose next hop has said 354. */
 export interface Delivery {
   readonly hop: ClientSession;
+  /** What leads to the target, as the next hop names it. */
+  readonly route: string;
   readonly session: SessionInfo;
   readonly reversePath: Path;
   readonly parameters: MailParameters;
@@ -57,9 +59,8 @@ export class MessageSink implements MailDataSink {
     this.#header = new HeaderWatch(context.limits, (id, tag) => tag === loopTagOf(context.vault, id, alias));
     this.#messageId = context.newId();
     this.#tee = this.#startInspection();
-    this.#leaveTransfers = context.transfers.enter(networksOf(delivery.session).at(-1) ?? '', () =>
-      this.#giveWay(),
-    );
+    const client = ownerNetwork(delivery.session.remoteAddress);
+    this.#leaveTransfers = context.transfers.enter({ client, route: delivery.route }, () => this.#giveWay());
     if (context.offersUnsubscribe === true && alias !== undefined) this.#held = new HeldHeader();
     else delivery.hop.write(this.#ownFields(false));
   }
@@ -166,7 +167,10 @@ export class MessageSink implements MailDataSink {
         metrics?.overTargetRate();
         return { ...refusedByUs(replies.notNow), cause: 'targetRate' };
       }
-      if (returnPath?.isStored === true && !(await this.#context.rowLimits.take(networksOf(session)))) {
+      if (
+        returnPath?.isStored === true &&
+        !(await this.#context.rowLimits.take(networksOf(session.remoteAddress)))
+      ) {
         hop.abort();
         return refusedByUs(replies.tooManyRows);
       }
@@ -248,11 +252,6 @@ export class MessageSink implements MailDataSink {
 /** Refused by ourselves, before any use was spent. */
 function refusedByUs(reply: Reply): CommitOutcome {
   return { ending: 'refusedByUs', reply };
-}
-
-/** The client, and the wider networks about it. */
-function networksOf({ remoteAddress }: SessionInfo): readonly [string, ...string[]] {
-  return [clientKey(remoteAddress), ...widerNetworks(remoteAddress)];
 }
 
 function standingAfter({ address, usesFree, validUntil }: AliasExpansion): AliasStanding {

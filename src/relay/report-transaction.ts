@@ -5,6 +5,7 @@
  */
 import type { MessageEnding } from '../alias/message-ending.ts';
 import type { AliasExpansion } from '../alias/service.ts';
+import { networksOf, ownerNetwork } from '../base/client-network.ts';
 import { formatMailDate } from '../base/mail-date.ts';
 import { readReport } from '../bounce/read-report.ts';
 import type { Returned, ReturnedQuestion } from '../bounce/return-paths.ts';
@@ -12,7 +13,7 @@ import { writeReport } from '../bounce/write-report.ts';
 import { deliver } from '../smtp/client/deliver.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';
-import type { MailDataSink } from '../smtp/server/handler.ts';
+import type { MailDataSink, SessionInfo } from '../smtp/server/handler.ts';
 import type { Path, TransferOctets } from '../smtp/wire/envelope.ts';
 import { isPositive, type Reply } from '../smtp/wire/reply.ts';
 import type { RelayContext } from './context.ts';
@@ -28,9 +29,7 @@ interface Bringing {
   /** A return path that is genuine as far as it tells itself. */
   readonly path: Path;
   readonly reversePath: Path;
-  /** The network of the client. */
-  readonly client: string;
-  readonly sessionId: string;
+  readonly session: SessionInfo;
 }
 
 /**
@@ -39,7 +38,7 @@ interface Bringing {
  */
 export async function openReport(
   context: RelayContext,
-  { path, reversePath, client, sessionId }: Bringing,
+  { path, reversePath, session }: Bringing,
 ): Promise<MailDataSink | Reply> {
   if (!isOfMailSystem(reversePath)) return replies.reportsOnly;
   const { returnPaths, reportLimits } = context;
@@ -48,11 +47,12 @@ export async function openReport(
   // As meant, since there are many ways to quote a local part.
   const meant = `${path.localPart}@${returned.domain}`.toLowerCase();
   const sender = 'question' in returned ? returned.question.keyId : returned.sender;
-  if (!(await reportLimits.take({ client, path: meant, sender }))) return replies.tooManyReports;
-  const leave = reportLimits.open(client);
+  if (!(await reportLimits.take({ networks: networksOf(session.remoteAddress), path: meant, sender })))
+    return replies.tooManyReports;
+  const leave = reportLimits.open(ownerNetwork(session.remoteAddress));
   return leave === undefined
     ? replies.tooManyReports
-    : new ReportSink(context, { ...returned, sessionId }, leave);
+    : new ReportSink(context, { ...returned, sessionId: session.id }, leave);
 }
 
 /** Reports have no sender (RFC 3464 §2), but some old systems write theirs from `MAILER-DAEMON`, which nobody answers either. */

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAscii } from '../alias/domain.ts';
 import type { AliasExpansion, Expansion } from '../alias/service.ts';
-import { clientKey } from '../base/client-network.ts';
+import { clientKey, ownerNetwork } from '../base/client-network.ts';
 import type { ReturnPath } from '../bounce/return-paths.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession, OpenReplies } from '../smtp/client/types.ts';
@@ -45,6 +46,7 @@ export class RelayTransaction {
   readonly #context: RelayContext;
   readonly #session: SessionInfo;
   readonly #envelope: Envelope;
+  /** As who waits for whom is decided: none can have more by coming from many networks of its own. */
   readonly #client: string;
   #accepted: Accepted | undefined;
   /** With MAIL and RCPT accepted. Without it a transaction with a recipient has given way to others. */
@@ -60,7 +62,7 @@ export class RelayTransaction {
     this.#context = context;
     this.#session = session;
     this.#envelope = envelope;
-    this.#client = clientKey(session.remoteAddress);
+    this.#client = ownerNetwork(session.remoteAddress);
   }
 
   /** Answers a recipient. Refusals are synchronous where the store is, and touch nothing. */
@@ -81,8 +83,7 @@ export class RelayTransaction {
     this.#leaveWaiting?.();
     if (accepted.kind === 'returnPath') {
       const { reversePath } = this.#envelope;
-      const { id: sessionId } = this.#session;
-      return openReport(this.#context, { path: accepted.path, reversePath, client: this.#client, sessionId });
+      return openReport(this.#context, { path: accepted.path, reversePath, session: this.#session });
     }
     if (accepted.kind === 'alias' && !accepted.claim.hold()) return this.#endWith(replies.notNow);
     const refusal = this.#hop === undefined ? await this.#openHop(accepted.target) : replies.recipientOk;
@@ -169,7 +170,7 @@ export class RelayTransaction {
   async #offer(recipient: Offered, address: string): Promise<Reply> {
     const { nextHop, waiting } = this.#context;
     const client = this.#client;
-    this.#circle = `${client} ${address}`;
+    this.#circle = `${clientKey(this.#session.remoteAddress)} ${address}`;
     // Before a session with the next hop is taken: it must not wait for the sender's own name servers.
     const isVouched = this.#isVouched();
     this.#issueReturnPath(address, typeof isVouched === 'boolean' ? isVouched : await isVouched);
@@ -213,13 +214,19 @@ export class RelayTransaction {
     }
   }
 
-  /** Where no session is to be had because others have them all, one of the same route that waits for its client gives way. */
+  /**
+   * Where no session is to be had because others have them all, one of the same route gives way: one that waits for its client, else one
+   * in mail data of a client that has more of them.
+   */
   #acquire(target: string): Promise<ClientSession> {
-    const { nextHop, waiting } = this.#context;
-    return nextHop.acquire(target, this.#circle).catch((error) => {
-      const isBusy = error instanceof ClientError && error.failure === 'busy';
-      if (!isBusy || !waiting.giveWay(nextHop.routeOf(target))) throw error;
-      return nextHop.acquire(target, this.#circle);
+    const { nextHop, waiting, transfers } = this.#context;
+    const acquire = (): Promise<ClientSession> => nextHop.acquire(target, this.#circle);
+    return acquire().catch((error) => {
+      if (!isBusy(error)) throw error;
+      const sender = { client: this.#client, route: nextHop.routeOf(target) };
+      if (waiting.giveWay(sender.route)) return acquire();
+      if (!transfers.isOutdone(sender)) throw error;
+      return acquireSoon(acquire, (evenQuick) => transfers.giveWay(sender, evenQuick));
     });
   }
 
@@ -248,6 +255,7 @@ export class RelayTransaction {
     const { reversePath, parameters } = this.#envelope;
     return new MessageSink(this.#context, {
       hop,
+      route: this.#context.nextHop.routeOf(accepted.target),
       session: this.#session,
       reversePath,
       parameters,
@@ -272,6 +280,33 @@ export class RelayTransaction {
     });
     return answer;
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof ClientError && error.failure === 'busy';
+}
+
+/**
+ * A session that was cut counts at the next hop until that has seen it. What is slow is cut at once, what is quick, and so may make room by
+ * itself, a moment later.
+ */
+async function acquireSoon(
+  acquire: () => Promise<ClientSession>,
+  makeRoom: (evenQuick: boolean) => boolean,
+): Promise<ClientSession> {
+  let hasRoom = false;
+  let failure: unknown;
+  for (const pauseMs of [5, 50, 250, 500]) {
+    if (!hasRoom) hasRoom = makeRoom(pauseMs > 50);
+    await sleep(pauseMs);
+    try {
+      return await acquire();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 function isForGood(error: unknown): boolean {

@@ -6,7 +6,9 @@ function transfers() {
   const clock = { now: 0 };
   const all = new Transfers(() => clock.now, { givingWayFrom: 4, share: 2, quickMs: 100 });
   const gone: string[] = [];
-  return { clock, gone, enter: (client: string, name = client) => all.enter(client, () => gone.push(name)) };
+  const enter = (client: string, name = client, route = '') =>
+    all.enter({ client, route }, () => gone.push(name));
+  return { clock, gone, all, enter };
 }
 
 test('where they are many, the client that has the most loses its oldest to another', () => {
@@ -38,4 +40,25 @@ test('nobody gives way who is quick, has no more than a share, is alone, or has 
   fair.clock.now = 1_000;
   fair.enter('c');
   assert.deepEqual(fair.gone, []);
+});
+
+test('where the next hop takes no more, who has two more than another makes room for it, on the same route, the quick when asked for', () => {
+  const { clock, gone, all, enter } = transfers();
+  const other = { client: 'other', route: '' };
+  enter('greedy', 'elsewhere', 'home.example');
+  enter('greedy', 'first');
+  assert.equal(all.isOutdone(other), false);
+  enter('greedy', 'second');
+  assert.equal(all.isOutdone(other), true);
+  assert.equal(all.giveWay(other, false), false);
+  assert.equal(all.giveWay({ ...other, client: 'greedy' }, true), false);
+  assert.deepEqual(gone, []);
+  assert.equal(all.giveWay(other, true), true);
+  clock.now = 100;
+  assert.equal(all.giveWay(other, true), false);
+  enter('greedy', 'third');
+  enter('other');
+  assert.equal(all.giveWay(other, true), false);
+  assert.equal(all.giveWay({ ...other, client: 'third' }, false), true);
+  assert.deepEqual(gone, ['first', 'second']);
 });

@@ -13,16 +13,21 @@ export interface TransferLimits {
 /** Well under the 50 sessions that a next hop takes of us at a time. */
 const defaultLimits: TransferLimits = { givingWayFrom: 30, share: 10, quickMs: 5_000 };
 
-interface Transfer extends Member {
+/** Who sends: the network of the client, and the route that its session with the next hop takes. */
+export interface Sender {
   readonly client: string;
+  readonly route: string;
+}
+
+interface Transfer extends Member, Sender {
   readonly startedAt: number;
   readonly giveWay: () => void;
 }
 
 /**
  * Messages whose mail data is coming. Each holds a session with the next hop, which is everybody's, for as long as its client likes:
- * where they are many, the client that has the most of them makes room for others. A client never makes room for itself, so
- * that a mail server in front, which is the only one, has all.
+ * where they are many, or the next hop takes no more, the client that has the most of them makes room for others. A client never makes room
+ * for itself, so that a mail server in front, which is the only one, has all.
  */
 export class Transfers {
   readonly #now: () => number;
@@ -38,32 +43,51 @@ export class Transfers {
   }
 
   /** A transfer begins; gives what ends that. `giveWay` is called once at most, and not after the end. */
-  enter(client: string, giveWay: () => void): () => void {
+  enter({ client, route }: Sender, giveWay: () => void): () => void {
     if (this.#running.size >= this.#limits.givingWayFrom) this.#makeRoomFor(client);
-    const transfer = { place: -1, client, startedAt: this.#now(), giveWay };
+    const transfer = { place: -1, client, route, startedAt: this.#now(), giveWay };
     this.#running.add(transfer);
     this.#counts.set(client, (this.#counts.get(client) ?? 0) + 1);
     return () => this.#leave(transfer);
   }
 
-  #makeRoomFor(client: string): void {
-    const { share, quickMs } = this.#limits;
-    let [most, count] = ['', 0];
-    for (const [one, ofOne] of this.#counts) if (ofOne > count) [most, count] = [one, ofOne];
-    if (most === client || count <= share) return;
-    const oldest = this.#oldestOf(most);
-    if (oldest === undefined) return;
-    if (this.#now() - oldest.startedAt < quickMs) return;
-    this.#leave(oldest);
-    oldest.giveWay();
+  /** Whether another client has at least two more on the same route, so that it would be no worse off if it made room for this one. */
+  isOutdone(sender: Sender): boolean {
+    return this.#greediest(sender) !== undefined;
   }
 
-  #oldestOf(client: string): Transfer | undefined {
+  /**
+   * The next hop takes no more sessions of this route, which is crowded then, however few they are: the oldest gives way of the client that
+   * outdoes this one by most. `false` when none does. `evenQuick`: its time does not matter.
+   */
+  giveWay(sender: Sender, evenQuick: boolean): boolean {
+    const greediest = this.#greediest(sender);
+    if (greediest === undefined) return false;
+    return this.#endOldest((one) => one.client === greediest && one.route === sender.route, evenQuick);
+  }
+
+  #greediest({ client, route }: Sender): string | undefined {
+    const counts = new Map<string, number>();
+    for (const one of this.#running)
+      if (one.route === route) counts.set(one.client, (counts.get(one.client) ?? 0) + 1);
+    const [most, count] = mostOf(counts);
+    return count >= (counts.get(client) ?? 0) + 2 ? most : undefined;
+  }
+
+  #makeRoomFor(client: string): void {
+    const [most, count] = mostOf(this.#counts);
+    if (most !== client && count > this.#limits.share) this.#endOldest((one) => one.client === most, false);
+  }
+
+  #endOldest(isMeant: (transfer: Transfer) => boolean, evenQuick: boolean): boolean {
     let oldest: Transfer | undefined;
-    for (const transfer of this.#running)
-      if (transfer.client === client && transfer.startedAt < (oldest?.startedAt ?? Number.POSITIVE_INFINITY))
-        oldest = transfer;
-    return oldest;
+    for (const one of this.#running)
+      if (isMeant(one) && one.startedAt < (oldest?.startedAt ?? Number.POSITIVE_INFINITY)) oldest = one;
+    if (oldest === undefined) return false;
+    if (!evenQuick && this.#now() - oldest.startedAt < this.#limits.quickMs) return false;
+    this.#leave(oldest);
+    oldest.giveWay();
+    return true;
   }
 
   #leave(transfer: Transfer): void {
@@ -73,4 +97,11 @@ export class Transfers {
     if (count > 0) this.#counts.set(client, count);
     else this.#counts.delete(client);
   }
+}
+
+/** Who has the most, and how many. */
+function mostOf(counts: ReadonlyMap<string, number>): readonly [client: string, count: number] {
+  let most: readonly [string, number] = ['', 0];
+  for (const one of counts) if (one[1] > most[1]) most = one;
+  return most;
 }

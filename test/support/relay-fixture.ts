@@ -32,6 +32,8 @@ export interface FixtureOptions {
   readonly isListed?: (address: string) => boolean | Promise<boolean>;
   /** Counts what is limited over several processes. With it senders are rewritten. */
   readonly sharedCounts?: SharedCounts;
+  /** Who may say with a PROXY header for whom he speaks. */
+  readonly proxyPeers?: readonly string[];
   /** Offers STARTTLS. */
   readonly tls?: ServerTls;
 }
@@ -88,6 +90,7 @@ export async function startRelay(context: Lifetime, options: FixtureOptions): Pr
       acceptedRecipients,
       limits: { connectionsPerClient: 1000 },
       tls: options.tls,
+      proxyPeers: options.proxyPeers ?? [],
       onError: (error) => {
         throw error;
       },
