@@ -23,8 +23,7 @@ export async function serve(config: Config, signals: ServiceSignals): Promise<vo
   if (!signals.stopping.aborted) {
     if (service.isSandbox)
       process.stderr.write(
-        (config.sandbox === 'public' ? publicWarning : '') +
-          invitation(service.publicUrl, service.smtp, config.domains[0]),
+        (config.sandbox === 'public' ? publicWarning : '') + invitation(service.publicUrl, service.smtp),
       );
     notifyReady(log);
   }
@@ -67,15 +66,16 @@ const publicWarning = `
   *** It is for trying out: never give such an alias to anyone.                                                   ***
 `;
 
-function invitation(url: string, smtp: string, domain: string): string {
+function invitation(url: string, smtp: string): string {
   return `
   Mayfly is running in its SANDBOX: no next hop is configured, so every message stays in this process.
 
   Make an alias for three messages:
-    curl -s ${url}/aliases -H 'content-type: application/json' -d '{"target":"you@home.example","maxUses":3}'
+    alias=$(curl -fsS ${url}/aliases -H 'content-type: application/json' \\
+      -d '{"target":"you@home.example","maxUses":3}' | sed 's/.*"address":"\\([^"]*\\)".*/\\1/') && echo "$alias"
   Send it mail, and read it on ${url}/sandbox
-    printf 'Subject: hello\\r\\n\\r\\nIt works.\\r\\n' | curl -s smtp://${smtp}/shop.example \\
-      --mail-from shop@shop.example --mail-rcpt THE-ALIAS@${domain} --upload-file -
+    printf 'Subject: hello\\r\\n\\r\\nIt works.\\r\\n' | curl -fsS smtp://${smtp}/shop.example \\
+      --mail-from shop@shop.example --mail-rcpt "$alias" --upload-file - && echo delivered
   Or watch all of it at once:
     npm run -s mayfly demo
 

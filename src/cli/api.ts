@@ -34,15 +34,15 @@ export function createApi(url: string, fetchIt: typeof fetch): Api {
     );
     return { response, body: (await response.json().catch(() => undefined)) as unknown };
   };
-  const answered = async (path: string, init: RequestInit): ReturnType<typeof ask> =>
-    accepted(await ask(path, init));
+  const answered = async (path: string, init: RequestInit, argument?: string): ReturnType<typeof ask> =>
+    accepted(await ask(path, init), argument);
   const call = async (path: string, init: RequestInit): Promise<unknown> => (await answered(path, init)).body;
   /** Solves the challenge that the service asks for, if it does. */
-  const callProven = async (path: string, init: RequestInit): ReturnType<typeof ask> => {
+  const callProven = async (path: string, init: RequestInit, argument?: string): ReturnType<typeof ask> => {
     const first = await ask(path, init);
-    if (!asksForProof(first.response.status, first.body)) return accepted(first);
+    if (!asksForProof(first.response.status, first.body)) return accepted(first, argument);
     const proof = await prove(await call('/challenge', {}));
-    return answered(path, { ...init, headers: { ...init.headers, ...proof } });
+    return answered(path, { ...init, headers: { ...init.headers, ...proof } }, argument);
   };
   const pathOf = (address: string): string => `/aliases/${encodeURIComponent(address)}`;
   const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, ...json });
@@ -50,7 +50,7 @@ export function createApi(url: string, fetchIt: typeof fetch): Api {
     async create(request, key) {
       const headers = key === undefined ? json : headersOf(key);
       const init = { method: 'POST', headers, body: JSON.stringify(request) };
-      return read(createdAlias, (await callProven('/aliases', init)).body);
+      return read(createdAlias, (await callProven('/aliases', init, 'target')).body);
     },
     show: async (address, token) =>
       read(shownAlias, await call(pathOf(address), { method: 'GET', headers: headersOf(token) })),
@@ -72,9 +72,12 @@ export function createApi(url: string, fetchIt: typeof fetch): Api {
 
 const timeoutMs = 10_000;
 
-/** Throws what the service says where it did not do what it was asked. */
-function accepted<T extends { readonly response: Response; readonly body: unknown }>(answer: T): T {
-  if (!answer.response.ok) throw new CommandError(complaint(answer.response.status, answer.body));
+/** Throws what the service says where it did not do what it was asked; `argument` is the field that is no option of the command. */
+function accepted<T extends { readonly response: Response; readonly body: unknown }>(
+  answer: T,
+  argument?: string,
+): T {
+  if (!answer.response.ok) throw new CommandError(complaint(answer.response.status, answer.body, argument));
   return answer;
 }
 
@@ -125,9 +128,9 @@ async function answerOf(url: string, request: () => Promise<Response>): Promise<
 }
 
 /** The mistakes by option where the service names them, else what it says of the problem. */
-function complaint(status: number, body: unknown): string {
+function complaint(status: number, body: unknown, argument?: string): string {
   const parsed = problem.safeParse(body);
   if (!parsed.success) return `the service answered ${status}`;
   const { detail, errors = [] } = parsed.data;
-  return errors.length === 0 ? detail : errors.map(formatMistake).join('; ');
+  return errors.length === 0 ? detail : errors.map((one) => formatMistake(one, argument)).join('; ');
 }

@@ -30,7 +30,8 @@ export function addKeyCommands(program: Command, deps: CliDeps): void {
       // Options are named as the fields of the request are.
       const { config: _config, json, ...request } = options;
       const made = await deps.createKey(await configOf(deps, options), request);
-      if ('mistakes' in made) throw new CommandError(made.mistakes.map(formatMistake).join('; '));
+      if ('mistakes' in made)
+        throw new CommandError(made.mistakes.map((one) => formatMistake(one)).join('; '));
       deps.out(json ? formatJson(made) : formatNewKey(made));
     });
 

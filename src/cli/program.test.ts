@@ -674,10 +674,13 @@ describe('key', () => {
   });
 
   it('create names mistakes by option, and asks for a target', async () => {
-    const mistakes = [{ field: 'maxUses', code: 'tooManyUses', message: 'must be at most 100' }];
+    const mistakes = [
+      { field: 'target', code: 'notAnAddress', message: 'is odd' },
+      { field: 'maxUses', code: 'tooManyUses', message: 'must be at most 100' },
+    ];
     const createKey = async () => ({ mistakes });
     assert.equal(await run(['key', 'create', '--target', 'x', '--max-uses', '999'], { createKey }), 1);
-    assert.equal(err, 'mayfly: --max-uses must be at most 100\n');
+    assert.equal(err, 'mayfly: --target is odd; --max-uses must be at most 100\n');
     err = '';
     assert.equal(await run(['key', 'create']), 2);
     assert.match(err, /^mayfly: .*--target/);

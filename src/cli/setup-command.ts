@@ -100,7 +100,7 @@ async function untilReady(deps: CliDeps, config: Config): Promise<void> {
 async function tryOut(deps: CliDeps, config: Config, target: string): Promise<string> {
   const { createApi } = await import('./api.ts');
   const made = await deps.createKey(config, { target, label: 'mayfly setup' });
-  if ('mistakes' in made) throw new CommandError(made.mistakes.map(formatMistake).join('; '));
+  if ('mistakes' in made) throw new CommandError(made.mistakes.map((one) => formatMistake(one)).join('; '));
   const api = createApi(localUrl(config, undefined), deps.fetch);
   const alias = await api.create({ maxUses: 3, days: 7, note: 'first' }, made.key);
   const sender = `test@${config.hostname}`;

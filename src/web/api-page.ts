@@ -27,16 +27,16 @@ ${calls.map((call) => callOf(visit, document, call))}`;
 
 /** Works as pasted into a POSIX shell: makes an alias, shows, pauses and destroys it. */
 function example(url: string): string {
-  return `new=$(curl -s ${url}/aliases -H 'content-type: application/json' \\
+  return `new=$(curl -sS ${url}/aliases -H 'content-type: application/json' \\
   -d '{"target": "you@example.org", "maxUses": 3, "days": 7}')
 echo "$new"
 alias=${url}/aliases/$(echo "$new" | sed 's/.*"address":"\\([^"]*\\)".*/\\1/')
 token=$(echo "$new" | sed 's/.*"manageToken":"\\([^"]*\\)".*/\\1/')
 
-curl -s "$alias" -H "Authorization: Bearer $token"
-curl -s "$alias" -H "Authorization: Bearer $token" -X PATCH \\
+curl -sS "$alias" -H "Authorization: Bearer $token"
+curl -sS "$alias" -H "Authorization: Bearer $token" -X PATCH \\
   -H 'content-type: application/json' -d '{"state": "paused"}'
-curl -s "$alias" -H "Authorization: Bearer $token" -X DELETE`;
+curl -sS "$alias" -H "Authorization: Bearer $token" -X DELETE`;
 }
 
 function callOf(

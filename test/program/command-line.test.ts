@@ -1,11 +1,18 @@
 /** Commands through the real program: what they say, and what they leave alone. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { freePort } from '../support/free-port.ts';
 import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
-import { environment, runProgram, startProgram, temporaryFolder } from '../support/program/program.ts';
+import {
+  environment,
+  type Program,
+  runProgram,
+  startProgram,
+  temporaryFolder,
+} from '../support/program/program.ts';
+import { need, run } from '../support/program/real-clients.ts';
 import { isRedisInstalled, startRedis } from '../support/redis/redis-server.ts';
 
 test('send to a closed port names the server that does not answer, and no next hop', async (t) => {
@@ -39,7 +46,7 @@ test('change --target solves the challenge that is asked for, and says that the 
   await hop.until(({ messages }) => messages.length === 1);
   assert.match(hop.messages[0]?.rcpts[0] ?? '', /^RCPT TO:<bob@target\.example>/);
   const wrong = await cli('change', address, '--token', manageToken, '--target', 'nobody');
-  assert.match(wrong.stderr, /^mayfly: target [^\n]+\n$/);
+  assert.match(wrong.stderr, /^mayfly: --target must be a mail address [^\n]+\n$/);
   const own = await cli(
     'change',
     address,
@@ -51,6 +58,31 @@ test('change --target solves the challenge that is asked for, and says that the 
   );
   assert.equal(JSON.parse(own.stdout).target, 'ada@target.example');
 });
+
+for (const [where, linesOf] of [
+  ['the program shows at start', (program: Program) => linesIn(program.output(), 'an alias for three')],
+  [
+    'the README has',
+    ({ url, smtpPort }: Program) =>
+      linesIn(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'), 'In another terminal')
+        .replaceAll('http://127.0.0.1:8080', url)
+        .replaceAll('127.0.0.1:2525', `127.0.0.1:${smtpPort}`),
+  ],
+] as const)
+  test(`the lines that ${where} work as pasted`, async (t) => {
+    if (!need(t, 'curl')) return;
+    const program = await startProgram(t, environment(temporaryFolder(t)));
+    const { code, said } = await run('sh', ['-e'], linesOf(program));
+    assert.equal(code, 0, said);
+    assert.match(said, /^\S+@alias\.localhost\ndelivered\n$/);
+  });
+
+/** The commands after a word of a text, without what is said between them. */
+function linesIn(text: string, after: string): string {
+  const [, rest = ''] = text.split(after);
+  const command = /^ *(?:alias=|printf)(?:.*(?:\\|\|)\n)*.*/gm;
+  return (rest.match(command) ?? []).slice(0, 2).join('\n');
+}
 
 test('commands on a store whose name is wrong do not make one', async (t) => {
   const folder = temporaryFolder(t);

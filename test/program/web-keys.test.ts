@@ -73,6 +73,37 @@ describe('keys on the website', () => {
     assert.equal(await page.evaluate('localStorage.length'), 0);
   });
 
+  it('are given back, with what was filled in last, after all was forgotten', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    const address = await make(page, program, () => choose(page, '10 messages'));
+    const kept = () => page.evaluate<string>('JSON.stringify(Object.entries(localStorage).sort())');
+    const before = await kept();
+    await page.goto(`${program.url}/mine`);
+    const link = page.getByRole('link', { name: address });
+    await link.waitFor();
+    page.once('dialog', (dialog) => dialog.accept());
+    await page.getByRole('button', { name: 'Forget all' }).click();
+    await page.getByRole('status').getByText('Forgotten: 1.').waitFor();
+    await link.waitFor({ state: 'hidden' });
+    await page.getByText('None yet.').waitFor();
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Undo');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Back in the list: 1.').waitFor();
+    await link.waitFor();
+    assert.equal(await page.getByText('None yet.').isVisible(), false);
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Forget all');
+    assert.ok((await kept()).includes('mayfly.keys'));
+    assert.equal(
+      await page.evaluate(
+        'JSON.stringify(Object.entries(localStorage).filter(([name]) => name !== "mayfly.aliases").sort())',
+      ),
+      before,
+    );
+  });
+
   it('go to another device by a link, are given limits, and end with what they made', async (t) => {
     const stand = await stage(t);
     if (stand === undefined) return;

@@ -6,7 +6,6 @@ import {
   ask,
   enhance,
   fill,
-  forgetKey,
   isAlias,
   isKey,
   once,
@@ -19,7 +18,8 @@ import {
 export async function mine(place) {
   const [status, undo] = [$('[role=status]', place), $('[data-do=undo]', place)];
   const isAsked = place.dataset.asked !== undefined;
-  let forgotten = [];
+  let forgotten = { aliases: [], keys: [] };
+  const everForgotten = new Set();
   if (isAsked || readKeys().length + readAliases().length === 0) draw();
   else {
     // What is done with the list would be lost with this page when the answer takes its place; without an answer it can be done here.
@@ -35,27 +35,23 @@ export async function mine(place) {
     forgetGone: () => forget(({ address }) => rowOf(address)?.dataset.state === 'gone'),
     forgetAll: (button) => {
       if (!confirm(button.dataset.sure)) return;
-      forget(() => true);
-      for (const name of ['settings', 'keys']) localStorage.removeItem(`mayfly.${name}`);
-      for (const list of $$('[data-listed-key], [data-dead-key]', place)) list.remove();
-      draw();
+      const settings = stored('mayfly.settings');
+      localStorage.removeItem('mayfly.settings');
+      forget(() => true, settings);
     },
     forgetKey: (button) => {
-      forgetKey(button.closest('[data-dead-key]').dataset.deadKey);
-      button.closest('[data-dead-key]').remove();
-      draw();
-      $('main').focus();
+      const { deadKey } = button.closest('[data-dead-key]').dataset;
+      forget(({ key }) => key === deadKey);
     },
     undo: () => {
-      const list = readAliases();
-      const back = forgotten.filter(({ entry }) => !list.some(({ address }) => address === entry.address));
-      for (const { entry, index } of back) list.splice(index, 0, entry);
-      stored('mayfly.aliases', list);
-      for (const { entry } of back) rowOf(entry.address)?.removeAttribute('hidden');
+      const { aliases, keys, settings } = forgotten;
+      const n = putBack('aliases', readAliases(), aliases) + putBack('keys', readKeys(), keys);
+      if (settings && !stored('mayfly.settings')) stored('mayfly.settings', settings);
       draw();
       undo.hidden = true;
-      status.textContent = fill(status.dataset.restored, { n: back.length });
-      $('.forget', rowOf(back[0]?.entry.address) ?? place)?.focus();
+      status.textContent = fill(status.dataset.restored, { n });
+      const row = rowOf(aliases[0]?.entry.address);
+      ($('.forget:not([hidden])', row ?? undo) ?? $('[data-do=forgetAll]', place)).focus();
     },
   };
   for (const button of $$('[data-do]', place))
@@ -93,28 +89,42 @@ export async function mine(place) {
     return $$('tr[data-address]', place).find((row) => row.dataset.address === address);
   }
 
-  // The link of an alias may be nowhere else: it can be had back as long as this page is open.
-  function forget(isForgotten) {
-    const list = readAliases();
-    forgotten = list.map((entry, index) => ({ entry, index })).filter(({ entry }) => isForgotten(entry));
-    if (forgotten.length === 0) return;
-    stored(
-      'mayfly.aliases',
-      list.filter((entry) => !isForgotten(entry)),
-    );
+  // A link or a key may be nowhere else: it can be had back as long as this page is open.
+  function forget(isForgotten, settings) {
+    const [list, known] = [readAliases(), readKeys()];
+    const left = (entry) => !isForgotten(entry);
+    const gone = (all) =>
+      all.map((entry, index) => ({ entry, index })).filter(({ entry }) => isForgotten(entry));
+    const [aliases, keys] = [gone(list), gone(known)];
+    const n = aliases.length + keys.length;
+    if (n === 0) return;
+    forgotten = { aliases, keys, settings };
+    for (const { entry } of [...aliases, ...keys]) everForgotten.add(idOf(entry));
+    stored('mayfly.aliases', list.filter(left));
+    stored('mayfly.keys', known.filter(left));
     draw();
-    status.textContent = fill(status.dataset.forgotten, { n: forgotten.length });
+    status.textContent = fill(status.dataset.forgotten, { n });
     undo.hidden = false;
     undo.focus();
+  }
+
+  function putBack(name, list, gone) {
+    const back = gone.filter(({ entry }) => !list.some((one) => idOf(one) === idOf(entry)));
+    for (const { entry, index } of back) list.splice(index, 0, entry);
+    stored(`mayfly.${name}`, list);
+    return back.length;
   }
 
   // What the browser has forgotten is not shown; what it does not have cannot be forgotten.
   function draw() {
     const known = new Map(readAliases().map((entry) => [entry.address, entry]));
-    for (const { entry } of forgotten)
-      if (!known.has(entry.address)) rowOf(entry.address)?.toggleAttribute('hidden', true);
+    const held = new Set([...known.keys(), ...readKeys().map(idOf)]);
+    const isForgotten = (id) => everForgotten.has(id) && !held.has(id);
+    for (const card of $$('[data-listed-key], [data-dead-key]', place))
+      card.hidden = isForgotten(card.dataset.listedKey ?? card.dataset.deadKey);
     for (const row of $$('tr[data-address]', place)) {
       const entry = known.get(row.dataset.address);
+      row.hidden = isForgotten(row.dataset.address);
       if ($('.forget', row)) $('.forget', row).hidden = entry === undefined;
       const note = $('td', row);
       if (entry?.note && !note.textContent) {
@@ -179,4 +189,9 @@ export async function mine(place) {
       status.textContent = status.dataset.failed;
     }
   }
+}
+
+// What an alias or a key is known by.
+function idOf({ address, key }) {
+  return address ?? key;
 }
