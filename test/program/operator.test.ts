@@ -337,7 +337,7 @@ test('the website says who runs it and where to report abuse, in two languages, 
   assert.match(english.text, /This service is run by Ada &lt;Lovelace&gt;, London\./);
   assert.match(english.text, /Write to <a href="mailto:reports@home\.example">reports@home\.example<\/a>/);
   const german = await page(named, '/operator', 'de');
-  assert.match(german.text, /<h1>Wer das betreibt<\/h1>/);
+  assert.match(german.text, /<h1>Wer diesen Dienst betreibt<\/h1>/);
   assert.match((await page(named, '/', 'de')).text, /<a href="\.\/operator">Betreiber und Missbrauch<\/a>/);
   const security = await page(named, '/.well-known/security.txt');
   assert.deepEqual([security.status, security.type?.toLowerCase()], [200, 'text/plain; charset=utf-8']);

@@ -13,7 +13,7 @@ export const de: Messages = {
   tagline: 'Mailadressen, die von selbst vergehen',
   skip: 'Zum Inhalt',
   faulty: 'Fehler',
-  menu: { label: 'Hauptmenü', make: 'Neu', mine: 'Meine Aliasse', how: 'So geht es', api: 'API' },
+  menu: { label: 'Hauptmenü', make: 'Neu', mine: 'Meine Aliasse', how: 'So geht’s', api: 'API' },
   foot: {
     label: 'Mehr',
     managers: 'Im Passwortmanager',
@@ -21,12 +21,12 @@ export const de: Messages = {
     operator: 'Betreiber und Missbrauch',
     operators: 'Für Betreiber',
     language: 'Sprache',
-    source: 'Keine Konten, keine Cookies, keine Zählpixel.',
+    source: 'Keine Konten, keine Cookies, kein Tracking.',
   },
   sandboxNote: (link) =>
-    html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in den ${link('Sandkasten')} auf diesem Rechner.`,
+    html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in die ${link('Sandbox')} auf diesem Rechner.`,
   publicSandboxNote: (link) =>
-    html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in den ${link('Sandkasten')}, wo alle sie lesen können, die diese Seite erreichen.`,
+    html`Dies ist ein Probelauf: Nachrichten gehen nirgendwohin als in die ${link('Sandbox')}, wo alle sie lesen können, die diese Seite erreichen.`,
   utc: 'UTC',
   messages: (n) => count(n, 'Nachricht', 'Nachrichten'),
   duration: {
@@ -40,7 +40,7 @@ export const de: Messages = {
 
   make: {
     title: 'Eine Adresse, die für dich stirbt',
-    lead: 'Ein Alias ist eine Mailadresse, die du statt deiner echten weitergibst. Seine Post erreicht dich, bis die Nachrichten oder die Zeit aufgebraucht sind. Danach ist er für immer fort.',
+    lead: 'Ein Alias ist eine Mailadresse, die du statt deiner echten weitergibst. Was dorthin geschickt wird, erreicht dich, bis die Nachrichten oder die Zeit aufgebraucht sind. Danach ist er für immer fort.',
     target: 'Deine echte Adresse',
     targetHint: 'Dorthin geht die Post. Absender bekommen sie nicht zu sehen.',
     didYouMean: (meant) => `Meinst du ${meant}?`,
@@ -76,7 +76,7 @@ export const de: Messages = {
     domain: 'Domain',
     submit: 'Alias anlegen',
     promise: 'Er stirbt, sobald das Erste von beiden aufgebraucht ist.',
-    promiseBoth: 'Stirbt nach {uses} oder am {when}, was zuerst kommt.',
+    promiseBoth: 'Stirbt nach {uses} oder am {when}, je nachdem, was zuerst kommt.',
     messageForms: { one: '1 Nachricht', other: '{n} Nachrichten' },
     faults: 'Etwas stimmt noch nicht.',
     facts: [
@@ -94,12 +94,12 @@ export const de: Messages = {
     titleAsked: 'Ein Schritt fehlt noch: stimme zu',
     address: 'Diese Adresse weitergeben',
     qr: 'QR-Code der Adresse',
-    takes: 'Seine Post erreicht',
+    takes: 'Weitergeleitet wird an',
     onceAgreed: ', sobald du zustimmst.',
     after: (uses) => `Stirbt nach ${uses}`,
     on: 'am',
     or: ' oder',
-    first: ', was zuerst kommt.',
+    first: ', je nachdem, was zuerst kommt.',
     link: 'Dein Link dazu',
     key: 'Dein Schlüssel',
     keyHint:
@@ -132,28 +132,28 @@ export const de: Messages = {
   manage: {
     title: (address) => `Alias ${address}`,
     kicker: 'Dein Alias',
-    left: 'Nachrichten übrig',
+    left: 'Verbleibende Nachrichten',
     leftOf: (left, of) => `Noch ${left.toLocaleString('de')} von ${count(of, 'Nachricht', 'Nachrichten')}`,
     unlimited: 'Beliebig viele Nachrichten',
     delivered: (n) => `Bisher ${count(n, 'Nachricht', 'Nachrichten')} weitergegeben`,
-    time: 'Zeit übrig',
+    time: 'Verbleibende Zeit',
     timeLeft: (left) => `Noch ${left}`,
     noEnd: 'Unbegrenzte Zeit',
     dies: 'Stirbt am',
-    notBefore: 'Nimmt Post an ab',
+    notBefore: 'Gültig ab',
     paused: 'Angehalten: Absender sollen es später wieder versuchen.',
-    active: 'Am Leben und nimmt Post an.',
+    active: 'Lebt und nimmt Post an.',
     notYet: 'Noch nicht gültig: Absender sollen es später wieder versuchen.',
     live: 'Live',
     liveHint: 'diese Seite hält sich selbst auf dem Laufenden',
     refresh: 'Neu laden',
-    target: 'Geht weiter an',
+    target: 'Weitergeleitet an',
     made: 'Angelegt am',
     note: 'Bezeichnung',
     done: {
       paused: 'Angehalten.',
       resumed: 'Nimmt wieder Post an.',
-      limits: 'Die neuen Grenzen gelten.',
+      limits: 'Die Grenzen sind geändert.',
       note: 'Die Bezeichnung ist geändert.',
       target: 'Die Post geht ab jetzt an die neue Adresse.',
     },
@@ -165,21 +165,21 @@ export const de: Messages = {
     limits: 'Grenzen ändern',
     limitUses: 'Nachrichten, die noch kommen dürfen',
     limitTime: 'Zeit ab jetzt',
-    unchanged: 'Ein leeres Feld lässt alles, wie es ist.',
+    unchanged: 'Leere Felder bleiben unverändert.',
     save: 'Speichern',
     relabel: 'Bezeichnung ändern',
     retarget: 'Ziel der Post ändern',
     newTarget: 'Neue Adresse',
     newTargetHint:
-      'Wem die neue Adresse gehört, der muss vielleicht erst per Mail zustimmen; bis dahin geht die Post weiter wie bisher.',
-    newTargetAsIs: (written) => html`Wenn ${written} stimmt, speichere es so, wie es da steht.`,
+      'Wem die neue Adresse gehört, wird vielleicht erst per Mail um Zustimmung gebeten; bis dahin geht die Post weiter wie bisher.',
+    newTargetAsIs: (written) => html`Wenn ${written} stimmt, speichere sie so, wie sie da steht.`,
     targetAsked: (target) =>
       html`Wir haben ${target} per Mail gefragt. Die Post geht dorthin, sobald dort innerhalb von 24 Stunden zugestimmt wird; bis dahin geht sie weiter wie bisher.`,
     destroy: 'Löschen',
     destroyHint: 'Sofort und für immer.',
-    history: 'Was geschah',
+    history: 'Verlauf',
     historyHint: (since) =>
-      html`Wann eine Nachricht kam und wie es ausging, aber nicht, von wem oder was. Nur im Arbeitsspeicher, seit ${since}.`,
+      html`Wann eine Nachricht kam und wie es ausging, aber nicht, von wem sie war oder was darin stand. Nur im Arbeitsspeicher, seit ${since}.`,
     historyNone: 'Noch nichts.',
     outcomes: {
       delivered: 'Von deinem Mailserver angenommen',
@@ -191,7 +191,7 @@ export const de: Messages = {
     open: 'Die Seite eines Alias',
     openHint:
       'Der geheime Teil ihres Links steht hinter dem # und wird nie von selbst mitgeschickt. Füg den ganzen Link hier ein; er steht in der Adresszeile.',
-    openDo: 'Zeigen',
+    openDo: 'Anzeigen',
     goneForGood: 'Dieser Alias ist für immer fort, und niemand sonst wird ihn je bekommen.',
   },
 
@@ -267,7 +267,7 @@ export const de: Messages = {
       'Weitergeleitet wird nur, wenn du zustimmst. Warst du es, dann öffne bitte diese Seite:',
       `    ${link}`,
       'Sie zu öffnen ändert nichts. Auf ihr sind zwei Knöpfe: einer zum Zustimmen, 24 Stunden lang, und einer, um nie wieder gefragt zu werden.',
-      'Warst du es nicht, brauchst du nichts zu tun: Ohne Antwort innerhalb von 24 Stunden wird nichts daraus, und es wird nichts an dich weitergeleitet.',
+      'Warst du es nicht, brauchst du nichts zu tun: Ohne Antwort innerhalb von 24 Stunden verfällt die Anfrage, und es wird nichts an dich weitergeleitet.',
       `Von sich aus verschickt ${domain} nur solche Nachrichten. Ein Programm hat sie geschrieben, und Antworten darauf liest niemand.`,
     ],
   },
@@ -301,7 +301,7 @@ export const de: Messages = {
     used: (used, max) =>
       max === null
         ? `Durch ihn ${used === 1 ? 'kam 1 Nachricht' : `kamen ${used} Nachrichten`}.`
-        : `Durch ihn kamen ${used} von ${count(max, 'Nachricht', 'Nachrichten')}.`,
+        : `Durch ihn ${used === 1 ? 'kam' : 'kamen'} ${used} von ${count(max, 'Nachricht', 'Nachrichten')}.`,
     hint: (until) =>
       html`Niemand sonst bekommt je diesen Namen. Deine Adresse und deine Bezeichnung werden spätestens zwei Stunden nach seinem Ende gelöscht; wie er endete, steht hier bis ${until}.`,
   },
@@ -313,11 +313,11 @@ export const de: Messages = {
       'Schlüssel und Links würde sich dein Browser mit einem Skript merken, und Skripte sind abgeschaltet.',
     held: 'Schlüssel und Links',
     heldHint: 'Füg ein, was du beim Anlegen aufbewahrt hast, in jeder Zeile eins.',
-    show: 'Zeigen',
+    show: 'Anzeigen',
     fruitless: 'Nichts davon ist ein Schlüssel oder der Link eines Alias.',
     of: (name) => html`Für ${name}`,
     noneOfKey: 'Keiner lebt.',
-    more: 'Mehr zeigen',
+    more: 'Mehr anzeigen',
     loose: 'Einzelne Aliasse',
     looseHint: 'Ohne Schlüssel angelegt oder nur durch ihren Link bekannt.',
     deadKey:
@@ -340,10 +340,10 @@ export const de: Messages = {
     forget: 'Vergessen',
     forgetAll: 'Alle vergessen',
     forgetAllSure:
-      'Alle Schlüssel und Aliasse dieser Liste vergessen, und was du auf der ersten Seite zuletzt eingetragen hast? Die Aliasse leben weiter, sind aber nur noch über Schlüssel und Links zu erreichen, die du anderswo hast.',
+      'Alle Schlüssel und Aliasse dieser Liste vergessen, und was du auf der Startseite zuletzt eingetragen hast? Die Aliasse leben weiter, sind aber nur noch über Schlüssel und Links zu erreichen, die du anderswo hast.',
     forgetGone: 'Vergessen, was fort ist',
     export: 'Exportieren',
-    import: 'Einlesen',
+    import: 'Importieren',
     imported: 'Importiert: {n}.',
     forgotten: 'Vergessen: {n}.',
     restored: 'Wieder in der Liste: {n}.',
@@ -368,7 +368,7 @@ export const de: Messages = {
       'Skripte sind abgeschaltet, also kann dieser Browser sich den Schlüssel nicht merken. Bewahre ihn auf wie ein Passwort.',
     elsewhere: 'Auf einem anderen Gerät',
     elsewhereHint:
-      'Lies dies dort ein oder öffne dort den Link. Er ist so geheim wie ein Passwort: Wer ihn hat, kann Aliasse für dich anlegen, sie sehen und beenden.',
+      'Scanne dies dort oder öffne dort den Link. Er ist so geheim wie ein Passwort: Wer ihn hat, kann Aliasse für dich anlegen, sie sehen und beenden.',
     qr: 'QR-Code des Links mit dem Schlüssel',
     preset: 'Was neue Aliasse bekommen',
     presetHint: 'Wo ein Programm, ein Passwortmanager oder der Knopf oben nichts anderes verlangt.',
@@ -400,7 +400,7 @@ export const de: Messages = {
   },
 
   how: {
-    title: 'So geht es',
+    title: 'So geht’s',
     lead: 'Eine Eintagsfliege lebt einen Tag, tut, wozu sie kam, und ist fort. Ein Alias auch.',
     life: [
       [
@@ -424,7 +424,7 @@ export const de: Messages = {
       ],
       [
         'Und wenn jemand ihn aufbrauchen will?',
-        'Nur was bei dir angekommen ist, zählt. Ausprobieren, Abbrechen und Abgelehntwerden kosten nichts.',
+        'Nur was bei dir angekommen ist, zählt. Wer nur probiert, abbricht oder abgelehnt wird, verbraucht nichts.',
       ],
       [
         'Bleibt eine Antwort verborgen?',
@@ -454,7 +454,7 @@ export const de: Messages = {
     kept: [
       [
         'Deine echte Adresse und deine Bezeichnung',
-        'In unserer Datenbank, verschlüsselt mit einem Schlüssel aus dem Geheimnis des Servers und dem Alias selbst. Der Alias ist nirgends gespeichert, also verrät eine gestohlene Datenbank beides nicht.',
+        'In unserer Datenbank, verschlüsselt mit einem Schlüssel aus dem Geheimnis des Servers und dem Alias selbst. Der Alias ist nirgends gespeichert, also verrät eine gestohlene Datenbank keines von beiden.',
         'Der Alias stirbt; spätestens zwei Stunden danach',
       ],
       [
@@ -464,7 +464,7 @@ export const de: Messages = {
       ],
       [
         'Eine Nachricht unterwegs',
-        'Absender, Größe und Kopf hinterlassen einen geheimen Fingerabdruck, solange ungewiss ist, ob dein Mailserver sie angenommen hat.',
+        'Absender, Größe und Kopfzeilen hinterlassen einen geheimen Fingerabdruck, solange ungewiss ist, ob dein Mailserver sie angenommen hat.',
         'Es ist gewiss; höchstens fünf Tage',
       ],
       [
@@ -493,8 +493,8 @@ export const de: Messages = {
         'Der Alias stirbt',
       ],
       [
-        'Wer von einer Unzustellbarkeit erfahren soll',
-        'In der Regel nirgends: Es steht im Rückweg der Nachricht, den dein Mailserver sieht. Was nicht hineinpasst, liegt in unserer Datenbank, verschlüsselt mit einem Schlüssel, den nur dieser Rückweg ergibt.',
+        'Wer erfährt, wenn eine Nachricht nicht zugestellt werden kann',
+        'In der Regel nirgends: Es steht in der Rücksendeadresse der Nachricht, die dein Mailserver sieht. Was nicht hineinpasst, liegt in unserer Datenbank, verschlüsselt mit einem Schlüssel, den nur diese Rücksendeadresse ergibt.',
         'Zehn Tage nach der Nachricht',
       ],
       [
@@ -514,7 +514,7 @@ export const de: Messages = {
       ],
       [
         'Was der Betreiber gesperrt hat',
-        'In unserer Datenbank: eine echte Adresse als Fingerabdruck, Domains und Netzadressen, wie sie sind.',
+        'In unserer Datenbank: eine echte Adresse als Fingerabdruck, Domains und IP-Adressen, wie sie sind.',
         'Der Betreiber nimmt es zurück',
       ],
       [
@@ -528,7 +528,7 @@ export const de: Messages = {
         'Der Dienst startet neu, oder Neueres verdrängt es',
       ],
       [
-        'Netzadressen von Besuchern und sendenden Servern, und gewünschte echte Adressen',
+        'IP-Adressen von Besuchern und sendenden Servern, und echte Adressen, für die etwas verlangt wurde',
         'Nur im Arbeitsspeicher, um zu begrenzen, wie viel jeder in einer Weile verlangen kann.',
         'Die Weile ist um; höchstens eine Stunde, wenn nicht anders eingestellt',
       ],
@@ -538,12 +538,12 @@ export const de: Messages = {
         'Wie der Betreiber Protokolle aufbewahrt',
       ],
       [
-        'Schlüssel und Links von Aliassen, und was du auf der ersten Seite zuletzt eingetragen hast, auch deine echte Adresse',
+        'Schlüssel und Links von Aliassen, und was du auf der Startseite zuletzt eingetragen hast, auch deine echte Adresse',
         'Im Speicher deines eigenen Browsers, wenn du es nicht anders willst. Schlüssel und Links gehen an uns, wenn du sie benutzt, und werden nicht behalten.',
         'Du drückst dort auf „Alle vergessen“',
       ],
       [
-        'Die erste Seite, wie du sie abgeschickt hast, wenn etwas darin nicht stimmte und Skripte ausgeschaltet sind',
+        'Die Startseite, wie du sie abgeschickt hast, wenn etwas darin nicht stimmte und Skripte ausgeschaltet sind',
         'Im Cache deines Browsers, damit „Zurück“ sie zeigt, ohne sie noch einmal zu senden.',
         'Dein Browser leert seinen Cache',
       ],
@@ -555,19 +555,19 @@ export const de: Messages = {
     ],
     not: 'Was es nicht gibt',
     nots: [
-      'Keine Konten, keine Cookies, keine Auswertung, und nichts von anderswo geladen.',
+      'Keine Konten, keine Cookies, kein Tracking, und nichts, was von anderswo geladen wird.',
       'Keine Kopie deiner Post, keinen Augenblick lang auf einer Platte.',
       'Keinen Weg, die Aliasse eines Menschen aufzulisten, weder für uns noch für einen Dieb.',
     ],
     others: 'Was andere sehen',
     othersHint:
-      'Dein Mailserver sieht wie immer, wer dir schreibt. Wer diesen Dienst betreibt, könnte Post im Vorbeigehen lesen, wie bei jedem Mailserver auf dem Weg: Nimm einen, dem du traust, oder betreib ihn selbst. Fragt der Betreiber Listen von Spamquellen ab, erfahren diese die Netzadresse jedes Servers, der hierher Post sendet, und die von allen, die einen Alias anlegen.',
+      'Dein Mailserver sieht wie immer, wer dir schreibt. Wer diesen Dienst betreibt, könnte Post im Vorbeigehen lesen, wie bei jedem Mailserver auf dem Weg: Nimm einen, dem du traust, oder betreib ihn selbst. Fragt der Betreiber Listen von Spamquellen ab, erfahren diese die IP-Adresse jedes Servers, der hierher Post sendet, und die von allen, die einen Alias anlegen.',
   },
 
   api: {
     title: 'API',
     lead: (link) =>
-      html`Alles, was diese Seiten tun, kann auch ein Programm. Das ${link('OpenAPI-Dokument')} ist der Vertrag; diese Seite ist daraus gemacht, in seiner Sprache.`,
+      html`Alles, was diese Seiten tun, kann auch ein Programm. Das ${link('OpenAPI-Dokument')} ist der Vertrag; diese Seite ist daraus gemacht, und deshalb zum Teil auf Englisch.`,
     start: 'In einer Minute',
     startHint: 'In eine Shell einfügen, Zeile für Zeile.',
     calls: 'Aufrufe',
@@ -594,7 +594,7 @@ export const de: Messages = {
 
   managers: {
     title: 'Im Passwortmanager',
-    lead: 'Passwortmanager legen einen Alias an, wo du eine Adresse eingibst. Sie kennen addy.io und SimpleLogin, und dieser Server versteht, was jene verstehen: Wähl einen der beiden, und trag diesen Server und einen Schlüssel von ihm ein.',
+    lead: 'Passwortmanager legen einen Alias an, wo du eine Adresse eingibst. Sie kennen addy.io und SimpleLogin, und dieser Server versteht dieselben Aufrufe wie sie: Wähl einen der beiden, und trag diesen Server und einen Schlüssel von ihm ein.',
     picture: 'Ein Formular mit vier Feldern: Dienst, Server, Schlüssel und Domain, ausgefüllt wie unten',
     values: 'Was einzutragen ist',
     service: 'Dienst',
@@ -679,16 +679,16 @@ export const de: Messages = {
 
   operators: {
     title: 'Für Betreiber',
-    lead: 'Mayfly ist ein einziges Programm ohne etwas daneben. Betreib es für dich, deine Familie oder deine Firma.',
+    lead: 'Mayfly ist ein einziges Programm und braucht nichts weiter. Betreib es für dich, deine Familie oder deine Firma.',
     steps: [
       [
-        'Eine Domain darauf richten',
-        'Ein MX-Eintrag für die Domain der Aliasse, ein Rechnername, der auch rückwärts stimmt, Port 25 offen.',
+        'Eine Domain darauf zeigen lassen',
+        'Ein MX-Eintrag für die Domain der Aliasse, ein Hostname mit passendem Reverse-DNS-Eintrag, Port 25 offen.',
       ],
       ['Sagen, wohin die Post geht', 'Ein Smarthost, der Post für deine Leute annimmt: MAYFLY_NEXT_HOP.'],
       [
         'TLS einschalten',
-        'Mit MAYFLY_ACME und MAYFLY_HTTPS_LISTEN holt er sich selbst Zertifikate, für die Website und für Post. Oder ein Reverse Proxy für die Website, und MAYFLY_TLS_CERT mit MAYFLY_TLS_KEY für STARTTLS.',
+        'Mit MAYFLY_ACME und MAYFLY_HTTPS_LISTEN holt Mayfly sich selbst Zertifikate, für die Website und für Post. Oder ein Reverse Proxy für die Website, und MAYFLY_TLS_CERT mit MAYFLY_TLS_KEY für STARTTLS.',
       ],
       [
         'Im Blick behalten',
@@ -696,11 +696,11 @@ export const de: Messages = {
       ],
       [
         'Sichern',
-        'Den Speicher und das Geheimnis, voneinander getrennt. Ohne das Geheimnis verrät der Speicher niemandem etwas.',
+        'Die Datenbank und das Geheimnis, voneinander getrennt. Ohne das Geheimnis verrät die Datenbank niemandem etwas.',
       ],
     ],
-    example: 'Ein Anfang',
-    limits: 'Was dieser hier gewährt',
+    example: 'Ein Beispiel',
+    limits: 'Grenzen dieses Dienstes',
     maxUses: 'Nachrichten eines Alias, höchstens',
     maxTime: 'Leben eines Alias, höchstens',
     domains: 'Domains',
@@ -721,7 +721,7 @@ export const de: Messages = {
       'Um hier einen Alias anzulegen, muss dein Browser eine Sekunde lang rechnen, damit niemand Tausende auf einmal anlegt. Dafür braucht er JavaScript: Schalte es für diese Seite ein, oder bitte den Betreiber um einen Schlüssel.',
   },
   operator: {
-    title: 'Wer das betreibt',
+    title: 'Wer diesen Dienst betreibt',
     runBy: (name) => `Diesen Dienst betreibt ${name}.`,
     nameless: (domain) =>
       `Das ist Mayfly auf ${domain}. Wer den Dienst betreibt, hat hier keinen Namen angegeben.`,
@@ -730,21 +730,21 @@ export const de: Messages = {
       html`Du wurdest über eine Adresse dieses Dienstes betrogen, oder Post behauptet, von hier zu kommen? Schreib an ${contact}.`,
     reportHints: [
       'Nenn die Adresse dieses Dienstes: Damit kann der Betreiber nachsehen und sie beenden.',
-      'Schick die Nachricht selbst als Anhang, mit ihrem ganzen Kopf. Ohne ihn weiß niemand, welchen Weg sie nahm.',
+      'Schick die Nachricht selbst als Anhang, mit allen Kopfzeilen. Ohne sie weiß niemand, welchen Weg sie nahm.',
       'Wem die Adresse gehört, sagt der Dienst auch dem Betreiber nicht: Wohin Post geht, ist versiegelt, und Nachrichten werden nicht aufbewahrt.',
     ],
     noContact:
-      'Hier ist keine Adresse für Meldungen eingerichtet. Frag den, dem die Netzadresse gehört; wer das ist, sagen die Internet-Registraturen.',
+      'Hier ist keine Adresse für Meldungen eingerichtet. Wende dich an den Inhaber der IP-Adresse; wer das ist, sagen die Internet-Registrierungsstellen (RIRs).',
     unwanted: 'Du bekommst Post, die du nicht willst',
     unwantedHint:
-      'Erreicht dich Post über eine Adresse dieses Dienstes, steht in ihrem Kopf, in der Zeile Mayfly-Stop, ein Link, der die Adresse anhält. Du kannst den Betreiber auch bitten, deine eigene Adresse für immer zu sperren: Dann wird nichts mehr dorthin weitergeleitet, wer auch immer danach fragt.',
+      'Erreicht dich Post über eine Adresse dieses Dienstes, steht in ihren Kopfzeilen, unter Mayfly-Stop, ein Link, der die Adresse anhält. Du kannst den Betreiber auch bitten, deine eigene Adresse für immer zu sperren: Dann wird nichts mehr dorthin weitergeleitet, wer auch immer danach fragt.',
     refused: 'Deine Post wird hier abgewiesen',
     refusedHint:
       'Die Abweisung 550 5.1.1 heißt: Die Adresse gibt es nicht mehr, und wer sie dir gab, wollte es so. Jede andere sagt in derselben Zeile, worum es geht. Was an postmaster in der Domain des Dienstes geht, liest der Betreiber.',
   },
 
   errors: {
-    home: 'Zum Anfang',
+    home: 'Zur Startseite',
     noQuestion: [
       'Diese Frage gibt es nicht',
       'Der Link ist nicht vollständig oder älter als einen Monat. Öffne ihn noch einmal aus der Nachricht, oder kopiere ihn ganz.',
@@ -768,7 +768,7 @@ export const de: Messages = {
       ],
       403: [
         'Nicht von dieser Adresse',
-        'Deine Netzadresse steht auf einer Liste von Spamquellen, oder der Betreiber hat sie gesperrt. Lass sie dort austragen, schreib dem Betreiber, oder komm aus einem anderen Netz.',
+        'Deine IP-Adresse steht auf einer Liste von Spamquellen, oder der Betreiber hat sie gesperrt. Lass sie dort austragen, schreib dem Betreiber, oder komm aus einem anderen Netz.',
       ],
       404: ['Hier ist nichts', 'Unter dieser Adresse gibt es keine Seite.'],
       405: ['So nicht', 'Diese Adresse nimmt eine andere Art von Anfrage. Nichts wurde geändert.'],
@@ -788,7 +788,7 @@ export const de: Messages = {
         'Unter dem Namen in der Adresse ist dieser Dienst nicht bekannt. Nichts wurde geändert.',
       ],
       500: [
-        'Hier ist etwas entzwei',
+        'Hier ist etwas schiefgegangen',
         'Der Fehler liegt bei uns, nicht bei dir. Versuch es gleich noch einmal.',
       ],
       503: [
@@ -847,7 +847,7 @@ export const de: Messages = {
   },
 
   sandbox: {
-    title: 'Sandkasten',
+    title: 'Sandbox',
     lead: 'Ein Probelauf: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Nur dieser Rechner kann sie sehen.',
     leadPublic:
       'Ein Probelauf: Nachrichten enden hier, im Arbeitsspeicher, und gehen nirgendwohin. Alle, die diese Seite erreichen, können sie lesen.',
@@ -858,13 +858,13 @@ export const de: Messages = {
     at: 'Angekommen',
     size: (octets) => `${octets} Bytes`,
     through: 'Durch',
-    bounce: '<> (eine Fehlermeldung)',
+    bounce: '<> (eine Unzustellbarkeitsmeldung)',
     html: 'Als HTML',
     htmlHint: 'Ohne Skripte, Formulare und Bilder von anderswo; die Links führen nirgendwohin.',
     noSubject: '(ohne Betreff)',
     noText: 'In dieser Nachricht ist weder reiner Text noch HTML. Ihr Quelltext steht unten.',
     download: 'Herunterladen',
-    header: 'Kopf',
+    header: 'Kopfzeilen',
     source: 'Quelltext',
     cut: 'Zu lang, um ganz gezeigt zu werden.',
     cutKept: 'Zu lang, um ganz behalten zu werden.',
@@ -873,10 +873,10 @@ export const de: Messages = {
   faultTexts: deFaults,
   fault: (fault) => formatFault(deFaults, fault),
   faults: {
-    target: 'Schreib die Adresse, die deine Post erreichen soll.',
+    target: 'Gib die Adresse an, an die deine Post gehen soll.',
     span: 'Hier gehört eine Zahl über 0 hin.',
     endless:
       'Das geht nicht zusammen mit „beliebig vielen Nachrichten“: Eine Adresse braucht ein Ende. Wähl eine Zeit oder eine Anzahl.',
-    name: 'Schreib den Namen, den du willst, oder wähl eine andere Art.',
+    name: 'Gib den Namen an, den du willst, oder wähl eine andere Art.',
   },
 };

@@ -30,7 +30,7 @@ export const es: Messages = {
     source: 'Sin cuentas, sin cookies, sin rastreadores.',
   },
   sandboxNote: (link) =>
-    html`Esto es una prueba: los mensajes no van a ningún sitio, salvo a la ${link('zona de pruebas')} de esta máquina.`,
+    html`Esto es una prueba: los mensajes no van a ningún sitio, salvo a la ${link('zona de pruebas')} de este equipo.`,
   publicSandboxNote: (link) =>
     html`Esto es una prueba: los mensajes no van a ningún sitio, salvo a la ${link('zona de pruebas')}, donde puede leerlos cualquiera que acceda a esta página.`,
   utc: 'UTC',
@@ -91,7 +91,7 @@ export const es: Messages = {
         'Un alias muerto rechaza a todos los remitentes y nunca se le da a nadie más.',
       ],
       ['No se pierde nada', 'Un mensaje solo cuenta cuando tu propio proveedor de correo lo ha aceptado.'],
-      ['No se guarda nada', 'El correo pasa de largo según llega. Nunca se almacena.'],
+      ['No se guarda nada', 'El correo solo pasa por aquí mientras llega. Nunca se almacena.'],
     ],
   },
 
@@ -143,7 +143,7 @@ export const es: Messages = {
     unlimited: 'Cualquier número de mensajes',
     delivered: (n) => `${count(n, 'mensaje reenviado', 'mensajes reenviados')} hasta ahora`,
     time: 'Tiempo restante',
-    timeLeft: (left) => `Aún ${left}`,
+    timeLeft: (left) => left,
     noEnd: 'Sin límite de tiempo',
     dies: 'Caduca el',
     notBefore: 'Recibe correo desde el',
@@ -183,7 +183,7 @@ export const es: Messages = {
       html`Hemos preguntado por correo a ${target}. El correo irá allí en cuanto den su permiso, en un plazo de 24 horas; hasta entonces, todo sigue como antes.`,
     destroy: 'Destruir',
     destroyHint: 'De inmediato y para siempre.',
-    history: 'Qué ha pasado',
+    history: 'Historial',
     historyHint: (since) =>
       html`Cuándo llegó un mensaje y cómo acabó, y nada sobre de quién era ni qué decía. Solo en memoria, desde el ${since}.`,
     historyNone: 'Todavía nada.',
@@ -220,7 +220,7 @@ export const es: Messages = {
       subject: 'El correo de tu alias te llega',
       body: ({ address, stopLink }) => [
         'Hola:',
-        'este es el mensaje de prueba que se pidió en la página de este alias:',
+        'Este es el mensaje de prueba que se pidió en la página de este alias:',
         `    ${address}`,
         'Si puedes leerlo, el correo enviado al alias te llega. Ha venido por el mismo camino que ese correo y no ha gastado ninguno de los mensajes del alias.',
         'Si no lo has pedido tú, otra persona ha creado un alias que lleva a ti. Esta página lo detiene:',
@@ -273,7 +273,7 @@ export const es: Messages = {
       'No se te reenvía nada si no das tu permiso. Si lo pediste tú, abre esta página:',
       `    ${link}`,
       'Abrirla no cambia nada. Tiene dos botones: uno para dar tu permiso, en un plazo de 24 horas, y otro para que no se te vuelva a preguntar nunca.',
-      'Si no lo pediste tú, no tienes que hacer nada: sin respuesta en 24 horas, la petición queda en nada y no se te reenvía ningún correo.',
+      'Si no lo pediste tú, no tienes que hacer nada: sin respuesta en 24 horas, la petición caduca y no se te reenvía ningún correo.',
       `Este es el único tipo de mensaje que ${domain} envía por su cuenta. Lo ha escrito un programa, y nadie lee las respuestas.`,
     ],
   },
@@ -465,7 +465,7 @@ export const es: Messages = {
       ],
       [
         'Límites, contadores y fechas de un alias',
-        'En nuestra base de datos, legibles, archivados bajo una huella del alias (un hash con clave): el servidor la calcula con su secreto, y nadie puede obtener el alias a partir de ella.',
+        'En nuestra base de datos, legibles, guardados bajo una huella del alias (un hash con clave): el servidor la calcula con su secreto, y nadie puede obtener el alias a partir de ella.',
         'Cuando muere el alias; en las dos horas siguientes',
       ],
       [
@@ -520,7 +520,7 @@ export const es: Messages = {
       ],
       [
         'Lo que el administrador ha bloqueado',
-        'En nuestra base de datos: una dirección real, como una huella así; los dominios y las direcciones de red, tal cual.',
+        'En nuestra base de datos: una dirección real, como una huella así; los dominios y las direcciones IP, tal cual.',
         'Cuando el administrador lo retira',
       ],
       ['El correo', 'Pasa por la memoria según llega. Nunca por un disco.', 'En cuanto ha pasado'],
@@ -530,7 +530,7 @@ export const es: Messages = {
         'Cuando el servicio se reinicia, o lo desplazan otros más recientes',
       ],
       [
-        'Direcciones de red de visitantes y de servidores remitentes, y direcciones reales solicitadas',
+        'Direcciones IP de visitantes y de servidores remitentes, y direcciones reales solicitadas',
         'Solo en memoria, para limitar cuánto puede pedir cada uno en un tiempo.',
         'Cuando ese tiempo ha pasado; una hora como máximo, si no se configura otra cosa',
       ],
@@ -545,7 +545,7 @@ export const es: Messages = {
         'Cuando pulsas allí «Olvidar todo»',
       ],
       [
-        'La primera página tal como la enviaste, si algo en ella no era correcto y los scripts están desactivados',
+        'La página principal tal como la enviaste, si algo en ella no era correcto y los scripts están desactivados',
         'En la caché de tu navegador, para que el botón Atrás la muestre sin volver a enviarla.',
         'Tu navegador vacía su caché',
       ],
@@ -563,13 +563,13 @@ export const es: Messages = {
     ],
     others: 'Lo que ven otros',
     othersHint:
-      'Tu servidor de correo ve quién te escribe, como siempre. Quien administra este servicio podría leer el correo a su paso, como en cualquier servidor de correo del camino: usa uno en el que confíes, o monta el tuyo. Si el administrador consulta listas de fuentes de spam, estas conocen la dirección de red de cada servidor que envía correo aquí y de quien crea un alias.',
+      'Tu servidor de correo ve quién te escribe, como siempre. Quien administra este servicio podría leer el correo a su paso, como en cualquier servidor de correo del camino: usa uno en el que confíes, o monta el tuyo. Si el administrador consulta listas de fuentes de spam, estas conocen la dirección IP de cada servidor que envía correo aquí y de quien crea un alias.',
   },
 
   api: {
     title: 'API',
     lead: (link) =>
-      html`Todo lo que hacen estas páginas puede hacerlo un programa. El ${link('documento OpenAPI')} es el contrato; esta página sale de él, en inglés como él.`,
+      html`Todo lo que hacen estas páginas puede hacerlo un programa. El ${link('documento OpenAPI')} es la referencia; esta página sale de él, en inglés como él.`,
     start: 'En un minuto',
     startHint: 'Pega esto en un terminal, línea a línea.',
     calls: 'Llamadas',
@@ -662,7 +662,7 @@ export const es: Messages = {
     ],
     phoneHint:
       'Compartir con un sitio instalado funciona en los navegadores Chromium de Android, no en el iPhone.',
-    limits: 'Otros límites que los de la clave',
+    limits: 'Límites distintos de los de la clave',
     limitsHint:
       'En el campo del dominio, escríbelos delante: un número de mensajes (x), de horas (h), de días (d) o de semanas (w), o uno de cada.',
     examples: [
@@ -681,10 +681,10 @@ export const es: Messages = {
 
   operators: {
     title: 'Para administradores',
-    lead: 'Mayfly es un único programa, sin nada más al lado. Úsalo para ti, tu familia o tu empresa.',
+    lead: 'Mayfly es un único programa y no necesita nada más. Úsalo para ti, tu familia o tu empresa.',
     steps: [
       [
-        'Apunta un dominio a él',
+        'Haz que un dominio apunte a él',
         'Un registro MX para el dominio de los alias, un nombre de host con un DNS inverso que coincida, el puerto 25 abierto.',
       ],
       ['Di adónde va el correo', 'Un smarthost que acepte correo para tus usuarios: MAYFLY_NEXT_HOP.'],
@@ -698,7 +698,7 @@ export const es: Messages = {
       ],
       [
         'Haz copias de seguridad',
-        'El almacén y el secreto, por separado. Sin el secreto, el almacén no revela nada a nadie.',
+        'La base de datos y el secreto, por separado. Sin el secreto, la base de datos no revela nada a nadie.',
       ],
     ],
     example: 'Un ejemplo',
@@ -734,7 +734,7 @@ export const es: Messages = {
       'El servicio tampoco le dice al administrador de quién es la dirección: el destino del correo está cifrado, y los mensajes no se guardan.',
     ],
     noContact:
-      'Aquí no hay configurada ninguna dirección para denuncias. Pregunta al titular de la dirección de red; los registros de Internet dicen quién es.',
+      'Aquí no hay configurada ninguna dirección para denuncias. Pregunta al titular de la dirección IP; los registros de Internet dicen quién es.',
     unwanted: 'Recibes correo que no quieres',
     unwantedHint:
       'Si te llega correo por una dirección de este servicio, una línea de su cabecera, Mayfly-Stop, contiene un enlace que detiene esa dirección. También puedes pedir al administrador que bloquee tu propia dirección para siempre: entonces ya no se le reenvía nada, lo pida quien lo pida.',
@@ -765,7 +765,7 @@ export const es: Messages = {
       ],
       403: [
         'No desde esta dirección',
-        'Tu dirección de red está en una lista de fuentes de spam, o el administrador la ha bloqueado. Pide allí que la retiren, escribe al administrador o entra desde otra red.',
+        'Tu dirección IP está en una lista de fuentes de spam, o el administrador la ha bloqueado. Pide allí que la retiren, escribe al administrador o entra desde otra red.',
       ],
       404: ['Aquí no hay nada', 'No hay ninguna página en esta dirección.'],
       405: ['Así no', 'Esta dirección espera otro tipo de solicitud. No se ha cambiado nada.'],
@@ -845,7 +845,7 @@ export const es: Messages = {
 
   sandbox: {
     title: 'Zona de pruebas',
-    lead: 'Una prueba: los mensajes acaban aquí, en memoria, y no van a ningún sitio. Solo esta máquina puede verlos.',
+    lead: 'Una prueba: los mensajes acaban aquí, en memoria, y no van a ningún sitio. Solo se pueden ver desde este equipo.',
     leadPublic:
       'Una prueba: los mensajes acaban aquí, en memoria, y no van a ningún sitio. Puede leerlos cualquiera que acceda a esta página.',
     none: 'No ha llegado nada.',

@@ -12,7 +12,8 @@ export const deFaults: FaultTexts = {
   notTogether: ({ other }) => `Das geht nicht zusammen mit ${other}.`,
 
   notAnAddress: () => 'Hier gehört eine Mailadresse hin, etwa name@example.org.',
-  localPartNotAscii: () => 'Vor dem @ sind nur Buchstaben ohne Umlaute, Ziffern und Zeichen möglich.',
+  localPartNotAscii: () =>
+    'Vor dem @ sind nur Buchstaben ohne Umlaute, Ziffern und einfache Satzzeichen möglich.',
   notPlain: () => 'Schreib die Adresse schlicht als name@domain, ohne Anführungs- und Leerzeichen.',
   domainNotFull: () => 'Nach dem @ gehört eine ganze Domain hin, etwa example.org.',
   addressTooLong: ({ max }) => `Eine Adresse hat höchstens ${max} Zeichen.`,

@@ -12,7 +12,7 @@ export const nlFaults: FaultTexts = {
   notTogether: ({ other }) => `Dit kan niet samen met ${other} worden opgegeven.`,
 
   notAnAddress: () => 'Dit moet een e-mailadres zijn, zoals naam@example.org.',
-  localPartNotAscii: () => 'Vóór de @ zijn alleen ASCII-tekens mogelijk.',
+  localPartNotAscii: () => 'Vóór de @ zijn alleen ASCII-tekens mogelijk, dus geen accenten.',
   notPlain: () => 'Dit moet een eenvoudig adres zijn: naam@domein, zonder aanhalingstekens of spaties.',
   domainNotFull: () => 'Na de @ moet een volledige domeinnaam staan, zoals example.org.',
   addressTooLong: ({ max }) => `Een adres heeft hooguit ${max} tekens.`,

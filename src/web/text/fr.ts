@@ -104,7 +104,7 @@ export const fr: Messages = {
 
   made: {
     title: 'Votre alias est prêt',
-    titleAsked: 'Il reste une étape : donnez votre accord',
+    titleAsked: 'Il reste une étape : donnez votre accord',
     address: 'Donnez cette adresse',
     qr: 'Code QR de l’adresse',
     takes: 'Ses messages arrivent à',
@@ -155,7 +155,7 @@ export const fr: Messages = {
     dies: 'Expire le',
     notBefore: 'Reçoit des messages à partir du',
     paused: 'Suspendu : les expéditeurs sont invités à réessayer plus tard.',
-    active: 'En vie, il reçoit des messages.',
+    active: 'En vie : il reçoit des messages.',
     notYet: 'Pas encore valide : les expéditeurs sont invités à réessayer plus tard.',
     live: 'En direct',
     liveHint: 'cette page se met à jour d’elle-même',
@@ -184,10 +184,10 @@ export const fr: Messages = {
     retarget: 'Changer l’adresse de destination',
     newTarget: 'Nouvelle adresse',
     newTargetHint:
-      'Le titulaire de la nouvelle adresse devra peut-être d’abord donner son accord par e-mail ; d’ici là, les messages continuent d’arriver à l’ancienne.',
+      'Le titulaire de la nouvelle adresse devra peut-être d’abord donner son accord par e-mail ; d’ici là, les messages continuent d’arriver à l’ancienne.',
     newTargetAsIs: (written) => html`Si ${written} est bien la bonne adresse, enregistrez sans rien changer.`,
     targetAsked: (target) =>
-      html`Nous avons posé la question à ${target} par e-mail. Les messages y arriveront dès que l’accord aura été donné, sous 24 heures ; d’ici là, rien ne change.`,
+      html`Nous avons posé la question à ${target} par e-mail. Les messages y arriveront dès que l’accord aura été donné, sous 24 heures ; d’ici là, rien ne change.`,
     destroy: 'Détruire',
     destroyHint: 'Immédiatement et pour toujours.',
     history: 'Historique',
@@ -215,22 +215,22 @@ export const fr: Messages = {
       accepted:
         'Votre serveur de messagerie a accepté le message de test. S’il n’est pas dans votre boîte de réception, regardez dans le dossier des indésirables (spam).',
       onItsWay:
-        'Le message de test est en route ; votre serveur de messagerie tarde à répondre. Si rien n’arrive d’ici quelques minutes, regardez dans le dossier des indésirables (spam).',
+        'Le message de test est en route ; votre serveur de messagerie tarde à répondre. Si rien n’arrive d’ici quelques minutes, regardez dans le dossier des indésirables (spam).',
       putOff:
-        'Votre serveur de messagerie était injoignable ou n’a pas accepté le message de test pour l’instant. Les expéditeurs réessaieraient d’eux-mêmes ; réessayez vous aussi dans quelques minutes.',
+        'Votre serveur de messagerie était injoignable ou n’a pas accepté le message de test pour l’instant. Les expéditeurs réessaieraient d’eux-mêmes ; réessayez vous aussi dans quelques minutes.',
       refused:
         'Votre serveur de messagerie a refusé le message de test. Les messages envoyés à cet alias ne vous parviendraient pas non plus.',
       unsent:
-        'Aucun message de test n’a été envoyé : votre adresse en a reçu assez pour l’instant, ou elle n’en reçoit pas. Réessayez plus tard.',
+        'Aucun message de test n’a été envoyé : votre adresse en a reçu assez pour l’instant, ou elle n’en reçoit pas. Réessayez plus tard.',
     },
     mail: {
       subject: 'Les messages envoyés à votre alias vous parviennent',
       body: ({ address, stopLink }) => [
         'Bonjour,',
-        'voici le message de test demandé sur la page de cet alias :',
+        'voici le message de test demandé sur la page de cet alias :',
         `    ${address}`,
         'Si vous pouvez le lire, les messages envoyés à l’alias vous parviennent. Il a suivi le même chemin qu’eux et n’a pas été décompté.',
-        'Si vous ne l’avez pas demandé, quelqu’un d’autre a créé un alias qui mène à vous. Cette page permet de l’arrêter :',
+        'Si vous ne l’avez pas demandé, quelqu’un d’autre a créé un alias qui mène à vous. Cette page permet de l’arrêter :',
         `    ${stopLink}`,
         'Ce message a été écrit par un programme, et personne ne lit les réponses.',
       ],
@@ -328,7 +328,7 @@ export const fr: Messages = {
     held: 'Clés et liens',
     heldHint: 'Collez ce que vous avez conservé lors de la création d’un alias, un par ligne.',
     show: 'Afficher',
-    fruitless: 'Rien de cela n’est une clé ni le lien d’un alias.',
+    fruitless: 'Il n’y a là ni clé ni lien d’alias.',
     of: (name) => html`Pour ${name}`,
     noneOfKey: 'Aucun n’est en vie.',
     more: 'Afficher plus',
@@ -403,7 +403,7 @@ export const fr: Messages = {
     revokeNot: 'La garder',
     revoked: 'La clé a pris fin',
     revokedKeep:
-      'Ses alias vivent jusqu’à leurs propres limites. Leurs liens y donnent accès, la clé n’y donne plus accès.',
+      'Ses alias vivent jusqu’à leurs propres limites. Leurs liens y donnent toujours accès ; la clé, non.',
     revokedAll: 'Ses alias ont pris fin avec elle.',
     open: 'Ouvrir une clé',
     openHint:
@@ -532,7 +532,7 @@ export const fr: Messages = {
       ],
       [
         'Ce que l’exploitant a bloqué',
-        'Dans notre base de données : une véritable adresse sous forme d’une telle empreinte ; les domaines et les adresses réseau tels quels.',
+        'Dans notre base de données : une véritable adresse sous forme d’une telle empreinte ; les domaines et les adresses IP tels quels.',
         'Quand l’exploitant l’annule',
       ],
       [
@@ -546,7 +546,7 @@ export const fr: Messages = {
         'Quand le service redémarre, ou que de plus récents les remplacent',
       ],
       [
-        'Adresses réseau des visiteurs et des serveurs expéditeurs, et véritables adresses demandées',
+        'Adresses IP des visiteurs et des serveurs expéditeurs, et véritables adresses demandées',
         'En mémoire vive seulement, pour limiter ce que chacun peut demander en un certain temps.',
         'Quand ce temps est écoulé ; une heure au plus, sauf autre réglage',
       ],
@@ -561,7 +561,7 @@ export const fr: Messages = {
         'Quand vous y cliquez sur « Tout oublier »',
       ],
       [
-        'La première page telle que vous l’avez envoyée, si elle contenait une erreur et que les scripts sont désactivés',
+        'La page d’accueil telle que vous l’avez envoyée, si elle contenait une erreur et que les scripts sont désactivés',
         'Dans le cache de votre navigateur, pour que le bouton Retour l’affiche sans la renvoyer.',
         'Votre navigateur vide son cache',
       ],
@@ -579,13 +579,13 @@ export const fr: Messages = {
     ],
     others: 'Ce que voient les autres',
     othersHint:
-      'Votre serveur de messagerie voit qui vous écrit, comme toujours. L’exploitant de ce service pourrait lire les messages à leur passage, comme tout serveur de messagerie sur leur chemin : choisissez un service auquel vous faites confiance, ou exploitez le vôtre. Si l’exploitant consulte des listes de sources de spam, celles-ci apprennent l’adresse réseau de chaque serveur qui envoie des messages ici et de toute personne qui crée un alias.',
+      'Votre serveur de messagerie voit qui vous écrit, comme toujours. L’exploitant de ce service pourrait lire les messages à leur passage, comme tout serveur de messagerie sur leur chemin : choisissez un service auquel vous faites confiance, ou exploitez le vôtre. Si l’exploitant consulte des listes de sources de spam, celles-ci apprennent l’adresse IP de chaque serveur qui envoie des messages ici et de toute personne qui crée un alias.',
   },
 
   api: {
     title: 'API',
     lead: (link) =>
-      html`Tout ce que font ces pages, un programme peut le faire. Le ${link('document OpenAPI')} fait référence ; cette page en est tirée, en anglais comme lui.`,
+      html`Tout ce que font ces pages, un programme peut le faire. Le ${link('document OpenAPI')} fait foi ; cette page en est tirée, en anglais comme lui.`,
     start: 'En une minute',
     startHint: 'Collez ceci dans un shell, ligne par ligne.',
     calls: 'Appels',
@@ -698,7 +698,7 @@ export const fr: Messages = {
 
   operators: {
     title: 'Pour les exploitants',
-    lead: 'Mayfly est un programme unique, sans rien à côté. Exploitez-le pour vous-même, votre famille ou votre entreprise.',
+    lead: 'Mayfly est un seul programme, qui n’a besoin de rien d’autre. Exploitez-le pour vous-même, votre famille ou votre entreprise.',
     steps: [
       [
         'Faites-y pointer un domaine',
@@ -714,11 +714,11 @@ export const fr: Messages = {
       ],
       [
         'Surveillez-le',
-        'Vivacité sur /healthz, disponibilité sur /readyz, une ligne de journal JSON par événement.',
+        'Sonde de vie sur /healthz, disponibilité sur /readyz, une ligne de journal JSON par événement.',
       ],
       [
         'Sauvegardez-le',
-        'Le stockage et le secret, séparément. Sans le secret, le stockage ne révèle rien, à personne.',
+        'La base de données et le secret, séparément. Sans le secret, la base de données ne révèle rien, à personne.',
       ],
     ],
     example: 'Un exemple',
@@ -755,7 +755,7 @@ export const fr: Messages = {
       'Le service ne dit pas non plus à l’exploitant à qui appartient l’adresse : la destination des messages est chiffrée, et ils ne sont pas conservés.',
     ],
     noContact:
-      'Aucune adresse de signalement n’est configurée ici. Adressez-vous au titulaire de l’adresse réseau ; les registres Internet indiquent de qui il s’agit.',
+      'Aucune adresse de signalement n’est configurée ici. Adressez-vous au titulaire de l’adresse IP ; les registres Internet indiquent de qui il s’agit.',
     unwanted: 'Vous recevez des messages non désirés',
     unwantedHint:
       'Si des messages vous parviennent par une adresse de ce service, une ligne de leur en-tête, Mayfly-Stop, contient un lien qui met fin à cette adresse. Vous pouvez aussi demander à l’exploitant de bloquer définitivement votre propre adresse : rien ne lui sera plus transféré, quelle que soit la personne qui le demande.',
@@ -789,10 +789,10 @@ export const fr: Messages = {
       ],
       403: [
         'Pas depuis cette adresse',
-        'Votre adresse réseau figure sur une liste de sources de spam, ou l’exploitant l’a bloquée. Demandez-y son retrait, écrivez à l’exploitant, ou utilisez un autre réseau.',
+        'Votre adresse IP figure sur une liste de sources de spam, ou l’exploitant l’a bloquée. Demandez-y son retrait, écrivez à l’exploitant, ou utilisez un autre réseau.',
       ],
       404: ['Rien ici', 'Il n’y a pas de page à cette adresse.'],
-      405: ['Pas ainsi', 'Cette adresse attend un autre type de requête. Rien n’a été modifié.'],
+      405: ['Pas de cette façon', 'Cette adresse attend un autre type de requête. Rien n’a été modifié.'],
       408: ['Trop lent', 'La requête a mis trop de temps à arriver. Réessayez.'],
       412: ['Modifié entre-temps', 'Ce n’est plus dans l’état où vous l’avez vu. Rien n’a été modifié.'],
       413: [
@@ -800,7 +800,7 @@ export const fr: Messages = {
         'C’est plus que ce que nos formulaires peuvent contenir (16 Kio). Rien n’a été modifié.',
       ],
       415: [
-        'Pas un formulaire',
+        'Ce n’est pas un formulaire',
         'Cette adresse attend ce qu’envoient les formulaires de ces pages. Rien n’a été modifié.',
       ],
       421: [
@@ -811,7 +811,7 @@ export const fr: Messages = {
         'Trop de modifications',
         'Trop de modifications en peu de temps. Rien n’a été modifié cette fois. Réessayez dans une minute.',
       ],
-      500: ['Quelque chose s’est cassé ici', 'C’est notre faute, pas la vôtre. Réessayez dans un instant.'],
+      500: ['Une erreur s’est produite ici', 'Elle vient de nous, pas de vous. Réessayez dans un instant.'],
       503: [
         'Pas maintenant',
         'Le service ne peut pas répondre en ce moment. Rien n’a été modifié. Réessayez dans un instant.',
@@ -853,12 +853,12 @@ export const fr: Messages = {
       `La clé ne dit ni pour combien de messages ni pour combien de temps. Réglez-le sur la clé${domain === undefined ? '' : `, ou écrivez-le avant le domaine : 3x.7d@${domain}`}.`,
     ],
     badDomain: (domain) => [
-      'Pas un domaine',
+      'Ce n’est pas un domaine',
       `Écrivez un domaine, ou des limites et un domaine : 3x.7d@${domain} signifie 3 messages et 7 jours. Heures : h, jours : d, semaines : w.`,
     ],
     badSuffix: [
       'Terminaison inconnue',
-      'Cette terminaison de nom n’est pas l’une des nôtres. Choisissez-en une de nouveau.',
+      'Cette terminaison de nom n’est pas l’une des nôtres. Faites un nouveau choix.',
     ],
     invalid: 'Impossible',
     tooMany: (wait) => ['Trop de requêtes', `Trop de requêtes en peu de temps. Réessayez dans ${wait}.`],

@@ -117,7 +117,7 @@ export const nl: Messages = {
     alone: 'Een link naar alleen deze alias',
     aloneHint: 'Wie hem heeft, kan deze alias bekijken en wijzigen, en geen andere.',
     manage: 'Alias bekijken en wijzigen',
-    again: 'Nog zo een',
+    again: 'Nog zo’n alias',
     different: 'Een andere',
     bookmark: 'De volgende keer sneller',
     bookmarkHint:
@@ -178,9 +178,9 @@ export const nl: Messages = {
       html`We hebben ${target} per e-mail om toestemming gevraagd. De post gaat daarheen zodra die er is, binnen 24 uur; tot die tijd verandert er niets.`,
     destroy: 'Opheffen',
     destroyHint: 'Meteen en voorgoed.',
-    history: 'Wat er gebeurde',
+    history: 'Geschiedenis',
     historyHint: (since) =>
-      html`Wanneer een bericht kwam en hoe het afliep, en niets over van wie of wat. Alleen in het werkgeheugen, sinds ${since}.`,
+      html`Wanneer een bericht kwam en hoe het afliep, maar niet van wie het kwam of wat erin stond. Alleen in het werkgeheugen, sinds ${since}.`,
     historyNone: 'Nog niets.',
     outcomes: {
       delivered: 'Aangenomen door je mailserver',
@@ -197,11 +197,11 @@ export const nl: Messages = {
   },
 
   test: {
-    send: 'Stuur mezelf een testbericht',
+    send: 'Mezelf een testbericht sturen',
     hint: 'Het legt dezelfde weg naar je af als doorgestuurde post en telt niet mee.',
     outcomes: {
       accepted:
-        'Je mailserver heeft het testbericht aangenomen. Staat het niet in je postvak, kijk dan in je spammap.',
+        'Je mailserver heeft het testbericht aangenomen. Staat het niet in je inbox, kijk dan in je spammap.',
       onItsWay:
         'Het testbericht is onderweg; je mailserver neemt de tijd om te antwoorden. Komt er binnen een paar minuten niets aan, kijk dan in je spammap.',
       putOff:
@@ -267,7 +267,7 @@ export const nl: Messages = {
       'Er wordt niets doorgestuurd tenzij je toestemming geeft. Was jij het, open dan deze pagina:',
       `    ${link}`,
       'Alleen openen verandert niets. Er staan twee knoppen op: een om toestemming te geven, binnen 24 uur, en een om dit nooit meer gevraagd te worden.',
-      'Was jij het niet, dan hoef je niets te doen: zonder antwoord binnen 24 uur gebeurt er niets en wordt er geen post naar je doorgestuurd.',
+      'Was jij het niet, dan hoef je niets te doen: zonder antwoord binnen 24 uur vervalt het verzoek en wordt er geen post naar je doorgestuurd.',
       `Dit is het enige soort bericht dat ${domain} uit zichzelf verstuurt. Een programma heeft het geschreven en niemand leest antwoorden erop.`,
     ],
   },
@@ -339,7 +339,7 @@ export const nl: Messages = {
     forget: 'Vergeten',
     forgetAll: 'Alles vergeten',
     forgetAllSure:
-      'Elke sleutel en alias in deze lijst vergeten, en wat je het laatst op de eerste pagina hebt ingevuld? De aliassen blijven bestaan, maar zijn alleen te bereiken met sleutels en links die je ergens anders bewaart.',
+      'Elke sleutel en alias in deze lijst vergeten, en wat je het laatst op de startpagina hebt ingevuld? De aliassen blijven bestaan, maar zijn alleen te bereiken met sleutels en links die je ergens anders bewaart.',
     forgetGone: 'Vergeten wat weg is',
     export: 'Exporteren',
     import: 'Importeren',
@@ -426,7 +426,7 @@ export const nl: Messages = {
         'Nee. We vertellen een afzender pas dat een bericht is aangenomen als je eigen mailserver dat heeft gezegd. Is die niet bereikbaar, dan krijgt de afzender te horen dat hij het later opnieuw moet proberen, en dat doet hij.',
       ],
       [
-        'En als iemand hem probeert op te maken?',
+        'En als iemand de berichten probeert op te maken?',
         'Alleen een bericht dat bij jou is bezorgd, telt mee. Uitproberen, afbreken en geweigerd worden kosten niets.',
       ],
       [
@@ -487,7 +487,7 @@ export const nl: Messages = {
       ],
       [
         'Een sleutel',
-        'Je echte adres, de naam van de sleutel en de lijst van zijn aliassen, versleuteld met de sleutel zelf, die niet wordt opgeslagen: zonder die sleutel kunnen noch wij, noch een dief zien van wie hij is.',
+        'Je echte adres, de naam van de sleutel en de lijst van zijn aliassen, versleuteld met de sleutel zelf, die niet wordt opgeslagen: zonder die sleutel kunnen noch wij noch een dief zien van wie hij is.',
         'Je beëindigt hem, of gebruikt hem 400 dagen niet',
       ],
       [
@@ -497,7 +497,7 @@ export const nl: Messages = {
       ],
       [
         'Wie bericht krijgt als iets onbestelbaar is',
-        'Meestal nergens: het staat in het retourpad van het bericht, dat je mailserver ziet. Wat daar niet in past, staat in onze database, versleuteld met een sleutel die alleen uit dat retourpad volgt.',
+        'Meestal nergens: het staat in het retouradres van het bericht, dat je mailserver ziet. Wat daar niet in past, staat in onze database, versleuteld met een sleutel die alleen uit dat retouradres volgt.',
         'Tien dagen na het bericht',
       ],
       [
@@ -517,7 +517,7 @@ export const nl: Messages = {
       ],
       [
         'Wat de beheerder heeft geblokkeerd',
-        'In onze database: een echt adres als zo’n vingerafdruk; domeinen en netwerkadressen zoals ze zijn.',
+        'In onze database: een echt adres als zo’n vingerafdruk; domeinen en IP-adressen zoals ze zijn.',
         'De beheerder draait het terug',
       ],
       [
@@ -531,7 +531,7 @@ export const nl: Messages = {
         'De dienst start opnieuw, of nieuwere verdringen ze',
       ],
       [
-        'Netwerkadressen van bezoekers en verzendende servers, en opgevraagde echte adressen',
+        'IP-adressen van bezoekers en verzendende servers, en opgevraagde echte adressen',
         'Alleen in het werkgeheugen, om te beperken hoeveel elk in een bepaalde tijd kan aanvragen.',
         'Die tijd is om; hoogstens een uur, tenzij anders ingesteld',
       ],
@@ -541,12 +541,12 @@ export const nl: Messages = {
         'Zolang de beheerder logs bewaart',
       ],
       [
-        'Sleutels en links van aliassen, en wat je het laatst op de eerste pagina hebt ingevuld, ook je echte adres',
+        'Sleutels en links van aliassen, en wat je het laatst op de startpagina hebt ingevuld, ook je echte adres',
         'In de opslag van je eigen browser, tenzij je anders kiest. Sleutels en links worden naar ons gestuurd als je ze gebruikt, en niet bewaard.',
         'Je kiest daar Alles vergeten',
       ],
       [
-        'De eerste pagina zoals je die hebt verstuurd, als er iets niet klopte en scripts uit staan',
+        'De startpagina zoals je die hebt verstuurd, als er iets niet klopte en scripts uit staan',
         'In de cache van je browser, zodat de knop Terug haar toont zonder haar opnieuw te versturen.',
         'Je browser leegt zijn cache',
       ],
@@ -564,13 +564,13 @@ export const nl: Messages = {
     ],
     others: 'Wat anderen zien',
     othersHint:
-      'Je mailserver ziet wie je schrijft, zoals altijd. De beheerder van deze dienst zou post kunnen lezen terwijl ze passeert, zoals bij elke mailserver onderweg: gebruik een dienst die je vertrouwt, of beheer er zelf een. Raadpleegt de beheerder lijsten van spambronnen, dan krijgen die het netwerkadres van elke server die hierheen post stuurt en van iedereen die een alias aanmaakt.',
+      'Je mailserver ziet wie je schrijft, zoals altijd. De beheerder van deze dienst zou post kunnen lezen terwijl ze passeert, zoals bij elke mailserver onderweg: gebruik een dienst die je vertrouwt, of beheer er zelf een. Raadpleegt de beheerder lijsten van spambronnen, dan krijgen die het IP-adres van elke server die hierheen post stuurt en van iedereen die een alias aanmaakt.',
   },
 
   api: {
     title: 'API',
     lead: (link) =>
-      html`Alles wat deze pagina’s doen, kan een programma ook. Het ${link('OpenAPI-document')} is het contract; deze pagina is ervan gemaakt, in de taal ervan.`,
+      html`Alles wat deze pagina’s doen, kan een programma ook. Het ${link('OpenAPI-document')} is leidend; deze pagina is daaruit gemaakt, en daarom deels in het Engels.`,
     start: 'In één minuut',
     startHint: 'Plak dit in een shell, regel voor regel.',
     calls: 'Aanroepen',
@@ -682,7 +682,7 @@ export const nl: Messages = {
 
   operators: {
     title: 'Voor beheerders',
-    lead: 'Mayfly is één programma, zonder iets ernaast. Draai het voor jezelf, je gezin of je bedrijf.',
+    lead: 'Mayfly is één programma en heeft verder niets nodig. Draai het voor jezelf, je gezin of je bedrijf.',
     steps: [
       [
         'Laat een domein ernaar wijzen',
@@ -691,7 +691,7 @@ export const nl: Messages = {
       ['Zeg waar de post heen gaat', 'Een smarthost die post voor jouw mensen aanneemt: MAYFLY_NEXT_HOP.'],
       [
         'Zet TLS aan',
-        'Met MAYFLY_ACME en MAYFLY_HTTPS_LISTEN haalt hij zelf certificaten op, voor de website en voor post. Of een reverse proxy voor de website, en MAYFLY_TLS_CERT met MAYFLY_TLS_KEY voor STARTTLS.',
+        'Met MAYFLY_ACME en MAYFLY_HTTPS_LISTEN haalt Mayfly zelf certificaten op, voor de website en voor post. Of een reverse proxy voor de website, en MAYFLY_TLS_CERT met MAYFLY_TLS_KEY voor STARTTLS.',
       ],
       [
         'Houd het in de gaten',
@@ -699,7 +699,7 @@ export const nl: Messages = {
       ],
       [
         'Maak back-ups',
-        'De opslag en het geheim, los van elkaar. Zonder het geheim verraadt de opslag niets, aan niemand.',
+        'De database en het geheim, los van elkaar. Zonder het geheim verraadt de database niets, aan niemand.',
       ],
     ],
     example: 'Een voorbeeld',
@@ -723,7 +723,7 @@ export const nl: Messages = {
       'Om hier een alias aan te maken moet je browser een seconde rekenen, zodat niemand er duizenden tegelijk kan aanvragen. Daar is JavaScript voor nodig: zet het aan voor deze pagina, of vraag de beheerder om een sleutel.',
   },
   operator: {
-    title: 'Wie dit beheert',
+    title: 'Wie deze dienst beheert',
     runBy: (name) => `Deze dienst wordt beheerd door ${name}.`,
     nameless: (domain) => `Dit is Mayfly op ${domain}. De beheerder heeft hier geen naam opgegeven.`,
     abuse: 'Misbruik melden',
@@ -735,7 +735,7 @@ export const nl: Messages = {
       'Van wie het adres is, vertelt de dienst ook de beheerder niet: waar de post heen gaat is verzegeld, en de berichten worden niet bewaard.',
     ],
     noContact:
-      'Er is hier geen adres voor meldingen ingesteld. Vraag het aan de houder van het netwerkadres; wie dat is, kun je bij de internetregisters opzoeken.',
+      'Er is hier geen adres voor meldingen ingesteld. Vraag het aan de houder van het IP-adres; wie dat is, kun je bij de internetregisters opzoeken.',
     unwanted: 'Je krijgt post die je niet wilt',
     unwantedHint:
       'Als post je via een adres van deze dienst bereikt, staat in een regel van de berichtkop, Mayfly-Stop, een link die dat adres stopt. Je kunt de beheerder ook vragen je eigen adres voorgoed te blokkeren: dan wordt er niets meer naar doorgestuurd, wie er ook om vraagt.',
@@ -745,7 +745,7 @@ export const nl: Messages = {
   },
 
   errors: {
-    home: 'Terug naar de eerste pagina',
+    home: 'Terug naar de startpagina',
     noQuestion: [
       'Deze vraag bestaat niet',
       'De link is niet compleet, of ouder dan een maand. Open hem opnieuw vanuit het bericht, of kopieer hem helemaal.',
@@ -769,7 +769,7 @@ export const nl: Messages = {
       ],
       403: [
         'Niet vanaf dit adres',
-        'Je netwerkadres staat op een lijst van spambronnen, of de beheerder heeft het geblokkeerd. Vraag daar om verwijdering, schrijf de beheerder, of kom via een ander netwerk.',
+        'Je IP-adres staat op een lijst van spambronnen, of de beheerder heeft het geblokkeerd. Vraag daar om verwijdering, schrijf de beheerder, of kom via een ander netwerk.',
       ],
       404: ['Hier is niets', 'Op dit adres is geen pagina.'],
       405: ['Niet op deze manier', 'Dit adres verwacht een ander soort verzoek. Er is niets gewijzigd.'],
@@ -788,7 +788,7 @@ export const nl: Messages = {
         'Te veel wijzigingen',
         'Er is in korte tijd te veel gewijzigd. Nu is er niets gewijzigd. Probeer het over een minuut opnieuw.',
       ],
-      500: ['Hier ging iets stuk', 'Het is onze fout, niet de jouwe. Probeer het zo meteen opnieuw.'],
+      500: ['Hier ging iets mis', 'Het is onze fout, niet de jouwe. Probeer het zo meteen opnieuw.'],
       503: [
         'Nu even niet',
         'De dienst kan op dit moment niet antwoorden. Er is niets gewijzigd. Probeer het zo meteen opnieuw.',
@@ -856,7 +856,7 @@ export const nl: Messages = {
     at: 'Ontvangen',
     size: (octets) => `${octets} bytes`,
     through: 'Via',
-    bounce: '<> (een foutmelding)',
+    bounce: '<> (een melding van onbestelbaarheid)',
     html: 'Als HTML',
     htmlHint: 'Getoond zonder scripts, formulieren en afbeeldingen van elders; de links leiden nergens heen.',
     noSubject: '(geen onderwerp)',
