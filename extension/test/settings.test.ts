@@ -138,7 +138,7 @@ describe('the settings of the extension in Chromium', { timeout: 240_000 }, () =
 describe('popup and settings of the extension in Chromium', { timeout: 240_000 }, () => {
   for (const [language, words] of [
     ['en', 'Aliases for shop.example: 1'],
-    ['de', 'Aliase für shop.example: 1'],
+    ['de', 'Aliasse für shop.example: 1'],
   ] as const)
     for (const colorScheme of ['light', 'dark'] as const)
       it(`are accessible in ${language} and ${colorScheme}`, async (t) => {

@@ -23,13 +23,13 @@ export function addAliasCommands(program: Command, deps: CliDeps): void {
     .argument('<target>', 'address that mail is passed on to')
     .option('--max-uses <number>', 'dies after this many messages', parseNumber)
     .option('--days <number>', 'dies after this many days', parseNumber)
-    .option('--valid-for <duration>', 'the same as an ISO 8601 duration, such as PT12H')
+    .option('--valid-for <duration>', 'the same, as an ISO 8601 duration such as PT12H')
     .option('--valid-from <instant>', 'takes no mail before, such as 2027-01-31T12:00:00Z')
     .option('--valid-until <instant>', 'dies at this instant')
     .option('--starts-at <start>', 'when --valid-for starts: creation or first-use')
     .addOption(new Option('--clock <start>', 'the old name of --starts-at').hideHelp())
-    .option('--idle-for <duration>', 'dies after this long without mail')
-    .option('--name <name>', 'chosen name')
+    .option('--idle-for <duration>', 'dies after this much time without mail')
+    .option('--name <name>', 'a name of your choice')
     .option('--style <style>', 'how a name is made up: random or words')
     .option('--domain <domain>', 'domain of the service')
     .option('--note <text>', 'label for yourself')
@@ -64,12 +64,14 @@ type Print = (alias: ShownAlias, options: OwnerOptions) => void;
 
 function addChange(program: Command, deps: CliDeps, print: Print): void {
   owner(program.command('change'))
-    .description('change the limits of an alias, its label, or where its mail goes; none lifts a limit')
+    .description(
+      'change the limits of an alias, its label, or where its mail goes; the value none lifts a limit',
+    )
     .option('--max-uses <number>', 'dies after this many messages in all', orNone(parseNumber))
     .option('--days <number>', 'dies after this many days from now', orNone(parseNumber))
-    .option('--valid-for <duration>', 'the same as an ISO 8601 duration, such as PT12H', orNone(asWritten))
+    .option('--valid-for <duration>', 'the same, as an ISO 8601 duration such as PT12H', orNone(asWritten))
     .option('--valid-until <instant>', 'dies at this instant', orNone(asWritten))
-    .option('--idle-for <duration>', 'dies after this long without mail', orNone(asWritten))
+    .option('--idle-for <duration>', 'dies after this much time without mail', orNone(asWritten))
     .option('--note <text>', 'label for yourself')
     .option('--target <address>', 'where mail goes from now on, or once its owner has agreed')
     .action(async (address: string, options: OwnerOptions & Readonly<Record<string, unknown>>) => {
@@ -113,8 +115,8 @@ interface DestroyOptions extends OwnerOptions {
 function addDestroy(program: Command, deps: CliDeps): void {
   owner(program.command('destroy'))
     .description('end an alias for good')
-    .option('--operator', 'on the store itself, without the token: for whoever runs the service')
-    .option('--yes', 'with --operator: ask nothing')
+    .option('--operator', 'for the operator: on the store itself, without the token')
+    .option('--yes', 'with --operator: do not ask for confirmation')
     .action(async (address: string, options: DestroyOptions) => {
       if (options.operator) await destroyUnasked(deps, address, options);
       else if (options.yes) throw new UsageError('--yes goes with --operator');
@@ -142,6 +144,6 @@ async function destroyUnasked(deps: CliDeps, address: string, options: DestroyOp
 }
 
 const stateCommands = [
-  { verb: 'pause', state: 'paused', description: 'let senders wait until the alias is resumed' },
+  { verb: 'pause', state: 'paused', description: 'have senders try again later until the alias is resumed' },
   { verb: 'resume', state: 'active', description: 'let the alias take mail again' },
 ] as const;

@@ -14,7 +14,7 @@ interface BlockOptions extends ConfigOptions {
 export function addBlockCommands(program: Command, deps: CliDeps): void {
   const block = program
     .command('block')
-    .description('block targets, and clients that send mail or come by HTTP; in force within a second');
+    .description('block targets, and clients of SMTP or HTTP; in force within a second');
 
   changing(block.command('add'))
     .description(
@@ -34,7 +34,7 @@ export function addBlockCommands(program: Command, deps: CliDeps): void {
     });
 
   configured(block.command('list'))
-    .description('list the blocks; a mailbox is kept as a keyed hash, of which nobody can tell whose it is')
+    .description('list the blocks; mailboxes are shown as keyed hashes, which do not reveal them')
     .option('--json', 'print JSON')
     .action(async (options: ConfigOptions) => {
       const blocks = await deps.listBlocks(await configOf(deps, options));
@@ -45,7 +45,7 @@ export function addBlockCommands(program: Command, deps: CliDeps): void {
 
   changing(block.command('remove'))
     .description(
-      'end blocks, named as they were added, or a mailbox as the list shows it; also the wish of its owner never to be asked',
+      'remove blocks, named as they were added (or a mailbox as the list shows it), and the wish of an owner never to be asked',
     )
     .action(async (given: readonly string[], options: BlockOptions) => {
       const orders = ordersOf(given, options);
@@ -60,8 +60,8 @@ export function addBlockCommands(program: Command, deps: CliDeps): void {
 function changing(command: Command): Command {
   return configured(command)
     .argument('<what...>', 'mailbox, @domain, address or network')
-    .option('--smtp', 'of a client: only as one that sends mail')
-    .option('--http', 'of a client: only as one of website and REST')
+    .option('--smtp', 'for a client: block it only as a sender of mail')
+    .option('--http', 'for a client: block it only on the website and REST')
     .option('--json', 'print JSON');
 }
 

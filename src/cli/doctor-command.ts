@@ -16,7 +16,7 @@ interface DoctorOptions extends ConfigOptions {
 export function addDoctorCommand(program: Command, deps: CliDeps): void {
   configured(program.command('doctor'))
     .description('check DNS, ports, certificate, next hop, store and clock, and say what to fix')
-    .option('--smtp-port <port>', 'where senders look for the SMTP server', parsePort, 25)
+    .option('--smtp-port <port>', 'the port at which senders look for the SMTP server', parsePort, 25)
     .addOption(
       new Option('--ntp <host:port>', 'a time server')
         .argParser(parseServer)

@@ -22,7 +22,9 @@ export function addDomainCommands(program: Command, deps: CliDeps): void {
     .action((options: DnsOptions) => (options.check ? checkZone(deps, options) : printZone(deps, options)));
 
   configured(program.command('dkim'))
-    .description('make the key that signs messages of our own, if there is none, and print its DNS records')
+    .description(
+      'make the key that signs messages of the service itself, unless there is one, and print its DNS records',
+    )
     .argument('[file]', 'where the key is; MAYFLY_DKIM_KEY by default')
     .option('--json', 'print JSON')
     .action((file: string | undefined, options: ConfigOptions) => makeKey(deps, file, options));

@@ -10,7 +10,7 @@ interface RevokeOptions extends ConfigOptions {
 
 /** Adds `key create`, `key list` and `key revoke`, which work on the store itself, also while the service runs. */
 export function addKeyCommands(program: Command, deps: CliDeps): void {
-  const key = program.command('key').description('keys, with which aliases are made for one target');
+  const key = program.command('key').description('keys, each of which makes aliases for one target');
 
   configured(key.command('create'))
     .description('make a key, which is active at once')
@@ -18,10 +18,10 @@ export function addKeyCommands(program: Command, deps: CliDeps): void {
     .option('--label <text>', 'name for whoever holds it')
     .option('--max-uses <number>', 'its aliases die after this many messages', parseNumber)
     .option('--days <number>', 'its aliases die after this many days', parseNumber)
-    .option('--valid-for <duration>', 'the same as an ISO 8601 duration, such as PT12H')
+    .option('--valid-for <duration>', 'the same, as an ISO 8601 duration such as PT12H')
     .option('--starts-at <start>', 'when --valid-for starts: creation or first-use')
     .addOption(new Option('--clock <start>', 'the old name of --starts-at').hideHelp())
-    .option('--idle-for <duration>', 'its aliases die after this long without mail')
+    .option('--idle-for <duration>', 'its aliases die after this much time without mail')
     .option('--style <style>', 'how names are made up: random or words')
     .option('--domain <domain>', 'domain of the service')
     .option('--note <text>', 'label of its aliases')
@@ -36,9 +36,7 @@ export function addKeyCommands(program: Command, deps: CliDeps): void {
     });
 
   configured(key.command('list'))
-    .description(
-      'list the keys; whose they are and what they made is sealed, so only what is in clear is shown',
-    )
+    .description('list the keys; their owners and aliases are sealed, so only what is in clear is shown')
     .option('--json', 'print JSON')
     .action(async (options: ConfigOptions) => {
       const keys = await deps.listKeys(await configOf(deps, options));
@@ -50,7 +48,7 @@ export function addKeyCommands(program: Command, deps: CliDeps): void {
   configured(key.command('revoke'))
     .description('end a key; its aliases live on unless they are destroyed with it')
     .argument('<key>', 'its id, as key list shows it, or the key itself; - reads MAYFLY_KEY')
-    .option('--destroy-aliases', 'destroy its aliases too, which takes the key itself')
+    .option('--destroy-aliases', 'destroy its aliases too; needs the key itself, not its id')
     .option('--json', 'print JSON')
     .action(async (given: string, options: RevokeOptions) => {
       const which = given === '-' ? (deps.env.MAYFLY_KEY ?? '') : given;

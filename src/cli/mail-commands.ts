@@ -24,7 +24,7 @@ export function addMailCommands(program: Command, deps: CliDeps): void {
     .description('send a small test message to an alias and print the replies')
     .argument('<address>', 'the alias')
     .option('--smtp <address:port>', 'the SMTP server; the configured one by default')
-    .option('--from <address>', 'the originator')
+    .option('--from <address>', 'the sender')
     .option('--subject <text>', 'the subject', 'Test')
     .option('--json', 'print JSON')
     .action((address: string, options: SendOptions) => sendTest(deps, address, options));

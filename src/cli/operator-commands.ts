@@ -7,7 +7,7 @@ import { type ConfigOptions, configOf, configured, refuseNoAddress } from './opt
 export function addOperatorCommands(program: Command, deps: CliDeps): void {
   configured(program.command('inspect'))
     .description(
-      'tell what the store has in clear of an alias: state, limits, counters and age. Its target and note stay sealed, and no store tells which key has made it',
+      'show what the store has in clear about an alias: state, limits, counters and age. Its target and label stay sealed, and the store does not reveal which key made it',
     )
     .argument('<address>', 'the alias')
     .option('--json', 'print JSON')

@@ -22,7 +22,7 @@ export interface OwnerOptions extends ClientOptions {
 
 /** Adds `--config`. */
 export function configured(command: Command): Command {
-  return command.option('--config <file>', 'TOML file with settings that the environment does not have');
+  return command.option('--config <file>', 'TOML file with settings; the environment wins');
 }
 
 /** Adds what a command that calls the service takes. */

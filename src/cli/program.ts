@@ -66,7 +66,7 @@ function createProgram(deps: CliDeps): Command {
 
 function addServiceCommands(program: Command, deps: CliDeps): void {
   configured(program.command('serve'))
-    .description('run the service; what is done when no command is given')
+    .description('run the service; the default command')
     .action(async (options: ConfigOptions) => deps.serve(await configOf(deps, options)));
 
   configured(program.command('sweep'))

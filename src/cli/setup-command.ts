@@ -47,10 +47,10 @@ export function addSetupCommand(program: Command, deps: CliDeps): void {
       "get certificates from Let's Encrypt, to whose terms you agree, and speak HTTPS on port 443; a proxy does by default",
     )
     .option('--private', 'only whoever has a key makes aliases (mayfly key create); anyone does by default')
-    .option('--yes', 'ask nothing')
-    .option('--dry-run', 'only look, and tell what would be done')
+    .option('--yes', 'ask no questions; what is missing is an error')
+    .option('--dry-run', 'only look, and report what would be done')
     .option('--container', 'write compose.yaml and .env to this folder instead')
-    .option('--remove', 'take away what a set-up made, but for the data')
+    .option('--remove', 'remove what setup made, except for the data')
     .option('--root <folder>', 'put all files below this folder; run no command and start nothing')
     .action((domain: string | undefined, options: SetupOptions) =>
       deps.setUp(orderOf(deps, domain, options)),

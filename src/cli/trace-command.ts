@@ -12,7 +12,7 @@ interface TraceOptions extends ConfigOptions {
 /** Adds `trace`, which finds in the log what became of a message. */
 export function addTraceCommand(program: Command, deps: CliDeps): void {
   configured(program.command('trace'))
-    .description('find what became of a message in the log: its line, and all of its session')
+    .description('look up in the log what became of a message: its line, and all of its session')
     .argument(
       '<what>',
       'our id of a message, as in the 250 and the Received field; that of the next hop; a session; a recipient; a domain of direct delivery',

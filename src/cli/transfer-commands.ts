@@ -14,7 +14,7 @@ interface MigrateOptions extends ConfigOptions {
 export function addTransferCommands(program: Command, deps: CliDeps): void {
   configured(program.command('backup'))
     .description('save the store to a file, also while the service runs; the server secret is not in it')
-    .argument('<file>', 'what to write; one that is there is replaced once the new one is whole')
+    .argument('<file>', 'the file to write; an existing one is replaced once the new one is complete')
     .option('--json', 'print JSON')
     .action(async (file: string, options: ConfigOptions) => {
       const { store, secretFile } = await configOf(deps, options);
@@ -26,7 +26,7 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
 
   configured(program.command('restore'))
     .description('fill the empty store from a backup, while the service is stopped')
-    .argument('<file>', 'what backup has written')
+    .argument('<file>', 'a file written by mayfly backup')
     .option('--json', 'print JSON')
     .action(async (file: string, options: ConfigOptions) => {
       const { store } = await configOf(deps, options);
@@ -38,9 +38,9 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
     });
 
   configured(program.command('migrate'))
-    .description('move all that a store holds to another, empty one, while the service is stopped')
-    .option('--from <store>', 'as in MAYFLY_STORE, which is the default')
-    .option('--to <store>', 'as in MAYFLY_STORE, which is the default')
+    .description('move everything in a store to another, empty one, while the service is stopped')
+    .option('--from <store>', 'the store to move from, as in MAYFLY_STORE; that one by default')
+    .option('--to <store>', 'the store to move to, as in MAYFLY_STORE; that one by default')
     .option('--json', 'print JSON')
     .action(async (options: MigrateOptions) => {
       if (options.from === undefined && options.to === undefined)
@@ -59,7 +59,7 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
   addStoreCommands(program, deps);
   const secret = program.command('secret').description('the server secret (MAYFLY_SECRET_FILE)');
   configured(secret.command('rotate'))
-    .description('put a new secret in front of the others, which stay for the aliases made under them')
+    .description('put a new secret before the others, which stay for the aliases made under them')
     .option('--json', 'print JSON')
     .action(async (options: ConfigOptions) => {
       const { secretFile } = await configOf(deps, options);
@@ -74,7 +74,7 @@ export function addTransferCommands(program: Command, deps: CliDeps): void {
 function addStoreCommands(program: Command, deps: CliDeps): void {
   const store = program.command('store').description('the store as a whole');
   configured(store.command('new'))
-    .description('begin with a new store: forget the one that the secret remembers; removes nothing')
+    .description('start over with a new store: forget the one that belongs to the secret; removes nothing')
     .option('--json', 'print JSON')
     .action(async (options: ConfigOptions) => {
       const { secretFile } = await configOf(deps, options);

@@ -171,17 +171,17 @@ const settings = {
   questions_per_target: {
     parse: parseRate,
     default: '3/day',
-    doc: 'such questions to one mailbox, whoever has them asked, and never two within ten minutes; `off`. As many [test messages](operations.md#confirmation) besides, never two within a minute',
+    doc: 'such questions to one mailbox, whoever causes them, and never two within ten minutes; `off`. [Test messages](operations.md#confirmation) have the same limit for themselves, and never two within a minute',
   },
   questions_per_client: {
     parse: parseRate,
     default: '10/hour',
-    doc: 'such questions because of one client address (IPv6: per /64; twice that per /56, four times per /48); `off`. As many test messages besides',
+    doc: 'such questions caused by one client address (IPv6: per /64; twice that per /56, four times per /48); `off`. Test messages have the same limit for themselves',
   },
   questions: {
     parse: parseRate,
     default: '300/hour',
-    doc: 'such questions in all; beyond that nobody is asked, which the log says as an error; `off`. As many test messages besides',
+    doc: 'such questions in all; beyond that nobody is asked, and the log has an error; `off`. Test messages have the same limit for themselves',
   },
   trust_proxy: {
     parse: parseRanges,

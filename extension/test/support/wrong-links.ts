@@ -22,15 +22,15 @@ export async function wrongLinks(
   const elsewhere = site.url('127.0.0.1', '');
   const otherKey = key.replace(/.{8}$/, (end) => (end === 'abcdefgh' ? 'hgfedcba' : 'abcdefgh'));
   return [
-    ['hello', 'This is no link.'],
+    ['hello', 'This is not a link.'],
     [`${server}/key`, 'There is no key in this link'],
     [`http://127.0.0.1:${await freePort()}/key#${key}`, 'Nothing answers there'],
     [`https://127.0.0.1:${await tlsPort(t)}/key#${key}`, 'The browser does not trust the certificate'],
     [`${server}/key#${otherKey}`, 'The server does not know this key.'],
-    [`${elsewhere}/key#${key}`, 'Something answers there, but it is no Mayfly.'],
-    [`${elsewhere}/nothing/key#${key}`, 'Something answers there, but it is no Mayfly.'],
-    [`${elsewhere}/closed/key#${key}`, 'Something answers there, but it is no Mayfly.'],
-    [`${elsewhere}/moved/key#${key}`, 'The server sends us elsewhere.'],
+    [`${elsewhere}/key#${key}`, 'Something answers there, but it is not Mayfly.'],
+    [`${elsewhere}/nothing/key#${key}`, 'Something answers there, but it is not Mayfly.'],
+    [`${elsewhere}/closed/key#${key}`, 'Something answers there, but it is not Mayfly.'],
+    [`${elsewhere}/moved/key#${key}`, 'The server redirects elsewhere.'],
   ];
 }
 

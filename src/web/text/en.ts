@@ -160,12 +160,12 @@ export const en = {
     timeLeft: (left: string) => `${left} left`,
     noEnd: 'No time limit',
     dies: 'Dies on',
-    notBefore: 'Takes mail from',
+    notBefore: 'Valid from',
     paused: 'Paused: senders are told to try again later.',
     active: 'Alive and taking mail.',
     notYet: 'Not yet valid: senders are told to try again later.',
     live: 'Live',
-    liveHint: 'this page follows along by itself',
+    liveHint: 'this page updates by itself',
     refresh: 'Refresh',
     target: 'Passed on to',
     made: 'Made on',
@@ -199,7 +199,7 @@ export const en = {
     destroyHint: 'At once and for good.',
     history: 'What happened',
     historyHint: (since: Html) =>
-      html`When a message came and how it ended, and nothing about whom or what. Held in memory only, since ${since}.`,
+      html`When a message came and how it ended, but not who sent it or what it said. Held in memory only, since ${since}.`,
     historyNone: 'Nothing yet.',
     outcomes: {
       delivered: 'Accepted by your mail server',
@@ -228,7 +228,7 @@ export const en = {
         'Your mail server could not be reached, or did not take the test message now. Senders would try again by themselves; so can you, in a few minutes.',
       refused: 'Your mail server refused the test message. Mail to this alias would not reach you either.',
       unsent:
-        'No test message was sent: your address has already had as many as it may for now, or it takes none. Try again later.',
+        'No test message was sent: your address has already had as many as it may for now, or does not take any. Try again later.',
     },
     mail: {
       subject: 'Mail to your alias reaches you',
@@ -332,7 +332,7 @@ export const en = {
     lead: 'What was made with the keys and links that this browser remembers. The service itself has no list: without a key or link, nobody can tell whose an alias is.',
     noScript: 'Your browser would remember keys and links with a script, and scripts are off.',
     held: 'Keys and links',
-    heldHint: 'Paste what you kept when you made an alias, one a line.',
+    heldHint: 'Paste what you kept when you made an alias, one per line.',
     show: 'Show them',
     fruitless: 'None of these is a key or a link of an alias.',
     of: (name: Html) => html`For ${name}`,
@@ -353,7 +353,7 @@ export const en = {
       active: (left: string) => `alive, ${left} left`,
       unlimited: 'alive',
       paused: 'paused',
-      unconfirmed: 'waits for the agreement of your address',
+      unconfirmed: 'waiting for you to agree by mail',
       gone: 'gone',
     },
     manage: 'Manage',
@@ -376,7 +376,7 @@ export const en = {
     kicker: 'Key',
     lead: (target: Html) => html`It makes aliases for ${target}, and manages those that it made.`,
     unconfirmed:
-      'Its address has not agreed yet. Open the message that we sent there, within 24 hours; without an answer the key and its aliases are gone.',
+      'Nobody at this address has agreed yet. Open the message that we sent there within 24 hours; without an answer the key and its aliases are gone.',
     quick: 'New alias',
     saved: 'Saved.',
     here: 'In this browser',
@@ -397,7 +397,7 @@ export const en = {
     time: 'Time',
     none: 'Empty: no limit of its own.',
     revoke: 'End the key',
-    revokeHint: 'If somebody else may have it, or you need it no more.',
+    revokeHint: 'If somebody else may have it, or you no longer need it.',
     revokeAsk: 'End it…',
     revokeTitle: 'End this key?',
     revokeLead:
@@ -414,7 +414,7 @@ export const en = {
       'A key begins with “mayfly”. It is never sent along by itself: paste it here, or the link that has it.',
     openDo: 'Open it',
     unknown: 'This key is unknown, has ended, or is incomplete.',
-    needed: 'Here an alias takes a key, which whoever runs this service gives.',
+    needed: 'Making an alias here needs a key. You get one from whoever runs this service.',
     full: 'This key has as many living aliases as it may have. End some of them first.',
   },
 
@@ -456,7 +456,7 @@ export const en = {
       ],
       [
         'What if I lose the key and the link?',
-        'Then the alias can no longer be changed. It still dies as was agreed.',
+        'Then the alias can no longer be changed. It still dies as agreed.',
       ],
     ] as readonly Words[],
   },
@@ -526,7 +526,7 @@ export const en = {
       ],
       [
         'What the operator has blocked',
-        'In our database: a real address as such a fingerprint; domains and network addresses as they are.',
+        'In our database: a real address as such a fingerprint; domains and IP addresses as they are.',
         'The operator takes it back',
       ],
       ['Mail', 'Passes through memory while it arrives. Never on a disk.', 'It has passed'],
@@ -536,14 +536,14 @@ export const en = {
         'The service restarts, or newer ones push it out',
       ],
       [
-        'Network addresses of visitors and sending servers, and requested real addresses',
+        'IP addresses of visitors and sending servers, and real addresses that something was requested for',
         'In memory only, to limit how much each may ask for in a while.',
         'That while is over; an hour at most unless configured otherwise',
       ],
       [
         'Log lines',
         'What kind of request, how it ended, how long it took. No alias, no real address, no sender, no subject, no link.',
-        'As the operator keeps logs',
+        'For as long as the operator keeps logs',
       ],
       [
         'Keys and links of aliases, and what you last filled in on the first page, your real address included',
@@ -569,7 +569,7 @@ export const en = {
     ],
     others: 'What others see',
     othersHint:
-      'Your mail server sees who writes to you, as always. Whoever runs this service could read mail while it passes, as with every mail server on the way: use one that you trust, or run your own. If the operator consults lists of spam sources, those learn the network address of each server that sends mail here and of whoever makes an alias.',
+      'Your mail server sees who writes to you, as always. Whoever runs this service could read mail while it passes, as with every mail server on the way: use one that you trust, or run your own. If the operator consults lists of spam sources, those learn the IP address of each server that sends mail here and of whoever makes an alias.',
   },
 
   api: {
@@ -601,7 +601,7 @@ export const en = {
 
   managers: {
     title: 'In your password manager',
-    lead: 'Password managers can make an alias where you type an address. They know addy.io and SimpleLogin, and this server understands what those understand: choose one of the two, and enter this server and a key of it.',
+    lead: 'Password managers can make an alias where you type an address. They know addy.io and SimpleLogin, and this server understands the same requests: choose one of the two, and enter this server and one of its keys.',
     picture: 'A form with four fields: service, server, key and domain, filled in as below',
     values: 'What to enter',
     service: 'Service',
@@ -691,7 +691,7 @@ export const en = {
 
   operators: {
     title: 'For operators',
-    lead: 'Mayfly is one program without anything beside it. Run it for yourself, your family or your company.',
+    lead: 'Mayfly is a single program that needs nothing else. Run it for yourself, your family or your company.',
     steps: [
       [
         'Point a domain at it',
@@ -699,16 +699,13 @@ export const en = {
       ],
       ['Say where mail goes', 'A smarthost that takes mail for your people: MAYFLY_NEXT_HOP.'],
       [
-        'Have it speak TLS',
-        'With MAYFLY_ACME and MAYFLY_HTTPS_LISTEN it has certificates of its own, for the website and for mail. Or a reverse proxy for the website, and MAYFLY_TLS_CERT with MAYFLY_TLS_KEY for STARTTLS.',
+        'Turn on TLS',
+        'With MAYFLY_ACME and MAYFLY_HTTPS_LISTEN it gets its own certificates, for the website and for mail. Or use a reverse proxy for the website, and MAYFLY_TLS_CERT with MAYFLY_TLS_KEY for STARTTLS.',
       ],
-      [
-        'Watch it',
-        'Liveness at /healthz, readiness at /readyz, one JSON log line for each thing that happened.',
-      ],
+      ['Watch it', 'Liveness at /healthz, readiness at /readyz, one JSON log line for each event.'],
       [
         'Back it up',
-        'The store and the secret, apart from each other. Without the secret, the store tells nothing, to nobody.',
+        'The database and the secret, in separate places. Without the secret, the database reveals nothing to anybody.',
       ],
     ] as readonly Words[],
     example: 'An example',
@@ -724,7 +721,7 @@ export const en = {
       'One moment: your browser computes something for this service, so that nobody can ask for thousands at once.',
     failed: 'The service could not be reached just now. Try again.',
     insecure:
-      'Your browser computes what this takes only over an encrypted connection. Open this page by https://.',
+      'Your browser can do the computing that this needs only over an encrypted connection. Open this page with https://.',
     missing:
       'Nothing was made yet. To keep floods away, your browser has to compute for a second, and that takes JavaScript. Switch it on for this page and send the form once more, or ask the operator for a key.',
     refused: 'What your browser computed came too late, or twice. Send the form once more.',
@@ -737,20 +734,20 @@ export const en = {
     nameless: (domain: string) => `This is Mayfly at ${domain}. Whoever runs it has given no name here.`,
     abuse: 'Report abuse',
     report: (contact: Html) =>
-      html`An address of this service was used to cheat you, or mail says it comes from here? Write to ${contact}.`,
+      html`Was an address of this service used to cheat you, or does a message claim to come from here? Write to ${contact}.`,
     reportHints: [
       'Name the address of this service: with it the operator can look at that address and end it.',
       'Send the message itself as an attachment, with its whole header. Without it nobody can tell which way it came.',
-      'Whose address it is, the service does not tell the operator either: where mail goes is sealed, and the messages are not kept.',
+      'The service does not tell even the operator whose address it is: where mail goes is sealed, and messages are not kept.',
     ],
     noContact:
-      'No address for reports is set up here. Ask whoever the network address belongs to; the Internet registries tell who that is.',
+      'No address for reports is set up here. Ask whoever the IP address belongs to; the Internet registries tell who that is.',
     unwanted: 'You get mail that you do not want',
     unwantedHint:
       'If mail reaches you through an address of this service, a line of its header, Mayfly-Stop, has a link that stops that address. You can also ask the operator to block your own address for good: then nothing is passed on to it any more, whoever asks for it.',
     refused: 'Your mail is refused here',
     refusedHint:
-      'A refusal of 550 5.1.1 says that an address is gone, for good, and who gave it to you wanted that. Any other refusal says in the same line what it is about. Whoever runs the service reads what is sent to postmaster at its domain.',
+      'The refusal 550 5.1.1 means that an address is gone for good, as the person who gave it to you wanted. Any other refusal gives its reason in the same line. Whoever runs the service reads what is sent to postmaster at its domain.',
   },
 
   errors: {
@@ -775,14 +772,14 @@ export const en = {
       ],
       403: [
         'Not from this address',
-        'Your network address is on a list of sources of spam, or the operator has blocked it. Ask for its removal there, write to the operator, or come from another network.',
+        'Your IP address is on a list of sources of spam, or the operator has blocked it. Ask for its removal there, write to the operator, or come from another network.',
       ],
       404: ['Nothing here', 'There is no page at this address.'],
       405: ['Not like this', 'This address takes another kind of request. Nothing was changed.'],
       408: ['Too slow', 'The request took too long to arrive. Try again.'],
       412: ['Changed meanwhile', 'It is no longer what it was when you saw it. Nothing was changed.'],
       413: ['Too much', 'That is more than a form of ours can hold (16 KiB). Nothing was changed.'],
-      415: ['Not a form', 'This address takes what the forms of these pages send. Nothing was changed.'],
+      415: ['Not a form', 'This address only takes what the forms on these pages send. Nothing was changed.'],
       421: [
         'Another name',
         'This service is not known under the host name in the address. Nothing was changed.',
@@ -819,7 +816,7 @@ export const en = {
     ] as Words,
     noPasswords: [
       'Enter a key of this server as API key',
-      'This server has no accounts and no passwords. Use a key of it where the API key is asked for.',
+      'This server has no accounts and no passwords. Enter one of its keys where the API key is asked for.',
     ] as Words,
     unconfirmed: [
       'Not agreed to yet',
@@ -875,11 +872,11 @@ export const en = {
   fault: (fault: Fault): string => `This ${formatFault(enFaults, fault)}.`,
   /** What is wrong with a field of a form before anything is asked for. */
   faults: {
-    target: 'Write the address that your mail shall reach.',
+    target: 'Enter the address that your mail should go to.',
     span: 'This must be a number above 0.',
     endless:
       'This and “any number of messages” cannot go together: an address needs an end. Choose a time or a number.',
-    name: 'Write the name that you want, or choose another kind.',
+    name: 'Enter the name that you want, or choose another kind.',
   },
 };
 

@@ -22,7 +22,7 @@ export const enFaults: FaultTexts = {
   targetOfKey: () => 'must be left out with a key, which has its own',
 
   nameLength: ({ min, max }) => `must have ${min} to ${max} characters`,
-  nameCharacters: () => 'may have letters a-z, digits, dots, hyphens and underscores',
+  nameCharacters: () => 'may only have letters a-z, digits, dots, hyphens and underscores',
   nameEnds: () => 'must begin and end with a letter or a digit',
   nameDots: () => 'must not have two dots in a row',
   nameReserved: () => 'is reserved',
