@@ -127,7 +127,9 @@ export const aliasRequestSchema = z
 export const aliasUpdateSchema = z
   .strictObject({
     state: oneOf(['active', 'paused']).optional(),
-    maxUses: maxUses.nullish(),
+    maxUses: maxUses.nullish().openapi({
+      description: 'Dies after this many messages in all, those that it has passed on included.',
+    }),
     validUntil: until.nullish(),
     days: days.nullish().openapi({ description: 'Dies this many days from now.' }),
     validFor: duration('Dies this long from now.').nullish(),

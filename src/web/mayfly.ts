@@ -3,7 +3,8 @@ import type { Html } from './html.ts';
 
 /** A mayfly, in the colours of the page around it. It says nothing that the words do not. */
 export function mayfly(size: 'small' | 'large'): Html {
-  return html`<svg class="mayfly ${size}" viewBox="0 0 240 180" aria-hidden="true" focusable="false">
+  const [width, height] = size === 'large' ? [240, 180] : [52, 39];
+  return html`<svg class="mayfly ${size}" viewBox="0 0 240 180" width="${width}" height="${height}" aria-hidden="true" focusable="false">
 ${size === 'large' ? water : ''}
 <g class="insect">
 <path class="wing" d="M96 92C84 62 92 22 122 8c16-6 26 6 25 24-1 24-21 48-45 62z"/>
@@ -41,5 +42,5 @@ export const lifePictures: readonly Html[] = [
 ];
 
 function picture(shapes: Html): Html {
-  return html`<svg viewBox="0 0 64 64" aria-hidden="true" focusable="false">${shapes}</svg>`;
+  return html`<svg viewBox="0 0 64 64" width="64" height="64" aria-hidden="true" focusable="false">${shapes}</svg>`;
 }

@@ -160,4 +160,4 @@ function languageChoice({ text, language }: Visit, isAnswer: boolean): Html {
   return html`<nav aria-label="${text.foot.language}"${isAnswer && html` data-script hidden`}><details class="languages"><summary>${globe} ${text.name}</summary><ul>${items}</ul></details></nav>`;
 }
 
-const globe = html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="10"/><path d="M2 12h20M12 2c5.500 6 5.500 14 0 20M12 2c-5.500 6-5.500 14 0 20"/></svg>`;
+const globe = html`<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="10"/><path d="M2 12h20M12 2c5.500 6 5.500 14 0 20M12 2c-5.500 6-5.500 14 0 20"/></svg>`;

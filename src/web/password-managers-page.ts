@@ -55,7 +55,7 @@ function formPicture(visit: Visit): Html {
     [managers.key, 'mayfly••••••••••••••••'],
     [managers.domain, cut(`3x.7d@${domainOf(visit)}`)],
   ] as const;
-  return html`<svg class="client-form" viewBox="0 0 420 268" role="img" aria-label="${managers.picture}">
+  return html`<svg class="client-form" viewBox="0 0 420 268" width="420" height="268" role="img" aria-label="${managers.picture}">
 <rect class="frame" x="1" y="1" width="418" height="266" rx="14"/>
 ${rows.map(
   ([label, value], row) =>

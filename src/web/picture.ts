@@ -42,10 +42,11 @@ function envelopes(left: number, of: number): Html {
       ? html`<path class="use" d="${shape}m0 0 17 14 17-14"/>`
       : html`<path class="use spent" d="${shape}"/>`;
   });
-  return html`<svg class="uses" viewBox="0 0 ${perRow * 40} ${Math.ceil(of / perRow) * 32}" width="${perRow * 40}" aria-hidden="true" focusable="false">${drawn}</svg>`;
+  const [width, height] = [perRow * 40, Math.ceil(of / perRow) * 32];
+  return html`<svg class="uses" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false">${drawn}</svg>`;
 }
 
 function bar(share: number, attributes: Html = html``): Html {
   const width = Math.max(0, Math.min(1000, Math.round(share * 1000)));
-  return html`<svg class="bar" viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="track" width="1000" height="40" rx="20"/><rect class="fill" width="${width}" height="40" rx="20"${attributes}/></svg>`;
+  return html`<svg class="bar" viewBox="0 0 1000 40" width="320" height="14" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="track" width="1000" height="40" rx="20"/><rect class="fill" width="${width}" height="40" rx="20"${attributes}/></svg>`;
 }

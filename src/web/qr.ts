@@ -19,5 +19,5 @@ export function qrCode(content: string, label: string): Html {
     }
   }
   const side = code.size + 2 * quiet;
-  return html`<svg class="qr" role="img" aria-label="${label}" viewBox="${-quiet} ${-quiet} ${side} ${side}" shape-rendering="crispEdges"><path class="paper" d="M${-quiet} ${-quiet}h${side}v${side}H${-quiet}z"/><path class="ink" d="${raw(runs.join(''))}"/></svg>`;
+  return html`<svg class="qr" role="img" aria-label="${label}" viewBox="${-quiet} ${-quiet} ${side} ${side}" width="176" height="176" shape-rendering="crispEdges"><path class="paper" d="M${-quiet} ${-quiet}h${side}v${side}H${-quiet}z"/><path class="ink" d="${raw(runs.join(''))}"/></svg>`;
 }

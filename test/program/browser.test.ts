@@ -38,7 +38,7 @@ describe('the website in Chromium', () => {
       await choose(page, '3 messages');
       await choose(page, '1 day');
       const promise = await textOf(page, '#promise');
-      assert.match(promise, /^Dies after 3 messages or on \w+day,? .*, whichever is first\.$/);
+      assert.match(promise, /^Dies after 3 messages or on \w+day,? .*, whichever comes first\.$/);
     });
     await page.getByRole('button', { name: 'Copy' }).first().click();
     // What is copied is there a moment after the press.

@@ -126,6 +126,11 @@ for (const kind of ['nginx', 'caddy'] as const) {
       }
       await page.getByRole('button', { name: 'Pause' }).first().click();
       await page.getByRole('button', { name: 'Resume' }).first().waitFor();
+      await page.getByRole('button', { name: 'Destroy' }).click();
+      await page.getByRole('button', { name: 'Destroy it for good' }).click();
+      await page.getByRole('heading', { name: 'It is gone' }).waitFor();
+      for (const path of ['/operator', '/.well-known/security.txt', '/challenge'])
+        assert.notEqual(await ask(stood, path), 401, path);
 
       const owner = await visit(t, browser, url, { ignoreHTTPSErrors: true, httpCredentials: account });
       await make(owner.page, { ...program, url });

@@ -501,6 +501,23 @@ describe('assets', () => {
   });
 });
 
+describe('pictures', () => {
+  it('have their size in attributes, so that a page without its style sheet is not filled by one', async () => {
+    const app = testApp();
+    const made = await (await post(app, '/new', { target, uses: '3', time: '7d' })).text();
+    const link = /name="link" value="([^"]+)"/.exec(made)?.[1] ?? assert.fail(made);
+    const pages = [made, await (await post(app, '/m', { link })).text()];
+    for (const path of ['/', '/how', '/gone', '/offline', '/password-managers', '/mine'])
+      pages.push(await (await get(app, path)).text());
+    const pictures = pages.flatMap((page) => page.match(/<svg\b[^>]*>/g) ?? []);
+    assert.ok(pictures.length > 20);
+    for (const picture of pictures) {
+      const [, width, height] = / width="(\d+)" height="(\d+)"/.exec(picture) ?? [];
+      assert.ok(Number(width) <= 420 && Number(height) <= 320, picture);
+    }
+  });
+});
+
 describe('a stop of the program', () => {
   it('ends the streams of those who follow, and does not wait for them', async (t) => {
     const program = await startProgram(t, environment(temporaryFolder(t)));

@@ -99,7 +99,7 @@ export const en = {
     domain: 'Domain',
     submit: 'Make the alias',
     promise: 'It dies when the first of the two runs out.',
-    promiseBoth: 'Dies after {uses} or on {when}, whichever is first.',
+    promiseBoth: 'Dies after {uses} or on {when}, whichever comes first.',
     messageForms: { one: '1 message', other: '{n} messages' } as PluralForms,
     faults: 'Something is not right yet.',
     facts: [
@@ -120,7 +120,7 @@ export const en = {
     after: (uses: string) => `Dies after ${uses}`,
     on: 'on',
     or: ', or',
-    first: ', whichever is first.',
+    first: ', whichever comes first.',
     link: 'Your link to it',
     key: 'Your key',
     keyHint:
