@@ -10,7 +10,8 @@ export const maxMailbox = 254;
 /**
  * The mailbox that an alias stands for: a local part of atoms and dots and a domain (RFC 5321 §4.1.2), nothing of what RFC 5321
  * allows beside that. Dots may stand anywhere, since carriers give such addresses out; the relay quotes them. Quoted strings, address literals, comments and source routes are where parsers disagree, and what two
- * parsers read differently can be made to reach someone else. Local parts beyond ASCII are refused since they could
+ * parsers read differently can be made to reach someone else. So are `ann%elsewhere.example@home.example` and `elsewhere.example!ann@home.example`:
+ * Postfix takes them for ways, by default and for domains of its own, and sends to `ann@elsewhere.example`, whatever targets were to be among. Local parts beyond ASCII are refused since they could
  * only be reached by originators that use SMTPUTF8. Domains of our own are refused: an alias of an alias could loop.
  * `ownDomains` are in normal form. Faults do not repeat the text.
  */
@@ -66,5 +67,5 @@ function withoutFinalDot(domain: string): string {
   return domain.endsWith('.') ? domain.slice(0, -1) : domain;
 }
 
-/** `atext` of RFC 5322 §3.2.3, and dots, but not dots alone. */
-const dotsAndAtoms = /^\.*[\w!#$%&'*+/=?^`{|}~-][\w!#$%&'*+/=?^`{|}~.-]*$/;
+/** `atext` of RFC 5322 §3.2.3 but for `%` and `!`, and dots, but not dots alone. */
+const dotsAndAtoms = /^\.*[\w#$&'*+/=?^`{|}~-][\w#$&'*+/=?^`{|}~.-]*$/;
