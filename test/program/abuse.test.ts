@@ -65,7 +65,7 @@ function certificateFiles(folder: string): Record<string, string> {
 function abuse(name: string, attack: (t: TestContext) => Promise<void>): void {
   test(name, async (t) => {
     const before = residentOctets();
-    const bystander = startBystander(program.smtpPort);
+    const bystander = startBystander(program);
     await attack(t);
     const { medianMs, worstMs } = await bystander.stop();
     assert.ok(medianMs < servedWithinMs, `a bystander mostly waited ${Math.round(medianMs)} ms`);

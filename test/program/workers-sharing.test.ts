@@ -155,8 +155,12 @@ test('around one alias', async (t) => {
       await eventually(async () => (await delivered()) === 20);
       for (let i = 0; i < 6; i++) assert.equal(await delivered(), 20);
       assert.equal(figure(await figures(), 'mayfly_build_info'), 1);
-      for (const pid of await workersOf(program)) process.kill(pid, 'SIGKILL');
-      await eventually(async () => (await workersOf(program)).length === workers);
+      const before = await workersOf(program);
+      for (const pid of before) process.kill(pid, 'SIGKILL');
+      await eventually(async () => {
+        const now = await workersOf(program);
+        return now.length === workers && now.every((pid) => !before.includes(pid));
+      });
       assert.ok((await delivered()) >= 20);
       assert.match(await send(program, alias.address), /^250/);
       await eventually(async () => (await delivered()) === 21);

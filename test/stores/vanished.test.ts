@@ -117,7 +117,9 @@ if (await isRedisInstalled()) {
     const env = environment(folder, { MAYFLY_STORE: `redis://127.0.0.1:${redis.port}` });
     const program = await startProgram(t, env);
     const alias = await createAlias(program, { target, maxUses: 3 });
-    assert.match(await recipientReply(program, `unknown.${alias.address}`), /^550 5\.1\.1 /);
+    await eventually(async () =>
+      /^550 5\.1\.1 /.test(await recipientReply(program, `unknown.${alias.address}`)),
+    );
     assert.equal((await runProgram(['backup', join(folder, 'backup')], env)).code, 0);
 
     // No connection is lost by that.

@@ -12,11 +12,14 @@ export interface DnsLookup {
   close(): void;
 }
 
-/** One deadline over all tries at a name, ms; a lost datagram is made good within it. */
-const timeoutMs = 4_000;
+/** A lost datagram is made good within it. */
+const usualTimeoutMs = 4_000;
 
-/** Asks the given name servers, `address` or `address:port`; those of the system when there are none. Answers are remembered. */
-export function createDnsLookup(servers: readonly string[]): DnsLookup {
+/**
+ * Asks the given name servers, `address` or `address:port`; those of the system when there are none. Answers are remembered. There is one
+ * deadline over all tries at a name.
+ */
+export function createDnsLookup(servers: readonly string[], timeoutMs = usualTimeoutMs): DnsLookup {
   const resolver = createResolver({ servers, now: () => performance.now(), timeoutMs });
   return {
     async resolve(name, type) {
