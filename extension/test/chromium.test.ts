@@ -1,7 +1,7 @@
 /** The browser extension in a real Chromium, with the real program behind it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 import { keepPicture } from '../../test/support/program/browser.ts';
 import { signUp } from './support/mayfly.ts';
 import {
@@ -17,7 +17,37 @@ import {
 const field = 'input[type=email]';
 const rowOf = (popup: Page, text: string) => popup.getByRole('listitem').filter({ hasText: text });
 
-describe('the extension in Chromium', { timeout: 240_000 }, () => {
+/** Whether the popup has looked at the server with it. */
+const isLook = (response: Response): boolean =>
+  response.request().method() === 'GET' && new URL(response.url()).pathname === '/aliases';
+
+/** Waits until the popup has made something of what it was answered. */
+const turn = (popup: Page): Promise<unknown> =>
+  popup.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+
+/** Keeps the answer to the next look of the popup back; resolves when it is there, with what gives it to the popup. */
+async function holdLook(popup: Page): Promise<() => Promise<void>> {
+  const [answered, released, given] = [1, 2, 3].map(() => Promise.withResolvers<void>());
+  assert.ok(answered && released && given);
+  await popup.route(
+    ({ pathname }) => pathname === '/aliases',
+    async (route) => {
+      const response = await route.fetch();
+      answered.resolve();
+      await released.promise;
+      await route.fulfill({ response });
+      given.resolve();
+    },
+    { times: 1 },
+  );
+  await answered.promise;
+  return () => {
+    released.resolve();
+    return given.promise;
+  };
+}
+
+describe('the extension in Chromium', () => {
   it('fills a form by the button in its field, and counts down in the popup as mail arrives', async (t) => {
     const stand = await stage(t, { '/': signUp });
     if (stand === undefined) return;
@@ -71,7 +101,11 @@ describe('the extension in Chromium', { timeout: 240_000 }, () => {
       await row.getByRole('button', { name: '+1 week' }).click();
       await popup.waitForFunction(() => document.querySelector('[aria-disabled]') === null);
     }
-    await popup.getByRole('alert').getByText('60 days').waitFor();
+    const fault = popup.getByRole('alert').getByText('60 days');
+    await fault.waitFor();
+    await popup.waitForResponse(isLook);
+    await turn(popup);
+    assert.ok(await fault.isVisible(), 'a look that succeeds is no answer to what the person did');
 
     await row.getByRole('button', { name: 'Destroy' }).click();
     assert.equal(
@@ -80,10 +114,13 @@ describe('the extension in Chromium', { timeout: 240_000 }, () => {
     );
     await row.getByRole('button', { name: 'Keep' }).click();
     assert.equal(await aliasCount(stand), 3);
+    const giveBack = await holdLook(popup);
     await row.getByRole('button', { name: 'Destroy' }).click();
     await row.getByRole('button', { name: 'Yes, destroy' }).click();
     await popup.getByText(`Destroyed: ${address}`).waitFor();
-    assert.equal(await row.count(), 0);
+    await giveBack();
+    await turn(popup);
+    assert.equal(await row.count(), 0, 'a look from before it does not bring it back');
     assert.match(await stand.send(address), /^550 5\.1\.1/);
 
     const elsewhere = await stand.browser.openPopup(await visit(stand, '/', 'forum.example'));

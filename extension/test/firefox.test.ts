@@ -19,7 +19,7 @@ async function connect(options: FirefoxPage, setUp: string): Promise<void> {
   await options.press(buttonIn('document', 'Connect'));
 }
 
-describe('the extension in Firefox', { timeout: 240_000 }, () => {
+describe('the extension in Firefox', () => {
   it('fills a form by the button in its field, and counts down in the popup as mail arrives', async (t) => {
     if (!need(t, 'firefox-esr')) return;
     const { setUp, send } = await startMayfly(t);

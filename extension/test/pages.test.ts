@@ -143,7 +143,7 @@ async function focusCertainField(page: Page): Promise<void> {
   await page.locator(buttonHost).waitFor();
 }
 
-describe('the button in the fields of Chromium', { timeout: 240_000 }, () => {
+describe('the button in the fields of Chromium', () => {
   it('is where an address is asked for, and not where one logs in or pays', async (t) => {
     const pages = Object.fromEntries(
       forms.map(([, , html], at) => [`/${at}`, { html: `<title>${at}</title>${html}` }]),

@@ -1,9 +1,9 @@
 /** Many tabs of one browser, in a real Chromium, served by the real program over HTTP/1.1. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import type { Page } from 'playwright-core';
 import { patienceMs, visit } from '../support/program/browser.ts';
-import { createAlias } from '../support/program/program.ts';
+import { type AliasBody, createAlias, type Program } from '../support/program/program.ts';
 import { send, stage, target, textOf } from '../support/program/website.ts';
 import { eventually } from '../support/redis/redis-server.ts';
 
@@ -65,6 +65,59 @@ describe('tabs of a browser', () => {
     assert.equal(new URL(other.url()).pathname, '/gone');
   });
 
+  it('show what happened while one of them loaded, and go on once hidden ones are seen again', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page: first } = await visit(t, stand.browser, program.url);
+    const alias = await createAlias(program, { target, maxUses: 5 });
+    const path = `${program.url}/m#${alias.address}/${alias.manageToken}`;
+    const listening = first.waitForResponse('**/events');
+    await first.goto(path);
+    await listening;
+    const second = await first.context().newPage();
+    const mayLoad = Promise.withResolvers<void>();
+    t.after(() => mayLoad.resolve());
+    await second.route('**/follow*.js', async (route) => {
+      await mayLoad.promise;
+      await route.continue();
+    });
+    await second.goto(path);
+    await second.locator('.state.active').waitFor();
+    await setState(program, alias, 'paused');
+    await first.locator('.state.paused').waitFor();
+    mayLoad.resolve();
+    await second.locator('.state.paused').waitFor();
+
+    for (const isHidden of [true, false])
+      await second.evaluate(`
+        Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} });
+        document.dispatchEvent(new Event('visibilitychange'));`);
+    await first.close();
+    await setState(program, alias, 'active');
+    await second.locator('.state.active').waitFor();
+  });
+
+  for (const way of ['a press', 'another device'])
+    it(`show no older answer over what came by ${way} meanwhile`, async (t) => {
+      const stand = await stage(t);
+      if (stand === undefined) return;
+      const { program } = stand;
+      const { page } = await visit(t, stand.browser, program.url);
+      const alias = await createAlias(program, { target, maxUses: 5 });
+      const held = await holdReading(t, page, 2);
+      await page.goto(`${program.url}/m#${alias.address}/${alias.manageToken}`);
+      await held.isAnswered;
+      if (way === 'a press') await page.getByRole('button', { name: 'Pause' }).click();
+      else await setState(program, alias, 'paused');
+      await page.locator('.state.paused').waitFor();
+      await held.giveBack();
+      // What it came from is the second reading; whatever came of it is there by a turn of the page later.
+      await page.evaluate('new Promise((resolve) => setTimeout(resolve, 100))');
+      await page.locator('.state.paused').waitFor();
+      assert.equal(await page.locator('.state.active').count(), 0);
+    });
+
   it('go back from what was put right in a form without being asked to send it again', async (t) => {
     const stand = await stage(t);
     if (stand === undefined) return;
@@ -121,6 +174,41 @@ describe('tabs of a browser', () => {
     assert.equal(await page.getByLabel('Your real address').inputValue(), target);
   });
 });
+
+/** Pauses an alias, or lets it go on, as another device does. */
+async function setState(program: Program, alias: AliasBody, state: 'active' | 'paused'): Promise<void> {
+  const response = await fetch(`${program.url}/aliases/${alias.address}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${alias.manageToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ state }),
+  });
+  assert.equal(response.status, 200);
+}
+
+/** Keeps the answer to one of the readings of an alias back, with the alias as it was. */
+async function holdReading(t: TestContext, page: Page, which: number) {
+  const [answered, released, given] = [1, 2, 3].map(() => Promise.withResolvers<void>());
+  assert.ok(answered && released && given);
+  t.after(() => released.resolve());
+  let readings = 0;
+  await page.route('**/m', async (route) => {
+    const asked = route.request().postData() ?? 'do=';
+    if (!asked.includes('do=')) readings += 1;
+    if (readings !== which || asked.includes('do=')) return route.continue();
+    const response = await route.fetch();
+    answered.resolve();
+    await released.promise;
+    await route.fulfill({ response });
+    given.resolve();
+  });
+  return {
+    isAnswered: answered.promise,
+    giveBack() {
+      released.resolve();
+      return given.promise;
+    },
+  };
+}
 
 async function all(
   pages: readonly Page[],

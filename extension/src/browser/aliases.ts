@@ -4,14 +4,13 @@ import { type EndedAlias, goneSince, type KnownAlias } from '../mayfly/ended.ts'
 import type { PresetName } from '../mayfly/preset.ts';
 import { Refusal } from '../mayfly/refusal.ts';
 import { withCause } from './reach.ts';
-import { changeSettings, readSettings } from './settings.ts';
+import { readSettings, updateSettings } from './settings.ts';
 
 /** Makes an alias labelled with the name of a site, by the usual preset where none is named. Throws a Refusal. */
 export async function makeAlias(site: string, preset?: PresetName): Promise<Alias> {
   const { preset: usual } = await readSettings();
   const alias = await ask((client) => client.make(preset ?? usual, site));
-  const { known } = await readSettings();
-  await changeSettings({ known: [knownOf(alias), ...known] });
+  await updateSettings(({ known }) => ({ known: [knownOf(alias), ...known] }));
   return alias;
 }
 
@@ -23,8 +22,7 @@ export function changeAlias(address: string, change: AliasChange): Promise<Alias
 /** Destroys an alias, so that its end is no news. Throws a Refusal. */
 export async function destroyAlias(address: string): Promise<void> {
   await ask((client) => client.destroy(address));
-  const { known } = await readSettings();
-  await changeSettings({ known: known.filter((it) => it.address !== address) });
+  await updateSettings(({ known }) => ({ known: known.filter((it) => it.address !== address) }));
 }
 
 /** What a look at the server brought. */
@@ -39,13 +37,15 @@ export async function look(): Promise<Look> {
   const { known: before } = await readSettings();
   const aliases = await ask((client) => client.aliases());
   const endings = await endingsOf(goneSince(before, aliases).slice(0, maxEnded));
-  // Read again: aliases may have been made, destroyed or noticed while the answers were on their way.
-  const { known, ended } = await readSettings();
-  const newlyEnded = endings.filter((it) => isAmong(known, it) && !isAmong(ended, it));
-  const made = known.filter((it) => !isAmong(before, it) && !isAmong(aliases, it));
-  await changeSettings({
-    known: [...made, ...aliases.map(knownOf)],
-    ended: [...newlyEnded, ...ended].slice(0, maxEnded),
+  let newlyEnded: readonly EndedAlias[] = [];
+  // Aliases may have been made, destroyed or noticed while the answers were on their way.
+  await updateSettings(({ known, ended }) => {
+    newlyEnded = endings.filter((it) => isAmong(known, it) && !isAmong(ended, it));
+    const made = known.filter((it) => !isAmong(before, it) && !isAmong(aliases, it));
+    return {
+      known: [...made, ...aliases.map(knownOf)],
+      ended: [...newlyEnded, ...ended].slice(0, maxEnded),
+    };
   });
   return { aliases, newlyEnded };
 }

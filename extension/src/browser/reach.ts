@@ -2,7 +2,7 @@ import { hostPattern } from '../mayfly/account.ts';
 import { kindOfNetworkError, Refusal } from '../mayfly/refusal.ts';
 
 /** The browser tells of an error a moment after the call has failed; no longer than this is waited for it, ms. */
-const errorArrivesMs = 1000;
+const errorArrivesMs = 5000;
 
 /**
  * Does something with a server, and where that cannot be reached, finds out why. `fetch` says no more than that it failed; the

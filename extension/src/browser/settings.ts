@@ -34,6 +34,11 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
   await chrome.storage.local.set(change);
 }
 
+/** Changes some of them by what they are; nobody else does so in between, in whatever window of ours. */
+export async function updateSettings(change: (settings: Settings) => Partial<Settings>): Promise<void> {
+  await navigator.locks.request('settings', async () => changeSettings(change(await readSettings())));
+}
+
 /** Forgets the account and everything that came from it. */
 export async function forgetAccount(): Promise<void> {
   await chrome.storage.local.remove(['account', 'known', 'ended']);

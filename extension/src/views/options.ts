@@ -36,11 +36,13 @@ start().catch(showFault);
 
 async function start(): Promise<void> {
   const settings = await readSettings();
+  showAccount(settings.account);
   preset.value = settings.preset;
+  await takeOver();
   fieldButton.checked = await setFieldButton(settings.hasFieldButton);
   notices.checked = await hasNotices();
-  await takeOver();
-  showAccount(settings.account);
+  // Nobody switches what does not show yet how it stands.
+  for (const it of [preset, fieldButton, notices]) it.disabled = false;
   const shortcut = (await chrome.commands.getAll()).find(({ name }) => name === 'fill')?.shortcut;
   byId('shortcut', HTMLElement).textContent = shortcut ? text('shortcut', shortcut) : text('noShortcut');
 }

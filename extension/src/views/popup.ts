@@ -2,7 +2,7 @@ import { look, makeAlias } from '../browser/aliases.ts';
 import { fillTab } from '../browser/fill.ts';
 import { endedText } from '../browser/notices.ts';
 import { findSetUp } from '../browser/set-up-link.ts';
-import { changeSettings, keepPendingSetUp, readSettings } from '../browser/settings.ts';
+import { keepPendingSetUp, readSettings, updateSettings } from '../browser/settings.ts';
 import { refusalText, text } from '../browser/text.ts';
 import { formatSetUp } from '../mayfly/account.ts';
 import type { Alias } from '../mayfly/alias.ts';
@@ -17,6 +17,9 @@ const lookAgainMs = 3000;
 const query = byId('search', HTMLInputElement);
 const rows = new Map<string, AliasRow>();
 let aliases: readonly Alias[] = [];
+/** How often the person has made, changed or destroyed one. */
+let acts = 0;
+let isLookFaulty = false;
 let site: string | undefined;
 let tab: chrome.tabs.Tab | undefined;
 
@@ -71,14 +74,19 @@ async function offerSetUp(): Promise<void> {
   );
 }
 
-/** Looks for as long as the popup is there; a fault is shown until a look succeeds. */
+/** Looks for as long as the popup is there; a fault of a look is shown until one succeeds. */
 async function refresh(): Promise<void> {
+  const actsBefore = acts;
   try {
-    ({ aliases } = await look());
-    byId('fault', HTMLElement).textContent = '';
+    const { aliases: seen } = await look();
+    // Where the person has done something meanwhile, this may be from before it; the next look knows.
+    if (acts === actsBefore) aliases = seen;
+    if (isLookFaulty) byId('fault', HTMLElement).textContent = '';
+    isLookFaulty = false;
     showList();
     await showEndedOnes();
   } catch (error) {
+    isLookFaulty = true;
     showFault(error);
   }
   setTimeout(refresh, lookAgainMs);
@@ -86,6 +94,7 @@ async function refresh(): Promise<void> {
 
 async function make(preset: PresetName): Promise<void> {
   const alias = await makeAlias(site ?? '', preset);
+  acts += 1;
   aliases = [alias, ...aliases];
   showList();
   const isFilled = tab?.id !== undefined && (await fillTab(tab.id, alias.address));
@@ -140,6 +149,7 @@ function showList(): void {
 }
 
 function changed(address: string, now: Alias | undefined): void {
+  acts += 1;
   aliases = aliases.flatMap((alias) =>
     alias.address !== address ? [alias] : now === undefined ? [] : [now],
   );
@@ -157,7 +167,7 @@ async function showEndedOnes(): Promise<void> {
 }
 
 async function forgetEnded(): Promise<void> {
-  await changeSettings({ ended: [] });
+  await updateSettings(() => ({ ended: [] }));
   await showEndedOnes();
   query.focus();
 }

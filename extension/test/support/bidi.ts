@@ -8,7 +8,7 @@ export interface Bidi {
   call<T>(method: string, params: object): Promise<T>;
 }
 
-const answerDeadlineMs = 60_000;
+const answerDeadlineMs = 120_000;
 
 /** Connects; hangs up with the test. */
 export async function connectBidi(t: TestContext, url: string): Promise<Bidi> {

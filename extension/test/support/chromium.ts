@@ -3,6 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright-core';
+import { launchMs, patienceMs } from '../../../test/support/program/browser.ts';
 import { temporaryFolder } from '../../../test/support/program/program.ts';
 import { writeFolder } from '../../build.ts';
 import { hostResolver } from './site.ts';
@@ -38,6 +39,7 @@ export async function startChromium(t: TestContext, language: 'en' | 'de' = 'en'
   if (language !== 'en') copyFileSync(catalogue(language), catalogue('en'));
   const context = await chromium.launchPersistentContext('', {
     executablePath: '/usr/bin/chromium',
+    timeout: launchMs,
     ignoreDefaultArgs: ['--disable-extensions'],
     args: [
       ...args,
@@ -49,9 +51,8 @@ export async function startChromium(t: TestContext, language: 'en' | 'de' = 'en'
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   t.after(() => context.close());
-  context.setDefaultTimeout(30_000);
-  const background =
-    context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 60_000 }));
+  context.setDefaultTimeout(patienceMs);
+  const background = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const id = new URL(background.url()).host;
   await settingsOpened(context, `chrome-extension://${id}/options.html`);
   const open = async (path: string): Promise<Page> => {
@@ -97,7 +98,7 @@ export async function startChromium(t: TestContext, language: 'en' | 'de' = 'en'
 
 /** After its installation the extension opens its settings, perhaps in the tab that is there, and then leaves the tabs alone. */
 async function settingsOpened(context: BrowserContext, url: string): Promise<void> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + patienceMs;
   while (!context.pages().some((page) => page.url() === url)) {
     if (Date.now() > end) throw new Error('the settings were not opened');
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -30,8 +30,8 @@ export interface FirefoxBrowser {
   open(page: string): Promise<FirefoxPage>;
 }
 
-const startDeadlineMs = 90_000;
-const deadlineMs = 45_000;
+const startDeadlineMs = 120_000;
+const deadlineMs = 60_000;
 const uuid = '5f0c8a52-0d0b-4c53-9b5e-3a2d1c4e6f70';
 
 /** What people are asked is answered with yes, since there is no window to answer in. */
@@ -151,7 +151,7 @@ function pageOf(bidi: Bidi, context: string): FirefoxPage {
     async press(expression) {
       await bidi.call('browsingContext.activate', { context });
       const { x, y } = await until<{ x: number; y: number }>(
-        `(() => { const it = ${expression}; if (!it || !it.checkVisibility()) return;
+        `(() => { const it = ${expression}; if (!it || !it.checkVisibility() || it.disabled) return;
           it.scrollIntoView({ block: 'nearest' });
           const { x, y, width, height } = it.getBoundingClientRect();
           return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) }; })()`,

@@ -40,6 +40,10 @@ export async function connectWithButton(stand: Stand): Promise<Page> {
   await stand.browser.allow('http://*/*', 'https://*/*');
   await options.bringToFront();
   await options.locator('#field-button').click();
+  // It looks switched on as soon as it is pressed; the script is in pages that are loaded from when it is registered.
+  await options.waitForFunction(
+    async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0,
+  );
   await options.locator('#field-button:checked').waitFor();
   return options;
 }

@@ -19,10 +19,11 @@ export async function stage(
 ): Promise<{ browser: Browser; program: Program } | undefined> {
   if (!need(t, 'chromium')) return undefined;
   browser ??= launchBrowser();
-  return {
-    browser: await browser,
-    program: await startProgram(t, { ...environment(temporaryFolder(t)), ...settings }),
-  };
+  const started = await browser;
+  // Before the program: a page that is still loading then would complain of it.
+  t.after(() => Promise.all(started.contexts().map((context) => context.close())));
+  const program = await startProgram(t, { ...environment(temporaryFolder(t)), ...settings });
+  return { browser: started, program };
 }
 
 /** Fills in the first page and sends it; gives the address of the alias. */
