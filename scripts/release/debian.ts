@@ -30,10 +30,16 @@ interface DebianOptions {
 
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
+/** The name of an architecture of Node's as Debian has it, and images. */
+export function architectureOf(arch: string): string {
+  const architecture = architectures[arch];
+  if (architecture === undefined) throw new Error(`no Debian architecture for ${arch}`);
+  return architecture;
+}
+
 /** Makes the package for the architecture of this machine. */
 export function buildDebianPackage({ source, out, version, epoch, lock }: DebianOptions): void {
-  const architecture = architectures[process.arch];
-  if (architecture === undefined) throw new Error(`no Debian architecture for ${process.arch}`);
+  const architecture = architectureOf(process.arch);
   const stage = mkdtempSync(join(tmpdir(), 'mayfly-debian-'));
   try {
     addProgram(stage, source, lock);

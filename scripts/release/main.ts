@@ -1,6 +1,6 @@
 /**
  * Makes a release from a commit, `npm run release -- [REF] [--out FOLDER]`: the npm package with its dependencies pinned, the
- * SMTP library as a package of its own, a Debian package that brings Node along, the bill of materials, and checksums. Everything follows from the commit and the lock file: made
+ * SMTP library as a package of its own, a Debian package that brings Node along, with `--image` the container image, the bill of materials, and checksums. Everything follows from the commit and the lock file: made
  * twice it is the same octet for octet, which `--check` proves.
  */
 import { createHash } from 'node:crypto';
@@ -18,6 +18,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDebianPackage } from './debian.ts';
 import { billOfMaterials, pinnedDependencies } from './dependencies.ts';
+import { buildImage } from './image.ts';
 import { buildLibrary } from './library.ts';
 import { run } from './run.ts';
 
@@ -29,6 +30,10 @@ const { values, positionals } = parseArgs({
     check: { type: 'boolean', default: false },
     /** The packages of this folder in place of `npm ci`: for tests, which have them already. */
     modules: { type: 'string' },
+    /** The container image too, which takes podman. */
+    image: { type: 'boolean', default: false },
+    /** Its base, in place of that of Containerfile. */
+    base: { type: 'string' },
   },
 });
 
@@ -72,6 +77,7 @@ function release(from: string, to: string): void {
     run('npm', ['pack', '--pack-destination', to], { cwd: work });
     buildLibrary({ source: work, dist: join(work, 'dist'), out: to });
     buildDebianPackage({ source: work, out: to, version, epoch, lock });
+    if (values.image) buildImage({ source: work, out: to, version, epoch, base: values.base });
     writeChecksums(to);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
