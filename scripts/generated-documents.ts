@@ -77,6 +77,7 @@ async function helpOf(words: readonly string[]): Promise<string> {
     ask: unused,
     send: unused,
     examine: unused,
+    unitSettings: unused,
     examineNames: unused,
     readLog: unused,
     logHashes: unused,

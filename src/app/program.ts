@@ -43,6 +43,7 @@ export function runProgram(args: readonly string[], signals?: ServiceSignals): P
       examine: async function* (config, options) {
         yield* (await import('../doctor/doctor.ts')).examine(config, options);
       },
+      unitSettings: async (unit) => (await import('./unit-settings.ts')).unitSettings(unit),
       examineNames: async function* (config) {
         yield* (await import('../doctor/doctor.ts')).examineNames(config);
       },

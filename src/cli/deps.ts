@@ -64,6 +64,8 @@ export interface CliDeps {
   readonly send: Send;
   /** Looks at what the service depends on; gives each finding as it comes. */
   readonly examine: (config: Config, options: ExamineOptions) => AsyncIterable<Finding>;
+  /** The settings that a systemd unit which runs was given. */
+  readonly unitSettings: (unit: string) => Promise<GivenSettings>;
   /** Looks at our names in DNS alone. */
   readonly examineNames: (config: Config) => AsyncIterable<Finding>;
   /** The DNS records that the configured domains need; `reportsTo` takes reports on TLS. */
@@ -78,6 +80,12 @@ export interface CliDeps {
   readonly setUp: (order: SetupOrder) => Promise<void>;
   /** Starts a sandbox service on free loopback ports that keeps everything in memory. */
   readonly startInMemory: () => Promise<StartedService>;
+}
+
+/** Where settings come from: variables, and a file. */
+export interface GivenSettings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly config: string | undefined;
 }
 
 /** What a set-up is asked for, and what it lets the commands do. */

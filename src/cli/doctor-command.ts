@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDomain } from '../alias/domain.ts';
 import { type Finding, warn } from '../base/finding.ts';
 import { parseListen } from '../config/parsers.ts';
-import { type CliDeps, CommandError } from './deps.ts';
+import { type CliDeps, CommandError, UsageError } from './deps.ts';
 import { formatCount, formatJson } from './format.ts';
 import { type ConfigOptions, configOf, configured } from './options.ts';
 
@@ -10,6 +10,7 @@ interface DoctorOptions extends ConfigOptions {
   readonly smtpPort: number;
   readonly ntp: { readonly host: string; readonly port: number };
   readonly probe: string;
+  readonly unit?: string;
 }
 
 /** Adds `doctor`, which looks at what the service depends on. */
@@ -28,11 +29,16 @@ export function addDoctorCommand(program: Command, deps: CliDeps): void {
       parseProbe,
       'gmail.com',
     )
+    .option('--unit <name>', 'by the settings, variables and file, that this systemd unit runs with')
     .option('--json', 'print JSON')
-    .action(async (options: DoctorOptions) => {
-      const config = await configOf(deps, options);
-      const { smtpPort, ntp, probe: probeDomain } = options;
-      await printFindings(deps, options, deps.examine(config, { smtpPort, ntp, probeDomain }));
+    .action(async ({ unit, smtpPort, ntp, probe: probeDomain, ...options }: DoctorOptions) => {
+      if (unit !== undefined && options.config !== undefined)
+        throw new UsageError('give either --unit or --config');
+      const given = unit === undefined ? undefined : await deps.unitSettings(unit);
+      const seen = given === undefined ? deps : { ...deps, env: given.env };
+      const places = given?.config === undefined ? options : { ...options, config: given.config };
+      const config = await configOf(seen, places);
+      await printFindings(seen, places, deps.examine(config, { smtpPort, ntp, probeDomain }));
     });
 }
 
@@ -65,7 +71,7 @@ function hasNoSettings({ env }: CliDeps, { config }: ConfigOptions): boolean {
 const withoutSettings = warn(
   'Settings',
   'none are given, so the defaults are checked; what a systemd unit sets for the service is not seen here',
-  'name the file that the service reads: mayfly doctor --config /etc/mayfly/mayfly.toml (systemctl cat mayfly shows which)',
+  'where it runs as a unit, mayfly doctor --unit mayfly; else name its file: mayfly doctor --config /etc/mayfly/mayfly.toml',
 );
 
 /** `FAIL  MX of alias.example: is missing`, and below it what to do. */

@@ -140,6 +140,7 @@ function run(args: readonly string[], given: Partial<CliDeps> & { readonly respo
       yield '{"session":"s","messageId":"m","msg":"message"}';
     },
     logHashes: async () => ['m'],
+    unitSettings: async () => ({ env: {}, config: undefined }),
     zone: async (_config, reportsTo) => ({ records: [{ reportsTo }], text: `zone ${reportsTo}\n` }),
     dkimKey: async ({ dkimKey }) => ({ isNew: true, records: [{ dkimKey }], text: `record ${dkimKey}\n` }),
     setUp: async (order) => {

@@ -1,13 +1,15 @@
 /** `mayfly doctor` through the real program, against DNS and servers of the tests' own. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { makeDkimKey } from '../support/dkim-signer.ts';
 import { type DnsServer, startDnsServer } from '../support/dns/dns-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { say, startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
-import { environment, runProgram, startProgram, temporaryFolder } from '../support/program/program.ts';
+import { environment, main, runProgram, startProgram, temporaryFolder } from '../support/program/program.ts';
 
 interface Finding {
   readonly subject: string;
@@ -181,6 +183,66 @@ test('dns prints what doctor then finds in place, dkim makes the key of it, and 
   const record = [...line.matchAll(/"([^"]*)"/g)].map(([, text]) => text).join('');
   dns.set('mayfly._domainkey.alias.example', { TXT: [record] });
   assert.match(await checked(), /^ok {4}DKIM of alias\.example: /m);
+});
+
+test('doctor --unit takes the settings that the process of a unit was given, file and variables', async (t) => {
+  const folder = temporaryFolder(t);
+  const dns = await startDnsServer({ '*': 'servfail' });
+  t.after(() => dns.close());
+  const file = join(folder, 'of the unit.toml');
+  writeFileSync(file, `domains = "unit.example"\ndns_servers = "${dns.address}"\n`);
+  const variables = {
+    MAYFLY_NEXT_HOP: `smtp://127.0.0.1:${await freePort()}`,
+    MAYFLY_HOSTNAME: 'mx.unit.example',
+  };
+  const child = spawn(process.execPath, [main, 'serve', '--config', 'of the unit.toml'], {
+    cwd: folder,
+    env: environment(folder, variables),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const closed = once(child, 'close');
+  t.after(() => {
+    child.kill('SIGKILL');
+    return closed;
+  });
+  await once(child.stdout, 'data', { signal: AbortSignal.timeout(60_000) });
+
+  const tools = join(folder, 'tools');
+  mkdirSync(tools);
+  const systemctl = (pid: number | undefined) =>
+    writeFileSync(
+      join(tools, 'systemctl'),
+      `#!/bin/sh\n[ "$*" = "show --property=MainPID --value -- mayfly" ] && echo ${pid}\n`,
+      {
+        mode: 0o755,
+      },
+    );
+  systemctl(child.pid);
+  const shell = { PATH: `${tools}:${process.env.PATH}` };
+  const args = [
+    'doctor',
+    '--unit',
+    'mayfly',
+    '--ntp',
+    '127.0.0.1:1',
+    '--smtp-port',
+    String(await freePort()),
+  ];
+  const { stdout } = await runProgram(args, shell);
+  assert.match(stdout, /^ok {4}Store: /m);
+  assert.match(stdout, /MX of unit\.example: could not be checked/);
+  assert.match(stdout, /Address of mx\.unit\.example: /);
+  // Each by the name where it stands.
+  assert.match(stdout, /-> see dns_servers /);
+  assert.doesNotMatch(stdout, /none are given/);
+  const both = await runProgram([...args, '--config', file], shell);
+  assert.equal(both.code, 2);
+  systemctl(0);
+  const stopped = await runProgram(args, shell);
+  assert.deepEqual(
+    [stopped.code, stopped.stderr],
+    [1, 'mayfly: mayfly does not run; name its file with --config\n'],
+  );
 });
 
 test('doctor names settings as they stand in the configuration file, and variables where those are set', async (t) => {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
+/** The program, from source. */
+export const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const startDeadlineMs = 120_000;
 
 /** A running program, or one that has ended. */
