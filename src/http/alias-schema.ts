@@ -54,6 +54,11 @@ function oneOf<const T extends readonly string[]>(values: T) {
   return z.enum(values);
 }
 
+/** Types of what `null` lifts, for the document: where a type is given by hand, `null` has to be given with it. */
+export const textOrNull = { type: ['string', 'null'] } satisfies { type: SchemaType[] };
+export const numberOrNull = { type: ['number', 'null'] } satisfies { type: SchemaType[] };
+type SchemaType = 'string' | 'number' | 'null';
+
 const startsAt = oneOf(['creation', 'first-use']);
 const until = instant('Dies at this instant.');
 const note = text().openapi({ description: "Owner's label.", examples: ['newsletter'] });
@@ -130,16 +135,16 @@ export const aliasUpdateSchema = z
     maxUses: maxUses.nullish().openapi({
       description: 'Dies after this many messages in all, those that it has passed on included.',
     }),
-    validUntil: until.nullish(),
-    days: days.nullish().openapi({ description: 'Dies this many days from now.' }),
-    validFor: duration('Dies this long from now.').nullish(),
-    idleFor: duration('Dies after this long without a delivery.').nullish(),
+    validUntil: until.nullish().openapi(textOrNull),
+    days: days.nullish().openapi({ ...numberOrNull, description: 'Dies this many days from now.' }),
+    validFor: duration('Dies this long from now.').nullish().openapi(textOrNull),
+    idleFor: duration('Dies after this long without a delivery.').nullish().openapi(textOrNull),
     note: note.optional(),
     target: text().optional().openapi({
       description: 'Where mail is passed on to from now on; where its owner has to agree, from then on.',
     }),
     'max-usage': maxUses.nullish().openapi({ description: 'Same as `maxUses`.' }),
-    'valid-until': instant('Same as `validUntil`.').nullish(),
+    'valid-until': instant('Same as `validUntil`.').nullish().openapi(textOrNull),
   })
   .superRefine(findContradictions)
   .transform(({ 'max-usage': uses, 'valid-until': end, days, validFor, idleFor, ...rest }) =>

@@ -24,13 +24,20 @@ const operation = z.object({
   requestBody: z.object({ required: z.literal(true), content }).optional(),
   responses: z.record(z.string(), z.object({ description: z.string(), content: content.optional() })),
 });
+const property = z.object({ type: z.union([z.string(), z.array(z.string())]).optional() });
 const documentSchema = z.object({
   openapi: z.literal('3.1.0'),
   info: z.object({ title: z.string(), version: z.string() }),
   servers: z.tuple([z.object({ url: z.url() })]),
   paths: z.record(z.string(), z.record(z.string(), operation)),
   components: z.object({
-    schemas: z.record(z.string(), z.object({ examples: z.array(z.unknown()).optional() })),
+    schemas: z.record(
+      z.string(),
+      z.object({
+        examples: z.array(z.unknown()).optional(),
+        properties: z.record(z.string(), property).optional(),
+      }),
+    ),
     securitySchemes: z.object({
       manageToken: z.object({ type: z.literal('http'), scheme: z.literal('bearer') }),
       key: z.object({ type: z.literal('http'), scheme: z.literal('bearer') }),
@@ -113,6 +120,22 @@ describe('the OpenAPI document', () => {
       ([, name]) => name ?? '',
     );
     for (const name of references) assert.ok(name in document.components.schemas, name);
+  });
+
+  it('takes null wherever a request may lift a limit by it', () => {
+    const { AliasChange, KeyChange } = document.components.schemas;
+    const lifted = {
+      alias: ['maxUses', 'validUntil', 'days', 'validFor', 'idleFor'],
+      key: ['maxUses', 'days', 'validFor', 'startsAt', 'idleFor', 'style', 'domain', 'note'],
+    };
+    for (const name of lifted.alias) {
+      assert.ok(aliasUpdateSchema.safeParse({ [name]: null }).success, name);
+      assert.ok(AliasChange?.properties?.[name]?.type?.includes('null'), name);
+    }
+    for (const name of lifted.key) {
+      assert.ok(keyUpdateSchema.safeParse({ [name]: null }).success, name);
+      assert.ok(KeyChange?.properties?.[name]?.type?.includes('null'), name);
+    }
   });
 
   it('has examples that its own schemas take', () => {

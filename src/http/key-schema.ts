@@ -1,6 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import type { KeyPreset, KeyRequest, KeyUpdate, KeyView } from '../alias/key-service.ts';
-import { aliasSchema, fields, findContradictions, withoutUndefined } from './alias-schema.ts';
+import {
+  aliasSchema,
+  fields,
+  findContradictions,
+  numberOrNull,
+  textOrNull,
+  withoutUndefined,
+} from './alias-schema.ts';
 import { formatDuration } from './duration.ts';
 
 const label = fields.note.openapi({ description: 'A name for yourself.', examples: ['phone'] });
@@ -40,11 +47,11 @@ export const keyUpdateSchema = z
   .strictObject({
     label: label.optional(),
     maxUses: nullable(preset.maxUses),
-    days: nullable(preset.days),
-    validFor: nullable(preset.validFor),
+    days: nullable(preset.days).openapi(numberOrNull),
+    validFor: nullable(preset.validFor).openapi(textOrNull),
     startsAt: nullable(preset.startsAt),
     clock: nullable(preset.clock),
-    idleFor: nullable(preset.idleFor),
+    idleFor: nullable(preset.idleFor).openapi(textOrNull),
     style: nullable(preset.style),
     domain: nullable(preset.domain),
     note: nullable(preset.note),
