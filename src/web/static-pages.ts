@@ -18,7 +18,7 @@ export function howPage({ text, href }: Visit): Page {
 <ol class="life-of">
 ${how.life.map(([title, words], step) => html`<li>${lifePictures[step] ?? ''}<div><h3>${title}</h3><p>${words}</p></div></li>`)}
 </ol>
-<p class="actions"><a class="button" href="${href('')}">${text.make.submit}</a></p>
+<p class="actions"><a class="button" href="${href('')}">${text.key.quick}</a></p>
 <h2>${how.why}</h2>
 <dl class="questions">
 ${how.questions.map(([question, reply]) => html`<div><dt>${question}</dt><dd>${reply}</dd></div>`)}

@@ -672,7 +672,7 @@ export const en = {
       'Copy the alias, and go back.',
     ],
     phoneHint: 'Sharing with an installed site works in Chromium browsers on Android, not on iPhones.',
-    limits: 'Other limits than those of the key',
+    limits: 'Limits other than those of the key',
     limitsHint:
       'In the field for the domain, write them before it: a number of messages (x), of hours (h), days (d) or weeks (w), or one of each.',
     examples: [
