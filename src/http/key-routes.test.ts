@@ -228,7 +228,7 @@ describe('where aliases take a key', () => {
     const form = { method: 'POST', body: new URLSearchParams({ target, maxUses: '1' }) };
     const page = await app.request('/new', form);
     assert.equal(page.status, 422);
-    assert.match(await page.text(), /Here an alias takes a key/);
+    assert.match(await page.text(), /Making an alias here needs a key/);
     const schema = z.object({ paths: z.record(z.string(), z.unknown()) });
     schema.parse(await (await app.request('/openapi.json')).json());
   });

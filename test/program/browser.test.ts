@@ -95,7 +95,7 @@ describe('the website in Chromium', () => {
     await page.goto(program.url);
     await page.getByRole('button', { name: 'Make the alias' }).click();
     await page.getByText('Something is not right yet').waitFor();
-    assert.match(await textOf(page, '#target-fault'), /Write the address/);
+    assert.match(await textOf(page, '#target-fault'), /Enter the address/);
     await page.getByLabel('Your real address').fill('nobody');
     await page.getByRole('button', { name: 'Make the alias' }).click();
     // Not at once: until the answer is there, the fault of before is.

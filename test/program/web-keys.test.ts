@@ -242,7 +242,7 @@ describe('keys on the website', () => {
     await page.goto(program.url);
     assert.equal(await page.getByLabel('Your real address').count(), 0);
     await submit(page);
-    await page.locator('#key-fault').getByText('Here an alias takes a key').waitFor();
+    await page.locator('#key-fault').getByText('Making an alias here needs a key').waitFor();
     await page.getByLabel('Your key').fill(made);
     await submit(page);
     await page.getByText(target).waitFor();

@@ -93,7 +93,7 @@ describe('the form that makes an alias', () => {
 
   const mistakes: readonly [field: string, fields: Record<string, string>, words: RegExp][] = [
     ['target', { target: 'nobody' }, /This must be a mail address/],
-    ['target', { target: '' }, /Write the address/],
+    ['target', { target: '' }, /Enter the address/],
     ['target', { target: 'a@alias.example' }, /must not be at a domain of this service/],
     ['uses', { uses: 'other', usesOther: '0' }, /whole number of 1 or more/],
     ['uses', { uses: 'other', usesOther: '101' }, /at most 100/],
@@ -101,7 +101,7 @@ describe('the form that makes an alias', () => {
     ['time', { time: 'other', timeOther: '-1' }, /above 0/],
     ['time', { time: 'other', timeOther: '9', timeUnit: 'weeks' }, /within 60 days/],
     ['name', { style: 'own', name: 'postmaster' }, /is reserved/],
-    ['name', { style: 'own', name: '' }, /Write the name/],
+    ['name', { style: 'own', name: '' }, /Enter the name/],
     ['note', { note: 'x'.repeat(201) }, /at most 200/],
     ['domain', { domain: 'evil.example' }, /must be one of/],
   ];
@@ -271,7 +271,7 @@ describe('a link that manages an alias', () => {
     assert.equal((await show(app, link))?.target, 'Bob@target.example');
     for (const [written, words] of [
       ['nobody', /This must be/],
-      ['', /Write the address/],
+      ['', /Enter the address/],
       ['me@alias.example', /must not be at a domain of this service/],
       ['bob@gmial.con', /Did you mean bob@gmail\.com\?/],
     ] as const) {
