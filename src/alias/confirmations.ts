@@ -49,7 +49,7 @@ export interface Confirmations {
     asker: Asker,
   ): Promise<CreatedWithKey | { readonly faults: readonly FieldFault[] }>;
   /**
-   * Changes an alias, all but its target at once, and that too where its owner need not agree; `isAsked` when he does. `acts` are those
+   * Changes an alias, all but its target at once, and that too where its owner need not agree; `isAsked` when they do. `acts` are those
    * of `OwnedAlias`. Nothing when it died meanwhile, or is not as it was seen.
    */
   changeAlias(

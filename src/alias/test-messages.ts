@@ -11,7 +11,7 @@ export const testOutcomes = ['accepted', 'onItsWay', 'putOff', 'refused', 'unsen
 /** One of them. */
 export type TestOutcome = (typeof testOutcomes)[number];
 
-/** Messages of our own that show the owner of an alias whether its mail reaches him. They use up nothing. */
+/** Messages of our own that show the owner of an alias whether its mail arrives. They use up nothing. */
 export interface TestMessages {
   /** Sends one to the target of an alias that takes mail. Rejects with `StoreError`. */
   send(view: AliasView, asker: Asker): Promise<TestOutcome>;

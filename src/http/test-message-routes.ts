@@ -14,7 +14,7 @@ interface TestMessageRoutesDeps {
   askerOf(c: Context): Asker;
 }
 
-/** Adds the call by which an owner sees whether mail of his alias arrives. */
+/** Adds the call by which the owner of an alias sees whether its mail arrives. */
 export function addTestMessageRoute(
   app: OpenAPIHono,
   { aliases, testMessages, askerOf }: TestMessageRoutesDeps,

@@ -55,6 +55,18 @@ test('claiming again and again extends nothing, until a message was delivered or
   assert.equal(all.claim('a', 'other', 1), undefined);
 });
 
+test('of more clients than are remembered the one that came first begins anew', () => {
+  const { all, clock } = claims();
+  all.claim('a', 'first', 1)?.drop();
+  all.claim('b', 'second', 1)?.drop();
+  clock.now = 10_000;
+  for (let client = 0; client < 19_999; client += 1) all.claim('c', `client ${client}`, 1)?.drop();
+  assert.ok(all.claim('b', 'second', 1), 'one that is remembered has claimed for ten seconds');
+  assert.ok(all.claim('b', 'other', 1), 'so its claim does not count');
+  assert.ok(all.claim('a', 'first', 1));
+  assert.equal(all.claim('a', 'other', 1), undefined, 'that of one that was forgotten does');
+});
+
 test('unlimited uses need no account', () => {
   const { all } = claims();
   for (let count = 0; count < 100; count += 1) assert.ok(all.claim('a', 'c', null)?.hold());

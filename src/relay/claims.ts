@@ -1,4 +1,5 @@
 import type { AliasKey } from '../alias/ports.ts';
+import { BoundedMap } from '../base/bounded-map.ts';
 
 /** A use that an accepted recipient intends to spend. */
 export interface Claim {
@@ -27,7 +28,7 @@ export class Claims {
   /** Until when each claim counts, by alias. */
   readonly #byAlias = new Map<AliasKey, { until: number }[]>();
   /** When each client began to claim uses of an alias without delivering anything. */
-  readonly #since = new Map<string, number>();
+  readonly #since = new BoundedMap<string, number>(maxPairs);
 
   /** `now` gives ms and never goes back. */
   constructor(now: () => number) {
@@ -83,13 +84,7 @@ export class Claims {
     const now = this.#now();
     const known = this.#since.get(pair);
     if (known !== undefined && now - known < forgetAfterMs) return known;
-    this.#since.delete(pair);
-    if (this.#since.size >= maxPairs)
-      for (const oldest of this.#since.keys()) {
-        this.#since.delete(oldest);
-        break;
-      }
-    this.#since.set(pair, now);
+    this.#since.renew(pair, now);
     return now;
   }
 }

@@ -68,7 +68,7 @@ async function spend(
 
 /**
  * The originator need not wait for the settlement, unless it ends an alias or the store cannot tell: whoever writes to it
- * next shall hear that it is gone, whichever process he asks. Should settling fail, the use stays spent and the message is
+ * next shall hear that it is gone, whichever process is asked. Should settling fail, the use stays spent and the message is
  * delivered all the same: 250 is the truth.
  */
 async function afterAcceptance(

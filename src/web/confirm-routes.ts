@@ -8,7 +8,7 @@ import { createVisit, withLanguage } from './visit.ts';
 
 /**
  * The page behind the link of a question. Only what is posted counts, so readers that fetch every link do no harm; whoever posts has the token, from
- * whatever page or mail program he comes (RFC 8058: a mail program posts `…/never` by itself).
+ * whatever page or mail program it comes (RFC 8058: a mail program posts `…/never` by itself).
  */
 export function addConfirming(routes: Hono, site: Site, answer: Answer): void {
   const open = async (c: Context): Promise<OpenQuestion | undefined> =>

@@ -31,7 +31,7 @@ interface Lists {
   readonly isAsked: boolean;
 }
 
-/** Before anything was asked: the script asks with what the browser remembers, or without script the visitor with what he pastes. */
+/** Before anything was asked: the script asks with what the browser remembers, or without script the visitor with what they paste. */
 export function minePage(visit: Visit): Page {
   return listPage(visit, { keys: [], loose: [], isAsked: false });
 }

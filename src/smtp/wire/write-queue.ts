@@ -9,7 +9,7 @@ let others: Sender[] = [];
 
 /**
  * Has a sender write when all that came in this turn of the event loop is dealt with. Writes that follow each other cost less
- * than writes between other work, since the first wakes whoever reads them, and the others find him awake: a tenth of a forwarded
+ * than writes between other work, since the first wakes the reader, and the others find it awake: a tenth of a forwarded
  * message. Replies that are there at once had better leave at once: what they cost is no less, and the client has to wait.
  */
 export function sendAtTurnEnd(sender: Sender): void {
