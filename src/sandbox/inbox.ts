@@ -1,3 +1,4 @@
+import { ownTurn } from '../base/own-turn.ts';
 import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import { decodeMailData } from '../smtp/wire/mail-data.ts';
 import type { ReceivedEnvelope, ReceivedMessage } from './message.ts';
@@ -32,6 +33,7 @@ export interface InboxReader {
 export class Inbox implements InboxReader {
   readonly #limits: InboxLimits;
   #messages: readonly ReceivedMessage[] = [];
+  readonly #summaries = new WeakMap<ReceivedMessage, Promise<ReadableMessage>>();
   #octets = 0;
   #lastId = 0;
   readonly #listeners = new Set<() => void>();
@@ -45,8 +47,17 @@ export class Inbox implements InboxReader {
     return this.#messages;
   }
 
-  list(): Promise<readonly ReadableMessage[]> {
-    return Promise.all(this.#messages.map(summarise));
+  /** Each is read once, and in a turn of the event loop of its own: what strangers write may take its time. */
+  async list(): Promise<readonly ReadableMessage[]> {
+    const list: ReadableMessage[] = [];
+    for (const message of this.#messages) {
+      const known = this.#summaries.get(message);
+      if (known === undefined) await ownTurn();
+      const summary = known ?? summarise(message);
+      this.#summaries.set(message, summary);
+      list.push(await summary);
+    }
+    return list;
   }
 
   find(id: string): ReceivedMessage | undefined {

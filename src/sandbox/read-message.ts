@@ -33,22 +33,39 @@ export interface OpenMessage extends ReadableMessage {
 /** What a list needs: of the content, only the header is read. */
 export async function summarise(message: ReceivedMessage): Promise<ReadableMessage> {
   const { id, receivedAt, reversePath, recipients, size, octets } = message;
-  const end = octets.subarray(0, headerOctets).indexOf('\r\n\r\n');
-  const { subject, author, header } = await parse(octets.subarray(0, end === -1 ? headerOctets : end + 4));
+  const beginning = beginningOf(octets, most.header);
+  const end = beginning.indexOf('\r\n\r\n');
+  const { subject, author, header } = await parse(end === -1 ? beginning : beginning.subarray(0, end + 4));
   return { id, receivedAt, reversePath, recipients, size, subject, author, alias: aliasIn(header) };
 }
 
 /** What its page needs, of very long messages the beginning. */
 export async function open(message: ReceivedMessage): Promise<OpenMessage> {
   const { octets, isCut } = message;
-  const shown = octets.subarray(0, shownOctets);
+  const shown = beginningOf(octets, most.shown);
   const { text, html, header } = await parse(shown);
-  const cut = isCut ? 'kept' : octets.length > shownOctets ? 'shown' : undefined;
+  const cut = isCut ? 'kept' : octets.length > shown.length ? 'shown' : undefined;
   return { ...(await summarise(message)), text, html, header, source: shown.toString('utf8'), cut };
 }
 
-const headerOctets = 65_536;
-const shownOctets = 262_144;
+/** What is read of a header, and of a message. Each line takes time too, and each part, of which there may be one to every second line. */
+const most = {
+  header: { octets: 65_536, lines: 1_000 },
+  shown: { octets: 262_144, lines: 2_000 },
+} as const;
+
+function beginningOf(
+  octets: Buffer,
+  { octets: maxOctets, lines }: (typeof most)['header' | 'shown'],
+): Buffer {
+  let end = 0;
+  for (let line = 0; line < lines && end < maxOctets; line += 1) {
+    const at = octets.indexOf(10, end);
+    if (at === -1) return octets.subarray(0, maxOctets);
+    end = at + 1;
+  }
+  return octets.subarray(0, Math.min(end, maxOctets));
+}
 
 /** What cannot be parsed has no subject and no text; its source is there all the same. */
 async function parse(octets: Uint8Array) {
