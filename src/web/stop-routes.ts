@@ -21,7 +21,7 @@ export function addStopping(routes: Hono, site: Site, answer: Answer): void {
 
   routes.get(
     path,
-    living((c, alias) => answer(c, (visit) => stopPage(visit, alias, newsOf(c.req.query('done'))))),
+    living((c, alias) => answer(c, (visit) => stopPage(visit, alias, newsOf(c.req.query('done'), alias)))),
   );
   // RFC 8058 §3.1: no further question, and no redirect. What is not posted in that form is no such wish.
   routes.post(path, async (c) => {
@@ -67,6 +67,7 @@ async function isOneClick(c: Context): Promise<boolean> {
   );
 }
 
-function newsOf(asked: string | undefined): StopNews {
-  return switches.map(([, , done]) => done).find((done) => done === asked);
+/** What was done is said as long as it is so: the address with it may be opened again later. */
+function newsOf(asked: string | undefined, { view }: OpenAlias): StopNews {
+  return switches.find(([, state, done]) => done === asked && state === view.state)?.[2];
 }

@@ -84,6 +84,7 @@ test('the link shows a page that acts only when a form is posted, and tells neit
     const text = await page.text();
     assert.match(text, /4 of 5/);
     assert.doesNotMatch(text, /canary/);
+    assert.doesNotMatch(text, /role="status"/, 'it is not paused');
   }
   for (const action of ['pause', 'resume'])
     assert.equal((await fetch(`${link}/${action}`)).status, 405, action);
@@ -91,6 +92,7 @@ test('the link shows a page that acts only when a form is posted, and tells neit
 
   const paused = await fetch(`${link}/pause`, { method: 'POST' });
   assert.equal(paused.url, `${link}?done=paused`);
+  assert.match(await paused.text(), /role="status">Paused\./);
   assert.equal((await showAlias(program, alias))?.state, 'paused');
   assert.match(await send(program, alias.address), /^450 /);
   await fetch(`${link}/resume`, { method: 'POST' });
