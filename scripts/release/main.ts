@@ -39,8 +39,10 @@ const { values, positionals } = parseArgs({
 
 const out = resolve(values.out);
 const ref = positionals[0] ?? tagOfHead();
+// What HEAD is may change meanwhile.
+const commit = commitOf(ref);
 release(ref, out);
-if (values.check) compare(ref, out);
+if (values.check) compare(commit, out);
 
 /** Releases are made of tags, whose name is the version. */
 function tagOfHead(): string {
@@ -56,7 +58,7 @@ function release(from: string, to: string): void {
   const work = join(temporary, 'mayfly');
   mkdirSync(work);
   try {
-    const commit = run('git', ['rev-parse', '--verify', `${from}^{commit}`]).trim();
+    const commit = commitOf(from);
     const epoch = run('git', ['log', '-1', '--format=%ct', commit]).trim();
     const { version } = JSON.parse(run('git', ['show', `${commit}:package.json`])) as { version: string };
     if (/^v\d/.test(from) && from !== `v${version}`) throw new Error(`the version at ${from} is ${version}`);
@@ -82,6 +84,10 @@ function release(from: string, to: string): void {
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+function commitOf(from: string): string {
+  return run('git', ['rev-parse', '--verify', `${from}^{commit}`]).trim();
 }
 
 function writeChecksums(folder: string): void {
