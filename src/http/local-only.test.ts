@@ -15,13 +15,14 @@ const localRoutes = [
   '/sandbox/events',
   '/sandbox/1',
   '/sandbox/1.eml',
+  '/sandbox/1/html',
 ];
 
 /** A service with a message in its sandbox. */
 function app() {
   const inbox = new Inbox();
   const draft = inbox.begin({ reversePath: '', recipients: ['ada@target.example'] });
-  draft.write(Buffer.from('Subject: x\r\n\r\n') as TransferOctets);
+  draft.write(Buffer.from('Content-Type: text/html\r\n\r\n<p>x</p>\r\n') as TransferOctets);
   draft.complete(0);
   const metrics = {
     render: async () => ({ text: '', mediaType: 'text/plain' }),
@@ -48,6 +49,13 @@ async function statusOf(
 }
 
 describe('a route for this machine alone', () => {
+  it('is each of the sandbox, and that of the metrics', () => {
+    const patterns = app()
+      .routes.filter(({ method, path }) => method === 'GET' && /^\/(?:sandbox|metrics)/.test(path))
+      .map(({ path }) => path.replace(/:file\{.*\}$/, '1.eml').replace(/:id\{[^}]*\}/, '1'));
+    assert.deepEqual([...new Set(patterns)].sort(), localRoutes.toSorted());
+  });
+
   const visitors: readonly (readonly [name: string, visitor: Visitor, status: number])[] = [
     ['IPv4 loopback', {}, 200],
     ['all of 127/8', { peer: '127.9.9.9', host: '127.9.9.9' }, 200],
