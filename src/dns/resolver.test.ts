@@ -46,6 +46,15 @@ test('an answer is kept for its TTL, and everyone meanwhile waits for the same q
   assert.equal(dns.queries.length, 2);
 });
 
+test('an answer that is there is read, though its time is over when a busy event loop comes to it', async (t) => {
+  const { dns, resolver } = await start(t, { 'home.example': { A: ['192.0.2.1'] } }, { timeoutMs: 1_500 });
+  const asked = codeOf(resolver.resolve('home.example', 'A'));
+  while (dns.queries.length === 0) await new Promise(setImmediate);
+  // It was sent in this turn of the loop, and none of the next one has run.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_600);
+  assert.equal(await asked, 'answered');
+});
+
 test('an even resolver takes as long for what it remembers, and for who joins, as it took to ask', async (t) => {
   const delayMs = 200;
   const now = () => performance.now();
