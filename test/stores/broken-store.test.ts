@@ -17,8 +17,8 @@ import { isRunning, startWorkers, workers, workersOf } from '../support/program/
 import { eventually } from '../support/redis/redis-server.ts';
 
 const target = 'canary.target.7f3a@hidden-home.example';
-const options = { timeout: 100_000 };
-const deadlineMs = 40_000;
+const options = { timeout: 300_000 };
+const deadlineMs = 100_000;
 
 test(
   'a process whose store is lost to it alone ends with one line, and the next one has every alias',

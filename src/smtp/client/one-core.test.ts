@@ -25,7 +25,7 @@ function onOneCore(program: string, ...rest: readonly string[]): string[] {
 
 async function firstLine({ stdout }: ChildProcess): Promise<string> {
   assert.ok(stdout);
-  const [line] = await once(createInterface(stdout), 'line', { signal: AbortSignal.timeout(30_000) });
+  const [line] = await once(createInterface(stdout), 'line', { signal: AbortSignal.timeout(60_000) });
   return String(line);
 }
 

@@ -29,7 +29,7 @@ export function run(
 ): Promise<{ readonly code: number; readonly said: string }> {
   return new Promise((resolve) => {
     const env = { ...environment, PATH: pathWithSbin };
-    const child = execFile(command, args, { env, timeout: 180_000 }, (error, stdout, stderr) => {
+    const child = execFile(command, args, { env, timeout: 600_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
       resolve({ code, said: stdout + stderr });
     });
