@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startScriptedHop } from '../support/next-hop/scripted-next-hop.ts';
-import { follow } from '../support/program/event-stream.ts';
+import { follow, untilSettled } from '../support/program/event-stream.ts';
 import { figure, parseExposition } from '../support/program/exposition.ts';
 import { createAlias, type Program } from '../support/program/program.ts';
 import { alone, send, startWorkers, workers, workersOf } from '../support/program/worker-program.ts';
@@ -126,10 +126,7 @@ test('around one alias', async (t) => {
     async () => {
       const streams = await Promise.all(Array.from({ length: 6 }, () => follow(t, program, alias)));
       assert.match(await send(program, alias.address), /^250/);
-      for (const next of streams) {
-        assert.equal(await next(), 'spent');
-        assert.equal(await next(), 'settled');
-      }
+      for (const next of streams) assert.deepEqual(await untilSettled(next), ['spent', 'settled']);
       const path = `/m/${alias.address}/${alias.manageToken}`;
       // Those that follow it may all be with one worker: the others hear of it a moment later.
       for (let i = 0; i < 8; i++)

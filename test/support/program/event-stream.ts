@@ -27,3 +27,13 @@ export async function follow(
     }
   };
 }
+
+/** What happens until a message is delivered. A beat may see that the alias has changed before the process hears why. */
+export async function untilSettled(next: () => Promise<string | undefined>): Promise<readonly string[]> {
+  const events: string[] = [];
+  for (;;) {
+    const event = (await next()) ?? assert.fail(`the stream ended after ${events}`);
+    if (event !== 'changed') events.push(event);
+    if (event === 'settled') return events;
+  }
+}
