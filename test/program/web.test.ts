@@ -429,6 +429,16 @@ describe('languages', () => {
     assert.deepEqual(same, []);
   });
 
+  it('have choices that go on from their question in the right case in German', async () => {
+    const html = await (await get(testApp(), '/', { 'accept-language': 'de' })).text();
+    const questions = [...html.matchAll(/<legend>([^<]*)<\/legend>(.*?)<\/fieldset>/gs)];
+    const [, time, choices = ''] =
+      questions.find(([, , rest = '']) => rest.includes('Tage')) ?? assert.fail();
+    assert.match(choices, /7 Tage\b/);
+    assert.doesNotMatch(time ?? '', /(?:nach|in|seit)$/, 'after which it would be 7 Tagen');
+    assert.doesNotMatch(choices, /Tagen/);
+  });
+
   it('have German words for what the service finds wrong', async () => {
     const wrong: readonly Record<string, string>[] = [
       { target: 'x' },

@@ -54,10 +54,10 @@ export const de: Messages = {
     rememberHint:
       'Nur auf deinem eigenen Gerät: Wer diesen Browser benutzt, kann dann Aliasse für dich anlegen, sie sehen und beenden.',
     uses: 'Stirbt nach',
-    time: 'Und spätestens nach',
+    time: 'Und lebt höchstens',
     anyUses: (cap) =>
       cap === null ? 'beliebig vielen Nachrichten' : `bis zu ${count(cap, 'Nachricht', 'Nachrichten')}`,
-    anyTime: (days) => (days === null ? 'unbegrenzter Zeit' : `bis zu ${count(days, 'Tag', 'Tagen')}`),
+    anyTime: (days) => (days === null ? 'ohne Zeitgrenze' : `bis zu ${count(days, 'Tag', 'Tage')}`),
     other: 'Anders',
     otherUses: 'Anzahl der Nachrichten',
     otherTime: 'Wie lange',
