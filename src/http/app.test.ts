@@ -607,6 +607,8 @@ describe('an alias and its owner', () => {
       'must have 3 to 64',
     ])
       assert.ok(page.includes(words), words);
+    const ids = page.match(/ id="[^"]*"/g) ?? [];
+    assert.equal(new Set(ids).size, ids.length, 'no two places have one name');
     for (const [path, init] of [
       ['/aliases', json('POST', {})],
       ['/aliases', { method: 'GET' }],

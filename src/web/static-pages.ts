@@ -81,7 +81,7 @@ ${site.problemTypes.map(([id, { status, title, detail }]) => html`<div id="${id}
 </dl>
 <h2>${text.problems.codes}</h2>
 <p>${text.problems.codesLead}</p>
-<table class="stacked"><tbody>${Object.entries(enFaults).map(([code, words]) => html`<tr id="${code}"><th scope="row"><code>${code}</code></th><td lang="en">${words(exampleParams(code, site.caps))}</td></tr>`)}</tbody></table>`;
+<table class="stacked"><tbody>${Object.entries(enFaults).map(([code, words]) => html`<tr id="code-${code}"><th scope="row"><code>${code}</code></th><td lang="en">${words(exampleParams(code, site.caps))}</td></tr>`)}</tbody></table>`;
   return { title: text.problems.title, body };
 }
 
