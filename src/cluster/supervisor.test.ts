@@ -102,7 +102,7 @@ function supervise(
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  for (const end = performance.now() + 30_000; !holds(); ) {
+  for (const end = performance.now() + 60_000; !holds(); ) {
     assert.ok(performance.now() < end, 'did not come to hold');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
