@@ -25,9 +25,9 @@ export interface ServerLimits {
   readonly connectionsPerClient: number;
   /** From the last reply to the end of the next command line, however many octets trickle in meanwhile. */
   readonly commandTimeoutMs: number;
-  /** The same outside of a transaction while three quarters of the connections are taken. */
+  /** The same without an accepted recipient while three quarters of the connections are taken. */
   readonly stressedCommandTimeoutMs: number;
-  /** How long a connection must have been idle, outside of a transaction, to give way to a new one when all are taken. */
+  /** How long a connection must have been idle, without an accepted recipient, to give way to a new one when all are taken. */
   readonly idleBeforeGivingWayMs: number;
   /** From the connection, or the end of the last mail data, to the next command: whatever else the client says is no progress. */
   readonly progressTimeoutMs: number;

@@ -69,6 +69,7 @@ async function openTransaction(port: number): Promise<Dialogue> {
 async function fillWithTransaction(dialogue: Dialogue): Promise<void> {
   await dialogue.say('EHLO c');
   assert.match(await dialogue.say('MAIL FROM:<a@b>'), /^250/);
+  assert.match(await dialogue.say('RCPT TO:<c@d.example>'), /^250/);
 }
 
 /** Connections that are counted as those of workers are. */
@@ -104,11 +105,13 @@ describe('connections', () => {
     });
   });
 
-  test('that have been idle longest give way when all are taken, and those within a transaction do not', async (context) => {
+  test('that have been idle longest give way when all are taken, and those with an accepted recipient do not', async (context) => {
     const limits = { connections: 3, idleBeforeGivingWayMs: 0.001 };
     const { port, server } = await serve(context, { options: { limits } });
     const busy = await openTransaction(port);
     const [idlest, other] = [await Dialogue.open(port), await Dialogue.open(port)];
+    await idlest.say('EHLO c');
+    await idlest.say('MAIL FROM:<a@b>');
     await other.say('NOOP');
     const fourth = await Dialogue.open(port);
     assert.match(await idlest.reply(), /^421 4\.3\.2 /);

@@ -81,7 +81,7 @@ export class SessionBudget {
     return this.#client?.isOver() ? replies.tooManyErrorsFromClient : undefined;
   }
 
-  /** Why a command is not waited for any longer. `isStressed`: outside of a transaction, while connections run short. */
+  /** Why a command is not waited for any longer. `isStressed`: without an accepted recipient, while connections run short. */
   overdue(isStressed: boolean): Reply | undefined {
     const { commandTimeoutMs, stressedCommandTimeoutMs, progressTimeoutMs, sessionTimeoutMs } = this.#limits;
     const patienceMs = isStressed ? Math.min(commandTimeoutMs, stressedCommandTimeoutMs) : commandTimeoutMs;

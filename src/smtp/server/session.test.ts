@@ -152,10 +152,11 @@ describe('deadlines', () => {
     assert.match(heard().join(''), /^421 4\.4\.2 No message /);
   });
 
-  test('while connections run short, who is idle outside of a transaction has less time', () => {
+  test('while connections run short, who is idle without an accepted recipient has less time', () => {
     for (const [commands, isEnded] of [
       ['NOOP\r\n', true],
-      ['EHLO c\r\nMAIL FROM:<a@b>\r\n', false],
+      ['EHLO c\r\nMAIL FROM:<a@b>\r\n', true],
+      ['EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d.example>\r\n', false],
     ] as const) {
       const { say, heard, clock, session, context } = open({ limits: { stressedCommandTimeoutMs: 1000 } });
       say(commands);

@@ -102,10 +102,9 @@ export class ServerSession {
     return this.#mailData !== undefined;
   }
 
-  /** Since when the client, outside of a transaction, has left us waiting for a command, ms; undefined when it has not. */
+  /** Since when the client, without an accepted recipient, has left us waiting for a command, ms; undefined when it has not. */
   get idleSince(): number | undefined {
-    const isIdle =
-      (this.#phase === 'command' || this.#phase === 'refused') && this.#transaction === undefined;
+    const isIdle = (this.#phase === 'command' || this.#phase === 'refused') && !this.#hasRecipient;
     return isIdle ? this.#budget.waitingSince : undefined;
   }
 
@@ -154,7 +153,12 @@ export class ServerSession {
 
   #commandOverdue(): Reply | undefined {
     if (this.#mailData !== undefined) return undefined;
-    return this.#budget.overdue(this.#context.isStressed && this.#transaction === undefined);
+    return this.#budget.overdue(this.#context.isStressed && !this.#hasRecipient);
+  }
+
+  /** MAIL alone costs nothing, and says nothing of whether a message will come. */
+  get #hasRecipient(): boolean {
+    return this.#transaction !== undefined && this.#transaction.recipients > 0;
   }
 
   #transactionOverdue(): Reply | undefined {
