@@ -36,6 +36,20 @@ test('a claim without mail data counts for seconds, one with mail data for minut
   assert.ok(all.claim('a', 'fourth', 1), 'an octet now and then keeps no use from others');
 });
 
+test('nor do mail data that come again and again and never end', () => {
+  const { all, clock } = claims();
+  const first = all.claim('a', 'greedy', 1);
+  assert.equal(first?.hold(), true);
+  clock.now = 299_000;
+  first?.drop();
+  assert.equal(all.claim('a', 'greedy', 1)?.hold(), true);
+  assert.equal(all.claim('a', 'other', 1), undefined);
+  clock.now = 300_000;
+  const other = all.claim('a', 'other', 1);
+  assert.equal(other?.hold(), true);
+  assert.equal(all.claim('a', 'greedy', 1), undefined);
+});
+
 test('claiming again and again extends nothing, until a message was delivered or ten minutes are over', () => {
   const { all, clock } = claims();
   for (clock.now = 0; clock.now < 10_000; clock.now += 1_000) all.claim('a', 'greedy', 1)?.drop();

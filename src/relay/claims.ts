@@ -11,7 +11,7 @@ export interface Claim {
 
 /** How long a claim counts without mail data, over all claims of one client on one alias, ms. */
 const countsForMs = 10_000;
-/** How long it counts once mail data comes: after that, somebody who sends an octet now and then keeps nothing from others, ms. */
+/** The same once mail data comes: after that, somebody who sends an octet now and then, or never the end, keeps nothing from others, ms. */
 const countsInDataForMs = 300_000;
 /** After that time a client may begin anew, ms. */
 const forgetAfterMs = 600_000;
@@ -21,7 +21,7 @@ const maxPairs = 20_000;
 /**
  * Uses that accepted recipients of this process intend to spend. Advisory and in memory only: it keeps ten connections
  * from streaming for one last use; what decides is the spending in the store. A claim without mail data counts for a few
- * seconds only, and a client that claims again and again does not extend them: nobody keeps an alias from others.
+ * seconds only, one with it for minutes, and a client that claims again and again does not extend them: nobody keeps an alias from others.
  */
 export class Claims {
   readonly #now: () => number;
@@ -40,12 +40,13 @@ export class Claims {
     if (usesFree === null) return unlimited;
     if (this.#countOf(key) >= usesFree) return undefined;
     const pair = `${key} ${client}`;
-    const claim = { until: this.#sinceOf(pair) + countsForMs };
+    const since = this.#sinceOf(pair);
+    const claim = { until: since + countsForMs };
     this.#add(key, claim);
     return {
       hold: () => {
         if (claim.until <= this.#now() && this.#countOf(key) >= usesFree) return false;
-        claim.until = this.#now() + countsInDataForMs;
+        claim.until = since + countsInDataForMs;
         this.#add(key, claim);
         return true;
       },
