@@ -49,13 +49,44 @@ test('a client brings so many a minute, the networks about it twice and four tim
 
 test('one client has a fifth of the places, and a place that is left is free', () => {
   const limits = new ReportLimits({ now: () => 0 });
-  const leaves = Array.from({ length: 21 }, () => limits.open('a'));
+  const open = (owner: string) => limits.open(owner, () => assert.fail('gave way'));
+  const leaves = Array.from({ length: 21 }, () => open('a'));
   assert.equal(leaves.filter((leave) => leave !== undefined).length, 20);
   for (const client of ['b', 'c', 'd', 'e'])
-    for (let count = 0; count < 20; count += 1) assert.ok(limits.open(client));
-  assert.equal(limits.open('f'), undefined);
+    for (let count = 0; count < 20; count += 1) assert.ok(open(client));
+  assert.equal(open('f'), undefined);
   leaves[0]?.();
-  assert.ok(limits.open('f'));
+  assert.ok(open('f'));
+});
+
+test('where all places are taken, the one that is slowest makes room for another owner', () => {
+  const clock = { now: 0 };
+  const limits = new ReportLimits({ now: () => clock.now });
+  const gone: number[] = [];
+  const leaves = Array.from({ length: 100 }, (_, at) => {
+    clock.now = at;
+    return limits.open(`${at % 5}`, () => gone.push(at));
+  });
+  leaves[0]?.();
+  assert.ok(limits.open('other', () => gone.push(100)));
+  clock.now = 60_000;
+  assert.equal(
+    limits.open('late', () => undefined),
+    undefined,
+  );
+  clock.now = 60_001;
+  assert.equal(
+    limits.open('3', () => undefined),
+    undefined,
+    'not for who has its share',
+  );
+  assert.ok(limits.open('late', () => undefined));
+  assert.deepEqual(gone, [1]);
+  leaves[1]?.();
+  assert.equal(
+    limits.open('later', () => undefined),
+    undefined,
+  );
 });
 
 test('what all processes count together decides, and this one alone where that fails', async () => {

@@ -21,15 +21,26 @@ const perSender = { max: 100, windowMs: 3_600_000 };
 /** Reports that are being received at a time, since each may hold some memory; and from one owner of a network. */
 const maxAtOnce = 100;
 const maxAtOncePerOwner = 20;
+/** Where all places are taken, one that has been coming for so long makes room for another, ms. */
+const slowAfterMs = 60_000;
+
+/** A report that is being received. */
+interface Place {
+  readonly owner: string;
+  readonly since: number;
+  readonly giveWay: () => void;
+}
 
 /** Bounds on what comes back to return paths. */
 export class ReportLimits {
   readonly #ofNetworks: readonly CountedLimit[];
   readonly #limits: readonly (readonly [CountedLimit, (source: ReportSource) => string])[];
-  readonly #open = new Map<string, number>();
-  #openInAll = 0;
+  readonly #now: () => number;
+  /** Longest open first. */
+  readonly #open = new Set<Place>();
 
   constructor(options: CountingOptions) {
+    this.#now = options.now;
     const counted = (limit: WindowLimit, keyOf: (source: ReportSource) => string) =>
       [new CountedLimit(limit, options), keyOf] as const;
     const { max, windowMs } = perClient;
@@ -48,18 +59,27 @@ export class ReportLimits {
     return true;
   }
 
-  /** Begins to receive one; gives what ends that, or nothing when too many are being received, in all or from this owner. */
-  open(owner: string): (() => void) | undefined {
-    const ofOwner = this.#open.get(owner) ?? 0;
-    if (this.#openInAll >= maxAtOnce || ofOwner >= maxAtOncePerOwner) return undefined;
-    this.#openInAll += 1;
-    this.#open.set(owner, ofOwner + 1);
-    return () => {
-      this.#openInAll -= 1;
-      const left = (this.#open.get(owner) ?? 1) - 1;
-      if (left > 0) this.#open.set(owner, left);
-      else this.#open.delete(owner);
-    };
+  /**
+   * Begins to receive one; gives what ends that, or nothing when too many are being received, in all or from this owner. `giveWay` is called
+   * once at most, and not after the end.
+   */
+  open(owner: string, giveWay: () => void): (() => void) | undefined {
+    let ofOwner = 0;
+    for (const place of this.#open) if (place.owner === owner) ofOwner += 1;
+    if (ofOwner >= maxAtOncePerOwner) return undefined;
+    if (this.#open.size >= maxAtOnce && !this.#makeRoom()) return undefined;
+    const place = { owner, since: this.#now(), giveWay };
+    this.#open.add(place);
+    return () => void this.#open.delete(place);
+  }
+
+  /** A report comes in seconds, but a client that sends an octet now and then could keep its place for an hour. */
+  #makeRoom(): boolean {
+    const [oldest] = this.#open;
+    if (oldest === undefined || this.#now() - oldest.since < slowAfterMs) return false;
+    this.#open.delete(oldest);
+    oldest.giveWay();
+    return true;
   }
 }
 

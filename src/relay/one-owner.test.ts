@@ -2,13 +2,17 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type ScriptedHop, say, startScriptedHop } from '../../test/support/next-hop/scripted-next-hop.ts';
-import { type Fixture, startRelay } from '../../test/support/relay-fixture.ts';
+import { type Fixture, type FixtureOptions, startRelay } from '../../test/support/relay-fixture.ts';
 import { Dialogue } from '../../test/support/smtp/dialogue.ts';
 
 const mail = 'From: a@shop.example\r\nSubject: hi\r\n\r\nBody\r\n';
 
 /** A relay in front of a next hop that takes so many sessions at a time. */
-async function start(t: TestContext, mostSessions: number): Promise<{ relay: Fixture; hop: ScriptedHop }> {
+async function start(
+  t: TestContext,
+  mostSessions: number,
+  more: Partial<FixtureOptions> = {},
+): Promise<{ relay: Fixture; hop: ScriptedHop }> {
   const hop: ScriptedHop = await startScriptedHop({
     greeting: ({ session }) => {
       const open = hop.sessions.filter(({ isClosed }, at) => at < session && !isClosed).length;
@@ -16,11 +20,16 @@ async function start(t: TestContext, mostSessions: number): Promise<{ relay: Fix
     },
   });
   t.after(() => hop.close());
-  const relay = await startRelay(t, { hops: [hop.options()], proxyPeers: ['127.0.0.1'] });
+  const relay = await startRelay(t, { hops: [hop.options()], proxyPeers: ['127.0.0.1'], ...more });
   return { relay, hop };
 }
 
-async function envelope(relay: Fixture, client: string, alias: string): Promise<[Dialogue, string]> {
+async function envelope(
+  relay: Fixture,
+  client: string,
+  alias: string,
+  sender = 'a@b.example',
+): Promise<[Dialogue, string]> {
   const family = client.includes(':') ? 'TCP6' : 'TCP4';
   const dialogue = await Dialogue.open(
     relay.port,
@@ -28,7 +37,7 @@ async function envelope(relay: Fixture, client: string, alias: string): Promise<
     `PROXY ${family} ${client} ${client} 4711 25\r\n`,
   );
   await dialogue.say('EHLO client.example');
-  await dialogue.say('MAIL FROM:<a@b.example>');
+  await dialogue.say(`MAIL FROM:<${sender}>`);
   return [dialogue, await dialogue.say(`RCPT TO:<${alias}>`)];
 }
 
@@ -102,4 +111,32 @@ test('a use is not claimed for longer by coming from other networks of the same 
   move(5_000);
   assert.match(await send(relay, '192.0.2.2', alias), /^250 /);
   second[0].drop();
+});
+
+test('who brings reports an octet now and then makes room for others once all places are taken', async (t) => {
+  const clock = { now: Date.now() };
+  const { relay, hop } = await start(t, 9, { now: () => clock.now, sharedCounts: async () => true });
+  const alias = await relay.create({ maxUses: 50 });
+  assert.match(await send(relay, '192.0.2.1', alias), /^250 /);
+  const path = /<(SRS0=[^>]+)>/.exec(hop.messages[0]?.mail ?? '')?.[1] ?? assert.fail('no return path');
+  const bring = async (client: string): Promise<[Dialogue, string]> => {
+    const [dialogue, rcpt] = await envelope(relay, client, path, '');
+    assert.match(rcpt, /^250 /);
+    return [dialogue, await dialogue.say('DATA')];
+  };
+  const slow: Dialogue[] = [];
+  for (let at = 0; at < 100; at += 1) {
+    const [dialogue, invited] = await bring(`192.0.2.${at % 5}`);
+    assert.match(invited, /^354 /);
+    slow.push(dialogue);
+  }
+  const [early, refused] = await bring('198.51.100.1');
+  assert.match(refused, /^4/);
+  clock.now += 60_000;
+  const [late, invited] = await bring('198.51.100.1');
+  assert.match(invited, /^354 /);
+  assert.equal(await slow[0]?.say('x\r\n.'), refused);
+  assert.match((await slow[1]?.say('x\r\n.')) ?? '', /^250 /);
+  assert.match(await late.say('x\r\n.'), /^250 /);
+  for (const dialogue of [...slow, early, late]) dialogue.drop();
 });

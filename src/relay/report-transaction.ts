@@ -49,10 +49,11 @@ export async function openReport(
   const sender = 'question' in returned ? returned.question.keyId : returned.sender;
   if (!(await reportLimits.take({ networks: networksOf(session.remoteAddress), path: meant, sender })))
     return replies.tooManyReports;
-  const leave = reportLimits.open(ownerNetwork(session.remoteAddress));
-  return leave === undefined
-    ? replies.tooManyReports
-    : new ReportSink(context, { ...returned, sessionId: session.id }, leave);
+  let sink: ReportSink | undefined;
+  const leave = reportLimits.open(ownerNetwork(session.remoteAddress), () => sink?.giveWay());
+  if (leave === undefined) return replies.tooManyReports;
+  sink = new ReportSink(context, { ...returned, sessionId: session.id }, leave);
+  return sink;
 }
 
 /** Reports have no sender (RFC 3464 §2), but some old systems write theirs from `MAILER-DAEMON`, which nobody answers either. */
@@ -68,6 +69,7 @@ class ReportSink implements MailDataSink {
   /** Grows as needed. Transparency dots stay in it: nothing that is read begins with a dot. */
   #kept: Buffer = Buffer.alloc(0);
   #octets = 0;
+  #hasGivenWay = false;
 
   constructor(
     context: RelayContext,
@@ -80,7 +82,14 @@ class ReportSink implements MailDataSink {
     this.#id = context.newId();
   }
 
+  /** Others want its place: what still comes is swallowed. */
+  giveWay(): void {
+    this.#hasGivenWay = true;
+    this.#kept = Buffer.alloc(0);
+  }
+
   write(octets: TransferOctets): void {
+    if (this.#hasGivenWay) return;
     const end = Math.min(this.#octets + octets.length, maxKeptOctets);
     if (end > this.#kept.length) {
       const grown = Buffer.alloc(Math.min(maxKeptOctets, Math.max(firstKeptOctets, 2 * end)));
@@ -92,6 +101,10 @@ class ReportSink implements MailDataSink {
   }
 
   async end(): Promise<Reply> {
+    if (this.#hasGivenWay) {
+      this.#end('refusedByUs', replies.tooManyReports);
+      return replies.tooManyReports;
+    }
     const read = readReport(this.#kept.subarray(0, Math.min(this.#octets, maxKeptOctets)));
     this.#kept = Buffer.alloc(0);
     // Not after the sending: a sender's own slow mail servers would keep everyone's reports out.
