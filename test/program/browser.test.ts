@@ -276,6 +276,20 @@ describe('the website in Chromium', () => {
     assert.ok(readFileSync(await (await downloading).path(), 'utf8').includes(token));
   });
 
+  it('is there without what cannot be loaded', async (t) => {
+    const stand = await stage(t);
+    if (stand === undefined) return;
+    const { program } = stand;
+    const { page } = await visit(t, stand.browser, program.url);
+    await page.route(/\/(?:mine|follow)[^/]*\.js$/, (route) => route.abort());
+    await page.goto(`${program.url}/mine`);
+    await page.locator('#away').waitFor();
+    await make(page, program);
+    await page.getByRole('button', { name: 'See and change the alias' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.locator('.notice.good').getByText('Paused.').waitFor();
+  });
+
   it('says what was done once, and not longer than it is so', async (t) => {
     const stand = await stage(t);
     if (stand === undefined) return;

@@ -30,11 +30,15 @@ onPage(async () => {
   if (place !== undefined && /\/m\/./.test(location.pathname)) return location.replace(place);
   // No control is shown before what it does is here.
   const [follower, list] = await Promise.all([
-    $('[data-live]') && import('./follow.js'),
-    $('#mine') && import('./mine.js'),
+    $('[data-live]') && import('./follow.js').catch(notLoaded),
+    $('#mine') && import('./mine.js').catch(notLoaded),
   ]);
   // Another page took its place meanwhile.
   if (!main.isConnected) return;
+  if ($('#mine') && !list) {
+    $('#away').hidden = false;
+    return;
+  }
   enhance(document);
   for (const link of $$('.foot a[href^="?"]')) link.hash = location.hash;
   for (const link of $$('#bookmarklet'))
@@ -50,6 +54,9 @@ onPage(async () => {
   follower?.follow($('[data-live]'));
   list?.mine($('#mine'));
 });
+
+// A page that is not followed shows how things were when it came; a list cannot be had at all.
+function notLoaded() {}
 
 // What becomes of a test message is said beside its button, and the page stays: a key may be on it that is shown this once.
 document.addEventListener('submit', (event) => {
