@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Programs of the bench that run in processes of their own, and how they are asked. */
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

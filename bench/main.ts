@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `npm run bench`: Mayfly beside its peers and its ceilings. What is measured, and how, is told in docs/performance.md. */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { parseArgs } from 'node:util';
 import type { Peer } from './peers/peer.ts';
 import { knownPeers } from './peers/roster.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Every process that the bench starts, so that every one of them ends: by id, whatever happens. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';

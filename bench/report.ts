@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { cpus, totalmem } from 'node:os';
 import { median } from './measure/statistics.ts';
 import type { Judgement, Result } from './rounds.ts';

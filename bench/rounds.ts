@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { median } from './measure/statistics.ts';
 import type { Bench, Sample, Scenario, Target } from './scenarios/scenario.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The domain, recipients and senders that all peers know. */
 import { randomBytes } from 'node:crypto';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Builds the packages of the browser extension into `extension/dist/`: the same octets for the same source. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** For which browser a package is. */
 export type BrowserName = 'chromium' | 'firefox';
 

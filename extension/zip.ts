@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { crc32 } from 'node:zlib';
 
 /** A file of an archive: its name within, with slashes, and its octets. */

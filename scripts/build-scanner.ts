@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Assembles src/smtp/wire/scanner.wat into src/smtp/wire/scanner-module.ts. A test fails when the two differ. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = lines.map((line) => `  '${line}'`).join(' +\n');
   writeFileSync(
     target,
-    `/** scanner.wat, assembled by scripts/build-scanner.ts; base64. */\nexport const scannerModule =\n${text};\n`,
+    `// SPDX-License-Identifier: MIT\n/** scanner.wat, assembled by scripts/build-scanner.ts; base64. */\nexport const scannerModule =\n${text};\n`,
   );
 }

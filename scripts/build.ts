@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Builds `dist/`, or the folder that is given, from `src/`: JavaScript and declarations by tsc, other files copied as they are. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Attacks the real program with seeded faults: `npm run crash -- --runs 2000 --store lmdb|redis|cluster --processes 1|2|4
  * --workers N --seed N`. Ends with 1 at the first violation, which it prints with its seed, plan and books, and when a kind of fault

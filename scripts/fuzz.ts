@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Fuzzes whole SMTP dialogues for as long as it is told: `npm run fuzz -- --minutes 5 [--seed 1]`. What it finds is
  * printed with its seed and kept in test/fuzz-regressions.json, which the tests go through; then it exits 1.

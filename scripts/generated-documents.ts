@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { CliDeps } from '../src/cli/deps.ts';
 import { runCli } from '../src/cli/program.ts';
 import { formatSettings } from '../src/config/document.ts';

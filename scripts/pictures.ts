@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Draws the pictures that must be PNG: the icon of the website, what social networks show for a link, and the extension's icons. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';

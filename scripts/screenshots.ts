@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Takes the pictures of README.md anew, from the website as it is: `node scripts/screenshots.ts`, with Debian's Chromium. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';

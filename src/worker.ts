@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A worker: the whole service, on sockets and with limits that it shares with others. Started by the first process alone. */
 import { keepCompiledCode } from './app/compile-cache.ts';
 import { ServiceSignals } from './app/signals.ts';

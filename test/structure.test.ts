@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * How the source is put together, beyond what the linter looks at.
  *
@@ -9,6 +10,8 @@
  * and no functions, and may have any length.
  *
  * Comments: a file that one names is there, by its path from src/ or from the file, or by its name.
+ *
+ * Licence: each file of code says it in its first two lines.
  */
 import assert from 'node:assert/strict';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
@@ -71,6 +74,19 @@ describe('the source', () => {
       files.flatMap(({ namedInVain }) => namedInVain),
       [],
     );
+  });
+
+  it('says its licence in each file of code', () => {
+    const code = globSync('{src,extension,scripts,bench,test}/**/*.{ts,js,css}', {
+      cwd: root,
+      exclude: ['bench/output'],
+    });
+    assert.ok(code.length > 900);
+    const without = code.filter((path) => {
+      const [first = '', second = ''] = readFileSync(join(root, path), 'utf8').split('\n', 2);
+      return !`${first}${second}`.includes('SPDX-License-Identifier: MIT');
+    });
+    assert.deepEqual(without, []);
   });
 
   it('calls the maximum of something max', () => {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The ceiling of forwarding: Node joins each connection to one with the sink. Ports in the first two arguments. */
 import { connect, createServer } from 'node:net';
 import { loopback } from '../network.ts';

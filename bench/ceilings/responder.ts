@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The ceiling of a refusal: Node's `net` and canned replies, one write per group of commands. Port in the first argument. */
 import { createServer } from 'node:net';
 import { loopback } from '../network.ts';

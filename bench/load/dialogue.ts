@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Socket } from 'node:net';
 import { loopback } from '../network.ts';
 

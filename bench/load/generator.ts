@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The load generator: a process of its own, so that what it costs is not counted as the server's. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

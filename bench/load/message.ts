@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { MessageShape } from './plan.ts';
 
 /** Ends mail data; the CRLF before it belongs to the message (RFC 5321 §4.1.1.4). */

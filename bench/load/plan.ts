@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the load generator is asked to do, and what it says of it. */
 
 /** One line of work for the generator: the same dialogue again and again. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The next hop of every peer: takes every message, counts it and forgets it. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Lane, Sample } from '../scenarios/scenario.ts';

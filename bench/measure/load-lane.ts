@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { DialogueShape, GeneratorAnswer, SinkAnswer } from '../load/plan.ts';
 import type { Server } from '../peers/peer.ts';
 import type { Bench, Lane, Sample } from '../scenarios/scenario.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the kernel has accounted to a process and all of its descendants (proc(5), `/proc/<pid>/stat`). */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';

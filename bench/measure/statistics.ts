@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The value that a share of all values lies below; NaN of none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

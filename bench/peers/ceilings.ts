@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';

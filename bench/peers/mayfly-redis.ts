@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { execFileSync } from 'node:child_process';
 import { startShards } from '../scaling/shards.ts';
 import { createMayfly, type MayflyOptions } from './mayfly.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { ChildProcess } from 'node:child_process';
 import { greeting, loopback } from '../network.ts';
 import { end, pidOf } from '../processes.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { cPipe, nodePipe, responder } from './ceilings.ts';
 import { haraka } from './haraka.ts';
 import { createMayfly, type MayflyOptions } from './mayfly.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `npm run bench:scaling`: what aliases and messages cost in Redis. What is measured, and what follows, is told in docs/scaling.md. */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What dialogues cost nodes of Mayfly and the servers of their store. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

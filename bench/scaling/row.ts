@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A line of a table: figures by their names. */
 export type Row = Readonly<Record<string, string | number>>;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Redis servers of the bench: one alone, or a cluster of three primaries. */
 import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What aliases cost in Redis while nobody writes to them: memory, and the sweep. */
 import { randomBytes } from 'node:crypto';
 import type { AliasStore } from '../../src/alias/ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { DialogueShape } from '../load/plan.ts';
 import { loadLane } from '../measure/load-lane.ts';
 import type { Bench, Lane, Scenario, Target } from './scenario.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { DeliveryShape, MessageShape } from '../load/plan.ts';
 import { durableWriteLane } from '../measure/durable-write.ts';
 import { recipients } from '../setting.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readQuietTree, readSocketOctets, readTree, type TreeUsage } from '../measure/process-tree.ts';
 import type { Peer, Server } from '../peers/peer.ts';
 import { localParts, recipients } from '../setting.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { DialogueShape, MessageShape } from '../load/plan.ts';
 import { loadLane } from '../measure/load-lane.ts';
 import { recipients, strangers } from '../setting.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { RefusalShape } from '../load/plan.ts';
 import { strangers } from '../setting.ts';
 import { compare } from './comparison.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { forwardings } from './forwarding.ts';
 import { memory } from './memory.ts';
 import { pathologies } from './pathologies.ts';

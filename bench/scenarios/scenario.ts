@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Child } from '../child.ts';
 import type { GeneratorAnswer, GeneratorRequest, SinkAnswer, SinkRequest } from '../load/plan.ts';
 import type { Peer, Server } from '../peers/peer.ts';

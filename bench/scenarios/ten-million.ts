@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild } from '../child.ts';

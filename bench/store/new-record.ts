@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { randomBytes } from 'node:crypto';
 import type { AliasRecord } from '../../src/alias/alias.ts';
 import { noAttributes } from '../../src/alias/attributes.ts';

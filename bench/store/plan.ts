@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Asked of the process that works on a store of Mayfly's without serving from it. */
 export type StoreRequest =
   /** Adds so many aliases through the store's own interface, some of them already expired. */

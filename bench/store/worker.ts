@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Fills a store and sweeps it, in a process of its own so that its event loop is its own too. */
 import { randomBytes } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * What happens without a window of ours: menu, shortcut, the button in fields, and a look at the server from time to time.
  * Chromium and Firefox start this whenever one of these events comes, and end it soon after; it keeps nothing in memory.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The browser extension in a real Chromium, with the real program behind it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

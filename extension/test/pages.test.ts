@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the button in fields does in the pages of strangers, friendly and hostile, in a real Chromium. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

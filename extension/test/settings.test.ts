@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Set-up and settings of the extension in a real Chromium, and what people with other needs meet there. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

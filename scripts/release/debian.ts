@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The Debian package: the program, its dependencies and Node below /usr/lib/mayfly, since Debian's own Node is too old. */
 import {
   chmodSync,

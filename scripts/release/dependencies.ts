@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the packages are made of, taken from the lock file. */
 import { createHash } from 'node:crypto';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The image, as an archive that `podman load` and `docker load` read. It is packed here, since podman writes the number of the container
  * that it built in into the image; without that all of it follows from the commit and the base.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The SMTP engines as a package of their own, `mayfly-smtp`: what `smtp/index` needs of `dist/`, without the program and what that depends on. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

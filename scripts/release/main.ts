@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Makes a release from a commit, `npm run release -- [REF] [--out FOLDER]`: the npm package with its dependencies pinned, the
  * SMTP library as a package of its own, a Debian package that brings Node along, with `--image` the container image, the bill of materials, and checksums. Everything follows from the commit and the lock file: made

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { spawnSync } from 'node:child_process';
 
 /** Runs a command to its end and gives what it printed; throws with what it complained of when it fails. */

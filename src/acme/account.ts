@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The account with the authority: its key, and what is signed with it (RFC 7515, RFC 7638). */
 import { createECDH, createHash, createPrivateKey, hkdfSync, type KeyObject, sign } from 'node:crypto';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Orders certificates from an authority: the part of ACME (RFC 8555) that a server with HTTP-01 challenges needs. */
 import { generateKeyPair, X509Certificate } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';

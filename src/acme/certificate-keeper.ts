@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Sees to it that each of our hosts has a certificate: orders it, renews it in time, and tries again when that fails. */
 import { errorCodeOf } from '../base/error-code.ts';
 import { type KeptCertificate, makeFolder, readKept, writeKept } from '../crypto/kept-certificates.ts';

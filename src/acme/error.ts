@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { SafeError } from '../base/safe-error.ts';
 
 /** Why there is no certificate. The message is one line; what it quotes of the authority's answer speaks of our own hosts alone. */

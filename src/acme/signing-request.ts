@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Certificate signing requests (PKCS #10, RFC 2986), in DER. */
 import { type KeyObject, sign } from 'node:crypto';
 

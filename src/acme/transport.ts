@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Single requests over HTTPS to the authority. */
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createAlias, draftOf } from './creation.ts';
 import type { AliasDeps } from './deps.ts';
 import { createAliasEvents } from './events.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Attributes: what a record has of an alias beyond what every store must understand. They stand in one block, in clear, each
  * as its tag (1 octet), the length of its value (2 octets, big-endian) and the value, in the order of their tags. Stores copy

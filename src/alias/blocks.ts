@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { NetworkSet } from '../base/network-set.ts';
 import { normaliseMailbox } from './mailbox.ts';
 import type { Block, BlockKind, Vault } from './ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Nobody is sent mail through the service who has not agreed, except one short question. Whoever comes without a key gets one, and the
  * alias with it, at once; both are unconfirmed where the owner of the target has to be asked.

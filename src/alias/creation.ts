@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasRecord, AliasState, Policy } from './alias.ts';
 import { noAttributes } from './attributes.ts';
 import type { AliasDeps } from './deps.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasEvents } from './events.ts';
 import type { RandomOctets } from './name.ts';
 import type { Caps } from './policy.ts';

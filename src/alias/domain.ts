@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A domain name in normal form: lower-case A-labels (RFC 5890 §2.3.2.1), no trailing dot. `undefined` where the text
  * is none: too few or malformed labels (RFC 1123 §2.1), over 253 octets, an address, or a last label that could be

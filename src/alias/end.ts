@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * What is kept of an alias after its end, so that whoever could open it hears for some days what became of it: how and when it ended,
  * what it had passed on, and the hash that its manage token is known by. Nothing sealed, and nothing that the living alias did

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createHistory, type Happening, type RememberedEnding } from './history.ts';
 import type { MessageEnding } from './message-ending.ts';
 import type { AliasKey } from './ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type AliasRecord, doubtRetentionMs, endsAt, isDead, judge, usesLeft } from './alias.ts';
 import type { AliasDeps } from './deps.ts';
 import { lookUp, type Stored } from './lookup.ts';

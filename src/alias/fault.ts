@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 type None = Readonly<Record<never, never>>;
 
 /** Every code of a fault, with what its words name. The words are in the catalogue of each language. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { BoundedMap } from '../base/bounded-map.ts';
 import type { MessageEnding } from './message-ending.ts';
 import type { AliasKey } from './ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type AliasRecord, judge } from './alias.ts';
 import type { AliasDeps } from './deps.ts';
 import { addressOf, lookUp } from './lookup.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { KeyDeps } from './deps.ts';
 import { findKey, keyEndOf } from './key-lookup.ts';
 import { livingOf, rowsOf } from './key-rows.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { addAlias, type Draft, draftOf } from './creation.ts';
 import type { KeyDeps } from './deps.ts';
 import type { FieldFault } from './fault.ts';

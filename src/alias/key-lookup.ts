@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { unconfirmedForMs } from './alias.ts';
 import type { KeyDeps } from './deps.ts';
 import { isKeyText } from './key-service.ts';

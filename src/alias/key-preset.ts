@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { domainFaults, targetOf } from './creation.ts';
 import type { AliasDeps } from './deps.ts';
 import type { FieldFault } from './fault.ts';

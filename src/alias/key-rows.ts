@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasRecord } from './alias.ts';
 import type { KeyDeps } from './deps.ts';
 import type { Opened } from './key-lookup.ts';

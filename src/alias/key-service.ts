@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FieldFault } from './fault.ts';
 import type { KeyEntry, KeyId, KeyState } from './ports.ts';
 import type { AliasRequest, AliasView, CreatedAlias } from './service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Keys: whoever holds one makes aliases for its target, lists and manages those, and can end the key with or without them.
  *

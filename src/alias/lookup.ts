@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type AliasRecord, isDead } from './alias.ts';
 import type { AliasEnd } from './end.ts';
 import { normaliseAlias } from './mailbox.ts';

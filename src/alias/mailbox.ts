@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isAscii, isWithin, parseDomain } from './domain.ts';
 import type { Fault } from './fault.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type AliasRecord, leavesTombstone } from './alias.ts';
 import { targetOf } from './creation.ts';
 import type { Credential } from './credential.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** All ways in which a message can end whose recipient was accepted. */
 export const messageEndings = [
   'delivered',

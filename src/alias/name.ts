@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Fault } from './fault.ts';
 import { words } from './words.ts';
 

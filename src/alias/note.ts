@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FieldFault } from './fault.ts';
 
 /** What is wrong with a label: it has up to 200 characters on one line. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Alias, isDead, type Policy } from './alias.ts';
 import type { Fault, FaultOf, FieldFault } from './fault.ts';
 import type { AliasRequest, AliasUpdate } from './service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { SafeError } from '../base/safe-error.ts';
 import type { AliasRecord, AliasState, Life, Policy } from './alias.ts';
 import type { AliasEnd, Destruction } from './end.ts';

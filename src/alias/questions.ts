@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The question whether mail may go to a target, from its being asked to its answer.
  *

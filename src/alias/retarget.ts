@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasDeps } from './deps.ts';
 import { findLiving } from './lookup.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 const hourMs = 60 * 60 * 1000;
 
 /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { ReturnPathStore, ReturnPathVault } from './ports.ts';
 import { roundedUp } from './rounding.ts';
 

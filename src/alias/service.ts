@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasState, Life } from './alias.ts';
 import type { Credential } from './credential.ts';
 import type { AliasEnd } from './end.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Asker } from './confirmations.ts';
 import type { AliasView } from './service.ts';
 

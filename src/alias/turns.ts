@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Work that is done one after the other for each name. */
 export interface Turns {
   /** Does the work when what was given before under that name is over; gives what it gives. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The life of one use. `claimed` lives in the memory of the relay and is not known here.
  *

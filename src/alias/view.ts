@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type AliasRecord, endsAt, usesLeft } from './alias.ts';
 import type { Sealed } from './ports.ts';
 import type { AliasView } from './service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Short plain English words for aliases that are read aloud or remembered: 1024 of them, so that each drawn word is
  * worth exactly ten bits. Three to six letters, lower case, in order.

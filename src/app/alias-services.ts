@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What is done with aliases and keys, over a store. */
 import { randomBytes } from 'node:crypto';
 import { createAliases } from '../alias/aliases.ts';

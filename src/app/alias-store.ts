@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The store of the aliases: opened, measured and swept. */
 import type { Store } from '../alias/ports.ts';
 import { storeMemoryOf } from '../crypto/store-memory.ts';

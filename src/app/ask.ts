@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createInterface } from 'node:readline/promises';
 
 /** Asks the person at the terminal that standard input is; gives the line that is typed. */

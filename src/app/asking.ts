@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Who is asked before mail goes to them, and what becomes of that, by the configuration. */
 import { randomBytes } from 'node:crypto';
 import { type Confirmations, createConfirmations } from '../alias/confirmations.ts';

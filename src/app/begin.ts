@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The first thing of ours that runs. It loads little, so that signals to the service are heard early. */
 import { isServe } from '../cli/default-command.ts';
 import { beginAnewWithLimits } from './memory.ts';

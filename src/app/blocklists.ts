@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The DNS blocklists that are configured. */
 import { createBlocklist } from '../dns/blocklist.ts';
 import type { ServiceContext } from './context.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The operator's blocks, as every process of the service has them in memory. */
 import { type BlockCounts, BlockList, type ClientKind, countBlocks } from '../alias/blocks.ts';
 import { normaliseMailbox } from '../alias/mailbox.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The certificates that a process has at hand, and who presents them. */
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { CertificatePair } from '../crypto/certificate-files.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The certificate for STARTTLS: read from its files, and read again when they change. */
 import { stat } from 'node:fs/promises';
 import { errorCodeOf } from '../base/error-code.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The certificates that are served: read from the files that the settings name, or obtained from an authority. */
 import { certificateHosts } from '../config/own-hosts.ts';
 import { type CertificatePair, readCertificate } from '../crypto/certificate-files.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What this process shares with others of the same service: limits, and what happens to aliases. Alone, nothing. */
 import { type AliasEvents, createAliasEvents } from '../alias/events.ts';
 import { type Broadcast, createBroadcaster } from '../cluster/broadcast.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The first process of several: holds the sockets, keeps the workers going, and what they share. Serves nothing itself. */
 import { extname, join } from 'node:path';
 import { ConnectionCounts } from '../cluster/connection-counts.ts';

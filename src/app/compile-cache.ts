@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Compiled code is kept between starts, which then take less than half of the CPU. Whoever can write to the cache decides what this
  * process runs, so it is never in a folder that others share, as Node's own default in /tmp is.

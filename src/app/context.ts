@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What every part of the service is made from. */
 import type { WorkerChannel } from '../cluster/worker-channel.ts';
 import type { Config } from '../config/config.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** File descriptors: how many connections of each kind a process may have with those that the system grants it. */
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { errorCodeOf } from '../base/error-code.ts';

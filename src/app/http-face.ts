@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The HTTP side of the service: REST, pages, health and metrics. */
 import type { Confirmations } from '../alias/confirmations.ts';
 import type { KeyService } from '../alias/key-service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Who judges messages, by the configuration. */
 import type { Inspector } from '../inspect/inspector.ts';
 import type { ServiceContext } from './context.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { write, writeSync } from 'node:fs';
 
 /** Lines wait for others until there is this much of them, in characters, or this long, ms: a write costs more than a line. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What stands in the log for names that it must not have: whoever has the server secret can make them again, and find one that is known. */
 import type { createVault } from '../crypto/vault.ts';
 

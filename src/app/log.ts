@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { EndedMessage } from '../alias/message-ending.ts';
 import type { LogLevel } from '../config/setting-values.ts';
 import type { SessionSummary } from '../smtp/server/session-types.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The relay between the SMTP server and the next hops, with its return paths. */
 import { randomBytes } from 'node:crypto';
 import type { AliasEvents } from '../alias/events.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { EndedMessage } from '../alias/message-ending.ts';
 
 /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Where the metrics are served, and to whom. */
 import { Hono } from 'hono';
 import { isLoopback } from '../base/loopback.ts';

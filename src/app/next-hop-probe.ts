@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Looks now and then whether each smarthost answers, so that operators hear of one that does not before there is mail for it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '../smtp/client/client.ts';

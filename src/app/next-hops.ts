@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Where mail goes on to: what the relay's next hop is made of, by the configuration. */
 import { networkInterfaces } from 'node:os';
 import { matcherOf } from '../base/address-ranges.ts';

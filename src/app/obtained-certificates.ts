@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Certificates from an authority, by ACME. Loaded only where that is configured. */
 import { type AccountKey, accountKeyOf } from '../acme/account.ts';
 import { Authority } from '../acme/authority.ts';

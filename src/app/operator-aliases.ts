@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the operator does with aliases from the command line, on the store itself. */
 import { usesLeft } from '../alias/alias.ts';
 import { destroyUnasked, inspect } from '../alias/inspection.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the operator does with blocks from the command line, on the store itself. */
 import { normaliseMailbox } from '../alias/mailbox.ts';
 import type { Block, BlockStore, Vault } from '../alias/ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the operator does with keys from the command line, on the store itself. */
 import { formatFault } from '../alias/fault.ts';
 import type { KeyService } from '../alias/key-service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The store, for what the operator does on the command line beside a service that runs on it. */
 import { randomBytes } from 'node:crypto';
 import type { KeyDeps } from '../alias/deps.ts';

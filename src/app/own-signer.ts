@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The signer of messages of our own, by the configuration. */
 import type { Config } from '../config/config.ts';
 import type { SignMessage } from '../dkim/signer.ts';

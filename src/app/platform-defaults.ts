@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What Node would decide for us, decided here for the whole process; docs/platform-defaults.md lists it with what we leave to Node. */
 import {
   getDefaultAutoSelectFamilyAttemptTimeout,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the command line needs from outside; each command loads what it uses when it runs, and nothing else. */
 import { randomBytes } from 'node:crypto';
 import { type CliDeps, CommandError, type StartedService, type Zone } from '../cli/deps.ts';

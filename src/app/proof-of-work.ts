@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The puzzles for whoever asks without a key, where the operator wants them. */
 import { challengeSecretOf } from '../crypto/vault.ts';
 import { createProofOfWork, type ProofOfWork, rememberedMs } from '../http/proof-of-work.ts';

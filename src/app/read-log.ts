@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The log for `mayfly trace`: from a file, or from the journal of systemd. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

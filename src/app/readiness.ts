@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Whether the service can do its work. */
 import type { Readiness } from '../http/health-routes.ts';
 

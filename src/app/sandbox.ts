@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The sandbox in place of a next hop. */
 import type { WorkerChannel } from '../cluster/worker-channel.ts';
 import type { ServiceContext } from './context.ts';

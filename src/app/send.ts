@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { CommandError, type OutgoingMessage, type SmtpExchange } from '../cli/deps.ts';
 import { connect } from '../smtp/client/client.ts';
 import { deliver } from '../smtp/client/deliver.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Runs the service until it is asked to stop. */
 import { type Config, ConfigError } from '../config/config.ts';
 import { CertificateError, readCertificate } from '../crypto/certificate-files.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The whole service, composed from a configuration. */
 import type { Store } from '../alias/ports.ts';
 import { createSealedRows, type SealedRows } from '../alias/sealed-rows.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { SessionSummary } from '../smtp/server/session-types.ts';
 
 /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `mayfly setup` on this machine, composed. */
 import { fileURLToPath } from 'node:url';
 import type { Finding } from '../base/finding.ts';

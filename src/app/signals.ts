@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The signals of a service. Nothing heavy is imported here: they are to be heard before anything else is loaded. */
 
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;

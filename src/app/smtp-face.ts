@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The SMTP side of the service: the server in front of the relay, and its certificate. */
 import { descriptors } from '../cluster/sockets.ts';
 import { acceptedRecipients, type createRelay } from '../relay/relay.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { ServiceContext } from './context.ts';
 
 /** Gives the link by which the reader of a message stops the alias that it came through. */

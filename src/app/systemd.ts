@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What systemd is told of the service. */
 import { execFile } from 'node:child_process';
 import type { Logger } from './log.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Which targets may be had, by the configuration. */
 import type { Config } from '../config/config.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Messages by which owners of aliases see whether mail reaches them, by the configuration. */
 import { randomBytes } from 'node:crypto';
 import type { TestMessages } from '../alias/test-messages.ts';

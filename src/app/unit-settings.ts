@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The settings of a service that runs under systemd, which a shell does not have. */
 import { execFile } from 'node:child_process';
 import { readFile, readlink } from 'node:fs/promises';

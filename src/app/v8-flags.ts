@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { setFlagsFromString } from 'node:v8';
 
 /**

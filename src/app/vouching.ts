@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Whom reports of undelivered mail go to. */
 import { isLoopback } from '../base/loopback.ts';
 import { isPublicAddress } from '../base/public-address.ts';

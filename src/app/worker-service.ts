@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The service as one of several workers. */
 import type { FromWorker, ToWorker } from '../cluster/messages.ts';
 import { type ChannelStart, createWorkerChannel } from '../cluster/worker-channel.ts';

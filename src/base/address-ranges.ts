@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { BlockList, isIPv4 } from 'node:net';
 
 /** Whether an address is within one of the ranges. */

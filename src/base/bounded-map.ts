@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a bounded map can be told besides its size. */
 export interface BoundedMapOptions<Value> {
   /** Whether a value may make room; default: each may. While none may, the map grows beyond its maximum. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isIPv4 } from 'node:net';
 
 /** An address as a socket tells it, without zone and without the prefix of an IPv4 address mapped into IPv6. */

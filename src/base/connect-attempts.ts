@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * How a host name with several addresses is connected to, in the words of Node's `net.connect`: one address after the other. Node
  * gives each but the last 250 ms, and so never reaches a slow one whose neighbour is down. This is long enough for a distant host

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { WindowCounts, type WindowLimit } from './window-counts.ts';
 
 /** Counts one event of a key; `false` when it is one too many. Kept by all processes of the service together. */

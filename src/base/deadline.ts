@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A deadline that is set and cleared for each command and hardly ever reached. One timer stays for many of them: when it fires
  * too early, since the deadline has moved on, it waits for the rest. Durations in ms.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How many entries of each kind were saved, restored or moved. */
 export interface EntryCounts {
   readonly aliases: number;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What one check found. Holds no credential and no target. */
 export interface Finding {
   /** What was looked at, such as `MX of alias.example`. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What can be in an indexed set, and in one at a time. */
 export interface Member {
   /** Its index there; for the set alone to change. */

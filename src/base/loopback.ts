@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 const addresses = new BlockList();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { BlockList, isIPv4 } from 'node:net';
 import { test } from 'node:test';

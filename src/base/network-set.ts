@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import ipaddr from 'ipaddr.js';
 
 /** Networks among which an address is found by as many looks as they have lengths, however many they are. */

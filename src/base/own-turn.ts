@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { setImmediate } from 'node:timers/promises';
 
 let last: Promise<unknown> = Promise.resolve();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A maximum number of events (`points`) within `durationMs`. */
 export interface Rate {
   readonly points: number;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The host of a site that a client names: a host, with a port or not, or a whole URL, in which case it may have been cut off, since
  * older clients do not encode it. Nothing where there is none.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Where aliases are kept. */
 export type StoreLocation =
   | { readonly kind: 'lmdb'; readonly path: string }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Long work under the eyes of somebody who may break it off. */
 export interface Watch {
   /** Aborted when the work is to be broken off; the work then rejects with its reason. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { BoundedMap } from './bounded-map.ts';
 
 /** The maximum number of events of one key within a window, and the length of that in ms. */

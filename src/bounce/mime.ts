@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** As much of MIME (RFC 2045, RFC 2046) as finding a delivery report takes. Text is latin1: octets as characters. */
 
 /** A message, or a part of one. */

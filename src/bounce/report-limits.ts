@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { normaliseDomain, normaliseLocalPart } from '../alias/mailbox.ts';
 import { CountedLimit, type CountingOptions } from '../base/counted-limit.ts';
 import type { WindowLimit } from '../base/window-counts.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The reverse path that the next hop is given, and what it says when a report comes back to it.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { CountedLimit, type CountingOptions } from '../base/counted-limit.ts';
 
 /**

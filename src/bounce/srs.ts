@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The Sender Rewriting Scheme, in the form in which Mail::SRS and libsrs2 write it:
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Tokens: the local parts of return paths that a row in the store explains. */
 import { timingSafeEqual } from 'node:crypto';
 

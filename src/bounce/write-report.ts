@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a report of ours says (RFC 3464), and nothing else: no octet of it comes from the report that it stands for. */
 export interface Report {
   /** The original sender, as it stood in MAIL FROM. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ShownAlias } from './api.ts';
 import { type CliDeps, CommandError, UsageError } from './deps.ts';

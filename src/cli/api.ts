@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { z } from 'zod';
 import { errorCodeOf } from '../base/error-code.ts';
 import { CommandError } from './deps.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Command } from 'commander';
 import { parseTarget } from '../alias/mailbox.ts';
 import { normaliseNetwork } from '../base/network-set.ts';

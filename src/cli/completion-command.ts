@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Argument, type Command } from 'commander';
 import { formatCompletion, shells } from './completion.ts';
 import type { CliDeps } from './deps.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Command, Option } from 'commander';
 
 /** A shell that completions can be written for. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The command line with its command, where none was given: Commander's own default would swallow a misspelled one as its argument. */
 export function withDefaultCommand(args: readonly string[]): readonly string[] {
   const [first = '--config'] = args;

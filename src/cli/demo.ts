@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Api } from './api.ts';
 import { CommandError, type Send, type SmtpExchange } from './deps.ts';
 import { formatExchange } from './format.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Life } from '../alias/alias.ts';
 import type { BlockKind } from '../alias/ports.ts';
 import type { EntryCounts } from '../base/entry-counts.ts';

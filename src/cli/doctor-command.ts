@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDomain } from '../alias/domain.ts';
 import { type Finding, warn } from '../base/finding.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Command } from 'commander';
 import { type CliDeps, UsageError } from './deps.ts';
 import { printFindings } from './doctor-command.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Config } from '../config/config.ts';
 import type { Listen } from '../config/parsers.ts';
 import { parseListen } from '../config/parsers.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { CreatedAlias, ShownAlias } from './api.ts';
 import type { SmtpExchange } from './deps.ts';
 

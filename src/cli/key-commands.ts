@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Command, Option } from 'commander';
 import { type CliDeps, CommandError, type KeySummary, type NewKey, UsageError } from './deps.ts';
 import { facts, formatCount, formatJson } from './format.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { type DemoStage, runDemo } from './demo.ts';

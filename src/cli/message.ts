@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { formatMailDate } from '../base/mail-date.ts';
 import { UsageError } from './deps.ts';
 

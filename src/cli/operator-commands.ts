@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Command } from 'commander';
 import { type CliDeps, CommandError, type InspectedAlias } from './deps.ts';
 import { facts, formatAge, formatJson } from './format.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config/config.ts';
 import type { Api } from './api.ts';

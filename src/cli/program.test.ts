@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { Finding } from '../base/finding.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Command, CommanderError } from 'commander';
 import { addAliasCommands } from './alias-commands.ts';
 import { addBlockCommands } from './block-commands.ts';

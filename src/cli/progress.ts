@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Watch } from '../base/watch.ts';
 import { type CliDeps, InterruptedError } from './deps.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Command } from 'commander';
 import { type CliDeps, CommandError } from './deps.ts';
 import { localUrl } from './endpoints.ts';

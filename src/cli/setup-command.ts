@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { parseNextHops } from '../config/next-hop.ts';

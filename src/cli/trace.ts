@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Finds in the log what became of a message, a session, a recipient or a domain. Pure. */
 
 /** A line of the log, as far as it is read here. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Command } from 'commander';
 import type { EntryCounts } from '../base/entry-counts.ts';
 import { type CliDeps, UsageError } from './deps.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the processes of one service tell each other of aliases and of clients, so that all of them know it a moment later. */
 import { z } from 'zod';
 import { type AliasEvent, aliasEvents } from '../alias/events.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The connections of all workers, counted by the first process. */
 import { type ClientNetworks, shareOf } from '../smtp/server/client-connections.ts';
 

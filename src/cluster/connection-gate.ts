@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { SharedConnections } from '../smtp/server/shared-connections.ts';
 import type { ConnectionReport, Excess, Fullness, FullnessChanges, TurnedAway } from './connection-counts.ts';
 

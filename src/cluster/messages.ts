@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the first process and its workers say to each other. Everything goes through structured clone, octets included. */
 import type { Rate } from '../base/rate.ts';
 import type { ReceivedMessage } from '../sandbox/message.ts';

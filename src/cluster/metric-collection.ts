@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Exposition, MetricTotals } from './metric-totals.ts';
 
 /** Asks workers for their metrics. */

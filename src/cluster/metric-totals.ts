@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { AggregatorRegistry, Counter, Registry } from 'prom-client';
 
 /** The metrics of one process, to be added to those of others. */

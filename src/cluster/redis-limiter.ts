@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import type { Rate } from '../base/rate.ts';
 import { limiterOn, type RateLimiter } from '../http/rate-limit.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a node shares with all others on its Redis: what happens to aliases and clients, and the count of alias creations. */
 import { randomUUID } from 'node:crypto';
 import type { Rate } from '../base/rate.ts';

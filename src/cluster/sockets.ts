@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { lookup } from 'node:dns/promises';
 import { BoundSocket as Socket } from 'node:net';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Rate } from '../base/rate.ts';
 import type { RateLimiter } from '../http/rate-limit.ts';
 import type { InboxReader } from '../sandbox/inbox.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasView } from '../alias/service.ts';
 import { formatTime } from './answers.ts';
 import { idsOf } from './ids.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasView } from '../alias/service.ts';
 import { addyAlias } from './addy-alias.ts';
 import type { Call } from './call.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import type { Reason } from './words.ts';
 

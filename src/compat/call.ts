@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import type { KeyService, OpenKey } from '../alias/key-service.ts';
 import type { AliasService } from '../alias/service.ts';

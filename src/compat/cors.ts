@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { MiddlewareHandler } from 'hono';
 import { isClientCall } from './paths.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { OpenKey } from '../alias/key-service.ts';
 import type { AliasView, OwnedAlias } from '../alias/service.ts';
 import { ownTurn } from '../base/own-turn.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FieldFault } from '../alias/fault.ts';
 import type { KeyAliasRequest } from '../alias/key-service.ts';
 import type { AliasView } from '../alias/service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What to begin a name with for a site: `example` for `shop.example.co.uk`. */
 export function prefixFor(host: string | undefined): string {
   const labels = (host ?? '').split('.').slice(0, -1);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { getPath } from 'hono/utils/url';
 
 /** Paths of the calls that make an alias. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Hono } from 'hono';
 import { addAddyRoutes } from './addy-routes.ts';
 import type { CompatDeps } from './call.ts';

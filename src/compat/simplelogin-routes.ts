@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { KeyAliasRequest } from '../alias/key-service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * What a person writes into the field for the domain, the only one that clients of addy.io leave to them: a domain of ours, with
  * limits before it where others than those of the key are wanted.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readFile } from 'node:fs/promises';
 import { isWithin } from '../alias/domain.ts';
 import { isLoopback } from '../base/loopback.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isLoopback } from '../base/loopback.ts';
 import { type Parsed, parseRanges } from './parsers.ts';
 

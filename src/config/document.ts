@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { settingKeys, settingOf } from './settings.ts';
 import { prefix } from './sources.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readFileSync } from 'node:fs';
 import { errorCodeOf } from '../base/error-code.ts';
 import { isLoopback } from '../base/loopback.ts';

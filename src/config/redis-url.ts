@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isIP } from 'node:net';
 import type { RedisLocation } from '../base/store-location.ts';
 import { isHost, type Parsed, parseList } from './parsers.ts';

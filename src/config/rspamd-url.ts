@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Parsed, parseDurationMs } from './parsers.ts';
 
 /** A rspamd worker that scans messages. */

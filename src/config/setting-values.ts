@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { parseDomain } from '../alias/domain.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { parseDirectTrial } from './direct-trial.ts';
 import { parseNextHops } from './next-hop.ts';
 import {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readFile } from 'node:fs/promises';
 import { isSettingKey } from './settings.ts';
 import { prefix, readSources } from './sources.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The candidate that a misspelled word most likely meant, if any is near. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A certificate and its key, read from their files. */
 
 import { readFile } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { hash } from 'node:crypto';
 
 /** Keyed hashing: HMAC-SHA-256 (RFC 2104), cut to its first 144 bits, as 24 characters of base64url. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The certificates that were obtained, each with its key in one file. */
 import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';

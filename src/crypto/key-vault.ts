@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { randomName } from '../alias/name.ts';
 import type { KeyVault } from '../alias/ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Deriving keys from the server secret, and sealing under them. */
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto';
 import { createHkdf } from './hmac.ts';

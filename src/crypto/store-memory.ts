@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the secret remembers of the store that was made under it: its id, in a file of its own beside the secret. */
 import { readFile, stat } from 'node:fs/promises';
 import type { StoreMemory } from '../alias/ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createSecretKey, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AliasKey, ReturnPathVault, Vault } from '../alias/ports.ts';
 import { createSha1Hmac, createShortHmac, type ShortHmac } from './hmac.ts';

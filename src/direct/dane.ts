@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** DANE for SMTP (RFC 7672): whether a server's certificates are those that signed DNS records name. */
 import { createHash, type X509Certificate } from 'node:crypto';
 import type { RecordTypes } from '../dns/message.ts';

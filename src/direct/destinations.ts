@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { BoundedMap } from '../base/bounded-map.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import { createPool, type Pool, type PoolCounters } from '../smtp/client/pool.ts';

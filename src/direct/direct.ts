@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Direct delivery: sessions with the mail servers of the target's own domain. */
 import { domainToASCII } from 'node:url';
 import { isPublicAddress, normalAddress } from '../base/public-address.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { DnsAnswer } from '../dns/message.ts';
 import type { Resolver } from '../dns/resolver.ts';
 import { ClientError } from '../smtp/client/error.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { get } from 'node:https';
 import type { Resolver } from '../dns/resolver.ts';
 

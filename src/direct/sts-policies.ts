@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { BoundedMap } from '../base/bounded-map.ts';
 import { Timed } from '../base/timed.ts';
 import type { Resolver } from '../dns/resolver.ts';

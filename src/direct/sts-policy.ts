@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The words of MTA-STS (RFC 8461): the record that announces a policy, and the policy. */
 
 /** What a domain says of its mail servers. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Resolver } from '../dns/resolver.ts';
 
 /** Whoever asks for an alias waits no longer than this for DNS, ms. */

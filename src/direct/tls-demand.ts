@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a mail server must prove before it gets mail: DANE (RFC 7672), else MTA-STS (RFC 8461), else nothing. */
 import type { Resolver } from '../dns/resolver.ts';
 import type { ClientOptions } from '../smtp/client/types.ts';

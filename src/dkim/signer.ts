@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { KeyObject } from 'node:crypto';
 
 /** Signs a message that is From the domain; gives it with a DKIM-Signature field on top. Rejects when it cannot be signed. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import ipaddr from 'ipaddr.js';
 import { BoundedMap } from '../base/bounded-map.ts';
 import { DnsError } from './message.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Where names stand in the data of a record, by type: how far in, and how many (RFC 1035 §3.3, RFC 2782, RFC 4034, RFC 6672, RFC 9460). */
 const namesIn: ReadonlyMap<number, { readonly at: number; readonly count: number }> = new Map([
   [2, { at: 0, count: 1 }],

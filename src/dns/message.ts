@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** DNS messages as a stub resolver has them: a question, and what an answer to it says. Octets are `dns-packet`'s work. */
 
 import { type Answer as AnswerRecord, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED } from 'dns-packet';

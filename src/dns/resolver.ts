@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { getServers } from 'node:dns';
 import { Timed } from '../base/timed.ts';
 import { type DnsAnswer, DnsError, isAskable, type RecordType } from './message.ts';

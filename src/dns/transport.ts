@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Queries on their way to name servers and back: UDP, and TCP where an answer does not fit (RFC 7766). */
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { it } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { X509Certificate } from 'node:crypto';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import { certificateFileOf, readKept } from '../crypto/kept-certificates.ts';

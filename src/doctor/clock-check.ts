@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readFile } from 'node:fs/promises';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Lookup } from './lookup.ts';
 import type { SpfRecord } from './spf-record.ts';

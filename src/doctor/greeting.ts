@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { connect } from 'node:net';
 
 const deadlineMs = 10_000;

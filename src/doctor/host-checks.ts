@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import ipaddr from 'ipaddr.js';
 import { errorCodeOf } from '../base/error-code.ts';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';

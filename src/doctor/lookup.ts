@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import ipaddr from 'ipaddr.js';
 import type { RecordType, RecordTypes } from '../dns/message.ts';
 import { createResolver } from '../dns/resolver.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Finding, fail, ok, warn } from '../base/finding.ts';
 import type { Config } from '../config/config.ts';
 import { connect } from '../smtp/client/client.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isIP } from 'node:net';
 import { isLoopback } from '../base/loopback.ts';
 import { isPublicAddress } from '../base/public-address.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AliasStore } from '../alias/ports.ts';

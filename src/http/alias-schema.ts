@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { z } from '@hono/zod-openapi';
 import { aliasStates } from '../alias/alias.ts';
 import type { KeyAliasRequest } from '../alias/key-service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import type { Asker } from '../alias/confirmations.ts';
 import { parseLanguage, preferredLanguage } from '../web/language.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { answerProblem, problems } from './problem.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import ipaddr from 'ipaddr.js';
 import { type AddressMatcher, matcherOf } from '../base/address-ranges.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import { normaliseMailbox, parseTarget } from '../alias/mailbox.ts';
 import { networksOf, ownerNetwork } from '../base/client-network.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { networksOf, normaliseAddress } from '../base/client-network.ts';
 import { isLoopback } from '../base/loopback.ts';
 

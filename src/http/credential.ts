@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import type { Credential } from '../alias/credential.ts';
 import { isKeyText } from '../alias/key-service.ts';

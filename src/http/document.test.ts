@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { OpenAPIHono, z } from '@hono/zod-openapi';

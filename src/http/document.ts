@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { OpenApi } from '../web/openapi.ts';
 

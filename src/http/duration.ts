@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A duration in ms, or the code of what is wrong with its text. */
 export type ParsedDuration =
   | { readonly ms: number }

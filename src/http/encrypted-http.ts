@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context, MiddlewareHandler } from 'hono';
 import { isClientCall } from '../compat/paths.ts';
 import { peerAddress } from './client-address.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { type EndCause, endCauses, endToldMs } from '../alias/end.ts';

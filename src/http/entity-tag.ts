@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { AliasView, OwnedAlias } from '../alias/service.ts';

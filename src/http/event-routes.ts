@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isDeepStrictEqual } from 'node:util';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { AliasEvent } from '../alias/events.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { anybody } from './responses.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The instant (ms) of an RFC 3339 date and time with an offset; nothing for other texts and for dates that no calendar
  * has. `t` and `z` may be small (§5.6), and second 60 is a leap second (§5.7): the same instant as the next minute.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { z } from '@hono/zod-openapi';
 import type { KeyPreset, KeyRequest, KeyUpdate, KeyView } from '../alias/key-service.ts';
 import {

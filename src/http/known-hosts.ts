@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context, MiddlewareHandler } from 'hono';
 import { isLoopback } from '../base/loopback.ts';
 import { hostOf, isHttp10 } from './local-only.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Routes for this machine alone, and hosts that are known, over every route that has such a rule. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, Env, Hono, Schema } from 'hono';
 import { bearerToken } from './credential.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { z } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler, TypedResponse } from 'hono';
 import { type FieldFault, formatFault } from '../alias/fault.ts';

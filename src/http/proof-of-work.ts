@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { randomInt } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import { createChallenge, verifySolution } from 'altcha-lib';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Rate } from '../base/rate.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { z } from '@hono/zod-openapi';
 import type { Fault, FieldFault } from '../alias/fault.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What several calls have in common of their answers. */
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';

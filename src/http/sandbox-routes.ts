@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Hono } from 'hono';
 import type { InboxReader } from '../sandbox/inbox.ts';
 import { open } from '../sandbox/read-message.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { Server as SecureServer } from 'node:https';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { MaybePromise, SessionInfo } from '../smtp/server/handler.ts';
 import type { Path } from '../smtp/wire/envelope.ts';
 import type { Reply } from '../smtp/wire/reply.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Gauge, type Registry } from 'prom-client';
 import { type BlockKind, blockKinds } from '../alias/ports.ts';
 import { addCollectedCounter } from './collected-counter.ts';

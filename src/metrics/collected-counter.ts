@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Counter, type Registry } from 'prom-client';
 
 /** Labels with how often what they stand for has happened. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Histogram, type Registry } from 'prom-client';
 
 /** As many wait to be counted; what comes in between costs a push. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the HTTP side answers. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { type ProofOutcome, proofOutcomes } from '../http/proof-of-work.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** All metrics of one process, as Prometheus reads them. docs/monitoring.md tells what each of them means. */
 import { X509Certificate } from 'node:crypto';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Registry } from 'prom-client';
 import { type TestOutcome, testOutcomes } from '../alias/test-messages.ts';
 import { type QuestionOutcome, questionOutcomes } from '../question/asking.ts';

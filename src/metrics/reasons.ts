@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Reply } from '../smtp/wire/reply.ts';
 
 /** The names of replies as label values: `noSuchAlias` is `no_such_alias`. So labels are as few as the replies in our tables. */

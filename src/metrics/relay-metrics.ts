@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the relay does, counted in plain integers and collected when someone asks. */
 import type { Registry } from 'prom-client';
 import { messageEndings } from '../alias/message-ending.ts';

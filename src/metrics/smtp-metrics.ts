@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the SMTP server and the sessions with next hops do: they count for themselves, and are asked at each scrape. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { PoolCounters } from '../smtp/client/pool.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A store that is measured while it works. */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { AliasRecord } from '../alias/alias.ts';

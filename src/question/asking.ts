@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Questions go out in the background: whoever has one asked gets the answer before, and it is the same whatever becomes of the question. There is no queue
  * on a disk: what a next hop does not take at once is tried again from memory, and is lost with the process; then its key ends unconfirmed, as if nobody had

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { normaliseMailbox } from '../alias/mailbox.ts';
 import type { SealedRows } from '../alias/sealed-rows.ts';
 import { createTurns } from '../alias/turns.ts';

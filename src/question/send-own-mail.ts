@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { deliver } from '../smtp/client/deliver.ts';
 import { ClientError } from '../smtp/client/error.ts';
 import type { ClientSession } from '../smtp/client/types.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The owner of an alias may have a message sent to its target, to see whether mail arrives there and what it looks like. It takes the way out of every other
  * message, with the fields of one that came through the alias, and a bounce of it shows in the history of the alias. Whoever cannot agree to mail

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a message of our own is written from. */
 export interface OwnMail {
   /** Our domain, which it is from. */

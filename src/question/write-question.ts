@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { writeOwnMail } from './write-own-mail.ts';
 
 /** The words of a language. A body is paragraphs; one that begins with a blank is shown as it is. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Path } from '../smtp/wire/envelope.ts';
 
 /** Limits on recipients of one alias that the next hop is being asked about at a time for one client. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasKey } from '../alias/ports.ts';
 import { BoundedMap } from '../base/bounded-map.ts';
 

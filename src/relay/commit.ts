@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { EndedMessage } from '../alias/message-ending.ts';
 import type { Reservation } from '../alias/ports.ts';
 import { ClientError } from '../smtp/client/error.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the relay is made of, and what all of its transactions share. */
 import type { AliasEvents } from '../alias/events.ts';
 import type { EndedMessage } from '../alias/message-ending.ts';

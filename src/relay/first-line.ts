@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import { encodeMailData } from '../smtp/wire/mail-data.ts';
 

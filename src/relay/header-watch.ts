@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createHash, type Hash, hash } from 'node:crypto';
 
 /** Why a message is refused for its header. */

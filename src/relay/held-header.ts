@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { TransferOctets } from '../smtp/wire/envelope.ts';
 
 /** Room for the headers of usual messages, those of large providers with their chains of signatures included; octets. */

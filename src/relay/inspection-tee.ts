@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Inspection } from '../inspect/inspector.ts';
 import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import type { Reply } from '../smtp/wire/reply.ts';

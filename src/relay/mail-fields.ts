@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { formatMailDate } from '../base/mail-date.ts';
 
 /** How an alias will stand once the message at hand has been delivered. */

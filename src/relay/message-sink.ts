@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isAscii } from 'node:buffer';
 import type { EndedMessage } from '../alias/message-ending.ts';
 import type { Reservation } from '../alias/ports.ts';

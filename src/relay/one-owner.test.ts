@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One owner of networks, with as many addresses as wanted, against everybody else. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

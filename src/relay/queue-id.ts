@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How mail servers tell the id under which they keep a message: Postfix and most others, Exim, Sendmail and OpenSMTPD, Exchange, Gmail, SES. */
 const forms = [
   /\bqueued as <?([\w-]{4,64})>?(?=$|[\s)\];,])/i,

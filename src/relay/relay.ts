@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The relay joins the SMTP server to the next hop: one handler per session, one transaction per message. See
  * ARCHITECTURE.md for the path of a message.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Reply, reply } from '../smtp/wire/reply.ts';
 
 /** The positive reply to a message, with our id of it: the one in our trace field and in the log. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { ReceivedReply } from '../smtp/wire/received-reply.ts';
 import { type Reply, reply } from '../smtp/wire/reply.ts';
 import { replies } from './replies.ts';

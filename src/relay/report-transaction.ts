@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * What comes back to a return path: a report of the target's mail system, which names the target. It passes through memory,
  * action and status are read from it, and the original sender gets a report of our own that names the alias. As with a message,

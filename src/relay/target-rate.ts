@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { normaliseMailbox } from '../alias/mailbox.ts';
 import type { Vault } from '../alias/ports.ts';
 import { BoundedMap } from '../base/bounded-map.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Vault } from '../alias/ports.ts';
 import { formatMailDate } from '../base/mail-date.ts';
 import type { SessionInfo } from '../smtp/server/handler.ts';

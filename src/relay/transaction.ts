@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAscii } from '../alias/domain.ts';
 import type { AliasExpansion, Expansion } from '../alias/service.ts';

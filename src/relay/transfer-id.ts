@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 const idOctets = 12;
 const idsAtOnce = 128;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { IndexedSet, type Member } from '../base/indexed-set.ts';
 
 /** Limits on mail data that is on its way to the next hop. */

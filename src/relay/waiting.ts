@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Limits on transactions that hold a session with the next hop while they wait for DATA. */
 export interface WaitingLimits {
   /** What each client may have that waits longer than `quickMs`. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { SessionHandler } from '../smtp/server/handler.ts';
 import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import { reply } from '../smtp/wire/reply.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { ownTurn } from '../base/own-turn.ts';
 import type { TransferOctets } from '../smtp/wire/envelope.ts';
 import { decodeMailData } from '../smtp/wire/mail-data.ts';

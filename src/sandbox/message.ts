@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Who a message is from and for, as the next hop was told: what stood between the angle brackets. */
 export interface ReceivedEnvelope {
   readonly reversePath: string;

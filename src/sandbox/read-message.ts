@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import PostalMime, { type Address } from 'postal-mime';
 import type { ReceivedMessage } from './message.ts';
 

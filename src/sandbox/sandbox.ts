@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createServer } from '../smtp/server/server.ts';
 import { acceptEverything } from './handler.ts';
 import { defaultInboxLimits, Inbox, type InboxLimits } from './inbox.ts';

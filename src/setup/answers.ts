@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a set-up is made of: what the operator said, with the rest filled in. */
 export interface Answers {
   readonly domain: string;

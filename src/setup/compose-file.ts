@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Answers } from './answers.ts';
 
 /** `.env` beside compose.yaml: what that file asks for. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readFile } from 'node:fs/promises';
 import { loadConfig } from '../config/config.ts';
 import { formatComposeEnvironment } from './compose-file.ts';

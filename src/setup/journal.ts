@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Machine } from './machine.ts';
 
 /** A set-up could not go on: one line for people. */

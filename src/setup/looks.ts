@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { type Finding, fail, ok, warn } from '../base/finding.ts';

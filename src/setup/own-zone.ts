@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createHash } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';

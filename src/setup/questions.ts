@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { ConfigError } from '../config/config.ts';
 import type { Answers, Asked } from './answers.ts';
 import { answersIn } from './settings-change.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { packagedPlaceOf, places } from './answers.ts';
 import { Journal } from './journal.ts';
 import type { Machine } from './machine.ts';

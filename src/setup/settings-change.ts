@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { parse } from 'smol-toml';
 import { type Answers, type Asked, behindProxy } from './answers.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Answers, behindProxy, dkimSelector, places } from './answers.ts';
 
 /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Sets a machine up for Mayfly under systemd: looks first, then does it step by step, tells each, writes a log of it, and takes all
  * of it back when a step fails. Run again it changes what is asked, and nothing else.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { places } from './answers.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isIPv6 } from 'node:net';
 import type { SpfRecord } from '../doctor/spf-record.ts';
 

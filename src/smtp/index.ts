@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 export { connect } from './client/client.ts';
 export { type CommandReply, type DeliveryOutcome, deliver, type WholeMessage } from './client/deliver.ts';
 export { ClientError } from './client/error.ts';

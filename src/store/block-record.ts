@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The stored form of a block. Its name is its kind (`t` target, `s` SMTP, `h` HTTP, `o` opted out) and its text, in ASCII:
  * `t@shop.example`, `s192.0.2.0/24`; so what is blocked is in clear, but for mailboxes, of which the text is a keyed hash.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The stored form of the end of an alias. It stands among the rows that expire, where return paths are, so that backups, moves,
  * sweeps and versions that know nothing of it treat it as one of those. Its name is the key of the alias and one octet more,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AliasRecord } from '../alias/alias.ts';

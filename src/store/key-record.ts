@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The stored form of a key, and what becomes of one in a transaction.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * What a store says of itself, so that nothing serves it that must not.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { blockStoreContract } from '../../test/support/block-store-contract.ts';
 import { createMemoryStore } from './memory.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { BlockStore } from '../alias/ports.ts';
 import { decodeBlock, encodeBlock, formatBlockName } from './block-record.ts';
 

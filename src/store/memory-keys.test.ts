@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { keyStoreContract } from '../../test/support/key-store-contract.ts';
 import { createMemoryStore } from './memory.ts';
 import { emptyKeyImage } from './memory-keys.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { KeyId, KeyRecord, KeyStore } from '../alias/ports.ts';
 import * as keys from './key-record.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { aliasStoreContract } from '../../test/support/store-contract.ts';
 import { createMemoryStore, type MemoryImage, type ReturnPathImage } from './memory.ts';
 

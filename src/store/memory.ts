@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasRecord } from '../alias/alias.ts';
 import { toldUntil } from '../alias/end.ts';
 import { isAlike } from '../alias/likeness.ts';

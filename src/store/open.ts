@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Store, StoreError, type StoreMemory } from '../alias/ports.ts';

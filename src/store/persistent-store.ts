@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Store } from '../alias/ports.ts';
 import type { Manifest, ManifestPlace } from './manifest.ts';
 

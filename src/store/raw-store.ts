@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { KeyId } from '../alias/ports.ts';
 import { decodeKey } from './key-record.ts';
 import type { ManifestPlace } from './manifest.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The stored form of an alias. It is what ten million aliases cost on disk, hence octets and not JSON.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Runs writes, and remembers those that failed to run them again later. */
 export interface RetryQueue {
   /** Runs the work; if it fails it is remembered, to be retried later, and this rejects. Running it twice must be harmless. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { StoreError } from '../alias/ports.ts';
 import { changeManifest, type Manifest, parseManifest, storeFormat } from '../store/manifest.ts';
 import { isEmpty, type RawStore } from '../store/raw-store.ts';

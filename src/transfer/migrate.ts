@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { StoreError } from '../alias/ports.ts';
 import type { EntryCounts } from '../base/entry-counts.ts';
 import type { StoreLocation } from '../base/store-location.ts';

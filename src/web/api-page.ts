@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { Html } from './html.ts';
 import { methods, type OpenApi, type Operation, resolve, type Schema } from './openapi.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import { languages, preferredLanguage } from './language.ts';
 import { formatSpan } from './time.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { OpenQuestion, QuestionState } from '../alias/questions.ts';
 import type { Html } from './html.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context, Hono } from 'hono';
 import type { OpenQuestion } from '../alias/questions.ts';
 import { confirmPage } from './confirm-page.ts';

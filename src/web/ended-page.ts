@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import { toldUntil } from '../alias/end.ts';
 import type { EndedAlias, OpenAlias } from '../alias/service.ts';

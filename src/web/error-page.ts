@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { Page, PageStatus } from './page.ts';
 import type { Visit } from './visit.ts';

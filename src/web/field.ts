@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { FieldFaults } from './form.ts';
 import type { Html } from './html.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isKeyText } from '../alias/key-service.ts';
 import type { EndedAlias, OwnedAlias } from '../alias/service.ts';
 import type { Site } from './site.ts';

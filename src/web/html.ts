@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { html } from 'hono/html';
 
 /** HTML whose values have been escaped. */

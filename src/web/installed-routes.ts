@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Hono } from 'hono';
 import { offlinePage, offlineWorker, underAnyPath, workerHeaders } from './offline.ts';
 import { answerPage } from './page.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { KeyUpdate, KeyView } from '../alias/key-service.ts';
 import { type FieldFaults, parseCount, parseSpan, parseUnit, unitMs } from './form.ts';
 import type { Messages } from './text/en.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { KeyView } from '../alias/key-service.ts';
 import { copyButton } from './copy-button.ts';

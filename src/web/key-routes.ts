@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context, Hono } from 'hono';
 import type { OpenKey } from '../alias/key-service.ts';
 import { errorPage } from './error-page.ts';

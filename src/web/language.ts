@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { ar } from './text/ar.ts';
 import { de } from './text/de.ts';
 import { en, type Messages } from './text/en.ts';

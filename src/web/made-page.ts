@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { AliasView, CreatedAlias } from '../alias/service.ts';
 import { askedCard } from './asked-card.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FieldFault } from '../alias/fault.ts';
 import type { Caps } from '../alias/policy.ts';
 import type { AliasRequest } from '../alias/service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
 import type { Asker } from '../alias/confirmations.ts';

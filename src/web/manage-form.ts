@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasUpdate, AliasView } from '../alias/service.ts';
 import { type FieldFaults, parseCount, parseSpan, parseUnit } from './form.ts';
 import { readTarget, targetDoubt, type WrittenTarget } from './target-field.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { Happening } from '../alias/history.ts';
 import type { AliasView } from '../alias/service.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context, Hono } from 'hono';
 import { isTakingMail } from '../alias/test-messages.ts';
 import { noAliasPage } from './ended-page.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import type { AliasPage } from '../alias/key-service.ts';

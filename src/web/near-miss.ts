@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Domains at which very many people have mail. Being here means never being asked about. */
 const wellKnown = [
   'gmail.com googlemail.com outlook.com outlook.de outlook.fr hotmail.com hotmail.co.uk hotmail.de hotmail.fr hotmail.it live.com live.de',

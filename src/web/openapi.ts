@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the API page reads of an OpenAPI 3.1 document. */
 export interface OpenApi {
   readonly paths?: Readonly<Record<string, Readonly<Partial<Record<Method, Operation>>>>> | undefined;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Html } from './html.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import { copyButton } from './copy-button.ts';
 import type { Html } from './html.ts';

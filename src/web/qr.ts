@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html, raw } from 'hono/html';
 import { generate } from 'lean-qr';
 import type { Html } from './html.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { Html } from './html.ts';
 import type { Page } from './page.ts';

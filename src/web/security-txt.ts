@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { contactUrl } from './operator-page.ts';
 
 /** How long what it says may be believed, ms: RFC 9116 §2.5.5 wants less than a year. */

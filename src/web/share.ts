@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { noteOf } from '../alias/note.ts';
 import { hostOf } from '../base/site-host.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import type { Asker, Confirmations } from '../alias/confirmations.ts';
 import type { Credential } from '../alias/credential.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import { maxListed } from '../alias/key-service.ts';
 import { maxMailbox } from '../alias/mailbox.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { OpenAlias } from '../alias/service.ts';
 import { addressWithBreaks } from './made-page.ts';

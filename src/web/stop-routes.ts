@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context, Hono } from 'hono';
 import type { EndedAlias, OpenAlias } from '../alias/service.ts';
 import { noAliasPage } from './ended-page.ts';

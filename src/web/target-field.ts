@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The field for the address that mail goes on to, with its question where that looks like a slip. */
 import { html } from 'hono/html';
 import { textField } from './field.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import type { AliasView } from '../alias/service.ts';
 import { isTakingMail, type TestOutcome } from '../alias/test-messages.ts';

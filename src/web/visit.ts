@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Context } from 'hono';
 import { type Language, languages, parseLanguage, preferredLanguage } from './language.ts';
 import type { Site } from './site.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Clients that nobody here wrote, in clear and under TLS: what they send arrives octet for octet, and they hear of a refusal. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';

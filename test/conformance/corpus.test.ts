@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The corpus through the whole relay: what arrives at the next hop is what was sent, octet for octet. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

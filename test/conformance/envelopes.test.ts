@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The envelopes of `envelopes.ts` through the whole relay, over real sockets. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Envelopes as real systems write them: the shapes are those of senders in the field, the names are made up. Paths without
  * their brackets. What is listed under a heading must be treated alike; `envelopes.test.ts` says how.

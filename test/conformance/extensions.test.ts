@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The extensions that we offer, and those that we do not, on the wire of the whole relay. */
 import assert from 'node:assert/strict';
 import { connect as connectSocket } from 'node:net';

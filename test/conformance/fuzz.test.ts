@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A short fuzz of whole dialogues, and what longer ones have found before. `scripts/fuzz.ts` takes its time. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The grammar of RFC 5321 §4.1, each form on the wire of the whole relay. */
 import { test } from 'node:test';
 import { box, type LineCase, relayWithBox, testLines } from '../support/smtp/line-cases.ts';

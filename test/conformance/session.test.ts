@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The order of commands, their replies, and the limits of RFC 5321, on the wire of the whole relay. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Our decoder, fast scan and encoder against the slow reader, over octets that fast-check makes up. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * SMTP smuggling: one server reads one message where the next reads two. Every variant is either refused or becomes
  * exactly one message, which the next hop reads as we did, be it strict or loose.

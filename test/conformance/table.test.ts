@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** docs/conformance.md against the tests that it names. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** STARTTLS (RFC 3207) on the wire of the whole relay. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

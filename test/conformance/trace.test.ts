@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Trace information (RFC 5321 §4.4), loops (§6.3) and what else a relay may and may not change (§3.7, §6.4). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Rounds upon rounds, in worlds that are made anew now and then, until so many runs are done or a promise is broken. */
 import { type FaultKind, planRound, type RoundPlan } from './plan.ts';
 import { runRound } from './round.ts';

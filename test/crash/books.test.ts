@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The reconciler itself: books that agree are passed, and every kind of lie in them is found. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Three books are kept of every run: what the next hop accepted, what the originators were told, and what the store says.
  * Here they are held against one another and against the invariants of Mayfly (I1 to I7, docs/crash-proof.md).

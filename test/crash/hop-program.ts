@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The counting next hop, a program of its own, so that it can be killed: `node hop-program.ts PORT JOURNAL`. It writes down
  * each message that it accepts before it says so. What it does at which step it is told over the channel of its parent,

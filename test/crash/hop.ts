@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The counting next hop as the harness holds it: started, scripted, killed, stopped, and asked for its book. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { on, once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Originators: they send a message as their plan has it, and write down what they were told. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dialogue } from '../support/smtp/dialogue.ts';

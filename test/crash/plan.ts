@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * What is going to happen, made up from a seed. A run is one plan of its own: fresh aliases, messages to them, and what
  * the next hop does with each. The runs of a round go on at the same time and share the processes, and so they share the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Chance that a seed repeats. */
 export interface Chance {
   /** A whole number from 0 up to and without `limit`. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * One round: its runs go on at the same time in one world, its faults happen at steps of theirs, or of messages that are
  * sent for those that are left, and its books are held against one another.

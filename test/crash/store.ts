@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Stores under attack: LMDB in a folder, one Redis, a Redis Cluster. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The world of some rounds: processes of the real program on one store, a next hop, and the faults that befall them. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

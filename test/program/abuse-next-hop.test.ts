@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a stranger does to the next hop through the whole program: others are served all the same. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

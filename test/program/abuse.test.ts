@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What strangers do to a port 25, done to the whole program: each time it stays small, and serves others at once. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What axe does not see of the website, in a real Chromium. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Certificates of the running program's own, obtained from a real authority: Debian's pebble. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

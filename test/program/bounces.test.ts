@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Return paths and what comes back to them, through the real program. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The website in a real Chromium, served by the real program. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a client sends is told to nobody: not in a reply, not in a header of ours, not in the log. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The certificate of the running program. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

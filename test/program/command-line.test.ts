@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Commands through the real program: what they say, and what they leave alone. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The page on which the owner of a target answers, in a real Chromium: agreed to on a phone, followed on the desktop. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Confirmations, revocations and refusals that a crash cuts off (docs/crash-proof.md): what was answered holds, and what was not can be repeated. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Nobody is sent mail who has not agreed: through the real program, on LMDB and on Redis. */
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';

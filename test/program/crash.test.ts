@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A few hundred runs of the fault harness (docs/crash-proof.md); thousands more with `npm run crash`. Every run is a plan made
  * from its seed, and a violation prints how to run it again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The program among mail software that nobody here wrote: Postfix with OpenDKIM at a shop → Mayfly with rspamd → Postfix at home with
  * its checks on, OpenDKIM, OpenDMARC and Dovecot behind it. DNS is the tests' own.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A program that the system grants few file descriptors. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What domains demand of a session with their mail servers, through the whole program: MTA-STS and DANE. */
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Direct delivery, through the whole program. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

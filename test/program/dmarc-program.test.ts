@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** DMARC through the real program, and a forwarded message as DKIM and SPF find it at the next hop. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** DMARC over real sockets: originator, relay, next hop and a DNS server of the tests' own. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `mayfly doctor` through the real program, against DNS and servers of the tests' own. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The website as an app on a phone: installed, without a connection, and as something to share a page with. In a real Chromium. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';

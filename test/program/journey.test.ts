@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The main job through the real program: REST, real SMTP clients, real next hops. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';

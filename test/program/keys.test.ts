@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Keys through the real program, on LMDB and on Redis: made by the operator, used over REST and SMTP, and what a thief finds. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

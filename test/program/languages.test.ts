@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Every language of the pages: in process, and the one that runs from right to left in a real Chromium. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

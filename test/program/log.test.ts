@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The log of the real program where it cannot be written. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Two services whose aliases lead to each other. Each asks the other about a recipient before a message comes that could be counted. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

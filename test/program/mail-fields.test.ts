@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a reader finds in a forwarded message, through the real program. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How much the real program loads, and how much memory it takes at rest. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

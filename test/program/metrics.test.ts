@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `GET /metrics` of the real program: figures that agree with what happened, in a format that Prometheus reads. */
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Proxies and blocklists, through the whole program. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Whether smarthosts answer is known before there is mail. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

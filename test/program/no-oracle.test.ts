@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Who has somebody asked learns nothing of him: not from the answer, not from the page, not from the time. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

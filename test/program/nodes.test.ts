@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Several nodes on one real Redis, behind a real HAProxy. */
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The program where Node is older than what it is written for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

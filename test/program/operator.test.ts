@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The operator's hand through the real program: commands beside a service of several workers on LMDB, and of two nodes on Redis. */
 import assert from 'node:assert/strict';
 import { pbkdf2Sync } from 'node:crypto';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Mail of our own through the real program: what the next hop received is verified by a library that did not write it. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';

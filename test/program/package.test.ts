@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The package as npm would publish it, installed elsewhere. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

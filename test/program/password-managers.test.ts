@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Other people's clients against the real program: an alias is made by their calls, mail comes through it, and they see it dwindle. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Proof of work on the website, in a real Chromium served by the real program. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

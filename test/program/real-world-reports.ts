@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Legitimate mail that users of other mail systems reported as refused or lost, one shape for each kind. The reports are named
  * by tracker and number; words, names and shapes here are our own. `real-world.test.ts` tries each on the real program.

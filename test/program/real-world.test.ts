@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Reports of other mail systems' users (`real-world-reports.ts`), each tried on the real program. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The main job through the real program on a real Redis. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The archive of the image in a release: the same whatever container it was built in. What podman builds, scripts/container-check runs. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

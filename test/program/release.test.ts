@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What `npm run release` makes of a commit. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

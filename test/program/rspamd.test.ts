@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Verdicts of rspamd at the held dot: Debian's own behind the real program, and a scripted one that misbehaves. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

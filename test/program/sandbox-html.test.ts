@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** HTML of a stranger in the sandbox, as a real browser shows it: readable, and without any power. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

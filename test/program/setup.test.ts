@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `mayfly setup` below a folder in place of the machine's root: through the real program, and with the machine's commands recorded. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Signals to the real program while it starts, and what systemd is told. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';

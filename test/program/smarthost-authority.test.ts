@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A smarthost whose certificate is of a private authority, through the real program. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The package of the SMTP library, made as a release makes it, installed in an empty folder, and used as its page says. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Many tabs of one browser, in a real Chromium, served by the real program over HTTP/1.1. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';

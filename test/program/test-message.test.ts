@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The test message that the owner of an alias has sent to himself, through the real program and in a real Chromium. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** "Where is my mail?": what a message leaves behind, by which sender, operator and next hop can speak of the same one. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The button to unsubscribe that mail programs have, through the real program: which messages get it, and what it does. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

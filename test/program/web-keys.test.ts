@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Keys on the website, in a real Chromium, served by the real program. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

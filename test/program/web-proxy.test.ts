@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Each recipe of docs/operations.md for a proxy in front of the website: Debian's nginx and Caddy, the real program, a real browser. */
 import assert from 'node:assert/strict';
 import { request } from 'node:https';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The website in process: what browsers do not show. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What several workers share: limits, events, figures. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';

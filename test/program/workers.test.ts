@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Several workers behind one program: what they do together, and what becomes of them. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Blocks in real Redis servers: the contract, and that a store takes them along when it is saved or moved. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';

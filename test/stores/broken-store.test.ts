@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A disk that fails at the worst instant: LMDB has written its pages, and cannot write which of its states counts. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

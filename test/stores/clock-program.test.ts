@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The real program with a clock that is wrong, by libfaketime: it destroys nothing, brings nothing back, and says so. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Clocks that are wrong, by days and by hours: nothing dies of them, and nothing comes back to life. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

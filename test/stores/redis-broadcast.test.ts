@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What nodes share on a real Redis besides aliases, while it is there, away, and back. */
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the promises are worth when a primary is lost and a replica takes over, through the real program. */
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';

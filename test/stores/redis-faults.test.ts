@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the Redis store does when real servers, and the way to them, fail. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';

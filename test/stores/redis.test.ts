@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The contract of a store, held by real Redis servers: one alone, and a cluster of three primaries. */
 import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';

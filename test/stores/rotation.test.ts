@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A new server secret, through the real program. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';

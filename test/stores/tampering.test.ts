@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Somebody who can write the store, and has neither the server secret nor a manage token of the alias. */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';

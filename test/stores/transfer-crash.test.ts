@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Backups, restores and moves that are killed or broken off in the middle, through the real program. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

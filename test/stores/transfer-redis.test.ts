@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Backups of a store in Redis, and moves to Redis, to Redis Cluster and back, through the real program. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Backups and restores through the real program, of a store in a folder. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A store that was there and is not any more: nobody is refused for good, and nothing is made in its place. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';

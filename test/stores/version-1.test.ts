@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Stores, backups and Redis records that a Mayfly of record version 1 left, and a Mayfly of that version beside this one. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Alias } from '../../src/alias/alias.ts';
 
 /** The instant at which the tests' aliases are made, ms. */

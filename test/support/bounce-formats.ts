@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Reports of failed delivery as mail systems write them, full of the target's address in every spelling. Written for these tests. */
 
 /** A report, and what may be made of it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A DKIM signer of the tests' own (RFC 6376), so that no library is tested against itself. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 

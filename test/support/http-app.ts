@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { randomBytes } from 'node:crypto';
 import { createAliases } from '../../src/alias/aliases.ts';
 import { createConfirmations, type Question } from '../../src/alias/confirmations.ts';

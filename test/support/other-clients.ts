@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Requests as clients of addy.io and SimpleLogin send them, of our own making, and what those clients read of an answer. */
 import assert from 'node:assert/strict';
 import { z } from 'zod';

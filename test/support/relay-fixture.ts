@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A relay over real sockets: server, relay, pool and memory store, in front of a given next hop. */
 import { randomBytes } from 'node:crypto';
 import { createAliases } from '../../src/alias/aliases.ts';

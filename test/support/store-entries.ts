@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { openRawStore } from '../../src/store/open.ts';
 
 /** Every entry of a store, sorted, in a form that compares. */

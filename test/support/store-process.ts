@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A process that shares an LMDB store, for tests that kill it. Run with the folder of the store and a key; spends uses of
  * that alias one after the other, settles those it is told to, and prints one JSON line for every answer it got.

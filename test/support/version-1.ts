@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a Mayfly that knew version 1 of a record alone left (`test/fixtures/version-1`), and how it read a record. */
 import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { chmodSync, cpSync, readFileSync } from 'node:fs';

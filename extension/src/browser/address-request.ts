@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the script in a page asks the background, and the answer. */
 export interface AddressRequest {
   readonly ask: 'mayAppear' | 'address';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Alias } from '../mayfly/alias.ts';
 import { type AliasChange, type Client, createClient } from '../mayfly/client.ts';
 import { type EndedAlias, goneSince, type KnownAlias } from '../mayfly/ended.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The button in fields is a script in every page, so it is off until the person switches it on and the browser has asked. */
 const scriptId = 'field-button';
 const everywhere = ['http://*/*', 'https://*/*'];

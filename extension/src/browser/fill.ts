@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { siteOf } from '../mayfly/site.ts';
 import { makeAlias } from './aliases.ts';
 import { readSettings } from './settings.ts';

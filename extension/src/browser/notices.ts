@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { EndedAlias } from '../mayfly/ended.ts';
 import { readSettings } from './settings.ts';
 import { text } from './text.ts';

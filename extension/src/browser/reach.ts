@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { hostPattern } from '../mayfly/account.ts';
 import { kindOfNetworkError, Refusal } from '../mayfly/refusal.ts';
 

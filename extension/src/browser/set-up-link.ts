@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Account, parseSetUp } from '../mayfly/account.ts';
 
 /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the extension keeps, where several windows of it change that at once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

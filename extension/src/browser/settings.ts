@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Account } from '../mayfly/account.ts';
 import { fieldsOf } from '../mayfly/alias.ts';
 import type { EndedAlias, KnownAlias } from '../mayfly/ended.ts';

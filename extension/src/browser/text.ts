@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type messages from '../../static/_locales/en/messages.json';
 import type { Alias } from '../mayfly/alias.ts';
 import { Refusal } from '../mayfly/refusal.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the extension was set up with: where a Mayfly is, and a key of it. */
 export interface Account {
   /** Base of its calls, without a final slash. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Refusal } from './refusal.ts';
 
 /** An alias as the server shows it to the holder of its key; instants are ms since epoch. */

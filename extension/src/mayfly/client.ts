@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Account } from './account.ts';
 import { type Alias, fieldsOf, type Key, readAlias, readKey } from './alias.ts';
 import { type Ending, readEnding } from './ended.ts';

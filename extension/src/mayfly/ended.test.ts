@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { goneSince, readEnding } from './ended.ts';

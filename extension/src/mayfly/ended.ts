@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Alias } from './alias.ts';
 
 /** What is remembered of an alias between two looks at the server. */

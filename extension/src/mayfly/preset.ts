@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The limits that an alias can be made with. `own` is what the preset of the key says. */
 export const presets = {
   one: { maxUses: 1 },

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Why something could not be done, as a word; the catalogues have a text for each. */
 export type RefusalKind =
   | 'refused'

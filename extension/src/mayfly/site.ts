@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Alias } from './alias.ts';
 
 /** The name under which aliases for a page are labelled: its host without `www.`. Nothing for pages that are no website. */

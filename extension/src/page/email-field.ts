@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { TextField } from './fill-in.ts';
 
 /** Which fields of a page are for an e-mail address that someone gives away, and not for one to log in with. */

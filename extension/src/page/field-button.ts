@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AddressAnswer, AddressRequest } from '../browser/address-request.ts';
 import { text } from '../browser/text.ts';
 import { isEmailField, isFillable } from './email-field.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A field that takes text. */
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
 

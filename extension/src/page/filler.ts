@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isFillable } from './email-field.ts';
 import { fillIn } from './fill-in.ts';
 import { findEmailField, focusedField } from './find-field.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isEmailField, isFillable } from './email-field.ts';
 import type { TextField } from './fill-in.ts';
 

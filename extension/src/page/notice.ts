@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createOverlay, setStyle } from './overlay.ts';
 
 /** How long a notice stays, ms. */

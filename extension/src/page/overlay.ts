@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * An element of ours over a page: in the top layer, so that nothing of the page lies over it, and with a closed shadow root, so
  * that no script of the page gets at what is inside. It is styled by properties alone, which no policy of the page

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { changeAlias, destroyAlias } from '../browser/aliases.ts';
 import { leftText, text } from '../browser/text.ts';
 import type { Alias } from '../mayfly/alias.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type TextName, text } from '../browser/text.ts';
 
 /** The element of our page with an id. Throws where it is another kind of element, which is a fault of ours. */

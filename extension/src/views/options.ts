@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { giveBackEverywhere, requestFieldButton, setFieldButton } from '../browser/field-button.ts';
 import { hasNotices, requestNotices, stopNotices } from '../browser/notices.ts';
 import { withCause } from '../browser/reach.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { look, makeAlias } from '../browser/aliases.ts';
 import { fillTab } from '../browser/fill.ts';
 import { endedText } from '../browser/notices.ts';

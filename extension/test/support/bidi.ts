@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** As much of WebDriver BiDi as the tests need: commands and their answers over a WebSocket. */
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The extension as it is shipped, in a real Chromium. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The extension as it is shipped, in a real Firefox, driven over WebDriver BiDi, which is all that Debian's Firefox brings for it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The real program behind the extension, and the mail that comes through it. */
 import type { TestContext } from 'node:test';
 import {

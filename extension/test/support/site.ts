@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Websites of strangers, in which the extension is tried. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';

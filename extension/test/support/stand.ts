@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a person does with the extension in Chromium. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';

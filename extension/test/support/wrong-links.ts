@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Links that set up with something that is not there, or is something else. */
 import { once } from 'node:events';
 import { createServer } from 'node:https';

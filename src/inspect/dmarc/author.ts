@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { domainToASCII } from 'node:url';
 import type { dkimVerify } from 'mailauth';
 import type { HeaderField } from './header-fields.ts';

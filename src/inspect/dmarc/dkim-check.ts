@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { PassThrough } from 'node:stream';
 import type { DKIMResult, DNSResolver, dkimVerify } from 'mailauth';
 import type { HeaderField } from './header-fields.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { DNSResolver } from 'mailauth';
 import type { Reply } from '../../smtp/wire/reply.ts';
 import type { InspectedEnvelope, Inspection, Inspector } from '../inspector.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type DnsBehaviour, startDnsServer } from '../../../test/support/dns/dns-server.ts';

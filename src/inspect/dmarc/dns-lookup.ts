@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isAscii } from 'node:buffer';
 import { domainToASCII } from 'node:url';
 import type { DNSResolver } from 'mailauth';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A field of a message's header, lines that are no field of their own included. */
 export interface HeaderField {
   /** In lower case, without white space. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { DNSResolver, dmarc } from 'mailauth';
 import type { Author } from './author.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 const tab = 0x09;
 const carriageReturn = 0x0d;
 const space = 0x20;

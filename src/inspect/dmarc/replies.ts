@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { reply } from '../../smtp/wire/reply.ts';
 
 /** What an originator is told of a message that DMARC decides against. */

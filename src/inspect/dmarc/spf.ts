@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isIPv4 } from 'node:net';
 import type { DNSResolver, spf } from 'mailauth';
 import type { SessionInfo } from '../../smtp/server/handler.ts';

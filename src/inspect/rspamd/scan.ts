@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { errorCodeOf } from '../../base/error-code.ts';

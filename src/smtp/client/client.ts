@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import { isPositive } from '../wire/reply.ts';
 import { ClientConnection } from './connection.ts';

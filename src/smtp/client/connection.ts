@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls';
 import { connectAttempts } from '../../base/connect-attempts.ts';

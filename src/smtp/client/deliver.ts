@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isAscii } from 'node:buffer';
 import { encodeMailData } from '../wire/mail-data.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { SafeError } from '../../base/safe-error.ts';
 import type { ReceivedReply } from '../wire/received-reply.ts';
 import type { ClientFailure } from './types.ts';

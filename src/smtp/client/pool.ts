@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { IndexedSet } from '../../base/indexed-set.ts';
 import { connect, defaultSetupTimeoutMs } from './client.ts';
 import { ClientError } from './error.ts';

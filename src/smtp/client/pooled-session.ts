@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Member } from '../../base/indexed-set.ts';
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';
 import { noParameters } from '../wire/extensions.ts';

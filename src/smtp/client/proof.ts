@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { errorCodeOf } from '../../base/error-code.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';
 import { formatParameters, noParameters } from '../wire/extensions.ts';
 import { heldOctetsLimit, lend, takeBack } from '../wire/held-memory.ts';

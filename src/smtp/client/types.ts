@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { X509Certificate } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import type { MailParameters, TransferOctets } from '../wire/envelope.ts';

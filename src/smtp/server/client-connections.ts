@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A client, as what it has open is counted. */
 export interface ClientNetworks {
   /** An IPv4 address, or the /64 of an IPv6 address. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Reply } from '../wire/reply.ts';
 import { TransferDecoder } from '../wire/transfer-decoder.ts';
 import type { MailDataSink, MaybePromise } from './handler.ts';

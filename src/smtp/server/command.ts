@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isUtf8 } from 'node:buffer';
 import { endOf, esmtpValue, isNonAscii, letDig } from '../wire/characters.ts';
 import type { MailParameters, Path } from '../wire/envelope.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { MailParameters, Path } from '../wire/envelope.ts';
 import type { Reply } from '../wire/reply.ts';
 import { type Command, parseMailArgument, parseRcptArgument } from './command.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { WindowCounts } from '../../base/window-counts.ts';
 import { type ClientNetworks, shareOf } from './client-connections.ts';
 

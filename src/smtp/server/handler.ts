@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { MailParameters, Path, TransferOctets } from '../wire/envelope.ts';
 import type { Reply } from '../wire/reply.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What one server lets its clients take. Sizes in octets, durations in ms; `Infinity` lifts a limit. */
 export interface ServerLimits {
   /** A command line with its CRLF. RFC 5321 §4.5.3.1.4 asks for 512, extensions for more. */

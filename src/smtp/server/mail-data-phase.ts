@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { TransferOctets } from '../wire/envelope.ts';
 import { MailDataDecoder } from '../wire/mail-data.ts';
 import type { Reply } from '../wire/reply.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Socket } from 'node:net';
 import { type ProxyHeader, parseProxyHeader } from '../wire/proxy-protocol.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type BoundSocket, type Server, Socket, type SocketConstructorOpts } from 'node:net';
 
 /** Whom the octets of a connection go to. */

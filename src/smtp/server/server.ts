@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';

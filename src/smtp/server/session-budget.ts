@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Reply } from '../wire/reply.ts';
 import type { ClientAccount } from './error-counts.ts';
 import type { SessionInfo } from './handler.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Reply } from '../wire/reply.ts';
 import type { MailDataContext } from './mail-data-phase.ts';
 

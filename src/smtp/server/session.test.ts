@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Calls, recordingHandler, recordingSink } from '../../../test/support/smtp/recording-handler.ts';

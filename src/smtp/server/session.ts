@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { LineSplitter, type Octets } from '../wire/line-splitter.ts';
 import { parseHost } from '../wire/path.ts';
 import { isPositive, type Reply } from '../wire/reply.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Calls, recordingHandler } from '../../../test/support/smtp/recording-handler.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `atext` of RFC 5322 §3.2.3, and the dot. */
 export const dotText = 1;
 /** `Let-dig` of RFC 5321 §4.1.2. */

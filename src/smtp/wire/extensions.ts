@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Parameters of MAIL FROM that the server understands (RFC 1870, 6152, 6531). */
 export interface MailParameters {
   /** SIZE= in octets, when declared. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type LineState, scan } from './scan.ts';
 import { scannerModule } from './scanner-module.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Mail data is kept back until there is this much, so that header and first octets, last octets and dot leave together. */
 export const heldOctetsLimit = 16_384;
 

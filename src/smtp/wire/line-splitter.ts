@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a command line came to: a whole line, nothing yet, or an offence; the rest of an offending line is swallowed. */
 export type LineOutcome = 'line' | 'partial' | 'bareLineFeed' | 'tooLong' | 'flood';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { TransferOctets } from './envelope.ts';
 import { fastScan } from './fast-scan.ts';
 import type { LineState } from './scan.ts';

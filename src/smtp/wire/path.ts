@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isIPv4, isIPv6 } from 'node:net';
 import { dcontent, dotText, endOf, isIn, isNonAscii, labelText, letDig, qtext } from './characters.ts';
 import type { Path } from './envelope.ts';

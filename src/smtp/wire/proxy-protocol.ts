@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 import { normaliseAddress } from '../../base/client-network.ts';
 

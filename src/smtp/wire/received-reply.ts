@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A reply as received from a server. Its text is for the log of the operator only and never relayed. */
 export interface ReceivedReply {
   readonly code: number;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { ReceivedReply } from './received-reply.ts';
 
 /** Longest reply line taken, CRLF included. RFC 5321 §4.5.3.1.5 allows 512; real servers say more. */

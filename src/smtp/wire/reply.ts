@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A reply of an SMTP server (RFC 5321 §4.2): code, enhanced status (RFC 3463) and text chosen together. */
 export interface Reply {
   /** Three digits, 200–599. */

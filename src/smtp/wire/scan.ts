@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Where mail data stands inside its line, for a scan that goes on in the next chunk. */
 export interface LineState {
   /** The line has no octets yet, has text, or has text and a CR that may begin its end. */

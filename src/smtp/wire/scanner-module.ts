@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** scanner.wat, assembled by scripts/build-scanner.ts; base64. */
 export const scannerModule =
   'AGFzbQEAAAABDgJgAn97AX5gA39/fwF/AwMCAAEFAwEAAgYVBH4BQgALfgFCAQt/AUEAC38BQQALB0AGBm1lbW9yeQIAB2Fm' +

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { TransferOctets } from './envelope.ts';
 
 const dot = 0x2e;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Has something to write before the event loop waits again. */
 export interface Sender {
   /** Writes it. Called once for each `sendAtTurnEnd`. A throw is a bug, and ends as an uncaught exception. */

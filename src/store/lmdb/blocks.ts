@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { randomBytes } from 'node:crypto';
 import type { Block, BlockEntry } from '../../alias/ports.ts';
 import { decodeBlock, encodeBlock, formatBlockName } from '../block-record.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { encodeUint } from '../record.ts';
 import type { Table } from './environment.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type AliasRecord, endsAt } from '../../alias/alias.ts';
 import { type Asker, type Ledger, sweepableAt, sweepIn } from '../ledger.ts';
 import { encodeUint } from '../record.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { KeyEntry, KeyId, KeyPage, KeyRecord, KeyRow } from '../../alias/ports.ts';
 import { decodeKey, destroyKeyIn, encodeKey, type KeyLedger } from '../key-record.ts';
 import { formatRowName, rowNameOf } from '../raw-store.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { ManifestPlace } from '../manifest.ts';
 import type { Environment } from './environment.ts';
 import type { Writer } from './writer.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Transaction } from 'lmdb';
 import { decodeKey } from '../key-record.ts';
 import { type Entry, entryTables, expiryOf, instantOctets, type RawStore } from '../raw-store.ts';

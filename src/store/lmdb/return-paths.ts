@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasKey } from '../../alias/ports.ts';
 import { encodeUint } from '../record.ts';
 import { dueBatches, instantOctets } from './due-batches.ts';

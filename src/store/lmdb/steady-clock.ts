@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The clock of this machine, and whether it can be trusted with what cannot be undone.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type AliasRecord, doubtRetentionMs, endsAt } from '../../alias/alias.ts';
 import { type AliasEnd, type Destruction, toldUntil } from '../../alias/end.ts';
 import { isAlike } from '../../alias/likeness.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
 import { StoreError } from '../../alias/ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The part of the script that has to do with blocks. KEYS is the hash that holds all of them. */
 
 /** Operations on blocks, by what follows their name and the sign of repetition in ARGV. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Blocks in Redis: all of them in one hash, records by name, and under the empty name what changes with each change. */
 import { randomBytes } from 'node:crypto';
 import type { Block, BlockStore, StoreError } from '../../alias/ports.ts';

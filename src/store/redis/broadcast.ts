@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What nodes have in common on a Redis apart from aliases: counts that expire, and a channel on which they tell each other things. */
 import { ErrorReply } from 'redis';
 import { formatPlace, type RedisLocation } from '../../base/store-location.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createHash } from 'node:crypto';
 import { ErrorReply } from 'redis';
 import { StoreError } from '../../alias/ports.ts';

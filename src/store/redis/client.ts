@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The three kinds of `redis` clients behind one face. */
 import { createClient, createCluster, createSentinel, RESP_TYPES } from 'redis';
 import type { RedisLocation } from '../../base/store-location.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { AbortError, ErrorReply } from 'redis';
 import { StoreError } from '../../alias/ports.ts';
 import { errorCodeOf } from '../../base/error-code.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { IsInstanceAlive } from '../instance.ts';
 
 /** Which nodes live, as far as their last heartbeats tell. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The part of the script that has to do with keys: the transitions of `key-record.ts` once more. KEYS is one hash, which holds the key
  * under `key` and its rows under their numbers, so that each call is one step and a key that expires takes its rows along.

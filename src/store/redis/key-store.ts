@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Keys in Redis: a hash for each, with a TTL of the server, so that one that expires takes its rows along. */
 import type {
   KeyChange,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { formatPlace, type RedisLocation } from '../../base/store-location.ts';
 import type { ManifestPlace } from '../manifest.ts';
 import type { RedisCalls } from './calls.ts';

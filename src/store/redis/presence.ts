@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Whether the store that was recognised at the start is still what the server holds: a server that was emptied, or came back
  * empty, knows no alias, and a sender must not be told so.

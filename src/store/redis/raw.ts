@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { StoreError } from '../../alias/ports.ts';
 import type { RedisLocation } from '../../base/store-location.ts';
 import {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { AliasKey, ReturnPathStore } from '../../alias/ports.ts';
 import { encodeUint } from '../record.ts';
 import type { ScriptCall } from './calls.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The transitions of `alias/use.ts` and `ledger.ts` once more, in Lua, so that Redis makes each of them in one step. They work
  * on the octets of `record.ts`; the contract suite holds them to the functions they repeat.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The time of the Redis server, by which all its nodes judge: theirs may be wrong. */
 import { type ClockState, StoreError } from '../../alias/ports.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the settings of a Redis server mean for the promises of the store. */
 import { ErrorReply } from 'redis';
 import { StoreError } from '../../alias/ports.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Aliases in Redis, Valkey or Redis Cluster, for any number of nodes. What is kept under which key: `keys.ts`. */
 import type { AliasRecord } from '../../alias/alias.ts';
 import type { AliasEnd, Destruction } from '../../alias/end.ts';

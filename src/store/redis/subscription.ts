@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { createClient, createCluster, createSentinel, ErrorReply } from 'redis';
 import { formatPlace, type RedisLocation } from '../../base/store-location.ts';
 import { clientOptions } from './client.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Spending uses in Redis, and telling it what became of them. */
 import type { AliasKey, Reservation, SpendResult } from '../../alias/ports.ts';
 import type { RetryQueue } from '../retry-queue.ts';

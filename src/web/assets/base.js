@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What every script of the pages needs: looking things up, local times, what the browser keeps, and going from form to page without
 // an address that says anything. Builds no HTML from text.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The page of an alias follows what happens to it, and the sandbox what arrives. Browsers grant a site six connections: one tab of
 // them listens for all, and a page that nobody sees holds none.
 

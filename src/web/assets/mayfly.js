@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the pages do beyond plain HTML: local times, copying, the sentence on the button, pictures that follow the mail,
 // and the keys and aliases that this browser remembers. Every page works without it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // My aliases: the server is asked with the keys and links that this browser remembers, in one request.
 
 import {

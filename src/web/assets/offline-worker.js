@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The service worker of the installed site: where a page of ours cannot be had, it shows one that says so. It keeps that page and what
 // it looks like, and nothing that anybody has seen. What is served begins with `version` and `kept`, see offline.ts.
 /* global version, kept */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Solves the puzzle that the service asks of whoever makes an alias without a key, while the form is filled in. Each try is native code of the browser (PBKDF2)
 // on threads of its own, so the page stays as quick as ever. Builds no HTML from text.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import { type Fault, formatFault } from '../../alias/fault.ts';
 import type { Html } from '../html.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { html } from 'hono/html';
 import { formatFault } from '../../alias/fault.ts';
 import type { Messages } from './en.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FaultTexts } from '../../alias/fault.ts';
 import { countAr, ltr } from './plural-ar.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FaultTexts } from '../../alias/fault.ts';
 
 /** Faults in German, each a whole sentence. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FaultTexts } from '../../alias/fault.ts';
 
 /** Faults in English. Each text goes on from the name of its field, or from "This", and has no full stop. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FaultTexts } from '../../alias/fault.ts';
 
 /** Faults in Portuguese, each a whole sentence. */

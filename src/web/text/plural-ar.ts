@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 const rules = new Intl.PluralRules('ar');
 
 /** A number for people, in the digits of all our pages. */

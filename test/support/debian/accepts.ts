@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { connect } from 'node:net';
 
 /** Whether somebody listens at a port of loopback. */

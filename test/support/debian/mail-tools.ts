@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** OpenDKIM, OpenDMARC and Dovecot as Debian has them, each with a configuration in a temporary folder and on a free port. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Programs that ask the system for names, with a DNS server of the tests' own in place of the system's. */
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A Postfix of the tests' own: queue, configuration and port in a temporary folder, everything else as Debian has it. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A DNS server of the tests' own on a port of loopback, UDP and TCP: answers from a table, wrongly, or not at all. RFC 1035. */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';

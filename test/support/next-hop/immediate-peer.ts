@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A program: a next hop that answers each command as soon as it is read, in clear and under TLS. It tells its ports and its certificate
  * on standard output, and ends with its standard input. Run beside a client on one core, its replies are there before the client's event loop has gone on.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Certificate } from '../certificate.ts';
 
 /** What to do at a step. `next` says what follows the octets; by default the session goes on. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A program: takes every step of a client session with the peer that its argument tells of, again and again, in clear, after
  * STARTTLS and under TLS. It names each step that ended in an error, as JSON on standard output.

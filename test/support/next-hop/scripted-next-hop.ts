@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A next hop that does as it is told: an SMTP server over a real socket which replies, stalls, hangs up or talks
  * nonsense at each step, and keeps what it received.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { Certificate } from '../certificate.ts';

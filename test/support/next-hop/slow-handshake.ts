@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A program for a worker thread: listens at the address and port given and answers no handshake, since its queue of connections
  * is full and nobody takes any from it. Once `gate` is opened, it greets whoever comes as an SMTP server does.

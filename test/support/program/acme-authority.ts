@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Debian's pebble: a real ACME authority for tests, on ports of loopback. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A real Chromium, driven over its own protocol. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

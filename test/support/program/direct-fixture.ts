@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Direct delivery through the real program: a DNS server and mail servers of the tests' own, each on an address of loopback. */
 import type { TestContext } from 'node:test';
 import { type DnsBehaviour, type DnsServer, startDnsServer } from '../dns/dns-server.ts';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { AliasBody, Program } from './program.ts';

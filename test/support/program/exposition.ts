@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The text exposition format of Prometheus, version 0.0.4, read strictly. */
 
 /** One line of figures. */

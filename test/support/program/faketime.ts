@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A program whose clock is wrong, by Debian's libfaketime; its timers are not. */
 import { globSync, renameSync, writeFileSync } from 'node:fs';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A real HAProxy in front of several nodes, as docs/nodes.md sets one up. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A control group of the kernel that bounds the memory of a program and of all processes that it starts. */
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

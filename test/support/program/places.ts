@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The stores that tests through the program run on. */
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';

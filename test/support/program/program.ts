@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The real program as a child process, on free ports and a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Real SMTP clients that nobody here wrote. A missing one is skipped with a loud line, and fails in CI. */
 import { execFile, execFileSync } from 'node:child_process';
 import type { TestContext } from 'node:test';

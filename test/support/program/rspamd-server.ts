@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A real rspamd on a free loopback port, without network, DNS and rules: it knows GTUBE and one rule of the tests' own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

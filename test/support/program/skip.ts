@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { TestContext } from 'node:test';
 
 /** Skips a test that lacks what it needs of the machine, with a loud line; throws when `CI=true`, where nothing may be skipped. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Debian's rspamd with the rules that it is installed with, and DNS of the tests' own in place of the network. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What tests of backups and moves have in common: aliases in every state, and senders at work. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Debian's nginx and Caddy in front of the real program, by the recipes of docs/operations.md. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

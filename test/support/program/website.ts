@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The website of the real program, as a person uses it in a browser. */
 import { after, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright-core';

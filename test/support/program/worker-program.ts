@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The real program with several workers. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Primaries with replicas that take over, and ways between them that can be cut. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';

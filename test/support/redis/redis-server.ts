@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Real Redis servers on free loopback ports, each with a folder of its own, ended with the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

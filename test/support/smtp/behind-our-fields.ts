@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A message in transfer form as it stands behind our header fields, told by a rule that was written independently: mailbox
  * lines at its beginning become fields, and what then is no header becomes the body.

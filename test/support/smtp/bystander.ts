@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A client among attackers: asks again and again, from an address of its own, and is to be served all the while. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

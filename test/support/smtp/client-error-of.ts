@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { ClientError } from '../../../src/smtp/client/error.ts';
 

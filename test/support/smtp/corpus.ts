@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Messages as they are met, and as they should not be: all of our own making. One character of text is one octet. */
 
 import { createHash } from 'node:crypto';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A plain SMTP client of the tests' own: says lines, reads replies, knows nothing of the code under test. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

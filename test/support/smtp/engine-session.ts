@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A session of the engine without a socket: octets in, replies and messages out, the same on every run. */
 import assert from 'node:assert/strict';
 import { withDefaults } from '../../../src/smtp/server/limits.ts';

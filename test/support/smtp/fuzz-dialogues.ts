@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Holds the server to the session model: dialogues that fast-check makes up, in any segmentation. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Command lines and their replies as tables, held against the whole relay over real sockets. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';

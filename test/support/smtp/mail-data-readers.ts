@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * How servers read mail data: strictly, and in the loose ways that smuggling lives on. Written from RFC 5321 §4.5.2 and
  * from what was seen of real servers, slowly and on strings (one character an octet), with nothing of the code under test.

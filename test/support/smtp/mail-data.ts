@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { MailParameters, TransferOctets } from '../../../src/smtp/wire/envelope.ts';
 
 /** MAIL without parameters. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Reads what an SMTP server says on a socket, for whoever tests with one; knows nothing of the code under test. */
 import type { Socket } from 'node:net';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What every reply of an SMTP server must look like, whatever it answers. */
 import assert from 'node:assert/strict';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A simple model of an SMTP session, as RFC 5321 §4.1.4 has it: what each command is answered in each state. Dialogues
  * are made up by fast-check, each step with what it is meant to be; the model never parses anything.

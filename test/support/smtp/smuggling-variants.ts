@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Everything that some reader somewhere might take for an end of data, and that is none. */
 import { readMailData } from './mail-data-readers.ts';
 

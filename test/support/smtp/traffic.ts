@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Originators that send one message after the other, each again and again until it is answered for good. */
 import { Dialogue } from './dialogue.ts';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Transcripts of SMTP sessions, `C:` and `S:` lines as in RFC 5321 appendix D, held against a server over a real socket. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
