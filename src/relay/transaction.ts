@@ -200,7 +200,8 @@ export class RelayTransaction {
   /** A session with the next hop in which the target is accepted, or why there is none. */
   async #openHop(target: string): Promise<Reply> {
     const { asked } = this.#context;
-    if (!asked.begin(this.#circle, this.#envelope.reversePath)) return replies.maybeLoop;
+    if (!asked.begin(this.#circle, this.#envelope.reversePath, this.#senderForNextHop))
+      return replies.maybeLoop;
     try {
       const hop = await this.#acquire(target);
       this.#hop = hop;
@@ -231,10 +232,14 @@ export class RelayTransaction {
     });
   }
 
+  /** The sender that the next hop is told. */
+  get #senderForNextHop(): string {
+    return this.#returnPath?.text ?? this.#envelope.reversePath.text;
+  }
+
   #introduce(hop: ClientSession, target: string): Promise<OpenReplies> {
-    const { reversePath, parameters } = this.#envelope;
-    const path = this.#returnPath?.text ?? reversePath.text;
-    return hop.open(path, formatMailbox(target), parametersForNextHop(parameters));
+    const parameters = parametersForNextHop(this.#envelope.parameters);
+    return hop.open(this.#senderForNextHop, formatMailbox(target), parameters);
   }
 
   #failHop(error: unknown): Reply {

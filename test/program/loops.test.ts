@@ -50,7 +50,7 @@ async function sessions(
 }
 
 for (const [mode, maxSessions] of [
-  ['srs', 12],
+  ['srs', 15],
   // Senders do not tell then.
   ['keep', 50],
 ] as const)
