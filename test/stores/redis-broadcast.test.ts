@@ -10,6 +10,7 @@ import {
   eventually,
   isRedisInstalled,
   locationOf,
+  monitorPrimary,
   startRedis,
   startRedisCluster,
 } from '../support/redis/redis-server.ts';
@@ -123,7 +124,7 @@ if (await isRedisInstalled())
         `${await replica.command('INFO', 'replication')}`.includes('link_status:up'),
       );
       const ask = (...words: string[]) => sentinel.command('SENTINEL', ...words);
-      await ask('MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
+      await monitorPrimary(sentinel, primary);
       await ask('SET', 'main', 'down-after-milliseconds', '500');
       await ask('SET', 'main', 'failover-timeout', '10000');
       const location = { ...locationOf(sentinel), mode: 'sentinel', primary: 'main' } as const;

@@ -12,6 +12,7 @@ import {
   eventually,
   isRedisInstalled,
   locationOf,
+  monitorPrimary,
   type RedisServer,
   startRedis,
   startRedisCluster,
@@ -287,7 +288,7 @@ if (await isRedisInstalled())
     test('through a sentinel the primary is found', async (t) => {
       const primary = await serverFor(t);
       const sentinel = await serverFor(t, '--sentinel');
-      await sentinel.command('SENTINEL', 'MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
+      await monitorPrimary(sentinel, primary);
       const location = { ...locationOf(sentinel), mode: 'sentinel', primary: 'main' } as const;
       const store = await openOn(t, sentinel, { location });
       const key = randomKey();
@@ -306,10 +307,7 @@ if (await isRedisInstalled())
       const replica = await serverFor(t, '--replicaof', `127.0.0.1 ${primary.port}`);
       await eventually(async () => /state=online/.test(String(await primary.command('INFO', 'replication'))));
       const sentinel = await serverFor(t, '--sentinel');
-      await sentinel.command('SENTINEL', 'MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
-      await eventually(async () =>
-        /flags,master,/.test(String(await sentinel.command('SENTINEL', 'MASTER', 'main'))),
-      );
+      await monitorPrimary(sentinel, primary);
       const confirm = { replicas: 1, timeoutMs: 3_000 };
       const location = { ...locationOf(sentinel), mode: 'sentinel', primary: 'main', confirm } as const;
       const store = await openOn(t, sentinel, { location, deadlineMs: 20_000 });

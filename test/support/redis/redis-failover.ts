@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
-import { eventually, type RedisServer, startRedis } from './redis-server.ts';
+import { eventually, monitorPrimary, type RedisServer, startRedis } from './redis-server.ts';
 
 /** A replica looks after its primary, and is taken for online, without the usual pauses. */
 const eager = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1'];
@@ -37,7 +37,7 @@ export async function startSentinel(
 ): Promise<RedisServer> {
   const sentinel = await startRedis(['--sentinel']);
   t.after(() => sentinel.remove(), { timeout: 60_000 });
-  await sentinel.command('SENTINEL', 'MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
+  await monitorPrimary(sentinel, primary);
   await sentinel.command('SENTINEL', 'SET', 'main', 'down-after-milliseconds', `${downAfterMs}`);
   await sentinel.command('SENTINEL', 'SET', 'main', 'failover-timeout', `${failoverMs}`);
   await eventually(async () => {

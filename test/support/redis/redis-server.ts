@@ -150,6 +150,17 @@ export async function eventually(holds: () => Promise<boolean>, deadlineMs = sta
   }
 }
 
+/** Has a sentinel watch a primary by the name of `main`, and waits until it knows that it is one: before, it says that there is none. */
+export async function monitorPrimary(
+  sentinel: RedisServer,
+  primary: { readonly port: number },
+): Promise<void> {
+  await sentinel.command('SENTINEL', 'MONITOR', 'main', '127.0.0.1', `${primary.port}`, '1');
+  await eventually(async () =>
+    /flags,master,/.test(String(await sentinel.command('SENTINEL', 'MASTER', 'main'))),
+  );
+}
+
 async function isServed(server: RedisServer, nodes: number): Promise<boolean> {
   const info = String(await server.command('CLUSTER', 'INFO'));
   return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${nodes}`);
