@@ -34,8 +34,7 @@ export class AskedRecipients {
   begin(circle: string, { text, localPart }: Path, told: string): boolean {
     const { forwarded, kept } = this.#limits;
     const count = this.#count.get(circle) ?? 0;
-    const isForwarded = text === '' || forwardedForm.test(localPart);
-    if (count >= forwarded && isForwarded) return false;
+    if (count >= forwarded && (text === '' || forwardedForm.test(localPart))) return false;
     if (count >= kept && text === told) return false;
     this.#count.set(circle, count + 1);
     return true;
